@@ -1,0 +1,17 @@
+# Every command works from a fresh clone; tools/setup.py makes what is missing and skips what is done.
+PYTHON ?= python3
+PORT ?= 8000
+PY = .venv/bin/python
+export PORT
+
+.PHONY: run dev test check test-services test-browser bench lock messages
+
+run: ; @$(PYTHON) tools/setup.py run && exec $(PY) tools/serve.py
+dev: ; @$(PYTHON) tools/setup.py dev && exec $(PY) tools/serve.py --reload
+test: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -n auto -m "not browser and not services"
+check: ; @$(PYTHON) tools/setup.py test && $(PY) tools/check.py
+test-services: ; @$(PYTHON) tools/setup.py test && $(PY) tools/services.py -- $(PY) -m pytest -n auto -m "not browser"
+test-browser: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -m browser
+bench: ; @$(PYTHON) tools/setup.py test && $(PY) tools/services.py -- $(PY) benchmarks/pages.py
+lock: ; @tools/lock.sh
+messages: ; @$(PYTHON) tools/setup.py test && $(PY) tools/messages.py

@@ -1,0 +1,87 @@
+"""Who a person is: allauth, passkeys, passwords, the policies members agree to."""
+
+import json
+from typing import Any
+
+from config.env import read
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+ORCID_ENABLED = bool(read("ORCID_CLIENT_ID"))
+OIDC_PROVIDERS: list[dict[str, Any]] = json.loads(read("OIDC_PROVIDERS") or "[]")
+ALLAUTH_APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+]
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if ORCID_ENABLED:
+    ALLAUTH_APPS.append("allauth.socialaccount.providers.orcid")
+    SOCIALACCOUNT_PROVIDERS["orcid"] = {
+        "BASE_DOMAIN": "sandbox.orcid.org" if read("ORCID_SANDBOX") else "orcid.org",
+        "MEMBER_API": False,
+        "APPS": [{"client_id": read("ORCID_CLIENT_ID"), "secret": read("ORCID_CLIENT_SECRET")}],
+    }
+if OIDC_PROVIDERS:
+    ALLAUTH_APPS.append("allauth.socialaccount.providers.openid_connect")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": row["id"],
+                "name": row["name"],
+                "client_id": row["client_id"],
+                "secret": row.get("secret", ""),
+                "settings": {"server_url": row["server_url"]},
+            }
+            for row in OIDC_PROVIDERS
+        ]
+    }
+
+ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXY_COUNT")
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupFields"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_USER_DISPLAY = "accounts.models.display_user"
+ACCOUNT_SESSION_REMEMBER = True
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+USERSESSIONS_TRACK_ACTIVITY = True
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TOTP_ISSUER = "KM4B Commons"
+WEBAUTHN_RP_ID = read("WEBAUTHN_RP_ID")
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ["email", "display_name"]}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+     "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+TERMS_VERSION = read("TERMS_VERSION")
+PRIVACY_VERSION = read("PRIVACY_VERSION")

@@ -1,0 +1,60 @@
+"""Production: PostgreSQL, Redis, mail by SMTP or a provider, everything over TLS."""
+
+import json
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+
+from config.env import read, require_all
+
+from .base import *  # noqa: F403
+from .base import STORAGES
+
+require_all()
+
+SECRET_KEY = read("SECRET_KEY")
+ALLOWED_HOSTS = read("ALLOWED_HOSTS")
+SITE_URL = read("SITE_URL").rstrip("/")
+WAGTAILADMIN_BASE_URL = SITE_URL
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL"), conn_max_age=0)}
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache",
+                      "LOCATION": read("REDIS_URL"), "KEY_PREFIX": "commons"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        # redis-py caps async pools at 100 and raises past it: a mass disconnect needs more.
+        "CONFIG": {"hosts": [{"address": read("REDIS_URL"), "max_connections": 2000}]},
+    }
+}
+
+_mail = urlsplit(read("EMAIL_URL"))
+if _mail.scheme.startswith("anymail+"):
+    EMAIL_BACKEND = f"anymail.backends.{_mail.scheme.removeprefix('anymail+')}.EmailBackend"
+    ANYMAIL = json.loads(read("ANYMAIL_SETTINGS") or "{}")
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 587
+    EMAIL_HOST_USER = unquote(_mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+    EMAIL_USE_TLS = parse_qs(_mail.query).get("tls", ["1"]) == ["1"]
+    EMAIL_TIMEOUT = 20
+
+if read("S3_BUCKET"):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": read("S3_BUCKET"), "endpoint_url": read("S3_ENDPOINT_URL") or None,
+                    "querystring_auth": False, "file_overwrite": False},
+    }
+
+SECURE_SSL_REDIRECT = read("SECURE_SSL_REDIRECT")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"

@@ -1,0 +1,20 @@
+"""All addresses. Human pages carry their language as a prefix; Wagtail's pages come last."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("", include("core.urls")),
+    *i18n_patterns(
+        path("account/", include("accounts.urls")),
+        path("account/", include("allauth.urls")),
+        path("learn/", include("learning.urls")),
+        path("", include("portal.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=True,
+    ),
+]

@@ -1,0 +1,60 @@
+"""The register of personal data: for each model that reaches a user, what is exported, erased, kept.
+
+Apps fill it in `ready()`; a test fails on a model that reaches a user and is not here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+Export = Callable[[Any], list[dict[str, Any]]]
+Erase = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long rows are kept (words, as shown to people) and why."""
+
+    period: Any  # str or lazy translation
+    reason: Any
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """One model's entry: `export(user)` gives JSON-ready rows, `erase(user)` removes or unlinks them.
+
+    `files(user)` gives (name in the archive, storage file) pairs. A None export or erase
+    is allowed only with a retention reason that says why.
+    """
+
+    model: type[Model]
+    retention: Retention
+    export: Export | None = None
+    erase: Erase | None = None
+    files: Callable[[Any], list[tuple[str, Any]]] | None = None
+    order: int = 50  # erased in this order; the user row itself comes last
+
+
+REGISTER: dict[type[Model], PersonalData] = {}
+
+
+def register(
+    model: type[Model],
+    *,
+    retention: Retention,
+    export: Export | None = None,
+    erase: Erase | None = None,
+    files: Callable[[Any], list[tuple[str, Any]]] | None = None,
+    order: int = 50,
+) -> None:
+    """Enter a model once; ValueError on a second entry."""
+    if model in REGISTER:
+        raise ValueError(f"{model._meta.label} is registered twice.")
+    REGISTER[model] = PersonalData(model, retention, export, erase, files, order)
+
+
+def entries() -> list[PersonalData]:
+    """Give all entries in the order in which they are erased."""
+    return sorted(REGISTER.values(), key=lambda entry: (entry.order, entry.model._meta.label))

@@ -1,0 +1,29 @@
+"""Template tags every page may use: times in the reader's zone, weights, names."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def local_time(value: datetime | None, format_name: str = "DATETIME_FORMAT") -> SafeString | str:
+    """Write `<time>` in the reader's zone with the zone's name; the machine value is UTC ISO 8601."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    words = formats.date_format(local, format_name)
+    zone = timezone.get_current_timezone_name().replace("_", " ")
+    return format_html('<time datetime="{}">{} ({})</time>', value.isoformat(), words, zone)
+
+
+@register.filter
+def weight(value: Any) -> str:
+    """Give bytes as words, `1.2 MB`; empty when it is not known."""
+    return filesizeformat(value) if value else ""

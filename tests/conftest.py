@@ -1,0 +1,3 @@
+"""Fixtures every test may use: the cast, a site with a home page."""
+
+pytest_plugins = ["tests.cast"]

@@ -1,0 +1,110 @@
+"""Makes what a command needs and skips what is done: virtual environment, packages, database, static files.
+
+Only the standard library, so that it runs before anything is installed.
+Usage: python3 tools/setup.py run|dev|test
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
+# What makes the warm steps (migrate, static files, demonstration) necessary again.
+WARM = ("locks/run.txt", "**/migrations/*.py", "static/**/*", "locale/**/*.po", "*/demonstration/**/*")
+
+
+def say(words: str) -> None:
+    """Print one line at once."""
+    print(words, flush=True)
+
+
+def digest(*patterns: str) -> str:
+    """Hash the names and contents of the files that match."""
+    total = hashlib.sha256()
+    for pattern in patterns:
+        for path in sorted(ROOT.glob(pattern)):
+            inside = path.relative_to(ROOT).parts
+            if path.is_file() and inside[0] not in (".venv", "var") and "__pycache__" not in inside:
+                total.update(str(path.relative_to(ROOT)).encode())
+                total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def done(stamp: Path, value: str) -> bool:
+    """Say whether the stamp already holds this value."""
+    return stamp.exists() and stamp.read_text() == value
+
+
+def make_environment() -> None:
+    """Make .venv; where python3-venv is missing, say what to install and stop."""
+    if sys.version_info < (3, 11):
+        sys.exit(f"KM4B Commons needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    if PYTHON.exists() and (VENV / "bin" / "pip").exists():
+        return
+    say("Making the virtual environment .venv ...")
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    if made.returncode:
+        sys.exit(
+            "Python's venv module could not make .venv. On Debian install it with:\n"
+            "  apt install python3-venv\n" + made.stdout + made.stderr
+        )
+
+
+def install(lock: str) -> None:
+    """Install the hashed lock, once for each state of it."""
+    stamp, value = VENV / f"{lock}.stamp", digest(f"locks/{lock}.txt")
+    if done(stamp, value) or (lock == "run" and done(VENV / "dev.stamp", digest("locks/dev.txt"))):
+        return
+    say(f"Installing the packages of locks/{lock}.txt (about a minute) ...")
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+               "--require-hashes", "-r", f"locks/{lock}.txt"]
+    if subprocess.run(command, cwd=ROOT).returncode:
+        sys.exit("The packages could not be installed. Check the connection to your package index and try again.")
+    stamp.write_text(value)
+
+
+def manage(*words: str) -> None:
+    """Run a management command in the embedded mode; stop when it fails."""
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.embedded"}
+    if subprocess.run([str(PYTHON), "manage.py", *words], cwd=ROOT, env=env).returncode:
+        sys.exit(f"manage.py {words[0]} failed; what it printed above says why.")
+
+
+def compile_messages() -> None:
+    """Compile the message catalogues whose .po is newer than their .mo (Babel, no gettext tools)."""
+    for po in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
+        mo = po.with_suffix(".mo")
+        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+            subprocess.run([str(VENV / "bin" / "pybabel"), "-q", "compile", "-i", str(po), "-o", str(mo)],
+                           check=True)
+
+
+def warm() -> None:
+    """Migrate, build static files and load the demonstration, when something of them changed."""
+    stamp, value = VAR / "warm.stamp", digest(*WARM)
+    if done(stamp, value) and (VAR / "commons.sqlite3").exists():
+        return
+    VAR.mkdir(parents=True, exist_ok=True)
+    say("Preparing the database, the static files and the demonstration ...")
+    manage("migrate", "--verbosity", "0")
+    manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    manage("load_demonstration")
+    stamp.write_text(value)
+
+
+def main(goal: str) -> None:
+    """Prepare for `run`, `dev` or `test`."""
+    make_environment()
+    install("run" if goal == "run" else "dev")
+    compile_messages()
+    if goal in ("run", "dev"):
+        warm()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -9,9 +9,9 @@ export PORT
 run: ; @$(PYTHON) tools/setup.py run && exec $(PY) tools/serve.py
 dev: ; @$(PYTHON) tools/setup.py dev && exec $(PY) tools/serve.py --reload
 test: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -n auto -m "not browser and not services"
-check: ; @$(PYTHON) tools/setup.py test && $(PY) tools/check.py
-test-services: ; @$(PYTHON) tools/setup.py test && $(PY) tools/services.py -- $(PY) -m pytest -n auto -m "not browser"
+check: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.check
+test-services: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m pytest -n auto -m "not browser"
 test-browser: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -m browser
-bench: ; @$(PYTHON) tools/setup.py test && $(PY) tools/services.py -- $(PY) benchmarks/pages.py
+bench: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) benchmarks/pages.py
 lock: ; @tools/lock.sh
-messages: ; @$(PYTHON) tools/setup.py test && $(PY) tools/messages.py
+messages: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.messages

@@ -1,0 +1,91 @@
+"""Asks the site what a row asks, as each role, and says where the answer is another one."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Page
+
+from core.rules import Rule
+from tests.permissions.matrix import ROLES, SIGN_IN, Row
+from tests.permissions.world import World, rolled_back
+
+
+def address(row: Row, world: World) -> str:
+    """Give the row's address, making its object."""
+    made = row.make(world) if row.make else {}
+    with translation.override("en"):
+        url = made.get_url() if isinstance(made, Page) else reverse(row.route, kwargs=made)
+    assert url, f"{row.name}: the page has no address; is it published below world.home?"
+    return f"{url}?{row.query}" if row.query else url
+
+
+def status_of(answer: Any) -> int:
+    """Give the status, or SIGN_IN for a redirect to the sign-in page."""
+    with translation.override("en"):
+        doors = {resolve_url(settings.LOGIN_URL), str(settings.WAGTAILADMIN_LOGIN_URL)}
+    if answer.status_code == 302 and urlsplit(answer["Location"]).path in doors:
+        return SIGN_IN
+    return answer.status_code
+
+
+def _send(client: Client, row: Row, url: str, data: Any) -> Any:
+    if row.method in ("GET", "HEAD"):
+        return getattr(client, row.method.lower())(url, data or None)
+    if row.method == "POST":
+        return client.post(url, data or {})
+    return client.generic(row.method, url)
+
+
+def _body(answer: Any) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode("utf-8", "replace")
+
+
+def ask(row: Row, world: World, roles: Iterable[str] = ROLES) -> list[str]:
+    """Ask as each role; give one sentence for each answer that is not the wanted one."""
+    wrong, wanted = [], row.wanted()
+    with rolled_back():
+        url = address(row, world)
+        for role in roles:
+            with rolled_back():
+                if row.before:
+                    row.before(world, role)
+                data = row.data(world, role) if callable(row.data) else row.data
+                answer = _send(world.client(role), row, url, data)
+                got = status_of(answer)
+                if got != wanted[role]:
+                    wrong.append(f"{row.name}: {role} gets {got}, not {wanted[role]}")
+                elif row.text and (row.text in _body(answer)) != (role in row.seen_by):
+                    see = "does not see" if role in row.seen_by else "sees"
+                    wrong.append(f"{row.name}: {role} {see} {row.text!r}")
+                answer.close()
+    return wrong
+
+
+class Consulted:
+    """While entered, notes the names of the rules that are asked."""
+
+    def __enter__(self) -> set[str]:
+        self.names: set[str] = set()
+        self._call, self._q = Rule.__call__, Rule.q
+        names, call, query = self.names, Rule.__call__, Rule.q
+
+        def noted_call(rule: Rule, user: Any, obj: Any = None) -> bool:
+            names.add(rule.name)
+            return call(rule, user, obj)
+
+        def noted_query(rule: Rule, user: Any) -> Any:
+            names.add(rule.name)
+            return query(rule, user)
+
+        Rule.__call__, Rule.q = noted_call, noted_query  # type: ignore[method-assign]
+        return self.names
+
+    def __exit__(self, *_exc: object) -> None:
+        Rule.__call__, Rule.q = self._call, self._q  # type: ignore[method-assign]

@@ -1,0 +1,88 @@
+"""The permission matrix: who gets what answer, from every route and page type, by every method.
+
+Each app states its rows in tests/permissions/rows_<app>.py as `ROWS`, a list of Row. For example:
+
+    Row("learning:enrol", "POST",
+        expect={"stranger": SIGN_IN, "members": 302},
+        make=lambda world: {"course_key": CourseFactory(parent=world.home).translation_key})
+
+`expect` names roles, or the shorthands `everyone`, `members` (all who are signed in) and
+`others` (all who are not named); every role must be covered. A method that no row of a route
+names must be answered by 405 (or as GET refuses that person).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+ROLES = ("stranger", "learner", "captain", "juror", "manager", "expert", "focalpoint", "editor", "admin")
+MEMBERS = ROLES[1:]
+METHODS = ("GET", "POST", "PUT", "DELETE")
+# A stranger who is asked to sign in: a redirect to the sign-in page, told apart from any other 302.
+SIGN_IN = 1302
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the matrix; see the module's words."""
+
+    # A URL name with its namespace, or a page type as "app.Class".
+    route: str
+    method: str = "GET"
+    expect: Mapping[str, int] = field(default_factory=dict)
+    # Gives the keyword arguments of the address, or the page itself; made afresh for each row.
+    make: Callable[[Any], Any] | None = None
+    # What is sent: a dict, or something that gives it for the world and the role.
+    data: Mapping[str, Any] | Callable[[Any, str], Mapping[str, Any]] | None = None
+    # Words for what state the object is in; they tell the rows of a route apart.
+    state: str = ""
+    # Appended to the address after a question mark.
+    query: str = ""
+    # Text that the roles of `seen_by` find in the answer, and the others do not.
+    text: str = ""
+    seen_by: tuple[str, ...] = ()
+    # Done before each request, inside its own rolled-back transaction: `before(world, role)`.
+    before: Callable[[Any, str], None] | None = None
+    # The one role whose own object it is; the other roles need no success on this route.
+    owner: str = ""
+
+    @property
+    def name(self) -> str:
+        return " ".join(part for part in (self.method, self.route, self.state) if part)
+
+    def wanted(self) -> dict[str, int]:
+        """Give the status each role shall get; ValueError when a role is missing or unknown."""
+        given = dict(self.expect)
+        known = set(ROLES) | {"everyone", "members", "others"}
+        if unknown := given.keys() - known:
+            raise ValueError(f"{self.name}: unknown roles {sorted(unknown)}")
+        base = {role: given["everyone"] for role in ROLES} if "everyone" in given else {}
+        base |= {role: given["members"] for role in MEMBERS} if "members" in given else {}
+        base |= {role: given[role] for role in ROLES if role in given}
+        if "others" in given:
+            base = {role: given["others"] for role in ROLES} | base
+        if missing := [role for role in ROLES if role not in base]:
+            raise ValueError(f"{self.name}: nothing is said for {', '.join(missing)}")
+        return base
+
+
+def succeeds(status: int) -> bool:
+    """Say whether the answer lets the person in: 2xx, or a redirect that is not to sign in."""
+    return 200 <= status < 400
+
+
+def apps_with_rows() -> list[str]:
+    """Give the apps that have a rows file, sorted."""
+    return sorted(path.stem.removeprefix("rows_") for path in Path(__file__).parent.glob("rows_*.py"))
+
+
+def rows_of(app: str) -> list[Row]:
+    """Give one app's rows."""
+    return list(import_module(f"tests.permissions.rows_{app}").ROWS)
+
+
+def all_rows() -> list[Row]:
+    """Give the rows of all apps."""
+    return [row for app in apps_with_rows() for row in rows_of(app)]

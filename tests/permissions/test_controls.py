@@ -1,0 +1,34 @@
+"""The matrix itself can fail: rows that say something wrong, or too little, are caught."""
+
+import pytest
+
+from tests.permissions.asking import ask
+from tests.permissions.matrix import ROLES, SIGN_IN, Row, succeeds
+from tests.permissions.world import World
+
+
+def test_a_wrong_expectation_is_caught(world: World) -> None:
+    wrong = ask(Row("core:healthz", expect={"everyone": 200, "juror": 404}), world)
+    assert wrong == ["GET core:healthz: juror gets 200, not 404"]
+
+
+def test_a_text_seen_by_the_wrong_person_is_caught(world: World) -> None:
+    row = Row("core:healthz", expect={"everyone": 200}, text="ok", seen_by=("admin",))
+    assert [sentence.split(": ")[1] for sentence in ask(row, world)] == [
+        f"{role} sees 'ok'" for role in ROLES if role != "admin"
+    ]
+
+
+@pytest.mark.parametrize("expect", [{}, {"stranger": 200}, {"everyone": 200, "pirate": 404}])
+def test_a_role_left_out_or_unknown_is_refused(expect: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=r"nothing is said|unknown roles"):
+        Row("core:healthz", expect=expect).wanted()
+
+
+def test_the_narrower_word_wins() -> None:
+    wanted = Row("x", expect={"others": 404, "members": 200, "juror": 403}).wanted()
+    assert (wanted["stranger"], wanted["learner"], wanted["juror"]) == (404, 200, 403)
+
+
+def test_being_sent_to_sign_in_is_no_success() -> None:
+    assert [succeeds(status) for status in (200, 302, SIGN_IN, 404, 405, 422)] == [True, True, *[False] * 4]

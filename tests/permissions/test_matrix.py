@@ -1,0 +1,124 @@
+"""Every row of the matrix holds, every route has rows, and every rule matters to one of them."""
+
+import pytest
+from django.utils.module_loading import import_string
+
+from core.access import access_of
+from core.rules import RULES
+from tests.permissions.asking import Consulted, ask
+from tests.permissions.matrix import METHODS, ROLES, SIGN_IN, Row, all_rows, apps_with_rows, rows_of, succeeds
+from tests.permissions.world import World
+from tests.routes import own_pages, own_routes
+
+# Rules that always answer the same by their nature: forcing that answer changes nothing.
+TAUTOLOGIES = {("core.rules.is_anyone", True)}
+
+
+def label(page: type) -> str:
+    """Give a page class the name its rows use."""
+    return f"{page._meta.app_label}.{page.__name__}"  # type: ignore[attr-defined]
+
+
+def by_route() -> dict[str, list[Row]]:
+    """Give all rows by their route."""
+    grouped: dict[str, list[Row]] = {}
+    for row in all_rows():
+        grouped.setdefault(row.route, []).append(row)
+    return grouped
+
+
+@pytest.mark.parametrize("app", apps_with_rows())
+def test_each_role_gets_what_its_row_says(app: str, world: World) -> None:
+    wrong = [sentence for row in rows_of(app) for sentence in ask(row, world)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_route_and_page_type_has_a_row() -> None:
+    wanted = {route.name for route in own_routes()} | {label(page) for page in own_pages()}
+    assert wanted - by_route().keys() == set()
+
+
+def test_no_row_speaks_of_what_is_not_there() -> None:
+    known = {route.name for route in own_routes()} | {label(page) for page in own_pages()}
+    assert by_route().keys() - known == set()
+
+
+def test_rows_of_a_route_can_be_told_apart() -> None:
+    names = [row.name for row in all_rows()]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_each_admitted_role_is_really_let_in() -> None:
+    """Whom the declared rule admits gets a 2xx or 3xx in some row, save on routes of one owner."""
+    views = {route.name: route.view for route in own_routes()}
+    views |= {label(page): import_string(page.view) for page in own_pages()}
+    wrong = []
+    for route, rows in by_route().items():
+        let_in = {role for row in rows for role, status in row.wanted().items() if succeeds(status)}
+        owners = {row.owner for row in rows if row.owner}
+        access = access_of(views.get(route))
+        if access is None:
+            continue  # tests/architecture fails on it
+        wrong += [f"{route}: {role}" for role in (owners or ROLES_OF[access.rule.name]) if role not in let_in]
+    assert wrong == []
+
+
+# Whom each rule of core.access admits without an object; other rules are judged by their rows alone.
+ROLES_OF: dict[str, tuple[str, ...]] = {
+    "core.rules.is_anyone": ROLES,
+    "core.rules.is_member": ROLES[1:],
+    "core.rules.is_editor": ("editor", "admin"),
+    "core.rules.is_operator": ("admin",),
+}
+
+
+def default_rows() -> list[tuple[Row, str]]:
+    """Give, for each route and method without a row, the row that stands for "405", and whom to ask."""
+    found = []
+    for route, rows in by_route().items():
+        for method in METHODS:
+            if any(row.method == method for row in rows):
+                continue
+            like = next((row for row in rows if row.method == "GET"), rows[0])
+            role = next((role for role, status in like.wanted().items() if succeeds(status)), "admin")
+            found.append((Row(route, method, {"everyone": 405}, like.make, state="no row"), role))
+    return found
+
+
+def test_methods_without_a_row_are_refused(world: World) -> None:
+    wrong = [sentence for row, role in default_rows() for sentence in ask(row, world, [role])]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_refused_method_tells_a_stranger_nothing(world: World) -> None:
+    allowed = (405, 404, SIGN_IN)
+    wrong = []
+    for row, _role in default_rows():
+        answers = [
+            ask(Row(row.route, row.method, {"everyone": s}, row.make), world, ["stranger"]) for s in allowed
+        ]
+        if all(answers):
+            wrong.append(answers[0][0])
+    assert wrong == []
+
+
+def test_each_rule_matters_to_a_row(world: World) -> None:
+    """The control: a rule that always says yes, and then always no, must make some row fail."""
+    concerned: dict[str, list[Row]] = {name: [] for name in RULES}
+    for row in all_rows():
+        with Consulted() as names:
+            ask(row, world)
+        for name in names:
+            concerned[name].append(row)
+    unnoticed = [
+        (name, answer)
+        for name, rows in concerned.items()
+        for answer in (True, False)
+        if (name, answer) not in TAUTOLOGIES and not _noticed(name, answer, rows, world)
+    ]
+    assert unnoticed == []
+
+
+def _noticed(name: str, answer: bool, rows: list[Row], world: World) -> bool:
+    with RULES[name].forced(answer):
+        return any(ask(row, world) for row in rows)

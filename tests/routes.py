@@ -1,0 +1,109 @@
+"""Every address of the site, and whose it is: the project's own, or a third party's, named here."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.models import get_page_models
+
+from core.pages import ViewPage
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its name with its namespaces, its pattern, and the view behind it."""
+
+    name: str
+    pattern: str
+    view: Any
+
+    @property
+    def module(self) -> str:
+        """Where the view was written (decorators of functools.wraps keep it)."""
+        view = getattr(self.view, "view_class", self.view)
+        return getattr(view, "__module__", type(view).__module__)
+
+
+@dataclass(frozen=True)
+class ThirdParty:
+    """Views we mount but did not write: where they stand, who wrote them, and what guards them."""
+
+    prefix: str
+    module: str
+    guard: str
+
+    def covers(self, route: Route) -> bool:
+        inside = route.module == self.module or route.module.startswith(self.module + ".")
+        return inside and re.match(self.prefix, route.pattern) is not None
+
+
+# The language prefix is written as `<lang>/`.
+THIRD_PARTY = (
+    ThirdParty(r"admin/", "wagtail", "Wagtail's require_admin_access; swept in tests/permissions"),
+    ThirdParty(r"admin/", "wagtail_localize", "inside Wagtail's admin; swept in tests/permissions"),
+    ThirdParty(r"admin/", "generic_chooser", "inside Wagtail's admin; swept in tests/permissions"),
+    ThirdParty(r"admin/", "laces", "inside Wagtail's admin; swept in tests/permissions"),
+    ThirdParty(r"admin/", "django.views.i18n", "Wagtail's message catalogue for its scripts; no data"),
+    ThirdParty(r"admin/", "django.views.generic.base", "Wagtail's redirects inside its admin"),
+    ThirdParty(r"<lang>/account/", "allauth", "allauth's own decorators; tested in tests/accounts"),
+    ThirdParty(r"documents/", "wagtail.documents", "Wagtail's document permissions and our hook in core"),
+    ThirdParty(r"<lang>/", "wagtail.views", "Wagtail pages: each page class declares its view"),
+    ThirdParty(r"<lang>/_util/", "wagtail", "Wagtail's view restrictions by password"),
+    ThirdParty(r"sitemap", "wagtail.contrib.sitemaps", "only what a stranger may see"),
+)
+
+
+def _walk(patterns: list[Any], prefix: str, namespaces: tuple[str, ...]) -> Iterator[Route]:
+    for entry in patterns:
+        step = str(entry.pattern)
+        if type(entry.pattern).__name__ == "LocalePrefixPattern":
+            step = "<lang>/"
+        if isinstance(entry, URLResolver):
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from _walk(entry.url_patterns, prefix + step.lstrip("^"), inner)
+        elif isinstance(entry, URLPattern):
+            name = ":".join((*namespaces, entry.name)) if entry.name else ""
+            yield Route(name, prefix + step.lstrip("^"), entry.callback)
+
+
+def routes() -> list[Route]:
+    """Give every address of the URLconf."""
+    return list(_walk(get_resolver().url_patterns, "", ()))
+
+
+def project_apps() -> list[str]:
+    """Give the labels of the project's own apps."""
+    base = str(settings.BASE_DIR)
+    return [
+        config.name
+        for config in apps.get_app_configs()
+        if config.path.startswith(base) and "site-packages" not in config.path
+    ]
+
+
+def is_own(route: Route) -> bool:
+    """Say whether the project wrote the view."""
+    return route.module.partition(".")[0] in project_apps()
+
+
+def own_routes() -> list[Route]:
+    """Give the addresses whose views the project wrote."""
+    return [route for route in routes() if is_own(route)]
+
+
+def third_party_routes() -> list[Route]:
+    """Give the addresses whose views others wrote."""
+    return [route for route in routes() if not is_own(route)]
+
+
+def own_pages() -> list[type[ViewPage]]:
+    """Give the project's Wagtail page classes that can be made."""
+    return [
+        model
+        for model in get_page_models()
+        if model._meta.app_label in project_apps() and not model._meta.abstract
+    ]

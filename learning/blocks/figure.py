@@ -1,0 +1,61 @@
+"""A figure: a drawing of ours or an image, with a caption and a numbered legend."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
+
+from learning import drawings
+from learning.blocks.image import renditions
+
+
+class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
+    """One picture that explains something; the marks in it are worded in the legend."""
+
+    drawing = blocks.ChoiceBlock(
+        choices=drawings.choices,
+        required=False,
+        label=_("Drawing"),
+        help_text=_("One of the site's own drawings, or choose an image below."),
+    )
+    image = ImageChooserBlock(required=False, label=_("Image"))
+    alt = blocks.CharBlock(
+        max_length=400,
+        label=_("Description"),
+        help_text=_("What the picture shows, for readers who do not see it."),
+    )
+    caption = blocks.CharBlock(required=False, max_length=300, label=_("Caption"))
+    credit = blocks.CharBlock(required=False, max_length=200, label=_("Credit"))
+    legend = blocks.ListBlock(
+        blocks.CharBlock(max_length=300, label=_("Words for this mark")),
+        default=[],
+        min_num=0,
+        label=_("Legend"),
+        help_text=_("Words for the numbered marks in the picture, in their order."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Figure")
+        template = "learning/blocks/figure.html"
+
+    def clean(self, value: Any) -> Any:
+        """Refuse a figure with two pictures or none."""
+        cleaned = super().clean(value)
+        if bool(cleaned["drawing"]) == bool(cleaned["image"]):
+            error = ValidationError(_("Choose either a drawing or an image."))
+            raise StructBlockValidationError(block_errors={"drawing": error})
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add `picture`: address and size of what is shown (nothing when its file has gone)."""
+        context = super().get_context(value, parent_context)
+        drawing = drawings.find(value["drawing"]) if value["drawing"] else None
+        if drawing:
+            picture = {"src": drawing.url, "width": drawing.width, "height": drawing.height}
+        else:
+            picture = renditions(value["image"])
+        return context | {"picture": picture}

@@ -1,0 +1,9 @@
+"""Courses, modules and lessons (pages, written by editors); enrolments and readings (by members)."""
+
+from learning.models.courses import CoursePage, CoursesPage
+from learning.models.enrolments import Enrolment
+from learning.models.lessons import LessonPage
+from learning.models.modules import ModulePage
+from learning.models.reading import LessonReading
+
+__all__ = ["CoursePage", "CoursesPage", "Enrolment", "LessonPage", "LessonReading", "ModulePage"]

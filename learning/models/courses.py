@@ -1,0 +1,91 @@
+"""The catalogue and its courses."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageManager
+
+from core.pages import ViewPage
+from learning import drawings
+from learning.blocks import ShortListBlock
+from learning.enums import Level
+from learning.querysets import LearningPageQuerySet
+
+SMALL_TEXT = ["bold", "italic", "ol", "ul", "link"]
+
+
+class CoursesPage(ViewPage):
+    """The catalogue of one site in one language; its courses are its children."""
+
+    view = "learning.views.catalogue_show"
+    subpage_types = ["learning.CoursePage"]
+
+    intro = RichTextField(_("introduction"), blank=True, features=SMALL_TEXT)
+
+    content_panels = [*ViewPage.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("course catalogue")
+        verbose_name_plural = _("course catalogues")
+
+    @classmethod
+    def can_create_at(cls, parent: Any) -> bool:
+        """One catalogue for each home page, so one for each site and language."""
+        home_path = parent.path[: 2 * cls.steplen]
+        return super().can_create_at(parent) and not cls.objects.filter(path__startswith=home_path).exists()
+
+
+class CoursePage(ViewPage):
+    """A course: modules of lessons. Its `translation_key` is the same in all languages."""
+
+    view = "learning.views.course_show"
+    parent_page_types = ["learning.CoursesPage"]
+    subpage_types = ["learning.ModulePage"]
+
+    summary = models.CharField(
+        _("summary"), max_length=200, help_text=_("One or two sentences for the catalogue.")
+    )
+    about = RichTextField(
+        _("about this course"),
+        blank=True,
+        features=["h3", *SMALL_TEXT],
+        help_text=_("For whom it is, how long it takes, how it works, what one gets."),
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.INTRODUCTORY)
+    audience = StreamField(ShortListBlock(), verbose_name=_("for whom"), blank=True)
+    outcomes = StreamField(
+        ShortListBlock(),
+        verbose_name=_("outcomes"),
+        blank=True,
+        help_text=_("What a reader can do afterwards. Begin each line with a verb."),
+    )
+    drawing = models.CharField(
+        _("drawing"), max_length=80, choices=drawings.choices, blank=True, help_text=_("Shown as the cover.")
+    )
+
+    objects = PageManager.from_queryset(LearningPageQuerySet)()
+
+    content_panels = [
+        *ViewPage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("level"), FieldPanel("drawing")], heading=_("Facts")),
+        FieldPanel("about"),
+        FieldPanel("audience"),
+        FieldPanel("outcomes"),
+        HelpPanel(
+            _("The modules are the pages below this one, and the lessons below each module. "
+              "Drag them into order in the explorer: what learners have read stays read.")
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    @property
+    def cover(self) -> drawings.Drawing | None:
+        """The cover drawing, or None."""
+        return drawings.find(self.drawing) if self.drawing else None

@@ -1,0 +1,70 @@
+"""Lessons."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+
+from core.pages import ViewPage
+from learning.blocks import LessonBody, ShortListBlock
+from learning.querysets import LearningPageQuerySet
+
+LEVELS_BELOW_COURSE = 2
+
+
+class LessonPage(ViewPage):
+    """A lesson: what a learner reads in one sitting."""
+
+    view = "learning.views.lesson_show"
+    parent_page_types = ["learning.ModulePage"]
+    subpage_types: list[str] = []
+
+    summary = models.CharField(_("summary"), max_length=200)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+        help_text=_("How long a careful reader needs, with a little time to think."),
+    )
+    is_open = models.BooleanField(
+        _("open to everyone"),
+        default=True,
+        help_text=_("Otherwise only members who have joined the course can read it."),
+    )
+    outcomes = StreamField(ShortListBlock(), verbose_name=_("outcomes"), blank=True)
+    body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
+
+    objects = PageManager.from_queryset(LearningPageQuerySet)()
+
+    content_panels = [
+        *ViewPage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("minutes"), FieldPanel("is_open")], heading=_("Facts")),
+        FieldPanel("outcomes"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(minutes__gte=1, minutes__lte=240), name="learning_lesson_minutes_in_range"
+            )
+        ]
+
+    @property
+    def course_path(self) -> str:
+        """The tree path of the course it stands in."""
+        return self.path[: -LEVELS_BELOW_COURSE * self.steplen]
+
+    @cached_property
+    def course_key(self) -> Any:
+        """The key (UUID) of its course, the same in all languages."""
+        keys = Page.objects.filter(path=self.course_path).values_list("translation_key", flat=True)
+        return keys.first()

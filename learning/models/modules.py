@@ -1,0 +1,30 @@
+"""Modules."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager
+
+from core.pages import ViewPage
+from learning.blocks import ShortListBlock
+from learning.querysets import LearningPageQuerySet
+
+
+class ModulePage(ViewPage):
+    """A part of a course; its lessons are its children."""
+
+    view = "learning.views.module_show"
+    parent_page_types = ["learning.CoursePage"]
+    subpage_types = ["learning.LessonPage"]
+
+    summary = models.CharField(_("summary"), max_length=200)
+    outcomes = StreamField(ShortListBlock(), verbose_name=_("outcomes"), blank=True)
+
+    objects = PageManager.from_queryset(LearningPageQuerySet)()
+
+    content_panels = [*ViewPage.content_panels, FieldPanel("summary"), FieldPanel("outcomes")]
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")

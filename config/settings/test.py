@@ -15,6 +15,8 @@ SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "portal.example"]
 VAR_DIR = Path(tempfile.mkdtemp(prefix="commons-test-"))
 MEDIA_ROOT, PRIVATE_ROOT = VAR_DIR / "media", VAR_DIR / "private"
+STATIC_ROOT = VAR_DIR / "static"  # empty: tests serve no static files, but WhiteNoise wants the folder
+STATIC_ROOT.mkdir()
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT  # type: ignore[index]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

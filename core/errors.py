@@ -1,9 +1,102 @@
-"""Error pages in the site's design."""
+"""Error pages in the site's design, and the one way to answer an invalid form.
 
+The pages are rendered without request and context processors: they must hold when the host, the
+database or the session is what failed. `render_form` is how views answer forms (422 when invalid).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def page(request: HttpRequest, template: str, status: int, context: Mapping[str, Any] | None = None) -> HttpResponse:
+    """Give the error page in the language of the address, else of the reader's browser."""
+    language = language_of(request)
+    with translation.override(language):
+        words = render_to_string(template, dict(context or {}))
+    answer = HttpResponse(words, status=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
+    return answer
+
+
+def language_of(request: HttpRequest) -> str:
+    """Give the language an error page is written in, without session or database."""
+    asked = translation.get_language_from_path(request.path_info)
+    return asked or translation.get_language_from_request(request) or settings.LANGUAGE_CODE
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 for what cannot be read; 413 with words for what is too large."""
+    if isinstance(exception, TOO_LARGE):
+        return too_large(request)
+    return page(request, "400.html", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the account may not open this."""
+    return page(request, "403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing here, or nothing for this reader."""
+    return page(request, "404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: something broke on our side."""
+    return page(request, "500.html", 500)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: the request is larger than the site takes; say so and how to go on."""
+    return page(request, "400.html", 413, {"too_large": True})
+
+
+def unprocessable(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """422 for a request without a form to show again; `reason` is a translated sentence."""
+    return page(request, "422.html", 422, {"reason": reason})
+
+
+def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
+    """429 with Retry-After in seconds."""
+    answer = page(request, "429.html", 429, {"retry_after": retry_after})
+    answer["Retry-After"] = str(retry_after)
+    return answer
+
+
+def unavailable(request: HttpRequest, retry_after: int = 600) -> HttpResponse:
+    """503: the site is closed for maintenance."""
+    answer = page(request, "maintenance.html", 503)
+    answer["Retry-After"] = str(retry_after)
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form's key was missing or too old, and how to go on. Status 403."""
-    return render(request, "403.html", {"csrf": True}, status=403)
+    return page(request, "403.html", 403, {"csrf": True})
+
+
+def render_form(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int | None = None
+) -> HttpResponse:
+    """Render a page with a form: 422 when a bound form or formset in `context` is invalid, else 200.
+
+    A view that saved redirects; it never comes here. `status` overrides the choice.
+    """
+    refused = any(
+        value.is_bound and not value.is_valid()
+        for value in context.values()
+        if isinstance(value, BaseForm | BaseFormSet)
+    )
+    return render(request, template, dict(context), status=status or (422 if refused else 200))
+
+

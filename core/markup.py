@@ -1,0 +1,89 @@
+"""Members' text as HTML: CommonMark without raw HTML, then an allow-list (nh3).
+
+Pictures are not drawn: a strange address in a page tells its owner who read it. They become links.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+REL = "nofollow ugc noopener"
+TAGS = frozenset(
+    "a abbr b bdi blockquote br cite code dd del dfn dl dt em h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s "
+    "samp small strong sub sup table tbody td tfoot th thead tr u ul var".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "title", "hreflang"},
+    "abbr": {"title"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+ATTRIBUTE_VALUES = {
+    **{tag: {"dir": {"auto", "ltr", "rtl"}} for tag in TAGS},
+    "th": {"dir": {"auto", "ltr", "rtl"}, "scope": {"col", "row"}},
+}
+SCHEMES = {"http", "https", "mailto"}
+WITH_THEIR_CONTENT = {"script", "style", "template", "iframe", "object", "noscript", "svg", "math", "title"}
+LOWEST_HEADING = 6
+
+
+def clean_html(html: str) -> SafeString:
+    """Give the HTML with everything outside the allow-list removed; links get rel="nofollow ugc noopener"."""
+    return mark_safe(  # noqa: S308  (nh3 has just cleaned it)
+        nh3.clean(
+            html,
+            tags=set(TAGS),
+            clean_content_tags=WITH_THEIR_CONTENT,
+            attributes=ATTRIBUTES,
+            tag_attribute_values=ATTRIBUTE_VALUES,
+            url_schemes=SCHEMES,
+            link_rel=REL,
+        )
+    )
+
+
+def to_html(text: str, *, heading_offset: int = 1) -> SafeString:
+    """Give Markdown as safe HTML, each block with its own direction.
+
+    Headings go down by `heading_offset` (1: `#` is an h2, as a page has one h1) and stop at h6.
+    """
+    env = {"heading_offset": max(1, heading_offset)}
+    return clean_html(_parser().render(text.replace("\x00", ""), env))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+    parser.disable(["image", "html_block", "html_inline"])
+    parser.core.ruler.push("headings", _lower_headings)
+    parser.core.ruler.push("direction", _set_direction)
+    parser.add_render_rule("td_open", _cell)
+    parser.add_render_rule("th_open", _cell)
+    return parser
+
+
+def _lower_headings(state: Any) -> None:
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            level = int(token.tag[1]) + state.env.get("heading_offset", 1)
+            token.tag = f"h{min(level, LOWEST_HEADING)}"
+
+
+def _set_direction(state: Any) -> None:
+    """Only outermost blocks: `auto` looks past descendants that have a direction of their own."""
+    for token in state.tokens:
+        if token.level == 0 and (token.nesting == 1 or token.type in ("fence", "code_block")):
+            token.attrSet("dir", "ltr" if token.tag == "code" else "auto")
+
+
+def _cell(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Drop the style attribute with which Markdown tables align their cells: the policy forbids it."""
+    tokens[index].attrs.pop("style", None)
+    return self.renderToken(tokens, index, options, env)

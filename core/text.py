@@ -1,0 +1,70 @@
+"""What people write, brought into one form before it is kept: Unicode NFC, no hidden steering characters.
+
+The bidirectional controls are those of Unicode Standard Annex 9; the marks LRM, RLM and ALM are
+allowed inside a name because Arabic and Hebrew names need them beside Latin letters.
+"""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+NAME_LIMIT = 10_000  # characters looked at; anything longer is refused by the field's own maximum
+
+_BIDI_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069\u206a-\u206f]")
+_NEVER_IN_NAMES = re.compile("[\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]")
+_JOINERS_AND_MARKS = "\u200c\u200d\u200e\u200f\u061c\u00ad"
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_CONTROL_BUT_TAB_AND_LINE = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_MANY_MARKS = re.compile("(?:\\S)(?:[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]){5,}")
+_LINE_END = re.compile("\r\n?|[\x85\u2028]")
+
+
+def clean_name(value: str) -> str:
+    """Give a one-line name in NFC: white space collapsed, control and zero-width characters removed.
+
+    ValidationError, translated, for bidirectional steering characters inside it, for text that no
+    computer can store, for heaps of accents and for a name in which nothing can be seen.
+    The empty string stays empty, so that a field may be optional.
+    """
+    _refuse_broken(value)
+    text = unicodedata.normalize("NFC", value[:NAME_LIMIT])
+    text = " ".join(_CONTROL.sub("", text).split())
+    text = _NEVER_IN_NAMES.sub("", text).strip(_JOINERS_AND_MARKS + " ")
+    if _BIDI_STEERING.search(text):
+        raise ValidationError(
+            _("Remove the hidden characters that change the direction of writing, and try again."),
+            code="bidi",
+        )
+    if _MANY_MARKS.search(unicodedata.normalize("NFD", text)):
+        raise ValidationError(_("Use fewer accents on one letter."), code="marks")
+    if text and not any(_visible(letter) for letter in text):
+        raise ValidationError(_("Write at least one letter or digit."), code="invisible")
+    return text
+
+
+def clean_text(value: str) -> str:
+    """Give a long text in NFC with line ends as `\\n` and without control characters.
+
+    ValidationError, translated, for a NUL character or text that no computer can store.
+    """
+    _refuse_broken(value)
+    text = _LINE_END.sub("\n", value).replace("\u2029", "\n\n")
+    return unicodedata.normalize("NFC", _CONTROL_BUT_TAB_AND_LINE.sub("", text))
+
+
+def nfc(value: str) -> str:
+    """Give the text in Unicode NFC, the only form that is kept and looked up."""
+    return unicodedata.normalize("NFC", value)
+
+
+def _visible(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LN" and letter not in _BLANK_LETTERS
+
+
+def _refuse_broken(value: str) -> None:
+    if "\x00" in value or _SURROGATE.search(value):
+        raise ValidationError(_("This text holds characters that cannot be kept. Type it again."), code="broken")

@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        """Declare the jobs of all apps, and the personal data core itself keeps."""
+        from core.jobs import registry
+        from core.mail import personal_data
+
+        registry.discover()
+        personal_data.declare()

@@ -1,1 +1,35 @@
-"""Work in the background."""
+"""Work in the background: handlers with `@job`, schedules with `@periodic`, work asked for by `enqueue`.
+
+The database's `core_job` table is the only queue; `manage.py run_worker` empties it.
+docs/decisions/0002-jobs.md says why, docs/operators/jobs.md how to run it.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from core.jobs.registry import UnknownJob, job, periodic
+
+if TYPE_CHECKING:
+    from core.models import Job
+
+__all__ = ["UnknownJob", "enqueue", "job", "periodic"]
+
+
+def enqueue(
+    name: str,
+    *args: Any,
+    unique_key: str | None = None,
+    run_at: datetime | None = None,
+    priority: int = 0,
+) -> "Job":
+    """Ask for the work `name` with ids as `args`, in the caller's own transaction.
+
+    The job exists exactly when the caller's change is committed. `run_at` (aware) defers it;
+    a higher `priority` (-100 to 100) goes first. With a `unique_key`, a job of the same name and
+    key that still waits is returned instead of a second one, and does not start before the
+    caller's commit; one that is running already will run once more, so it sees the caller's change.
+    Raises UnknownJob for a name no app declares, TypeError for arguments that are not JSON or UUID.
+    """
+    from core.jobs import queue  # the tables are not ready while apps are being loaded
+
+    return queue.put(name, args, unique_key=unique_key or "", run_at=run_at, priority=priority)

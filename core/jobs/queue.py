@@ -1,0 +1,189 @@
+"""The job table as a queue: put, claim, renew, finish, fail, reclaim. Every step is one short transaction."""
+
+import uuid
+from datetime import datetime, timedelta
+from random import SystemRandom
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Case, F, Value, When
+from django.utils import timezone
+
+from core.jobs.registry import DEFAULT_LEASE, HANDLERS, Handler, handler
+from core.models.jobs import Job, JobStatus
+
+LONGEST_BACKOFF = timedelta(hours=1)
+ERROR_LENGTH = 8000  # characters of a traceback that are kept, its end
+_random = SystemRandom()
+
+
+def put(
+    name: str,
+    args: tuple[Any, ...],
+    *,
+    unique_key: str = "",
+    run_at: datetime | None = None,
+    priority: int = 0,
+    again: bool = True,
+) -> Job:
+    """Write a job row; see `core.jobs.enqueue`. With again=False a running twin is not made to repeat."""
+    row = Job(
+        task=name,
+        args=[_plain(value) for value in args],
+        unique_key=unique_key,
+        run_at=run_at or timezone.now(),
+        priority=priority,
+        max_attempts=handler(name).max_attempts,
+    )
+    if not unique_key:
+        row.save(force_insert=True)
+        return row
+    return _put_once(row, again)
+
+
+def _put_once(row: Job, again: bool) -> Job:
+    """Insert the row, or give its active twin. The constraint decides; a few turns settle any race."""
+    refusal: Exception | None = None
+    for _turn in range(5):
+        with transaction.atomic():
+            if twin := _join_twin(row, again):
+                return twin
+            try:
+                with transaction.atomic():
+                    row.save(force_insert=True)
+                return row
+            except IntegrityError as error:  # somebody else's twin was committed in between
+                row.pk, refusal = None, error
+    raise refusal  # type: ignore[misc]
+
+
+def _join_twin(row: Job, again: bool) -> Job | None:
+    """Lock the active job of the same key until the caller's commit; a running one is told to repeat."""
+    twins = Job.objects.active().filter(task=row.task, unique_key=row.unique_key)
+    twin = twins.select_for_update().first()
+    if twin is None:
+        return None
+    if twin.status == JobStatus.RUNNING and again:
+        twin.repeat = True
+        twin.save(update_fields=["repeat"])
+    elif row.run_at < twin.run_at:
+        twin.run_at = row.run_at
+        twin.save(update_fields=["run_at"])
+    return twin
+
+
+def _plain(value: Any) -> Any:
+    """Give the argument as JSON holds it; TypeError for anything but plain values and UUIDs."""
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: _plain(item) for key, item in value.items()}
+    raise TypeError(f"A job takes ids and plain values, not {type(value).__name__}.")
+
+
+def claim(worker: str, now: datetime | None = None) -> Job | None:
+    """Take the most urgent due job for this worker, or None. Costs one read when there is none."""
+    now = now or timezone.now()
+    due = Job.objects.due(now)
+    while (candidate := due.first()) is not None:
+        with transaction.atomic():
+            if connection.features.has_select_for_update_skip_locked:
+                candidate = due.select_for_update(skip_locked=True).first()
+                if candidate is None:
+                    return None
+            known = HANDLERS.get(candidate.task)
+            taken = Job.objects.filter(pk=candidate.pk, status=JobStatus.READY).update(
+                status=JobStatus.RUNNING,
+                repeat=False,
+                attempts=F("attempts") + 1,
+                worker=worker,
+                started_at=now,
+                lease_token=uuid.uuid4(),
+                lease_until=now + (known.lease if known else DEFAULT_LEASE),
+            )
+        if taken:
+            return Job.objects.get(pk=candidate.pk)
+    return None
+
+
+def renew(job: Job, lease: timedelta) -> bool:
+    """Keep the claim for another `lease`; False when the job is no longer ours."""
+    return bool(Job.objects.held(job).update(lease_until=timezone.now() + lease))
+
+
+def finish(job: Job, result: Any = None) -> bool:
+    """Mark our claim done (or ready again, when asked for meanwhile); False when it is not ours."""
+    now = timezone.now()
+    again = When(repeat=True, then=Value(JobStatus.READY))
+    return bool(
+        Job.objects.held(job).update(
+            status=Case(again, default=Value(JobStatus.DONE)),
+            attempts=Case(When(repeat=True, then=Value(0)), default=F("attempts")),
+            finished_at=now,
+            run_at=Case(When(repeat=True, then=Value(now)), default=F("run_at")),
+            lease_token=None,
+            lease_until=None,
+            repeat=False,
+            result=result,
+            error_class="",
+            last_error="",
+        )
+    )
+
+
+def fail(job: Job, error_class: str, words: str, of: Handler | None) -> bool:
+    """Put our claim back for a later attempt, or give it up; False when it is not ours."""
+    over = of is None or job.attempts >= job.max_attempts
+    now = timezone.now()
+    given_up = Case(When(repeat=True, then=Value(JobStatus.READY)), default=Value(JobStatus.DEAD))
+    return bool(
+        Job.objects.held(job).update(
+            status=given_up if over else JobStatus.READY,
+            run_at=now if of is None else now + pause(of.backoff, job.attempts),
+            finished_at=now if over else None,
+            lease_token=None,
+            lease_until=None,
+            error_class=error_class[:200],
+            last_error=words[-ERROR_LENGTH:],
+        )
+    )
+
+
+def pause(backoff: timedelta, attempts: int) -> timedelta:
+    """Give how long to wait after the n-th failed attempt: doubled each time, a quarter more or less."""
+    longest = min(backoff * 2 ** min(attempts - 1, 20), LONGEST_BACKOFF)
+    return longest * _random.uniform(0.75, 1.25)
+
+
+def reclaim(now: datetime | None = None) -> int:
+    """Free the jobs whose worker fell silent; the attempt counts. Gives how many were freed or given up."""
+    now = now or timezone.now()
+    lost = Job.objects.expired(now)
+    if not lost.exists():
+        return 0
+    silent = {"lease_token": None, "lease_until": None, "error_class": "WorkerLost"}
+    words = "The worker stopped or fell silent while it ran this job."
+    with transaction.atomic():
+        over = lost.filter(attempts__gte=F("max_attempts"), repeat=False).update(
+            status=JobStatus.DEAD, finished_at=now, last_error=words, **silent
+        )
+        freed = lost.update(status=JobStatus.READY, run_at=now, last_error=words, **silent)
+    return over + freed
+
+
+def retry(job: Job) -> bool:
+    """Let a job that was given up start afresh; False when it is not given up, or a twin is active."""
+    given_up = Job.objects.filter(pk=job.pk, status=JobStatus.DEAD)
+    try:
+        with transaction.atomic():
+            return bool(
+                given_up.update(
+                    status=JobStatus.READY, run_at=timezone.now(), attempts=0, finished_at=None, repeat=False
+                )
+            )
+    except IntegrityError:
+        return False

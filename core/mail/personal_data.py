@@ -1,0 +1,41 @@
+"""What core's mails keep of a person, for the register of personal data."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core import privacy
+from core.models.mail import MailMessage
+
+
+def mails_of(user: Any) -> "QuerySet[MailMessage]":
+    """Give the mails kept for a member, also those sent to the bare address."""
+    return MailMessage.objects.filter(Q(user=user) | Q(to__iexact=user.email))
+
+
+def export(user: Any) -> list[dict[str, Any]]:
+    """Give the kept mails as JSON-ready rows."""
+    fields = ("public_id", "to", "language", "subject", "text", "created_at", "sent_at")
+    return [
+        {name: value if value is None else str(value) for name, value in row.items()}
+        for row in mails_of(user).order_by("created_at").values(*fields)
+    ]
+
+
+def erase(user: Any) -> None:
+    """Remove the kept mails; one that was not sent yet is not sent any more."""
+    mails_of(user).delete()
+
+
+def declare() -> None:
+    """Enter the mails into the register."""
+    privacy.register(
+        MailMessage,
+        export=export,
+        erase=erase,
+        retention=privacy.Retention(
+            _("30 days; the text only until it is sent"),
+            _("To send mail again after a fault, and to answer whether a mail was sent."),
+        ),
+    )

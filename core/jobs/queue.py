@@ -6,7 +6,7 @@ from random import SystemRandom
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import F
 from django.utils import timezone
 
 from core.jobs.registry import DEFAULT_LEASE, HANDLERS, Handler, handler
@@ -14,6 +14,7 @@ from core.models.jobs import Job, JobStatus
 
 LONGEST_BACKOFF = timedelta(hours=1)
 ERROR_LENGTH = 8000  # characters of a traceback that are kept, its end
+NO_LEASE: dict[str, Any] = {"lease_token": None, "lease_until": None}
 _random = SystemRandom()
 
 
@@ -117,40 +118,22 @@ def renew(job: Job, lease: timedelta) -> bool:
 
 def finish(job: Job, result: Any = None) -> bool:
     """Mark our claim done (or ready again, when asked for meanwhile); False when it is not ours."""
-    now = timezone.now()
-    again = When(repeat=True, then=Value(JobStatus.READY))
+    now, held = timezone.now(), Job.objects.held(job)
+    ended = NO_LEASE | {"finished_at": now, "result": result, "error_class": "", "last_error": ""}
     return bool(
-        Job.objects.held(job).update(
-            status=Case(again, default=Value(JobStatus.DONE)),
-            attempts=Case(When(repeat=True, then=Value(0)), default=F("attempts")),
-            finished_at=now,
-            run_at=Case(When(repeat=True, then=Value(now)), default=F("run_at")),
-            lease_token=None,
-            lease_until=None,
-            repeat=False,
-            result=result,
-            error_class="",
-            last_error="",
-        )
+        held.filter(repeat=False).update(status=JobStatus.DONE, **ended)
+        or held.update(status=JobStatus.READY, repeat=False, attempts=0, run_at=now, **ended)
     )
 
 
 def fail(job: Job, error_class: str, words: str, of: Handler | None) -> bool:
     """Put our claim back for a later attempt, or give it up; False when it is not ours."""
-    over = of is None or job.attempts >= job.max_attempts
-    now = timezone.now()
-    given_up = Case(When(repeat=True, then=Value(JobStatus.READY)), default=Value(JobStatus.DEAD))
-    return bool(
-        Job.objects.held(job).update(
-            status=given_up if over else JobStatus.READY,
-            run_at=now if of is None else now + pause(of.backoff, job.attempts),
-            finished_at=now if over else None,
-            lease_token=None,
-            lease_until=None,
-            error_class=error_class[:200],
-            last_error=words[-ERROR_LENGTH:],
-        )
-    )
+    now, held = timezone.now(), Job.objects.held(job)
+    ended = NO_LEASE | {"error_class": error_class[:200], "last_error": words[-ERROR_LENGTH:]}
+    if of is None or job.attempts >= job.max_attempts:
+        given_up = held.filter(repeat=False).update(status=JobStatus.DEAD, finished_at=now, **ended)
+        return bool(given_up or held.update(status=JobStatus.READY, run_at=now, **ended))
+    return bool(held.update(status=JobStatus.READY, run_at=now + pause(of.backoff, job.attempts), **ended))
 
 
 def pause(backoff: timedelta, attempts: int) -> timedelta:
@@ -165,13 +148,13 @@ def reclaim(now: datetime | None = None) -> int:
     lost = Job.objects.expired(now)
     if not lost.exists():
         return 0
-    silent = {"lease_token": None, "lease_until": None, "error_class": "WorkerLost"}
     words = "The worker stopped or fell silent while it ran this job."
+    ended = NO_LEASE | {"error_class": "WorkerLost", "last_error": words}
     with transaction.atomic():
         over = lost.filter(attempts__gte=F("max_attempts"), repeat=False).update(
-            status=JobStatus.DEAD, finished_at=now, last_error=words, **silent
+            status=JobStatus.DEAD, finished_at=now, **ended
         )
-        freed = lost.update(status=JobStatus.READY, run_at=now, last_error=words, **silent)
+        freed = lost.update(status=JobStatus.READY, run_at=now, **ended)
     return over + freed
 
 

@@ -42,14 +42,18 @@ def run_or_report(job: Job) -> Exception | None:
 
 
 def _perform(job: Job, known: Handler) -> None:
-    """Call the handler and mark the job done: in one transaction when it is atomic, else one after the other."""
+    """Call the handler and mark the job done, in one transaction when it is atomic."""
     started = time.monotonic()
     if known.atomic:
         with transaction.atomic():
             _finish(job, known.function)
         if (took := time.monotonic() - started) > LONG_LOCK:
-            logger.warning("Job %s (%s) held the database for %.1f s; make it atomic=False with batches.",
-                           job.pk, job.task, took)
+            logger.warning(
+                "Job %s (%s) held the database for %.1f s; make it atomic=False with batches.",
+                job.pk,
+                job.task,
+                took,
+            )
     else:
         _finish(job, known.function)
 
@@ -65,7 +69,12 @@ def _report(job: Job, known: Handler | None, error: Exception) -> Exception:
     over = known is None or job.attempts >= job.max_attempts
     logger.log(
         logging.ERROR if over else logging.WARNING,
-        "Job %s (%s) failed at attempt %s of %s: %s%s", job.pk, job.task, job.attempts, job.max_attempts,
-        type(error).__name__, " and is given up" if over and kept else "",
+        "Job %s (%s) failed at attempt %s of %s: %s%s",
+        job.pk,
+        job.task,
+        job.attempts,
+        job.max_attempts,
+        type(error).__name__,
+        " and is given up" if over and kept else "",
     )
     return error

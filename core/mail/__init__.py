@@ -53,6 +53,12 @@ def send_rendered(
     from core.mail import outbox
 
     return outbox.post(
-        subject, text, html, to, template=template, attachments=attachments, language=language,
+        subject,
+        text,
+        html,
+        to,
+        template=template,
+        attachments=attachments,
+        language=language,
         headers=headers or {},
     )

@@ -1,4 +1,4 @@
-"""The mail backend of the embedded mode: each mail becomes a file, and its links are shown in the terminal."""
+"""The mail backend of the embedded mode: each mail becomes a file, its links go to the terminal."""
 
 import os
 import re

@@ -20,7 +20,9 @@ from core.models.mail import MailAttachment, MailMessage
 
 HEAVIEST = 5 * 1024 * 1024  # bytes of all attachments together
 LONGEST_SUBJECT = 500
-OWN_HEADERS = {"message-id", "auto-submitted", "content-language", "from", "to", "cc", "bcc", "subject", "date"}
+OWN_HEADERS = frozenset(
+    ("message-id", "auto-submitted", "content-language", "from", "to", "cc", "bcc", "subject", "date")
+)
 
 
 def render(template: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -49,8 +51,16 @@ def send(
     zone = ZoneInfo(getattr(to, "time_zone", "") or "UTC")
     with translation.override(language), timezone.override(zone):
         subject, text, html = render(template, {"recipient": to, **context})
-    return post(subject, text, html, to, template=template, attachments=attachments, language=language,
-                headers=headers)
+    return post(
+        subject,
+        text,
+        html,
+        to,
+        template=template,
+        attachments=attachments,
+        language=language,
+        headers=headers,
+    )
 
 
 def post(
@@ -70,8 +80,14 @@ def post(
     _check(subject, address, files, headers or {})
     with transaction.atomic():
         mail = MailMessage.objects.create(
-            user=user, template=template, to=address, language=_language(language, to), subject=subject,
-            text=text, html=html, headers=dict(headers or {}),
+            user=user,
+            template=template,
+            to=address,
+            language=_language(language, to),
+            subject=subject,
+            text=text,
+            html=html,
+            headers=dict(headers or {}),
         )
         MailAttachment.objects.bulk_create(
             MailAttachment(mail=mail, name=name, content=content, content_type=kind)

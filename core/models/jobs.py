@@ -76,9 +76,7 @@ class Job(models.Model):
                 condition=Q(status__in=ACTIVE) & ~Q(unique_key=""),
                 name="core_job_one_active_per_key",
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=JobStatus.values), name="core_job_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=JobStatus.values), name="core_job_status_known"),
             models.CheckConstraint(
                 condition=~Q(status=JobStatus.RUNNING)
                 | Q(lease_token__isnull=False, lease_until__isnull=False),

@@ -45,14 +45,14 @@ class ThirdParty:
 THIRD_PARTY = (
     ThirdParty(r"admin/", "wagtail", "Wagtail's require_admin_access; swept in tests/permissions"),
     ThirdParty(r"admin/", "wagtail_localize", "inside Wagtail's admin; swept in tests/permissions"),
-    ThirdParty(r"admin/", "generic_chooser", "inside Wagtail's admin; swept in tests/permissions"),
-    ThirdParty(r"admin/", "laces", "inside Wagtail's admin; swept in tests/permissions"),
     ThirdParty(r"admin/", "django.views.i18n", "Wagtail's message catalogue for its scripts; no data"),
     ThirdParty(r"admin/", "django.views.generic.base", "Wagtail's redirects inside its admin"),
     ThirdParty(r"<lang>/account/", "allauth", "allauth's own decorators; tested in tests/accounts"),
+    ThirdParty(r"<lang>/account/social/", "django.views.generic.base", "allauth's redirects to its pages"),
     ThirdParty(r"documents/", "wagtail.documents", "Wagtail's document permissions and our hook in core"),
     ThirdParty(r"<lang>/", "wagtail.views", "Wagtail pages: each page class declares its view"),
     ThirdParty(r"<lang>/_util/", "wagtail", "Wagtail's view restrictions by password"),
+    ThirdParty(r"<lang>/_util/login/", "django.contrib.auth.views", "Wagtail's sign-in for restricted pages"),
     ThirdParty(r"sitemap", "wagtail.contrib.sitemaps", "only what a stranger may see"),
 )
 

@@ -1,15 +1,13 @@
-"""One world for each module of the matrix."""
+"""The world of the matrix."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.permissions.world import World, rolled_back
+from tests.permissions.world import World
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[World]:
-    """People, site and clients, undone when the module ends."""
-    with django_db_blocker.unblock(), rolled_back():
-        yield World()
+@pytest.fixture
+def world(db: Any) -> World:
+    """People, site and clients; a test asks many rows of one world, each undone after it."""
+    return World()

@@ -58,11 +58,11 @@ class Row:
         known = set(ROLES) | {"everyone", "members", "others"}
         if unknown := given.keys() - known:
             raise ValueError(f"{self.name}: unknown roles {sorted(unknown)}")
-        base = {role: given["everyone"] for role in ROLES} if "everyone" in given else {}
-        base |= {role: given["members"] for role in MEMBERS} if "members" in given else {}
+        base = dict.fromkeys(ROLES, given["everyone"]) if "everyone" in given else {}
+        base |= dict.fromkeys(MEMBERS, given["members"]) if "members" in given else {}
         base |= {role: given[role] for role in ROLES if role in given}
         if "others" in given:
-            base = {role: given["others"] for role in ROLES} | base
+            base = dict.fromkeys(ROLES, given["others"]) | base
         if missing := [role for role in ROLES if role not in base]:
             raise ValueError(f"{self.name}: nothing is said for {', '.join(missing)}")
         return base

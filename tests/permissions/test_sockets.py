@@ -1,7 +1,7 @@
 """Sockets: an address nobody serves, and a page of a foreign origin, are refused before they open."""
 
 import pytest
-from channels.testing import WebsocketCommunicator
+from asgiref.testing import ApplicationCommunicator
 
 from config.asgi import application
 
@@ -15,10 +15,10 @@ from config.asgi import application
         ("/ws/nowhere/", ""),
     ],
 )
-@pytest.mark.django_db(transaction=True)
 async def test_an_unknown_socket_is_refused(path: str, origin: str) -> None:
-    headers = [(b"origin", origin.encode())] if origin else []
-    communicator = WebsocketCommunicator(application, path, headers)
-    opened, _code = await communicator.connect()
-    assert opened is False
-    await communicator.disconnect()
+    headers = [(b"host", b"testserver")] + ([(b"origin", origin.encode())] if origin else [])
+    scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers, "subprotocols": []}
+    socket = ApplicationCommunicator(application, scope)
+    await socket.send_input({"type": "websocket.connect"})
+    assert (await socket.receive_output(timeout=5))["type"] == "websocket.close"
+    await socket.wait()

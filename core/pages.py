@@ -16,10 +16,12 @@ class ViewPage(Page):  # type: ignore[misc]
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.page = self  # type: ignore[attr-defined]  # the frame asks for it: languages, edit link
         return import_string(self.view)(request, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         request.is_preview = True  # type: ignore[attr-defined]
+        request.page = self  # type: ignore[attr-defined]
         return import_string(self.view)(request, self)
 
     @property

@@ -1,6 +1,11 @@
-"""Addresses of portal."""
+"""Addresses of the portal that carry a language; Wagtail's pages are mounted after them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("styleguide/", views.styleguide_show, name="styleguide"),
+    path("announcements/<uuid:public_id>/dismiss/", views.announcement_dismiss, name="announcement_dismiss"),
+]

@@ -1,0 +1,64 @@
+"""The home page and the standard page."""
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from core.pages import ViewPage
+from portal.blocks import DEEDS, PROSE
+
+
+class HomePage(ViewPage):
+    """The front of a site: what this place is, to strangers; what comes next, to members."""
+
+    view = "portal.views.home_show"
+
+    heading = models.CharField(_("heading"), max_length=120, help_text=_("The first line a stranger reads."))
+    lead = models.TextField(
+        _("lead"), max_length=600, help_text=_("Two or three sentences: what this place is, and for whom.")
+    )
+    deeds = StreamField(
+        DEEDS, blank=True, verbose_name=_("what one can do here"), help_text=_("Three to five deeds read best.")
+    )
+    body = StreamField(
+        PROSE, blank=True, verbose_name=_("story"), help_text=_("Why this place exists. Shown to strangers.")
+    )
+
+    parent_page_types = ["wagtailcore.Page"]
+    content_panels = [
+        *ViewPage.content_panels,
+        MultiFieldPanel([FieldPanel("heading"), FieldPanel("lead")], heading=_("Opening")),
+        FieldPanel("deeds"),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+
+class StandardPage(ViewPage):
+    """A page of prose: about, help, privacy, terms."""
+
+    view = "portal.views.standard_show"
+
+    lead = models.TextField(
+        _("lead"), max_length=400, blank=True, help_text=_("One or two sentences that say what the page tells.")
+    )
+    body = StreamField(PROSE, blank=True, verbose_name=_("text"))
+
+    parent_page_types = ["portal.HomePage", "portal.StandardPage"]
+    subpage_types = ["portal.StandardPage"]
+    content_panels = [*ViewPage.content_panels, FieldPanel("lead"), FieldPanel("body")]
+
+    def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
+        """Give the way here from the home page, as the layout shows it; this page itself has no address."""
+        above = self.get_ancestors().filter(depth__gt=1).live()
+        way = [{"title": page.title, "url": page.get_url(request)} for page in above]
+        return [*way, {"title": self.title, "url": ""}]
+
+    class Meta:
+        verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")

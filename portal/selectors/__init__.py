@@ -1,0 +1,1 @@
+"""What the portal reads: the frame, languages, announcements, what comes next for a member."""

@@ -1,0 +1,161 @@
+"""The frame of a site in one language: its name, navigation, footer, announcements.
+
+Built with at most six queries and remembered for a minute; publishing a page forgets it at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import is_valid_path
+from django.utils import timezone, translation
+from wagtail.models import Page, Site
+
+from portal.models import Announcement, SiteFrame
+from portal.models.freshness import SECONDS, frame_version
+from portal.selectors.announcements import Notice, notices
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the frame; `current` is set for the page that is being read, or one above it."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the footer."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What surrounds every page of one site in one language."""
+
+    title: str = settings.SITE_NAME
+    strapline: str = ""
+    text: str = ""
+    contact_email: str = ""
+    navigation: tuple[Link, ...] = ()
+    columns: tuple[Column, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def frame_for(request: HttpRequest) -> Frame:
+    """Give the frame of the request's site in the active language, from memory when it is fresh."""
+    site, language = Site.find_for_request(request), translation.get_language() or settings.LANGUAGE_CODE
+    if site is None:
+        return Frame()
+    key = f"portal.frame.{frame_version()}.{site.pk}.{language}"
+    frame = cache.get(key)
+    if frame is None:
+        frame = _build(site, language, request)
+        cache.set(key, frame, SECONDS)
+    return frame
+
+
+def navigation_at(frame: Frame, path: str) -> list[Link]:
+    """Give the navigation with the link marked that leads to `path` or to a page above it."""
+    above = [link for link in frame.navigation if path.startswith(link.url.split("?")[0].rstrip("/") + "/")]
+    here = max(above, key=lambda link: len(link.url), default=None)
+    return [replace(link, current=link is here) for link in frame.navigation]
+
+
+def in_language(texts: Iterable[Any], language: str, otherwise: str) -> Any:
+    """Give the text in `language`, else in `otherwise`, else the first; None when there is none.
+
+    `texts` are objects with a `language`, or mappings with that key.
+    """
+    by_code: dict[str, Any] = {}
+    for text in texts:
+        by_code.setdefault(text["language"] if isinstance(text, dict) else text.language, text)
+    return by_code.get(language) or by_code.get(otherwise) or next(iter(by_code.values()), None)
+
+
+class _Builder:
+    """Turns the stored rows of one site into links in one language; pages are read by one query."""
+
+    def __init__(self, site: Site, language: str, request: HttpRequest) -> None:
+        self.site, self.language, self.request = site, language, request
+        self.source = settings.LANGUAGE_CODE
+        self.pages: dict[int, Page] = {}
+
+    def read_pages(self, numbers: set[int]) -> None:
+        """Read the published pages of these ids, each in the language that is wanted if it is there."""
+        if not numbers:
+            return
+        keys = Page.objects.filter(pk__in=numbers).values("translation_key")
+        rows = list(Page.objects.live().filter(translation_key__in=keys).select_related("locale"))
+        wanted = {row.translation_key: row for row in rows if row.locale.language_code == self.language}
+        for row in rows:
+            if row.pk in numbers:
+                self.pages[row.pk] = wanted.get(row.translation_key, row)
+
+    def words(self, values: Any) -> str:
+        """Give a stored list of words in the language that is wanted."""
+        entry = in_language(plain_list(values), self.language, self.source)
+        return entry["text"] if entry else ""
+
+    def link(self, value: dict[str, Any]) -> Link | None:
+        """Give the link, or None when its page is not published any more."""
+        words = self.words(value.get("words"))
+        if value.get("page"):
+            page = self.pages.get(value["page"])
+            return Link(words or page.title, page.get_url(self.request)) if page else None
+        return Link(words, self.address(value["address"])) if value.get("address") else None
+
+    def links(self, values: Any) -> tuple[Link, ...]:
+        """Give the links that lead somewhere."""
+        return tuple(link for value in plain_list(values) if (link := self.link(value)))
+
+    def address(self, address: str) -> str:
+        """Give an address of this site its language prefix where the page has one."""
+        prefixed = f"/{self.language}{address}"
+        return prefixed if address.startswith("/") and is_valid_path(prefixed.split("?")[0]) else address
+
+    def below_home(self) -> tuple[Link, ...]:
+        """Give the pages below the home page that are marked "show in menus"."""
+        home = Page.objects.filter(
+            translation_key=self.site.root_page.translation_key, locale__language_code=self.language
+        ).first()
+        pages = (home or self.site.root_page).get_children().live().public().in_menu()[:7]
+        return tuple(Link(page.title, page.get_url(self.request)) for page in pages)
+
+
+def _build(site: Site, language: str, request: HttpRequest) -> Frame:
+    """Read the frame from the database."""
+    build = _Builder(site, language, request)
+    stored = SiteFrame.objects.filter(site=site).prefetch_related("texts").first() or SiteFrame(site=site)
+    announced = list(
+        Announcement.objects.on_site(site).not_over(timezone.now()).prefetch_related("texts").order_by("from_at", "pk")
+    )
+    navigation = [block["value"] for block in stored.navigation.raw_data]
+    columns = [block["value"] for block in stored.footer.raw_data]
+    linked = [*navigation, *(link for column in columns for link in plain_list(column["links"]))]
+    numbers = {value["page"] for value in linked if value.get("page")}
+    build.read_pages(numbers | {row.page_id for row in announced if row.page_id})
+    words = in_language(stored.texts.all(), language, build.source) if stored.pk else None
+    return Frame(
+        title=words.title if words else site.site_name or settings.SITE_NAME,
+        strapline=words.strapline if words else "",
+        text=words.footer_text if words else "",
+        contact_email=stored.contact_email,
+        navigation=build.links(navigation) if navigation else build.below_home(),
+        columns=tuple(Column(build.words(row["title"]), build.links(row["links"])) for row in columns),
+        notices=notices(announced, build.pages, build.address, language, request),
+    )
+
+
+def plain_list(values: Any) -> list[Any]:
+    """Give the values of a stored ListBlock, which keeps them bare or wrapped with an id."""
+    return [
+        value["value"] if isinstance(value, dict) and value.get("type") == "item" else value for value in values or []
+    ]

@@ -1,0 +1,119 @@
+"""Start a site: a home page, its locale, its address, and what editors and moderators may do."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.translation import gettext, override
+from wagtail.models import GroupPagePermission, Locale, Page, Site
+
+from portal.models import FrameText, HomePage, SiteFrame
+
+EDITORS, MODERATORS = "Editors", "Moderators"
+PAGE_RIGHTS = {EDITORS: ("add", "change"), MODERATORS: ("add", "change", "publish", "lock", "unlock", "bulk_delete")}
+# Beside the pages: what each group may do with the portal's own models.
+MODEL_RIGHTS = {
+    EDITORS: ("add_announcement", "change_announcement", "view_announcement"),
+    MODERATORS: (
+        "add_announcement", "change_announcement", "delete_announcement", "view_announcement", "change_siteframe",
+    ),
+}
+
+
+@transaction.atomic
+def start_site(*, title: str = "", address: str = "", language: str = "") -> HomePage:
+    """Give the default site's home page, making what is missing and leaving what is there.
+
+    `address` is the site's public address with scheme (default: SITE_URL); `language` the code of
+    the tree in which its editors write first. Wagtail's own welcome page goes when nothing is below it.
+    """
+    language = language or settings.LANGUAGE_CODE
+    title = title or settings.SITE_NAME
+    allow_groups()
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is not None and isinstance(site.root_page.specific, HomePage):
+        return site.root_page.specific
+    home = open_home(title=title, language=language)
+    if site is None:
+        site = Site(is_default_site=True)
+    welcome = site.root_page if site.root_page_id else None
+    parts = urlsplit(address or settings.SITE_URL)
+    site.hostname, site.site_name, site.root_page = parts.hostname or "localhost", title, home
+    site.port = parts.port or (443 if parts.scheme == "https" else 80)
+    site.save()
+    if welcome is not None and _is_wagtails_welcome(welcome):
+        welcome.delete()
+        home = _take_slug(home, "home")
+    name_site(site, language=language, title=title)
+    return home
+
+
+@transaction.atomic
+def start_portal(*, title: str, hostname: str, port: int = 80, language: str = "") -> Site:
+    """Add another site (a national portal, say) with a home page of its own; give the site."""
+    language = language or settings.LANGUAGE_CODE
+    site = Site.objects.filter(hostname=hostname.lower(), port=port).first()
+    if site is None:
+        home = open_home(title=title, language=language)
+        site = Site.objects.create(hostname=hostname.lower(), port=port, site_name=title, root_page=home)
+        name_site(site, language=language, title=title)
+    return site
+
+
+def open_home(*, title: str, language: str) -> HomePage:
+    """Make a home page below the root, with words that say what to do next. It is published at once."""
+    locale, _made = Locale.objects.get_or_create(language_code=language)
+    root = Page.get_first_root_node()
+    with override(language):
+        home = HomePage(
+            title=title,
+            locale=locale,
+            heading=gettext("A place to learn from each other is being prepared"),
+            lead=gettext("The people who look after this site are setting it up. You can already make an account."),
+            search_description=gettext("A place where people who work for biodiversity learn from each other."),
+        )
+    root.add_child(instance=home)
+    home.save_revision().publish()
+    return home
+
+
+def name_site(site: Site, *, language: str, title: str, strapline: str = "", footer_text: str = "") -> SiteFrame:
+    """Give the site's frame its words in `language`, unless it has words in it already."""
+    frame, _made = SiteFrame.objects.get_or_create(site=site)
+    FrameText.objects.get_or_create(
+        frame=frame,
+        language=language,
+        defaults={"title": title[:60], "strapline": strapline, "footer_text": footer_text},
+    )
+    return frame
+
+
+def allow_groups() -> None:
+    """Let editors write and propose, and moderators publish; rights given by hand stay as they are."""
+    root = Page.get_first_root_node()
+    entry = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    for name, rights in PAGE_RIGHTS.items():
+        group, _made = Group.objects.get_or_create(name=name)
+        group.permissions.add(
+            entry,
+            *Permission.objects.filter(content_type__app_label="portal", codename__in=MODEL_RIGHTS[name]),
+        )
+        for right in rights:
+            permission = Permission.objects.get(
+                content_type__app_label="wagtailcore", codename=f"{right}_page"
+            )
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+
+def _is_wagtails_welcome(page: Page) -> bool:
+    """Say whether it is the empty page that Wagtail's first migration makes."""
+    return page.specific_class is Page and not page.get_children().exists() and page.depth == 2
+
+
+def _take_slug(page: HomePage, slug: str) -> HomePage:
+    """Give the page the slug that the welcome page held."""
+    page.slug = slug
+    page.save()
+    page.save_revision().publish()
+    return page

@@ -1,0 +1,26 @@
+"""Put an announcement away for this session."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from core.access import public
+from portal.models import Announcement
+from portal.selectors.announcements import SESSION_KEY
+
+
+@public
+@require_POST
+def announcement_dismiss(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Remember in the session that the reader has seen it, and go back to the page."""
+    announcement = get_object_or_404(Announcement, public_id=public_id)
+    away = request.session.get(SESSION_KEY, [])
+    if str(announcement.public_id) not in away:
+        request.session[SESSION_KEY] = [*away, str(announcement.public_id)][-20:]
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if safe else f"/{get_language()}/")

@@ -1,0 +1,39 @@
+"""The home page, the standard page, and the way from "/" to a language."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+from core.access import public
+from core.rules import is_member
+from portal.models import HomePage, StandardPage
+from portal.selectors.comings import courses_for_strangers, what_comes_next
+
+
+@public
+@require_safe
+def root_show(request: HttpRequest) -> HttpResponse:
+    """Send "/" to the member's language, else to the best of those the browser asks for."""
+    code = getattr(request.user, "language", "") or get_language_from_request(request)
+    if code not in settings.INTERFACE_LANGUAGES:
+        code = settings.LANGUAGE_CODE
+    answer = redirect(f"/{code}/")
+    patch_vary_headers(answer, ("Accept-Language", "Cookie"))
+    return answer
+
+
+@public
+def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
+    """Tell strangers what this place is, and members what comes next. A preview shows the former."""
+    if is_member(request.user) and not getattr(request, "is_preview", False) and "about" not in request.GET:
+        return render(request, "portal/member_home.html", {"page": page, "next": what_comes_next(request)})
+    return render(request, "portal/home_show.html", {"page": page, "courses": courses_for_strangers(request)})
+
+
+@public
+def standard_show(request: HttpRequest, page: StandardPage) -> HttpResponse:
+    """Show a page of prose."""
+    return render(request, "portal/standard_show.html", {"page": page, "crumbs": page.crumbs(request)})

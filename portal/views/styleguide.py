@@ -1,0 +1,15 @@
+"""The style guide: each component in its states."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.access import public
+from core.components import samples
+
+
+@public
+@require_safe
+def styleguide_show(request: HttpRequest) -> HttpResponse:
+    """Show every component with a sample."""
+    return render(request, "portal/styleguide_show.html", {"samples": samples()})

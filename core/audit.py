@@ -10,7 +10,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+
+from core.models import AuditEvent
 
 KEEP = timedelta(days=3 * 365)
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -20,14 +23,12 @@ BATCH = 500
 
 def record(
     action: str, *, by: Any = None, subject: Any = None, detail: dict[str, Any] | None = None, keep: timedelta = KEEP
-) -> Any:
+) -> AuditEvent:
     """Write down that `by` (a user, or None for the site itself) did `action` ("accounts.erased") to `subject`.
 
     `detail` is JSON of codes, counts and identifiers; ValueError when it holds a name's key or an e-mail
     address. The row is written in the caller's transaction and kept for `keep`. Gives the AuditEvent.
     """
-    from core.models import AuditEvent
-
     kind, identity = identify(subject)
     refuse_personal(detail or {})
     now = timezone.now()
@@ -49,7 +50,7 @@ def identify(subject: Any) -> tuple[str, str]:
     for name in ("pseudonym", "public_id", "pk"):
         if (value := getattr(subject, name, None)) is not None:
             return subject._meta.label_lower, str(value)
-    raise ValueError(f"{subject!r} has no identity yet; save it first.")
+    raise ValueError(f"{type(subject).__name__} has no identity yet; save it first.")
 
 
 def refuse_personal(detail: Any, key: str = "") -> None:
@@ -66,19 +67,13 @@ def refuse_personal(detail: Any, key: str = "") -> None:
         raise ValueError("The audit trail keeps no e-mail addresses.")
 
 
-def events_of(pseudonym: UUID) -> Any:
+def events_of(pseudonym: UUID) -> QuerySet[AuditEvent]:
     """Give the events in which this person acted or was the subject, newest first."""
-    from django.db.models import Q
-
-    from core.models import AuditEvent
-
     return AuditEvent.objects.filter(Q(actor=pseudonym) | Q(subject_id=str(pseudonym))).order_by("-id")
 
 
 def sweep(batch: int = BATCH) -> int:
     """Delete events whose time has passed, `batch` at a time; give how many. The triggers allow only these."""
-    from core.models import AuditEvent
-
     total = 0
     while keys := list(AuditEvent.objects.filter(keep_until__lt=timezone.now()).values_list("pk", flat=True)[:batch]):
         total += AuditEvent.objects.filter(pk__in=keys)._raw_delete("default")

@@ -57,7 +57,7 @@ class AuditEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.action} {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert; AppendOnly on a row that is already kept."""

@@ -3,9 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from core.files import views as files
+from core.health import healthz, readyz
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("media/<path:name>", files.media_show, name="media_show"),
     # Before Wagtail's own view of the same address, which cannot send ranges.
     path("documents/<int:document_id>/<path:document_filename>", files.document_show, name="document_show"),

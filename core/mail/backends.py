@@ -4,7 +4,6 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from email.policy import SMTP
 from pathlib import Path
 
 from django.conf import settings
@@ -38,7 +37,7 @@ class PostboxBackend(BaseEmailBackend):
         stamp = timezone.now().strftime("%Y%m%d-%H%M%S-%f")
         path = folder / f"{stamp}-{os.getpid()}.eml"
         unfinished = path.with_suffix(".part")
-        unfinished.write_bytes(message.message().as_bytes(policy=SMTP))
+        unfinished.write_bytes(message.message().as_bytes())
         unfinished.rename(path)
         return path
 

@@ -1,0 +1,1 @@
+"""What a reader may rely on anywhere in the house."""

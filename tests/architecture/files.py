@@ -1,0 +1,47 @@
+"""The project's own files, however it was unpacked (git may not be there)."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# What is made, not written.
+MADE = {".git", ".venv", "var", "node_modules", "__pycache__"}
+PACKAGES = ("config", "portal", "learning", "accounts", "core", "tools", "tests", "benchmarks")
+
+
+@cache
+def project_files() -> tuple[Path, ...]:
+    """Give every file that was written for the project, sorted."""
+    return tuple(sorted(_walk(ROOT)))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for entry in folder.iterdir():
+        if (
+            entry.name in MADE
+            or entry.name.endswith(("_cache", ".mo"))
+            or entry.name.startswith(".import_linter")
+        ):
+            continue
+        if entry.is_symlink():
+            continue
+        if entry.is_dir():
+            yield from _walk(entry)
+        elif entry.is_file():
+            yield entry
+
+
+def written(*suffixes: str, under: str = "") -> list[Path]:
+    """Give the project's files with one of the suffixes, below a folder of the project."""
+    return [p for p in project_files() if p.suffix in suffixes and name(p).startswith(under)]
+
+
+def python_files() -> list[Path]:
+    """Give the project's Python files, without generated migrations."""
+    return [p for p in written(".py") if "migrations" not in p.parts]
+
+
+def name(path: Path) -> str:
+    """Give the path as written in tests and reports: from the project's root."""
+    return path.relative_to(ROOT).as_posix()

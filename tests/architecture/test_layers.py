@@ -1,0 +1,114 @@
+"""Nothing points upward: not imports (import-linter), not model relations, not migrations."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.migration import SwappableTuple
+
+from tests.architecture.files import ROOT
+from tests.routes import project_apps
+
+# DESIGN section 3: what stands on one line never imports each other.
+ORDER = (
+    ("config",),
+    ("portal",),
+    ("learning", "challenges", "events", "interop"),
+    ("cop",),
+    ("directory",),
+    ("knowledge",),
+    ("credentials",),
+    ("moderation",),
+    ("notifications",),
+    ("accounts",),
+    ("questionnaires", "search"),
+    ("vocabularies",),
+    ("core",),
+)
+INSIDE = (
+    ("urls", "routing", "wagtail_hooks"),
+    ("views", "api", "consumers", "admin", "tasks"),
+    ("forms",),
+    ("services",),
+    ("selectors",),
+    ("models",),
+    ("querysets", "blocks", "rules"),
+    ("enums",),
+)
+Arrow = tuple[str, str, str]  # (from app, to app, words)
+
+
+def contracts() -> list[dict[str, object]]:
+    """Give import-linter's contracts."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+
+def layer_names(layers: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Give the names on each line of a contract."""
+    return tuple(tuple(re.findall(r"\w+", line)) for line in layers)
+
+
+def upward(arrows: Iterable[Arrow]) -> list[str]:
+    """Give the words of the arrows that do not point downward or stay in their app."""
+    level = {app: n for n, line in enumerate(ORDER) for app in line}
+    return sorted({w for a, b, w in arrows if a != b and a in level and b in level and level[b] <= level[a]})
+
+
+def relations() -> list[Arrow]:
+    """Give every relation between models, save those to the user model."""
+    user = apps.get_model("accounts.User")
+    return [
+        (model._meta.app_label, field.related_model._meta.app_label, f"{model._meta.label}.{field.name}")
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and isinstance(field.related_model, type)
+        if field.related_model is not user
+    ]
+
+
+def migration_arrows() -> list[Arrow]:
+    """Give every dependency between migrations, save the one on the user model's setting."""
+    loader = MigrationLoader(connection)
+    return [
+        (app, other, f"{app}.{name} -> {other}.{step}")
+        for (app, name), migration in loader.disk_migrations.items()
+        for dependency in migration.dependencies
+        if not isinstance(dependency, SwappableTuple)
+        for other, step in [dependency]
+    ]
+
+
+def test_the_contracts_name_all_apps_in_order() -> None:
+    found = {str(c["name"]): layer_names(c["layers"]) for c in contracts()}  # type: ignore[arg-type]
+    assert set(found.values()) == {ORDER, INSIDE}
+
+
+def test_every_app_is_in_both_contracts() -> None:
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    apps_here = set(project_apps())
+    inside = next(c["containers"] for c in contracts() if "containers" in c)
+    assert apps_here <= {app for line in ORDER for app in line}
+    assert (set(configured["root_packages"]), set(inside)) == (apps_here, apps_here - {"config", "core"})  # type: ignore[call-overload]
+
+
+def test_no_model_points_upward() -> None:
+    assert upward(relations()) == []
+
+
+@pytest.mark.django_db  # some libraries' migrations look at the connection while they are read
+def test_no_migration_depends_upward() -> None:
+    assert upward(migration_arrows()) == []
+
+
+def test_an_upward_arrow_is_caught() -> None:
+    arrows = [
+        ("core", "accounts", "core.Thing.owner"),
+        ("learning", "events", "learning.Lesson.event"),
+        ("learning", "core", "learning.Lesson.job"),
+        ("accounts", "auth", "accounts.User.groups"),
+    ]
+    assert upward(arrows) == ["core.Thing.owner", "learning.Lesson.event"]

@@ -21,3 +21,8 @@ urlpatterns = [
         prefix_default_language=True,
     ),
 ]
+
+handler400 = "core.errors.bad_request"
+handler403 = "core.errors.permission_denied"
+handler404 = "core.errors.not_found"
+handler500 = "core.errors.server_error"

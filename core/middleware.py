@@ -1,13 +1,18 @@
-"""Middleware of the house: static files, maintenance, content policy."""
+"""Middleware of the house: static files, maintenance, requests nobody can answer."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from core import errors
+from core.ratelimit import RateLimited
+
 Next = Callable[[HttpRequest], HttpResponseBase]
+ALWAYS_OPEN = ("/healthz", "/readyz")
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
@@ -17,9 +22,11 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
     def serve(static_file, request):  # type: ignore[no-untyped-def]
         """Give the static file's answer whole."""
         answer = WhiteNoiseMiddleware.serve(static_file, request)
-        if not isinstance(answer, FileResponse) or answer.is_async:
+        if not isinstance(answer, FileResponse):
             return answer
         whole = HttpResponse(b"".join(answer), status=answer.status_code, headers=answer.headers)
+        if "Content-Type" not in answer.headers:
+            del whole.headers["Content-Type"]
         answer.close()
         return whole
 
@@ -31,18 +38,34 @@ class MaintenanceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.MAINTENANCE and request.path not in ("/healthz", "/readyz"):
-            answer = render(request, "maintenance.html", status=503)
-            answer["Retry-After"] = "600"
-            return answer
+        if settings.MAINTENANCE and request.path not in ALWAYS_OPEN:
+            return errors.unavailable(request)
         return self.get_response(request)
 
 
-class PolicyMiddleware:
-    """Placeholder order for the content policy; replaced by core.policy."""
+class ErrorMiddleware:
+    """Turns what the reader sent wrong into 400 or 429, where it would else be an error of ours.
+
+    A NUL in an address is refused at once: SQLite would search for it and PostgreSQL fail. A value
+    that the database refuses as data (too long, too large a number) is a bad request as well.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Give 429 for RateLimited; raise BadRequest, which is logged, for refused data."""
+        if isinstance(exception, RateLimited):
+            return errors.too_many(request, exception.retry_after)
+        if isinstance(exception, DataError | OverflowError) or _is_nul(exception):
+            raise BadRequest("The database refused a value of this request") from exception
+        return None
+
+
+def _is_nul(exception: Exception) -> bool:
+    return isinstance(exception, ValueError) and "NUL (0x00)" in str(exception)

@@ -1,9 +1,126 @@
-"""The static build: one stylesheet joined from the component files, hashed names, compressed twins."""
+"""The static build: one stylesheet joined from the component files, hashed names, compressed twins.
 
+`css/site.css` lists its parts as `@import url("components/card.css") layer(components);`, one a line.
+Here they become one file in `@layer` blocks, so that a page asks for one stylesheet.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+JOINED = ("css/site.css",)
+# Folders that hold our own files. What a package ships may point at files it does not ship
+# (source maps, mostly); that must not stop the build.
+OURS = ("css/", "js/", "drawings/", "icons/")
+
+_IMPORT = re.compile(r'^@import url\("(?P<url>[^"]+)"\) layer\((?P<layer>[\w.-]+)\);[ \t]*$', re.MULTILINE)
+_ADDRESS = re.compile(r"""url\(\s*(?P<quote>['"]?)(?P<url>[^'")]+)(?P=quote)\s*\)""")
+_TOKEN = re.compile(
+    r"""(?P<comment>/\*.*?\*/)|(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<space>\s+)""", re.DOTALL
+)
+_TIGHT = re.compile(r"\s*([{};,>])\s*")
+_COLON = re.compile(r"(?<=[\w-]):\s+(?=[^{}]*[;}])")
+
+
+class MissingPart(ValueError):
+    """A stylesheet imports a file that does not exist."""
+
+
+def join_stylesheet(name: str, read: Callable[[str], str]) -> str:
+    """Give stylesheet `name` with its imports written out, each in its layer, and minified.
+
+    `read(name)` gives a file's text or raises FileNotFoundError; MissingPart then names both files.
+    Relative addresses inside a part are rewritten for their new place.
+    """
+    folder = posixpath.dirname(name)
+
+    def write_out(match: re.Match[str]) -> str:
+        part = posixpath.normpath(posixpath.join(folder, match["url"]))
+        try:
+            text = read(part)
+        except FileNotFoundError as error:
+            raise MissingPart(f'{name} imports "{match["url"]}", and there is no {part}.') from error
+        return f"@layer {match['layer']} {{\n{_move(text, posixpath.dirname(part), folder)}\n}}"
+
+    joined = minify(_IMPORT.sub(write_out, read(name)))
+    if "@import" in joined:
+        raise MissingPart(f'{name}: write each import as @import url("file.css") layer(name); on a line of its own.')
+    return joined
+
+
+def _move(text: str, source: str, target: str) -> str:
+    """Rewrite relative addresses of a text that moves from folder `source` to `target`."""
+
+    def rewrite(match: re.Match[str]) -> str:
+        url = match["url"].strip()
+        if url.startswith(("/", "#", "data:")) or "//" in url:
+            return match[0]
+        return f'url("{posixpath.relpath(posixpath.join(source, url), target)}")'
+
+    return _ADDRESS.sub(rewrite, text)
+
+
+def minify(css: str) -> str:
+    """Give the stylesheet without comments and needless white space; strings stay as they are."""
+    kept: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        if match["string"]:
+            kept.append(match["string"])
+            return f"\x00{len(kept) - 1}\x00"
+        return " "
+
+    bare = _TIGHT.sub(r"\1", _TOKEN.sub(hold, css))
+    bare = _COLON.sub(":", bare).replace(";}", "}").strip()
+    return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match[1])], bare)
+
+
+class _Joined:
+    """Stands for the storage of one stylesheet, and gives it joined."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def open(self, path: str, mode: str = "rb") -> File[bytes]:
+        """Give the joined stylesheet."""
+        return ContentFile(self.text.encode(), name=path)
 
 
 class CommonsStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Manifest storage that also rewrites the imports of ES modules to hashed names."""
+    """Manifest storage that joins stylesheets and rewrites the imports of ES modules to hashed names."""
 
     support_js_module_import_aggregation = True
+
+    def post_process(self, paths: Mapping[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Join our stylesheets, then hash and compress everything; MissingPart stops the build."""
+        paths = dict(paths)
+
+        def read(name: str) -> str:
+            if name not in paths:
+                raise FileNotFoundError(name)
+            storage, path = paths[name]
+            with storage.open(path) as file:
+                return str(file.read().decode("utf-8"))
+
+        for name in JOINED:
+            if name in paths and not dry_run:
+                paths[name] = (_Joined(join_stylesheet(name, read)), name)
+        yield from super().post_process(paths, dry_run, **options)
+
+    def url_converter(self, name: str, hashed_files: Any, template: str | None = None) -> Callable[[Any], str]:
+        """Leave an address in another package's file as it is when it leads nowhere; ours must lead somewhere."""
+        convert = super().url_converter(name, hashed_files, template)
+        if name.startswith(OURS):
+            return convert
+
+        def tolerant(match: re.Match[str]) -> str:
+            try:
+                return convert(match)
+            except ValueError:
+                return match["matched"]
+
+        return tolerant

@@ -4,11 +4,13 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.rules import Rule, is_anyone, is_editor, is_member, is_operator
 
@@ -22,6 +24,15 @@ class Access:
     rule: Rule
 
 
+def _way_back(request: HttpRequest) -> str:
+    """Give where to go after signing in: here, or, for a form that was sent, the page it stands on."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = request.headers.get("Referer", "")
+    known = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(page)._replace(scheme="", netloc="").geturl() if known and page else "/"
+
+
 def requires(rule: Rule) -> Callable[[View], View]:
     """Let in whom `rule` allows; a stranger is sent to sign in, a member gets 404."""
 
@@ -32,7 +43,7 @@ def requires(rule: Rule) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             if request.user.is_authenticated:
                 raise Http404
-            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+            return redirect_to_login(_way_back(request), resolve_url(settings.LOGIN_URL))
 
         guarded.access = Access(rule)  # type: ignore[attr-defined]
         return guarded

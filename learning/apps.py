@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class LearningConfig(AppConfig):
     name = "learning"
     verbose_name = _("Learning")
+
+    def ready(self) -> None:
+        from learning.personal_data import register_personal_data
+
+        register_personal_data()

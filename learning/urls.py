@@ -1,6 +1,14 @@
-"""Addresses of learning."""
+"""Addresses of learning: what a reader does. What a reader sees are Wagtail's pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from learning import views
 
 app_name = "learning"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("courses/<uuid:course_key>/enrol/", views.course_enrol, name="course_enrol"),
+    path("courses/<uuid:course_key>/leave/", views.course_leave, name="course_leave"),
+    path("lessons/<uuid:lesson_key>/read/", views.lesson_read, name="lesson_read"),
+    path("lessons/<uuid:lesson_key>/unread/", views.lesson_unread, name="lesson_unread"),
+    path("lessons/<uuid:lesson_key>/place/", views.lesson_place, name="lesson_place"),
+]

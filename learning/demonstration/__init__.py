@@ -1,10 +1,25 @@
-"""The first course, loaded from YAML files into pages."""
+"""The first course, loaded from YAML files into pages that editors go on with."""
 
+from pathlib import Path
+
+from django.db import transaction
 from wagtail.models import Page
 
+from learning.demonstration.course_files import read_course
+from learning.demonstration.pages import ensure_catalogue, make_course
+from learning.demonstration.reader import CourseFileError
 from learning.models import CoursePage
 
+ESSENTIALS = Path(__file__).parent / "essentials"
 
-def load(parent: Page) -> CoursePage:
-    """Give the essentials course under `parent`'s catalogue, making what is missing (by slug)."""
-    raise NotImplementedError
+__all__ = ["ESSENTIALS", "CourseFileError", "load"]
+
+
+@transaction.atomic
+def load(parent: Page, folder: Path = ESSENTIALS) -> CoursePage:
+    """Give the course of `folder` in the catalogue below `parent`, making what is missing (by slug).
+
+    All files are read before anything is made; CourseFileError names the file and the block that is wrong.
+    """
+    data = read_course(folder)
+    return make_course(ensure_catalogue(parent), data, folder)

@@ -76,8 +76,10 @@ class CoursePage(ViewPage):
         FieldPanel("audience"),
         FieldPanel("outcomes"),
         HelpPanel(
-            _("The modules are the pages below this one, and the lessons below each module. "
-              "Drag them into order in the explorer: what learners have read stays read.")
+            _(
+                "The modules are the pages below this one, and the lessons below each module. "
+                "Drag them into order in the explorer: what learners have read stays read."
+            )
         ),
     ]
 

@@ -1,0 +1,69 @@
+"""Who may do what in learning."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left, Length
+from wagtail.models import Page
+
+from core.rules import EVERYTHING, NOTHING, is_editor, is_member, rule
+from learning.enums import EnrolmentState
+
+
+def _takes_course(user: Any, course_key: Any) -> bool:
+    return (
+        is_member(user)
+        and user.enrolments.filter(course_key=course_key, state=EnrolmentState.ACTIVE).exists()
+    )
+
+
+def _in_a_course_of(user: Any) -> Q:
+    """Find the lessons that stand, two levels down, in a course which `user` takes."""
+    lesson = apps.get_model("learning", "LessonPage")
+    taken = user.enrolments.filter(state=EnrolmentState.ACTIVE).values("course_key")
+    course = Page.objects.filter(
+        path=Left(OuterRef("path"), Length(OuterRef("path")) - 2 * lesson.steplen), translation_key__in=taken
+    )
+    return Q(Exists(course))
+
+
+@rule
+def can_read_lesson(user: Any, lesson: Any) -> bool:
+    """Open lessons: everyone. Others: who takes the course, and editors."""
+    return lesson.is_open or is_editor(user) or _takes_course(user, lesson.course_key)
+
+
+@can_read_lesson.query
+def _readable_lessons(user: Any) -> Q:
+    if is_editor(user):
+        return EVERYTHING
+    return Q(is_open=True) | (_in_a_course_of(user) if is_member(user) else NOTHING)
+
+
+@rule
+def can_enrol(user: Any, course: Any) -> bool:
+    """Join a course one may see: every member."""
+    return is_member(user)
+
+
+@can_enrol.query
+def _courses_to_join(user: Any) -> Q:
+    return EVERYTHING if is_member(user) else NOTHING
+
+
+@rule
+def can_keep_progress(user: Any, lesson: Any) -> bool:
+    """Have what one reads remembered: who takes the lesson's course."""
+    return _takes_course(user, lesson.course_key)
+
+
+@can_keep_progress.query
+def _lessons_remembered(user: Any) -> Q:
+    return _in_a_course_of(user) if is_member(user) else NOTHING
+
+
+@rule
+def can_see_enrolments(user: Any, obj: Any = None) -> bool:
+    """See how many take each course (numbers, no names): editors."""
+    return is_editor(user)

@@ -1,0 +1,25 @@
+"""What learning shows: the catalogue, a course's line, where a learner goes on."""
+
+from learning.selectors.catalogue import CatalogueEntry, catalogue, entries
+from learning.selectors.dashboard import OwnCourse, dashboard
+from learning.selectors.outline import Outline, Part, Step, course_of, course_outline
+from learning.selectors.places import course_by_key, lesson_by_key, title_of
+from learning.selectors.report import EnrolmentCount, enrolment_counts
+
+__all__ = [
+    "CatalogueEntry",
+    "EnrolmentCount",
+    "Outline",
+    "OwnCourse",
+    "Part",
+    "Step",
+    "catalogue",
+    "course_by_key",
+    "course_of",
+    "course_outline",
+    "dashboard",
+    "enrolment_counts",
+    "entries",
+    "lesson_by_key",
+    "title_of",
+]

@@ -1,0 +1,193 @@
+"""A course as the one line: its visible lessons, each done, now or to come, and why."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from learning.enums import StepState
+from learning.models import CoursePage, Enrolment, LessonPage, LessonReading, ModulePage
+from learning.sections import Section, sections
+from learning.selectors import words
+
+# What an outline never shows; a lesson's body may be long.
+HEAVY = ("body", "outcomes", "search_description")
+
+
+@dataclass
+class Step:
+    """One lesson on the line. `place` is the section where the reader stopped, if known."""
+
+    lesson: LessonPage
+    number: int
+    state: StepState = StepState.TODO
+    reading: LessonReading | None = None
+    place: Section | None = None
+    is_closed: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the learner marked it as read."""
+        return self.reading is not None and self.reading.read_at is not None
+
+    @property
+    def minutes_left(self) -> int:
+        """Whole minutes still to read: none when read, at least one otherwise."""
+        if self.is_read:
+            return 0
+        share = self.place.before if self.place else 0
+        return max(1, math.ceil(self.lesson.minutes * (1 - share)))
+
+    @property
+    def words(self) -> str:
+        """What the line says under the title."""
+        return words.of_step(self)
+
+
+@dataclass
+class Part:
+    """A module with its visible lessons."""
+
+    module: ModulePage
+    steps: list[Step]
+
+
+@dataclass
+class Outline:
+    """A course for one person. Only lessons this person can see now are counted."""
+
+    course: CoursePage
+    parts: list[Part]
+    enrolment: Enrolment | None = None
+    now: Step | None = field(default=None)
+
+    def __iter__(self) -> Iterator[Step]:
+        return (step for part in self.parts for step in part.steps)
+
+    @property
+    def steps(self) -> list[Step]:
+        """All visible lessons in order."""
+        return list(self)
+
+    @property
+    def done(self) -> int:
+        """How many visible lessons are read."""
+        return sum(step.is_read for step in self)
+
+    @property
+    def total(self) -> int:
+        """How many lessons are visible."""
+        return len(self.steps)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of all visible lessons."""
+        return sum(step.lesson.minutes for step in self)
+
+    @property
+    def minutes_left(self) -> int:
+        """Minutes of what is not read yet."""
+        return sum(step.minutes_left for step in self)
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether the person takes the course now."""
+        return self.enrolment is not None and self.enrolment.is_active
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every visible lesson is read; never true of an empty course."""
+        return self.total > 0 and self.done == self.total
+
+    @property
+    def size(self) -> str:
+        """How many lessons, in words."""
+        return words.lessons(self.total)
+
+    @property
+    def time(self) -> str:
+        """How long it takes, in words."""
+        return words.long_time(self.minutes)
+
+    @property
+    def words(self) -> str:
+        """How far the person is, and what is left."""
+        return words.of_outline(self)
+
+    def step_of(self, lesson_key: UUID) -> Step | None:
+        """Give the step of a lesson by its key, or None when it is not visible."""
+        return next((step for step in self if step.lesson.translation_key == lesson_key), None)
+
+    def neighbour(self, step: Step, distance: int) -> Step | None:
+        """Give the step before (-1) or after (1) another."""
+        place = step.number - 1 + distance
+        return self.steps[place] if 0 <= place < self.total else None
+
+
+def course_of(lesson: LessonPage) -> CoursePage:
+    """Give the course a lesson stands in; CoursePage.DoesNotExist when it stands in none."""
+    return CoursePage.objects.get(path=lesson.course_path)
+
+
+def course_outline(course: CoursePage, user: Any) -> Outline:
+    """Give a course's line for `user` (six queries at most, whatever its length)."""
+    lessons = list(LessonPage.objects.visible_to(user, below=course).under(course, levels=2).defer(*HEAVY))
+    paths = {lesson.path[: -lesson.steplen] for lesson in lessons}
+    modules = ModulePage.objects.live().filter(path__in=paths).order_by("path").defer("outcomes")
+    parts = [Part(module, []) for module in modules]
+    by_path = {part.module.path: part for part in parts}
+    number = 0
+    for lesson in lessons:
+        part = by_path.get(lesson.path[: -lesson.steplen])
+        if part is None:  # its module is not published
+            continue
+        number += 1
+        lesson.course_key = course.translation_key
+        part.steps.append(Step(lesson, number))
+    outline = Outline(course, [part for part in parts if part.steps])
+    if user.is_authenticated:
+        _add_progress(outline, user)
+    if not outline.is_enrolled:
+        for step in outline:
+            step.is_closed = not step.lesson.is_open
+    return outline
+
+
+def _add_progress(outline: Outline, user: Any) -> None:
+    """Say what is done and what comes now. What was read in another course counts: it was read."""
+    key = outline.course.translation_key
+    outline.enrolment = Enrolment.objects.of(user).filter(course_key=key).first()
+    keys = [step.lesson.translation_key for step in outline]
+    readings: dict[UUID, LessonReading] = {}
+    for reading in LessonReading.objects.of(user).filter(lesson_key__in=keys).order_by("read_at", "pk"):
+        kept = readings.get(reading.lesson_key)
+        if kept is None or kept.read_at is None:
+            readings[reading.lesson_key] = reading
+    for step in outline:
+        step.reading = readings.get(step.lesson.translation_key)
+        if step.is_read:
+            step.state = StepState.DONE
+    if outline.is_enrolled:
+        outline.now = next_step(outline)
+    if outline.now:
+        outline.now.state = StepState.NOW
+        _add_place(outline.now)
+
+
+def next_step(outline: Outline) -> Step | None:
+    """Give where to go on: the lesson last opened, else the next unread one after it, else the first unread."""
+    last = outline.enrolment.last_lesson_key if outline.enrolment else None
+    here = outline.step_of(last) if last else None
+    if here is None:
+        return next((step for step in outline if not step.is_read), None)
+    later = [step for step in outline if step.number >= here.number and not step.is_read]
+    return later[0] if later else next((step for step in outline if not step.is_read), None)
+
+
+def _add_place(step: Step) -> None:
+    """Find the section where the reader stopped; an anchor that has gone is the beginning."""
+    if step.reading is None or not step.reading.place:
+        return
+    body = LessonPage.objects.only("body").get(pk=step.lesson.pk).body
+    step.place = next((part for part in sections(body) if part.anchor == step.reading.place), None)

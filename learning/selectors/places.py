@@ -1,0 +1,45 @@
+"""Finding a course or a lesson by its key, in one site and one language."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Left, Length
+from wagtail.models import Page, Site
+
+from learning.models import CoursePage, LessonPage
+
+
+def root_path(site: Site, language: str) -> str | None:
+    """Give the tree path of the site's home page in a language, or None when it has no such tree."""
+    home = Page.objects.filter(sites_rooted_here=site).values("translation_key")
+    homes = Page.objects.filter(translation_key__in=home, locale__language_code=language)
+    return homes.values_list("path", flat=True).first()
+
+
+def _by_key(pages: Any, key: UUID, site: Site | None, language: str) -> Any:
+    path = root_path(site, language) if site else None
+    if path is None:
+        return None
+    return pages.live().filter(translation_key=key, path__startswith=path).first()
+
+
+def course_by_key(key: UUID, *, site: Site | None, language: str) -> CoursePage | None:
+    """Give the published course of this site and language, or None."""
+    return _by_key(CoursePage.objects, key, site, language)
+
+
+def lesson_by_key(key: UUID, *, site: Site | None, language: str) -> LessonPage | None:
+    """Give the published lesson in a published module of this site and language, or None."""
+    module = Page.objects.live().filter(
+        path=Left(OuterRef("path"), Length(OuterRef("path")) - LessonPage.steplen)
+    )
+    return _by_key(LessonPage.objects.filter(Exists(module)), key, site, language)
+
+
+def title_of(key: UUID, language: str) -> str:
+    """Give the title of a page by its key, in a language if there is one, else in any; empty when gone."""
+    titles = dict(
+        Page.objects.filter(translation_key=key).values_list("locale__language_code", "title").order_by("-pk")
+    )
+    return titles.get(language) or next(iter(titles.values()), "")

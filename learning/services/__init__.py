@@ -1,0 +1,6 @@
+"""What learners do: join, leave, open, read, stop."""
+
+from learning.services.enrolments import enrol, leave
+from learning.services.reading import mark_read, mark_unread, open_lesson, remember_place
+
+__all__ = ["enrol", "leave", "mark_read", "mark_unread", "open_lesson", "remember_place"]

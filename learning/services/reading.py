@@ -1,0 +1,85 @@
+"""Opening, reading and stopping in a lesson."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from learning.errors import NotEnrolled, UnknownPlace
+from learning.models import Enrolment, LessonPage, LessonReading
+from learning.rules import can_keep_progress
+from learning.sections import sections
+from learning.selectors import Outline, course_of, course_outline
+
+
+def _own_enrolment(lesson: LessonPage, by: Any) -> Enrolment:
+    """Lock the enrolment, so that two tabs count one after the other; NotEnrolled."""
+    mine = Enrolment.objects.select_for_update().of(by).active().filter(course_key=lesson.course_key).first()
+    if mine is None or not can_keep_progress(by, lesson):
+        raise NotEnrolled
+    return mine
+
+
+def _reading(enrolment: Enrolment, lesson: LessonPage) -> LessonReading:
+    reading, _made = LessonReading.objects.get_or_create(
+        enrolment=enrolment, lesson_key=lesson.translation_key
+    )
+    return reading
+
+
+def _seen(enrolment: Enrolment, lesson: LessonPage) -> None:
+    enrolment.last_lesson_key = lesson.translation_key
+    enrolment.last_seen_at = timezone.now()
+    enrolment.save(update_fields=["last_lesson_key", "last_seen_at"])
+
+
+@transaction.atomic
+def open_lesson(lesson: LessonPage, *, by: Any) -> LessonReading:
+    """Note that `by` opened the lesson, so that the course goes on from here. NotEnrolled."""
+    enrolment = _own_enrolment(lesson, by)
+    reading = _reading(enrolment, lesson)
+    _seen(enrolment, lesson)
+    return reading
+
+
+@transaction.atomic
+def mark_read(lesson: LessonPage, *, by: Any) -> Outline:
+    """Note that `by` has read the lesson, and complete the course when that was the last one.
+
+    Gives the course's line afterwards. Repeating it changes nothing. NotEnrolled.
+    """
+    enrolment = _own_enrolment(lesson, by)
+    reading = _reading(enrolment, lesson)
+    if reading.read_at is None:
+        reading.read_at = max(timezone.now(), reading.opened_at)
+        reading.place = ""
+        reading.save(update_fields=["read_at", "place"])
+    _seen(enrolment, lesson)
+    outline = course_outline(course_of(lesson), by)
+    if outline.all_read and enrolment.completed_at is None:
+        enrolment.completed_at = max(timezone.now(), enrolment.enrolled_at)
+        enrolment.save(update_fields=["completed_at"])
+    outline.enrolment = enrolment
+    return outline
+
+
+@transaction.atomic
+def mark_unread(lesson: LessonPage, *, by: Any) -> None:
+    """Take the mark back; a completed course stays completed. NotEnrolled."""
+    enrolment = _own_enrolment(lesson, by)
+    LessonReading.objects.of(by).read().filter(lesson_key=lesson.translation_key).update(read_at=None)
+    _seen(enrolment, lesson)
+
+
+@transaction.atomic
+def remember_place(lesson: LessonPage, *, by: Any, place: str) -> LessonReading:
+    """Remember the section (an anchor; empty for the beginning) where `by` is. NotEnrolled, UnknownPlace."""
+    enrolment = _own_enrolment(lesson, by)
+    if place and place not in {section.anchor for section in sections(lesson.body)}:
+        raise UnknownPlace
+    reading = _reading(enrolment, lesson)
+    if reading.place != place and reading.read_at is None:
+        reading.place = place
+        reading.save(update_fields=["place"])
+    _seen(enrolment, lesson)
+    return reading

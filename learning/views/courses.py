@@ -1,0 +1,87 @@
+"""A course, its modules, joining and leaving it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.access import member, public
+from core.ratelimit import ratelimit
+from learning.models import CoursePage, ModulePage
+from learning.selectors import Outline, course_outline
+from learning.services import enrol, leave
+from learning.views.pages import answer, course_or_404, crumbs, is_preview
+
+
+@public
+def course_show(request: HttpRequest, page: CoursePage) -> HttpResponse:
+    """Show a course: its line, what one learns, and joining it or going on."""
+    context = {
+        "page": page,
+        "outline": course_outline(page, request.user),
+        "crumbs": crumbs(request, page),
+        "focus_enrol": "enrol" in request.GET,
+    }
+    return answer(request, "learning/course_show.html", context)
+
+
+@public
+def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
+    """Show a module with its part of the line."""
+    course = CoursePage.objects.get(path=page.path[: -page.steplen])
+    outline = course_outline(course, request.user)
+    part = next((part for part in outline.parts if part.module.path == page.path), None)
+    context = {
+        "page": page,
+        "course": course,
+        "outline": outline,
+        "part": part,
+        "crumbs": crumbs(request, page),
+        "is_preview": is_preview(request),
+    }
+    return answer(request, "learning/module_show.html", context)
+
+
+@member
+@require_POST
+@ratelimit("learning.enrol", rate="30/m")
+def course_enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
+    """Join the course, then go back to where the reader was: the course, or one of its lessons."""
+    course = course_or_404(request, course_key)
+    enrol(course, by=request.user)
+    outline = course_outline(course, request.user)
+    messages.success(request, _joined(outline))
+    return redirect(_asked_lesson(request, outline) or course.get_url(request))
+
+
+@member
+@require_POST
+@ratelimit("learning.enrol", rate="30/m")
+def course_leave(request: HttpRequest, course_key: UUID) -> HttpResponse:
+    """Leave the course; what was read is kept for a return."""
+    course = course_or_404(request, course_key)
+    if leave(course, by=request.user) is not None:
+        messages.success(
+            request, _("You have left this course. What you have read is kept, in case you come back.")
+        )
+    return redirect(course.get_url(request))
+
+
+def _joined(outline: Outline) -> str:
+    if outline.now is None:
+        return _("You take this course.")
+    if outline.done:
+        return _("You take this course again. Go on with: %(lesson)s") % {"lesson": outline.now.lesson.title}
+    return _("You take this course. Begin with: %(lesson)s") % {"lesson": outline.now.lesson.title}
+
+
+def _asked_lesson(request: HttpRequest, outline: Outline) -> str | None:
+    """Give the address of the lesson from which the reader joined, when it is one of the course."""
+    try:
+        step = outline.step_of(UUID(request.POST.get("lesson", "")))
+    except ValueError:
+        return None
+    return step.lesson.get_url(request) if step else None

@@ -1,0 +1,119 @@
+"""A lesson, and what the reader says about it: read, not read, stopped here."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.access import member, public
+from core.errors import unprocessable
+from core.ratelimit import ratelimit
+from learning.errors import NotEnrolled, UnknownPlace
+from learning.models import LessonPage
+from learning.rules import can_read_lesson
+from learning.sections import Section, pieces, sections
+from learning.selectors import Outline, Step, course_of, course_outline
+from learning.services import mark_read, mark_unread, open_lesson, remember_place
+from learning.views.pages import answer, crumbs, is_preview, lesson_or_404
+
+
+@public
+def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
+    """Show a lesson; to a learner of its course also remember that it was opened."""
+    outline = course_outline(course_of(page), request.user)
+    page.course_key = outline.course.translation_key
+    step = outline.step_of(page.translation_key)
+    preview = is_preview(request)
+    if not preview:
+        if step is None:  # its module is not published
+            raise Http404
+        if not can_read_lesson(request.user, page):
+            return _ask_to_join(request, outline)
+        if request.method == "GET" and outline.is_enrolled:
+            open_lesson(page, by=request.user)
+    parts = sections(page.body)
+    context = {
+        "page": page,
+        "outline": outline,
+        "step": step,
+        "previous": outline.neighbour(step, -1) if step else None,
+        "next": outline.neighbour(step, 1) if step else None,
+        "pieces": pieces(page.body),
+        "sections": [section for section in parts if section.level == 2],
+        "place": _place(step, parts),
+        "remember": outline.is_enrolled and not preview and bool(step) and not step.is_read,
+        "crumbs": crumbs(request, page),
+    }
+    return answer(request, "learning/lesson_show.html", context)
+
+
+def _place(step: Step | None, parts: list[Section]) -> Section | None:
+    """Give the section where the reader stopped, when the lesson still has it and is not read."""
+    if step is None or step.reading is None or step.is_read:
+        return None
+    return next((section for section in parts if section.anchor == step.reading.place), None)
+
+
+def _ask_to_join(request: HttpRequest, outline: Outline) -> HttpResponse:
+    """Send to the course page: this lesson opens when one has joined."""
+    course_url = outline.course.get_url(request)
+    if request.user.is_authenticated:
+        messages.info(request, _("Join the course to read this lesson."))
+        return redirect(f"{course_url}?enrol=1")
+    messages.info(request, _("Sign in and join the course to read this lesson."))
+    return redirect(course_url)
+
+
+@member
+@require_POST
+@ratelimit("learning.read", rate="60/m")
+def lesson_read(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
+    """Mark the lesson as read and go on to the next unread one, or to the course when all is read."""
+    lesson = lesson_or_404(request, lesson_key)
+    try:
+        outline = mark_read(lesson, by=request.user)
+    except NotEnrolled as refusal:
+        messages.info(request, refusal.message)
+        return redirect(lesson.get_url(request))
+    following = outline.now
+    if following is None:
+        messages.success(request, _("Read. That was the last one: you have read the whole course."))
+        return redirect(outline.course.get_url(request))
+    words = _("Read: %(progress)s. Next: %(lesson)s")
+    messages.success(request, words % {"progress": outline.words, "lesson": following.lesson.title})
+    return redirect(following.lesson.get_url(request))
+
+
+@member
+@require_POST
+@ratelimit("learning.read", rate="60/m")
+def lesson_unread(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
+    """Take the mark back."""
+    lesson = lesson_or_404(request, lesson_key)
+    try:
+        mark_unread(lesson, by=request.user)
+        messages.success(request, _("This lesson is marked as not read."))
+    except NotEnrolled as refusal:
+        messages.info(request, refusal.message)
+    return redirect(lesson.get_url(request))
+
+
+@member
+@require_POST
+@ratelimit("learning.place", rate="60/m")
+def lesson_place(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
+    """Remember the section the reader has reached: 204.
+
+    404 for who does not take the course, 422 for a section the lesson does not have.
+    """
+    lesson = lesson_or_404(request, lesson_key)
+    try:
+        remember_place(lesson, by=request.user, place=request.POST.get("place", ""))
+    except NotEnrolled as refusal:
+        raise Http404 from refusal
+    except UnknownPlace as refusal:
+        return unprocessable(request, str(refusal))
+    return HttpResponse(status=204)

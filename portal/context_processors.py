@@ -4,23 +4,45 @@ from functools import cached_property, partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from core.rules import is_editor
 from portal.selectors.announcements import SESSION_KEY, Notice, shown_at
 from portal.selectors.frames import Frame, Link, frame_for, navigation_at
-from portal.selectors.languages import ContentLanguage, LanguageLink, content_language, language_links
+from portal.selectors.languages import (
+    LanguageLink,
+    Languages,
+    Written,
+    languages_of_page,
+    languages_of_view,
+)
 
 _KEPT = "_portal_site"
+NAMES = (
+    "frame",
+    "navigation",
+    "footer",
+    "announcements",
+    "language_links",
+    "alternates",
+    "canonical_url",
+    "written",
+    "edit_url",
+)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Give the frame's variables; each is worked out once per request, when a template first asks."""
+    """Give the frame's variables; each is worked out once per request, when a template first asks.
+
+    `written` is set when the page's text is in another language than the reader's; `edit_url` when the
+    reader may edit the page in the editors' admin.
+    """
     kept: dict[str, Any] | None = getattr(request, _KEPT, None)
     if kept is None:
         reading = _Reading(request)
-        names = ("frame", "navigation", "footer", "announcements", "language_links", "alternates", "written")
-        kept = {name: SimpleLazyObject(partial(getattr, reading, name)) for name in names}
+        kept = {name: SimpleLazyObject(partial(getattr, reading, name)) for name in NAMES}
         setattr(request, _KEPT, kept)
     return kept
 
@@ -46,20 +68,37 @@ class _Reading:
 
     @property
     def announcements(self) -> list[Notice]:
-        found = self.frame.notices
-        if not found:
+        if not self.frame.notices:
             return []
         session = getattr(self.request, "session", None) or {}
-        return shown_at(found, timezone.now(), session.get(SESSION_KEY, ()))
+        return shown_at(self.frame.notices, timezone.now(), session.get(SESSION_KEY, ()))
 
     @cached_property
+    def languages(self) -> Languages:
+        if self.page is None:
+            return languages_of_view(self.request)
+        return languages_of_page(self.request, self.page)
+
+    @property
     def language_links(self) -> list[LanguageLink]:
-        return language_links(self.request, self.page)
+        return self.languages.links
 
     @property
     def alternates(self) -> list[LanguageLink]:
-        return [link for link in self.language_links if link.translated]
+        return self.languages.alternates
 
     @property
-    def written(self) -> ContentLanguage | None:
-        return content_language(self.page) if self.page is not None else None
+    def canonical_url(self) -> str:
+        return self.languages.canonical
+
+    @property
+    def written(self) -> Written | None:
+        return self.languages.written if self.page is not None else None
+
+    @property
+    def edit_url(self) -> str:
+        user = getattr(self.request, "user", None)
+        if self.page is None or user is None or not is_editor(user):
+            return ""
+        may = self.page.permissions_for_user(user).can_edit()
+        return reverse("wagtailadmin_pages:edit", args=[self.page.pk]) if may else ""

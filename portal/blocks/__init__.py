@@ -1,25 +1,23 @@
-"""The blocks editors compose standard pages, the home page, navigation and footer from."""
+"""The blocks editors compose standard pages, the home page, navigation and footer from.
 
-from portal.blocks.callout import CalloutBlock
+Prose uses the blocks of lessons, so that a callout or a figure is written and looks the same everywhere.
+"""
+
+from learning.blocks.callout import CalloutBlock
+from learning.blocks.figure import FigureBlock
+from learning.blocks.quotation import QuotationBlock
+from learning.blocks.text import TextBlock
 from portal.blocks.deed import DeedBlock
-from portal.blocks.figure import FigureBlock
 from portal.blocks.links import ColumnBlock, LinkBlock
-from portal.blocks.text import TextBlock
 
-PROSE = [("text", TextBlock()), ("callout", CalloutBlock()), ("figure", FigureBlock())]
+PROSE = [
+    ("text", TextBlock()),
+    ("callout", CalloutBlock()),
+    ("figure", FigureBlock()),
+    ("quotation", QuotationBlock()),
+]
 DEEDS = [("deed", DeedBlock())]
 LINKS = [("link", LinkBlock())]
 COLUMNS = [("column", ColumnBlock())]
 
-__all__ = [
-    "COLUMNS",
-    "DEEDS",
-    "LINKS",
-    "PROSE",
-    "CalloutBlock",
-    "ColumnBlock",
-    "DeedBlock",
-    "FigureBlock",
-    "LinkBlock",
-    "TextBlock",
-]
+__all__ = ["COLUMNS", "DEEDS", "LINKS", "PROSE", "ColumnBlock", "DeedBlock", "LinkBlock"]

@@ -1,27 +1,82 @@
-"""The demonstration: a site with accounts, pages and a first course, so that a newcomer has something to look at."""
+"""The demonstration: accounts, pages and a first course, so that a newcomer has something to look at.
+
+It is made of pieces that are each loaded once. What somebody has changed or deleted since stays
+as they left it; `again` brings back what is missing, and overwrites nothing.
+"""
 
 from collections.abc import Callable
-from contextlib import suppress
-from importlib.util import find_spec
+from functools import partial
 
 from django.db import transaction
-from wagtail.models import Locale
+from wagtail.models import Page
 
-from portal.models import HomePage
+from accounts import demonstration as people
+from learning import demonstration as courses
+from portal.demonstration.frame import load_announcement, load_frame
+from portal.demonstration.prose import blocks, page_names, read
+from portal.models import DemonstrationPiece, HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales
 from portal.services.sites import start_site
 
+LOCALES = ["fr", "ar"]  # beside English; the interface is complete in these
 
+
+@transaction.atomic
 def load(*, again: bool = False) -> int:
-    """Load the pieces."""
+    """Load the pieces that were never loaded (with `again`, also those that were); give their number."""
     home = start_site()
-    if find_spec("accounts.demonstration"):
-        from accounts import demonstration as people
-        people.load()
-    if find_spec("learning.demonstration"):
-        from learning import demonstration as courses
-        with suppress(NotImplementedError):
-            courses.load(home)
-    open_locales(["fr", "ar"], source="en")
-    fill_locales()
-    return 1
+    done = set(DemonstrationPiece.objects.values_list("name", flat=True))
+    find = partial(find_page, home)
+    pieces: list[tuple[str, Callable[[], object]]] = [
+        ("people", people.load),
+        ("course", partial(courses.load, home)),
+        *((name, partial(load_page, home, name)) for name in page_names()),
+        ("home", partial(load_home, home)),
+        ("frame", partial(load_frame, home, find)),
+        ("announcement", partial(load_announcement, home, find)),
+        ("locales", partial(open_locales, LOCALES, source="en")),
+    ]
+    wanted = [(name, make) for name, make in pieces if again or name not in done]
+    for name, make in wanted:
+        make()
+        DemonstrationPiece.objects.get_or_create(name=name)
+    if wanted:
+        fill_locales()
+    return len(wanted)
+
+
+def find_page(home: HomePage, slug: str) -> Page | None:
+    """Give the page with this slug right below the home page, or None."""
+    return home.get_children().filter(slug=slug).first()
+
+
+def load_page(home: HomePage, name: str) -> None:
+    """Make the standard page of a content file, unless a page with its slug is there."""
+    content = read(name)
+    if find_page(home, content["slug"]):
+        return
+    page = StandardPage(
+        title=content["title"],
+        slug=content["slug"],
+        locale=home.locale,
+        lead=content["lead"],
+        search_description=content["search_description"],
+        show_in_menus=content.get("in_menu", False),
+        body=blocks(content["body"], partial(find_page, home)),
+    )
+    home.add_child(instance=page)
+    page.save_revision().publish()
+
+
+def load_home(home: HomePage) -> None:
+    """Give the home page its words, unless an editor has already written some."""
+    if home.body or home.deeds:
+        return
+    content, find = read("home.yaml"), partial(find_page, home)
+    for field in ("title", "heading", "lead", "search_description"):
+        setattr(home, field, content[field])
+    home.deeds = [
+        ("deed", deed | {"page": find(deed["page"]) if "page" in deed else None}) for deed in content["deeds"]
+    ]
+    home.body = blocks(content["body"], find)
+    home.save_revision().publish()

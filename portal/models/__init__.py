@@ -3,5 +3,14 @@
 from portal.models.announcements import Announcement, AnnouncementText
 from portal.models.frames import FrameText, SiteFrame
 from portal.models.pages import HomePage, StandardPage
+from portal.models.pieces import DemonstrationPiece
 
-__all__ = ["Announcement", "AnnouncementText", "FrameText", "HomePage", "SiteFrame", "StandardPage"]
+__all__ = [
+    "Announcement",
+    "AnnouncementText",
+    "DemonstrationPiece",
+    "FrameText",
+    "HomePage",
+    "SiteFrame",
+    "StandardPage",
+]

@@ -1,7 +1,6 @@
 """The same page in the other languages, and which of them are really translated."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,17 +13,18 @@ from wagtail.models import Page, Site
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """The page in one language: where it is, and whether its text is written in that language."""
+    """The page in one language. `url` keeps the query string; `address` is absolute, without it."""
 
     code: str
     name: str
     url: str
+    address: str
     current: bool
     translated: bool
 
 
 @dataclass(frozen=True)
-class ContentLanguage:
+class Written:
     """The language a page's text is written in, when it is not the one that was asked for."""
 
     code: str
@@ -33,60 +33,74 @@ class ContentLanguage:
     wanted: str
 
 
+@dataclass(frozen=True)
+class Languages:
+    """What one request may say about languages; `canonical` is the source's address of a copy."""
+
+    links: list[LanguageLink]
+    written: Written | None = None
+    canonical: str = ""
+
+    @property
+    def alternates(self) -> list[LanguageLink]:
+        """Give the languages the text is really written in."""
+        return [link for link in self.links if link.translated]
+
+
 def offered_languages(request: HttpRequest) -> list[str]:
     """Give the codes a reader of this site may choose: complete interface, and a page tree."""
-    site = Site.find_for_request(request)
+    site, here = Site.find_for_request(request), translation.get_language()
     trees = {row.language_code for row in Site.get_site_root_paths() if site and row.site_id == site.pk}
-    here = translation.get_language()
     return [code for code in settings.INTERFACE_LANGUAGES if code in trees or code == here or not trees]
 
 
-def language_links(request: HttpRequest, page: Page | None) -> list[LanguageLink]:
-    """Give this very page in each offered language; the query string is kept."""
-    codes, here = offered_languages(request), translation.get_language()
-    places = _places_of_page(request, page, codes) if page is not None else _places_of_view(request, codes)
+def languages_of_view(request: HttpRequest) -> Languages:
+    """Give this address in each offered language; the front page where it has no other language."""
+    full, here = request.get_full_path(), translation.get_language()
     links = []
-    for code in codes:
-        address, translated = places[code]
-        name = capfirst(get_language_info(code)["name_local"])
-        links.append(LanguageLink(code, name, address, code == here, translated))
-    return links
+    for code in offered_languages(request):
+        url = translate_url(full, code)
+        found = url != full or code == here
+        links.append(_link(request, code, url if found else f"/{code}/", found))
+    return Languages(links)
 
 
-def content_language(page: Any) -> ContentLanguage | None:
-    """Say in which language the page's text is shown when it is not the reader's; None when it is."""
-    written, wanted = page.content_language, translation.get_language() or settings.LANGUAGE_CODE
-    if written == wanted:
+def languages_of_page(request: HttpRequest, page: Page) -> Languages:
+    """Give a Wagtail page in each offered language (one query); an untranslated copy is not an alternate."""
+    query = request.META.get("QUERY_STRING", "")
+    rows = list(Page.objects.filter(translation_key=page.translation_key).select_related("locale"))
+    live = {row.locale.language_code: row for row in rows if row.live}
+    links = []
+    for code in offered_languages(request):
+        row = live.get(code)
+        url = row.get_url(request) if row else f"/{code}/"
+        url = f"{url}?{query}" if row and query else url
+        links.append(_link(request, code, url, bool(row and row.alias_of_id is None)))
+    source = next((row for row in rows if row.pk == (page.alias_of_id or page.pk)), page)
+    canonical = request.build_absolute_uri(source.get_url(request)) if page.alias_of_id and source.live else ""
+    return Languages(links, written_as(source.locale.language_code), canonical)
+
+
+def written_as(code: str) -> Written | None:
+    """Say that a text is in the language `code`; None when that is the reader's language."""
+    wanted = translation.get_language() or settings.LANGUAGE_CODE
+    if code == wanted:
         return None
-    info = get_language_info(written)
-    return ContentLanguage(
-        code=written,
+    info = get_language_info(code)
+    return Written(
+        code=code,
         direction="rtl" if info["bidi"] else "ltr",
         shown=info["name_translated"],
         wanted=get_language_info(wanted)["name_translated"],
     )
 
 
-def _places_of_page(request: HttpRequest, page: Page, codes: list[str]) -> dict[str, tuple[str, bool]]:
-    """Give (address, really translated) of a Wagtail page in each language."""
-    query = request.META.get("QUERY_STRING", "")
-    tail = f"?{query}" if query else ""
-    rows = Page.objects.filter(translation_key=page.translation_key).live().select_related("locale")
-    found = {row.locale.language_code: row for row in rows}
-    places = {}
-    for code in codes:
-        row = found.get(code)
-        address = row.get_url(request) if row else f"/{code}/"
-        places[code] = (f"{address}{tail}" if row else address, bool(row and row.alias_of_id is None))
-    return places
-
-
-def _places_of_view(request: HttpRequest, codes: list[str]) -> dict[str, tuple[str, bool]]:
-    """Give (address, True) of any other address in each language; the front page where it has none."""
-    full = request.get_full_path()
-    places = {}
-    for code in codes:
-        address = translate_url(full, code)
-        same = address == full and code != translation.get_language()
-        places[code] = (f"/{code}/" if same else address, not same)
-    return places
+def _link(request: HttpRequest, code: str, url: str, translated: bool) -> LanguageLink:
+    return LanguageLink(
+        code=code,
+        name=capfirst(get_language_info(code)["name_local"]),
+        url=url,
+        address=request.build_absolute_uri(url.split("?")[0]),
+        current=code == translation.get_language(),
+        translated=translated,
+    )

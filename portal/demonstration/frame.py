@@ -1,0 +1,59 @@
+"""The demonstration's navigation, footer and announcement."""
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Site
+
+from portal.demonstration.prose import Find, read
+from portal.models import Announcement, AnnouncementText, FrameText, HomePage, SiteFrame
+
+
+def load_frame(home: HomePage, find: Find) -> None:
+    """Name the site, and give it navigation and footer where it has none yet."""
+    content = read("frame.yaml")
+    frame, _made = SiteFrame.objects.get_or_create(site=_site(home))
+    for text in content["texts"]:
+        FrameText.objects.update_or_create(
+            frame=frame, language=text["language"], defaults={key: text[key] for key in text if key != "language"}
+        )
+    if not frame.navigation:
+        frame.navigation = [("link", _link(row, find)) for row in content["navigation"]]
+    if not frame.footer:
+        frame.footer = [
+            (
+                "column",
+                {"title": _words(row["title"]), "links": [_link(link, find) for link in row["links"]]},
+            )
+            for row in content["footer"]
+        ]
+    frame.save()
+
+
+def load_announcement(home: HomePage, find: Find) -> None:
+    """Say above every page that this is a demonstration."""
+    content = read("frame.yaml")["announcement"]
+    announcement, made = Announcement.objects.get_or_create(
+        name=content["name"],
+        site=_site(home),
+        defaults={"kind": content["kind"], "page": find(content["page"]), "from_at": timezone.now()},
+    )
+    if made:
+        announcement.texts.set([AnnouncementText(**text) for text in content["texts"]])
+        announcement.save()
+
+
+def _site(home: HomePage) -> Site:
+    return Site.objects.get(root_page=home)
+
+
+def _words(words: dict[str, str]) -> list[dict[str, str]]:
+    return [{"language": language, "text": text} for language, text in words.items()]
+
+
+def _link(row: dict[str, Any], find: Find) -> dict[str, Any]:
+    """Give a link block's value; ValueError when its page is missing."""
+    page = find(row["page"]) if "page" in row else None
+    if "page" in row and page is None:
+        raise ValueError(f"There is no page {row['page']} to link to.")
+    return {"page": page, "address": row.get("address", ""), "words": _words(row["words"])}

@@ -1,0 +1,13 @@
+"""Which pieces of the demonstration were loaded, so that what somebody deleted is not brought back."""
+
+from django.db import models
+
+
+class DemonstrationPiece(models.Model):
+    """A piece of the demonstration (a page, the frame, the course) that was loaded once."""
+
+    name = models.CharField(max_length=80, unique=True)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,3 +1,38 @@
-"""Fixtures every test may use: the cast, a site with a home page."""
+"""What every test stands on: the cast, a cache of its own for each worker, and no silent gaps under CI."""
+
+import os
+import re
+import shutil
+
+import pytest
+from django.conf import settings
 
 pytest_plugins = ["tests.cast"]
+
+# Skips that are right even where everything is installed, and why: none so far.
+ALLOWED_SKIPS: dict[str, str] = {}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each worker a Redis database of its own: one worker's cache.clear() is not another's."""
+    worker = re.fullmatch(r"gw(\d+)", os.environ.get("PYTEST_XDIST_WORKER", ""))
+    cache = settings.CACHES["default"]
+    if worker and "LOCATION" in cache:
+        cache["LOCATION"] = re.sub(r"/\d*$", "", cache["LOCATION"]) + f"/{int(worker[1]) + 1}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder the test settings made in the temporary folder."""
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
+    """Under CI a skip is a failure: everything a test may need is installed there."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not any(allowed in reason for allowed in ALLOWED_SKIPS):
+            report.outcome = "failed"
+            report.longrepr = f"Under CI nothing may be skipped: {reason}"

@@ -1,0 +1,28 @@
+"""The services' starter says what is missing, and never runs them as root."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tools import services
+
+
+def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(services.Missing, match="apt install redis-server"):
+        services.find_redis()
+
+
+def test_what_is_given_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://given/db")
+    monkeypatch.setenv("REDIS_URL", "redis://given/0")
+    monkeypatch.setattr(services.signal, "signal", lambda *_args: None)
+    out = tmp_path / "said"
+    script = f"echo $DATABASE_URL $REDIS_URL > {out}; exit 7"
+    assert services.main(["--", "sh", "-c", script]) == 7
+    assert out.read_text().split() == ["postgres://given/db", "redis://given/0"]
+
+
+def test_nothing_runs_as_root() -> None:
+    assert services.servant() in (("postgres", "nobody") if os.geteuid() == 0 else (None,))

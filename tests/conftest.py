@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 pytest_plugins = ["tests.cast"]
 
@@ -16,14 +17,20 @@ ALLOWED_SKIPS: dict[str, str] = {}
 def pytest_configure(config: pytest.Config) -> None:
     """Give each worker a Redis database of its own: one worker's cache.clear() is not another's."""
     worker = re.fullmatch(r"gw(\d+)", os.environ.get("PYTEST_XDIST_WORKER", ""))
-    cache = settings.CACHES["default"]
-    if worker and "LOCATION" in cache:
-        cache["LOCATION"] = re.sub(r"/\d*$", "", cache["LOCATION"]) + f"/{int(worker[1]) + 1}"
+    stored = settings.CACHES["default"]
+    if worker and "LOCATION" in stored:
+        stored["LOCATION"] = re.sub(r"/\d*$", "", stored["LOCATION"]) + f"/{int(worker[1]) + 1}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the folder the test settings made in the temporary folder."""
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> None:
+    """Forget what an earlier test left in the cache: its rows are gone, and their ids are used again."""
+    cache.clear()
 
 
 @pytest.hookimpl(hookwrapper=True)

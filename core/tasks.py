@@ -28,7 +28,7 @@ def run_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
 
 @periodic("core.sweep_jobs", every=timedelta(hours=1), atomic=False)
 def sweep_jobs() -> None:
-    """Remove jobs, ticks, heartbeats and mails that are past their time."""
+    """Remove jobs, ticks, heartbeats, mails and audit events that are past their time."""
     sweeps.sweep()
 
 

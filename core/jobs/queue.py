@@ -156,17 +156,3 @@ def reclaim(now: datetime | None = None) -> int:
         )
         freed = lost.update(status=JobStatus.READY, run_at=now, **ended)
     return over + freed
-
-
-def retry(job: Job) -> bool:
-    """Let a job that was given up start afresh; False when it is not given up, or a twin is active."""
-    given_up = Job.objects.filter(pk=job.pk, status=JobStatus.DEAD)
-    try:
-        with transaction.atomic():
-            return bool(
-                given_up.update(
-                    status=JobStatus.READY, run_at=timezone.now(), attempts=0, finished_at=None, repeat=False
-                )
-            )
-    except IntegrityError:
-        return False

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core import audit
 from core.models.jobs import Job, JobStatus, PeriodicTick, WorkerHeartbeat
 from core.models.mail import MailMessage
 
@@ -27,9 +28,9 @@ def delete_in_batches(rows: QuerySet, size: int = BATCH) -> int:  # type: ignore
 
 
 def sweep() -> int:
-    """Sweep jobs, ticks, heartbeats and mails; gives how many rows went."""
+    """Sweep jobs, ticks, heartbeats, mails and audit events; gives how many rows went."""
     now = timezone.now()
-    return sum(
+    return audit.sweep() + sum(
         delete_in_batches(rows)
         for rows in (
             Job.objects.filter(status=JobStatus.DONE, finished_at__lt=now - KEEP_DONE),

@@ -68,9 +68,7 @@ class Keeper(threading.Thread):
             job, taken, renewed = self._job, self._taken, self._renewed
         known = HANDLERS.get(job.task) if job else None
         if job and known and time.monotonic() - taken > known.time_limit.total_seconds():
-            logger.critical(
-                "Job %s (%s) exceeds %s; this worker ends.", job.pk, job.task, known.time_limit
-            )
+            logger.critical("Job %s (%s) exceeds %s; this worker ends.", job.pk, job.task, known.time_limit)
             os._exit(STUCK)
         if job and self._needs_renewal(known, renewed):
             queue.renew(job, known.lease if known else DEFAULT_LEASE)

@@ -1,0 +1,40 @@
+"""Production refuses to start half configured, and passes Django's own deployment check."""
+
+import subprocess
+import sys
+
+from config.env import VARIABLES
+from tests.architecture.files import ROOT
+from tools.production import DEPLOY_CHECK, environment
+
+START = [sys.executable, "-c", "import config.wsgi"]
+
+
+def run(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command of a production process."""
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+
+
+def test_what_is_missing_is_named_all_at_once() -> None:
+    needed = {v.name for v in VARIABLES if v.required}
+    done = run(START, environment(**dict.fromkeys(needed)))
+    assert done.returncode != 0
+    last = done.stderr[done.stderr.rindex("ImproperlyConfigured") :]
+    assert {name for name in needed if f"  {name}: " in last} == needed
+    assert "docs/operators/settings.md" in last
+
+
+def test_one_missing_secret_is_enough() -> None:
+    done = run(START, environment(SECRET_KEY=""))
+    assert done.returncode != 0
+    assert "  SECRET_KEY: " in done.stderr
+    assert "  SITE_URL: " not in done.stderr
+
+
+def test_the_deployment_check_is_clean() -> None:
+    done = run(DEPLOY_CHECK, environment())
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_deployment_check_can_fail() -> None:
+    assert run(DEPLOY_CHECK, environment(SECURE_SSL_REDIRECT="0")).returncode != 0

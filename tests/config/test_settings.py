@@ -1,0 +1,52 @@
+"""Both servers' entries load, and what the modes promise holds."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.architecture.files import ROOT
+from tools.production import environment
+
+SHOW = (
+    "from django.conf import settings as s; import django; django.setup();"
+    "engine = s.DATABASES['default']['ENGINE'].rsplit('.')[-1];"
+    "print(s.DEBUG, s.DEMONSTRATION, engine, s.SESSION_COOKIE_SECURE)"
+)
+
+
+def show(code: str, **changes: str | None) -> str:
+    """Give what a fresh process prints."""
+    command = [sys.executable, "-c", code]
+    env = environment(**changes)
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
+
+
+def test_production_is_production() -> None:
+    assert show(SHOW) == "False False postgresql True\n"
+
+
+def test_the_embedded_mode_needs_nothing(tmp_path: Path) -> None:
+    nothing = dict.fromkeys(
+        ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+    )
+    words = show(SHOW, DJANGO_SETTINGS_MODULE="config.settings.embedded", VAR_DIR=str(tmp_path), **nothing)
+    assert words == "False True sqlite3 False\n"
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("entry", ["config.wsgi", "config.asgi"])
+def test_the_servers_entries_load(entry: str, tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    assert (
+        show(f"import {entry} as entry; print(callable(entry.application))", VAR_DIR=str(tmp_path))
+        == "True\n"
+    )
+
+
+def test_tests_write_in_the_temporary_folder_only() -> None:
+    places = [settings.MEDIA_ROOT, settings.PRIVATE_ROOT, settings.STATIC_ROOT, settings.EMAIL_FILE_PATH]
+    assert [place for place in places if not Path(place).is_relative_to(settings.VAR_DIR)] == []
+    assert not Path(settings.VAR_DIR).is_relative_to(ROOT)

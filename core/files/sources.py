@@ -10,19 +10,8 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import Storage
 from django.http import Http404
-from django.utils.functional import LazyObject
-
-
-class PrivateStorage(LazyObject):
-    """Members' private files: a root of their own that no address leads to."""
-
-    def _setup(self) -> None:
-        self._wrapped = storages["private"]
-
-
-private_storage = PrivateStorage()
 
 
 @dataclass(frozen=True)

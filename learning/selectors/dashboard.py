@@ -30,8 +30,8 @@ class OwnCourse:
     outline: Outline
 
 
-def dashboard(user: Any, request: HttpRequest | None = None) -> list[OwnCourse]:
-    """Give the courses `user` takes in this site and language, the one last seen first; at most five.
+def dashboard(user: Any, request: HttpRequest | None = None, *, most: int = MOST) -> list[OwnCourse]:
+    """Give the courses `user` takes in this site and language, the one last seen first; at most `most`.
 
     With a request, addresses are relative to its site and other sites' courses are left out.
     """
@@ -48,7 +48,7 @@ def dashboard(user: Any, request: HttpRequest | None = None) -> list[OwnCourse]:
         site = Site.find_for_request(request)
         path = root_path(site, language) if site else None
         pages = pages.filter(path__startswith=path) if path else pages.none()
-    courses = sorted(pages, key=lambda course: order.index(course.translation_key))[:MOST]
+    courses = sorted(pages, key=lambda course: order.index(course.translation_key))[:most]
     return [_own(course_outline(course, user), request) for course in courses]
 
 

@@ -11,7 +11,7 @@ from portal.blocks.deed import DeedBlock
 from portal.blocks.links import ColumnBlock, LinkBlock
 
 PROSE = [
-    ("text", TextBlock()),
+    ("text", TextBlock(template="portal/blocks/text.html")),
     ("callout", CalloutBlock()),
     ("figure", FigureBlock()),
     ("quotation", QuotationBlock()),

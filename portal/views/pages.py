@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
@@ -26,14 +26,18 @@ def root_show(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
     """Tell strangers what this place is, and members what comes next. A preview shows the former."""
-    if is_member(request.user) and not getattr(request, "is_preview", False) and "about" not in request.GET:
-        return render(request, "portal/member_home.html", {"page": page, "next": what_comes_next(request)})
-    return render(request, "portal/home_show.html", {"page": page, "courses": courses_for_strangers(request)})
+    if not is_member(request.user) or getattr(request, "is_preview", False):
+        return render(request, "portal/home_show.html", {"page": page, "courses": courses_for_strangers(request)})
+    answer = render(request, "portal/member_home.html", {"page": page, "next": what_comes_next(request)})
+    patch_cache_control(answer, private=True, no_cache=True)
+    return answer
 
 
 @public
+@require_safe
 def standard_show(request: HttpRequest, page: StandardPage) -> HttpResponse:
     """Show a page of prose."""
     return render(request, "portal/standard_show.html", {"page": page, "crumbs": page.crumbs(request)})

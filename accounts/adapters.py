@@ -1,17 +1,102 @@
-"""How allauth meets the site: mail through core.mail, redirects checked, passkeys bound to the settings."""
+"""How allauth meets the site: mail through core.mail, links and passkeys bound to the settings."""
+
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import mails
+from accounts.models import User
+from core.text import clean_name
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up, sign-in and their mails."""
 
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Fill in what our form asked, so that the row is whole when it is first written."""
+        user.display_name = form.cleaned_data["display_name"]
+        user.time_zone = form.cleaned_data.get("time_zone") or "UTC"
+        user.language = translation.get_language() or settings.LANGUAGE_CODE
+        return super().save_user(request, user, form, commit=commit)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand the mail to core.mail, in the language of who reads it."""
+        reader = context.get("user") or _owner_of(email)
+        mails.send(template_prefix, email, {**context, "email": email, "reader": reader}, reader)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """Give the link on the site's own address, never on the Host that a stranger sent."""
+        language = emailconfirmation.email_address.user.language
+        with translation.override(language):
+            return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Give the link on the site's own address, never on the Host that a stranger sent."""
+        return settings.SITE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Let nobody in through a demonstration account where there is no demonstration."""
+        if user.is_demonstration and not settings.DEMONSTRATION:
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Go to the home page of the member's language."""
+        return f"/{getattr(request.user, 'language', None) or translation.get_language()}/"
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Go to the home page in the language that was being read."""
+        return f"/{translation.get_language()}/"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to the account's overview, where the message says that it is done."""
+        return reverse("accounts:account_show")
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Follow `next` only within the host that was asked; other allowed hosts hold strangers' pages."""
+        return bool(url) and url_has_allowed_host_and_scheme(
+            url, allowed_hosts={allauth_context.request.get_host()}
+        )
+
+
+def _owner_of(email: str) -> User | None:
+    address = EmailAddress.objects.filter(email=email.lower()).select_related("user").first()
+    return address.user if address else None
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Sign-in with ORCID and OpenID Connect."""
 
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """Propose the name the provider told; the member sees and may change it before it is kept."""
+        user: User = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        told = data.get("name") or " ".join(part for part in parts if part)
+        try:
+            user.display_name = clean_name(told or "")[:80]
+        except ValidationError:
+            user.display_name = ""
+        return user
+
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Passkeys and one-time codes."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Bind passkeys to the configured domain; the Host header has no say."""
+        host = settings.WEBAUTHN_RP_ID or urlsplit(settings.SITE_URL).hostname
+        return {"id": str(host), "name": settings.SITE_NAME}
+

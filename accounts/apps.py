@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Enter what is kept of people into the register, and the system checks."""
+        from accounts import checks  # noqa: F401  (registers itself)
+        from accounts.personal_data import register_all
+
+        register_all()

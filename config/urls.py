@@ -8,10 +8,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
+    path("admin/", include("accounts.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("core.urls")),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("portal.urls_plain")),
+    path("", include("portal.urls_plain", namespace="plain")),
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("account/", include("allauth.urls")),

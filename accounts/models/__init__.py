@@ -1,5 +1,8 @@
 """Models of accounts, by noun."""
 
+from .consents import Consent
+from .erasures import ErasureRequest
+from .exports import DataExport
 from .users import User, display_user
 
-__all__ = ["User", "display_user"]
+__all__ = ["Consent", "DataExport", "ErasureRequest", "User", "display_user"]

@@ -1,14 +1,24 @@
 """The person who signs in."""
 
 import uuid
+import zoneinfo
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.fields import NameField
+
+
+def validate_time_zone(value: str) -> None:
+    """Raise ValidationError unless `value` is a name of the IANA time zone database."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."), code="time_zone")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,11 +43,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. `public_id` stands in addresses, `pseudonym` in append-only records."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    display_name = models.CharField(_("name shown to others"), max_length=120)
+    display_name = NameField(_("name shown to others"), max_length=80)
     language = models.CharField(
         _("language"), max_length=12, choices=settings.LANGUAGES, default="en"
     )
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
+    )
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_demonstration = models.BooleanField(default=False, editable=False)

@@ -50,24 +50,47 @@ MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupFields"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signup_fields.SignupFields"
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.entrance.SignupForm",
+    "login": "accounts.forms.entrance.LoginForm",
+    "reset_password": "accounts.forms.entrance.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.entrance.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.forms.entrance.ReauthenticateForm",
+    "add_email": "accounts.forms.entrance.AddEmailForm",
+    "change_password": "accounts.forms.entrance.ChangePasswordForm",
+    "set_password": "accounts.forms.entrance.SetPasswordForm",
+}
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_USER_DISPLAY = "accounts.models.display_user"
 ACCOUNT_SESSION_REMEMBER = True
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.social.SocialSignupForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row at every request
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "KM4B Commons"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.passkeys.EditPasskeyForm",
+    "login_webauthn": "accounts.forms.passkeys.LoginPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.ReauthenticatePasskeyForm",
+    "authenticate": "accounts.forms.codes.AuthenticateForm",
+    "reauthenticate": "accounts.forms.codes.ReauthenticateForm",
+    "activate_totp": "accounts.forms.codes.ActivateTOTPForm",
+}
 WEBAUTHN_RP_ID = read("WEBAUTHN_RP_ID")
 
 PASSWORD_HASHERS = [
@@ -85,3 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 TERMS_VERSION = read("TERMS_VERSION")
 PRIVACY_VERSION = read("PRIVACY_VERSION")
+TERMS_PAGE, PRIVACY_PAGE = "terms", "privacy"  # slugs of the pages right below a home page
+EXPORT_DAYS = 7  # a copy of one's data is kept so long
+ERASURE_DAYS = 14  # to change one's mind
+ERASURE_REMINDER_DAYS = 2  # before the day

@@ -29,6 +29,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 EMAIL_BACKEND = "core.mail.backends.PostboxBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # http://localhost is the whole of this mode: these wait for the TLS of production.
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

@@ -3,12 +3,13 @@
 import factory
 
 from accounts.models import User
+from accounts.services.consents import give_consent
 
 PASSWORD = "a-long-test-password"
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
-    """A member with a checked e-mail address and the password PASSWORD."""
+    """A member with a checked e-mail address, consents given, and the password PASSWORD."""
 
     class Meta:
         model = User
@@ -23,3 +24,17 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
         """Give the address allauth's check mark, unless `checked_email=False`."""
         if create and extracted is not False:
             self.emailaddress_set.create(email=self.email, verified=True, primary=True)
+
+    @factory.post_generation
+    def consents(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
+        """Agree to the terms and the privacy notice, unless `consents=False`."""
+        from accounts.services.consents import give_consent
+
+        if create and extracted is not False:
+            give_consent(self)  # type: ignore[arg-type]
+
+    @factory.post_generation
+    def consents(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
+        """Agree to the versions in force, unless `consents=False`."""
+        if create and extracted is not False:
+            give_consent(self)

@@ -1,0 +1,25 @@
+"""One-time codes: allauth's forms, with our words."""
+
+from allauth.mfa.base import forms as allauth_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.entrance import Plain
+
+
+class AuthenticateForm(Plain, allauth_forms.AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in, by code."""
+
+    labels = {"code": _("Code from the app, or a recovery code")}
+
+
+class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+    """Asks for a code again before something that matters."""
+
+    labels = {"code": _("Code from the app, or a recovery code")}
+
+
+class ActivateTOTPForm(Plain, AllauthActivateTOTPForm):  # type: ignore[misc]
+    """Proves that the app was set up."""
+
+    labels = {"code": _("The six digits the app shows now")}

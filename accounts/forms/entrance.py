@@ -1,0 +1,88 @@
+"""The forms through which people come in: allauth's, with our words."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class Plain:
+    """Drops placeholders, which repeat the labels, and names the address as everywhere else."""
+
+    fields: dict[str, forms.Field]
+    labels: dict[str, Any] = {"email": _("E-mail address"), "login": _("E-mail address")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+
+
+class SignupForm(Plain, allauth_forms.SignupForm):  # type: ignore[misc]
+    """Sign-up by address and password."""
+
+    field_order = ["display_name", "email", "password1", "consent", "time_zone"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse also a password that is much like the name."""
+        cleaned: dict[str, Any] = super().clean()
+        password, name = cleaned.get("password1"), cleaned.get("display_name")
+        if password and name:
+            try:
+                UserAttributeSimilarityValidator(["display_name"]).validate(
+                    password, User(display_name=name)
+                )
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return cleaned
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Make the account whole or not at all.
+
+        Of two sign-ups for one address at the same moment the later is answered like one for a
+        taken address: same page, and a mail to the owner.
+        """
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
+
+
+class LoginForm(Plain, allauth_forms.LoginForm):  # type: ignore[misc]
+    """Sign-in by address and password."""
+
+
+class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    """Asks where to send the link for a new password."""
+
+
+class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+    """Asks for the password again before something that matters."""
+
+
+class AddEmailForm(Plain, allauth_forms.AddEmailForm):  # type: ignore[misc]
+    """Asks for the new address."""
+
+    labels = {"email": _("New e-mail address")}
+
+
+class ChangePasswordForm(Plain, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    """Changes the password of a member who has one."""
+
+
+class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+    """Gives a password to a member who came through another service."""
+
+
+class ResetPasswordKeyForm(Plain, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    """Sets the new password behind the mailed link."""

@@ -1,0 +1,54 @@
+"""Members in the admin: Wagtail's forms without the two names our members do not have."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.forms import UserCreationForm, UserEditForm
+
+from accounts.models import User
+
+FIELDS = ["email", "display_name", "language", "time_zone", "is_superuser", "groups"]
+
+
+class _Member:
+    """What making and changing a member have in common."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> str:
+        """Give the address in lower case, as it is compared."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, commit: bool = True) -> User:
+        """Save the member; a changed address has to be confirmed by its owner at the next sign-in."""
+        user: User = super().save(commit=commit)  # type: ignore[misc]
+        if commit:
+            EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+            EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
+        return user
+
+
+class MemberCreationForm(_Member, UserCreationForm):  # type: ignore[misc]
+    """Makes a member."""
+
+    first_name = last_name = None
+
+    class Meta:
+        model = User
+        fields = FIELDS
+        labels = {"display_name": _("Name shown to others")}
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+
+
+class MemberEditForm(_Member, UserEditForm):  # type: ignore[misc]
+    """Changes a member."""
+
+    first_name = last_name = None
+
+    class Meta:
+        model = User
+        fields = [*FIELDS, "is_active"]
+        labels = {"display_name": _("Name shown to others")}
+        widgets = {"groups": forms.CheckboxSelectMultiple}

@@ -1,0 +1,95 @@
+"""Passkeys: allauth's forms, with the origin compared to the site's own address."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn import forms as allauth_forms
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from fido2.utils import websafe_decode
+from fido2.webauthn import CollectedClientData
+
+from core.fields import NameFormField
+
+
+def site_origin() -> str:
+    """Give scheme, host and port of SITE_URL, the only origin whose passkeys are taken."""
+    parts = urlsplit(settings.SITE_URL)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def check_origin(credential: Any) -> None:
+    """Raise ValidationError unless the browser made the credential on the site's own origin.
+
+    The library accepts any subdomain of the domain that passkeys are bound to, and strangers'
+    course packages live on one.
+    """
+    told = CollectedClientData(websafe_decode(credential["response"]["clientDataJSON"]))
+    if told.origin != site_origin():
+        raise get_adapter().validation_error("incorrect_code")
+
+
+@contextmanager
+def malformed_is_refused() -> Iterator[None]:
+    """Turn what the library throws at a credential of the wrong shape into a form error."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class FromOwnOrigin:
+    """Checks the origin before allauth checks the signature."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_credential(self) -> Any:
+        """Give what the parent makes of the credential."""
+        with malformed_is_refused():
+            check_origin(self.cleaned_data["credential"])
+            parent = getattr(super(), "clean_credential", None)
+            return parent() if parent else self.cleaned_data["credential"]
+
+
+class AddPasskeyForm(FromOwnOrigin, allauth_forms.AddWebAuthnForm):  # type: ignore[misc]
+    """Adds a passkey or a security key."""
+
+    name = NameFormField(
+        label=_("Name of this key"),
+        required=False,
+        max_length=80,
+        help_text=_("So that you recognise it later, for example: my phone."),
+    )
+    passwordless = forms.BooleanField(
+        label=_("Sign in with this key alone, without a password"),
+        required=False,
+        initial=True,
+        help_text=_("The key then asks for your fingerprint, your face or its own PIN."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the cleaned data; the parent completes the registration here."""
+        with malformed_is_refused():
+            return super().clean()
+
+
+class EditPasskeyForm(allauth_forms.EditWebAuthnForm):  # type: ignore[misc]
+    """Renames a key."""
+
+    name = NameFormField(label=_("Name of this key"), max_length=80)
+
+
+class LoginPasskeyForm(FromOwnOrigin, allauth_forms.LoginWebAuthnForm):  # type: ignore[misc]
+    """Sign-in with a passkey alone."""
+
+
+class AuthenticatePasskeyForm(FromOwnOrigin, allauth_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The second step of signing in, by key."""
+
+
+class ReauthenticatePasskeyForm(FromOwnOrigin, allauth_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Asks for the key again before something that matters."""

@@ -1,0 +1,39 @@
+"""How a member is called, and in which language and time zone they read."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.selectors import time_zone_groups
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Changes name, language and time zone."""
+
+    class Meta:
+        model = User
+        fields = ["display_name", "language", "time_zone"]
+        labels = {"display_name": _("Name shown to others")}
+        help_texts = {
+            "language": _("Pages and mails come in this language where it is there."),
+            "time_zone": _("Times of events are shown in it. Begin to type your city to find it."),
+        }
+        widgets = {
+            "display_name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+            "time_zone": forms.Select(),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = list(dict.fromkeys([*settings.INTERFACE_LANGUAGES, self.instance.language]))
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, get_language_info(code)["name_local"]) for code in codes
+        ]
+        zones: list[tuple[str, Any]] = [(region, list(zones)) for region, zones in time_zone_groups()]
+        if all(self.instance.time_zone != name for _region, group in zones for name, _city in group):
+            zones.insert(0, (self.instance.time_zone, self.instance.time_zone))
+        self.fields["time_zone"].widget.choices = zones  # type: ignore[attr-defined]

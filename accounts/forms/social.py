@@ -1,0 +1,18 @@
+"""Sign-up through ORCID or an OpenID Connect provider."""
+
+from typing import Any
+
+from allauth.socialaccount.forms import SignupForm as AllauthSignupForm
+
+from accounts.forms.entrance import Plain
+
+
+class SocialSignupForm(Plain, AllauthSignupForm):  # type: ignore[misc]
+    """Completes what the provider told; consent is asked here as at every sign-up."""
+
+    field_order = ["display_name", "email", "consent", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = self.sociallogin.account.extra_data or {}
+        self.fields["display_name"].initial = self.sociallogin.user.display_name or told.get("name", "")

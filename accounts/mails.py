@@ -1,0 +1,61 @@
+"""The mails allauth sends.
+
+Their words stand once, in templates/{account,mfa,socialaccount}/email; two frames make the text and
+the HTML of them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import mail
+
+Link = tuple[Any, Callable[[dict[str, Any]], str]]
+
+
+def _own(name: str) -> Callable[[dict[str, Any]], str]:
+    return lambda context: settings.SITE_URL + reverse(name)
+
+
+# What the one button of a mail says, and where it leads. Mails about a change lead to the account.
+ACTIONS: dict[str, Link] = {
+    "account/email/email_confirmation_signup": (_("Confirm my address"), lambda c: c["activate_url"]),
+    "account/email/email_confirmation": (_("Confirm my address"), lambda c: c["activate_url"]),
+    "account/email/password_reset_key": (_("Choose a new password"), lambda c: c["password_reset_url"]),
+    "account/email/account_already_exists": (_("Sign in"), _own("account_login")),
+    "account/email/unknown_account": (_("Make an account"), _own("account_signup")),
+}
+DEFAULT_ACTION: Link = (_("Look at my account"), _own("accounts:account_show"))
+
+
+def send(prefix: str, to: str, context: dict[str, Any], reader: User | None) -> None:
+    """Send allauth's mail `prefix` to an address, in the language and the time zone of its reader."""
+    language = reader.language if reader else translation.get_language()
+    with translation.override(language), timezone.override(ZoneInfo(reader.time_zone if reader else "UTC")):
+        subject, text, html = compose(prefix, context)
+    mail.send_rendered(subject, text, html, to, template=prefix, language=language)
+
+
+def compose(prefix: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Give subject, text and HTML in the active language. Nothing is escaped in the first two."""
+    label, address = ACTIONS.get(prefix, DEFAULT_ACTION)
+    zone = timezone.get_current_timezone_name()
+    values = {**context, "site_name": settings.SITE_NAME, "time_zone": zone}
+    values["subject"] = _render(f"{prefix}_subject.txt", values)
+    values["words"] = _render(f"{prefix}_message.txt", values)
+    values |= {"action_url": address(context), "action_text": str(label)}
+    text = _render("account/email/base.txt", values)
+    return " ".join(values["subject"].split()), text + "\n", _render("account/email/base.html", values, html=True)
+
+
+def _render(template: str, values: dict[str, Any], html: bool = False) -> str:
+    engine = get_template(template).template  # type: ignore[attr-defined]
+    return str(engine.render(Context(dict(values), autoescape=html))).strip()

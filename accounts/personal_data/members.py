@@ -1,0 +1,77 @@
+"""The member's own record, their consents, exports and erasure requests."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Consent, DataExport, ErasureRequest, User
+from accounts.personal_data.ways import delete, rows
+from core import privacy
+from core.privacy import Retention
+
+WITH_THE_ACCOUNT = _("as long as the account exists")
+OWN_COLUMNS = (
+    "email", "display_name", "language", "time_zone", "public_id", "date_joined", "last_login",
+    "is_active", "is_staff", "is_superuser",
+)
+
+
+def _roles(user: Any) -> list[dict[str, Any]]:
+    return [{"group": name} for name in user.groups.order_by("name").values_list("name", flat=True)]
+
+
+def _permissions(user: Any) -> list[dict[str, Any]]:
+    return list(user.user_permissions.order_by("codename").values("codename"))
+
+
+def _erase_exports(user: Any) -> None:
+    """Delete the rows now and their files once that is certain."""
+    files = [(export.file.storage, export.file.name) for export in user.data_exports.exclude(file="")]
+    user.data_exports.all().delete()
+    for storage, name in files:
+        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+
+
+def register() -> None:
+    """Enter the models of accounts; the user row itself is removed by the erasure service, last."""
+    privacy.register(
+        User,
+        export=rows(User, "pk", *OWN_COLUMNS),
+        retention=Retention(WITH_THE_ACCOUNT, _("To know you, to greet you and to write to you.")),
+        order=1000,
+    )
+    privacy.register(
+        User.groups.through,
+        export=_roles,
+        erase=lambda user: user.groups.clear(),
+        retention=Retention(WITH_THE_ACCOUNT, _("To let you do what your roles allow.")),
+    )
+    privacy.register(
+        User.user_permissions.through,
+        export=_permissions,
+        erase=lambda user: user.user_permissions.clear(),
+        retention=Retention(WITH_THE_ACCOUNT, _("To let you do what was allowed to you alone.")),
+    )
+    privacy.register(
+        Consent,
+        export=rows(Consent, "user", "document", "version", "given_at"),
+        erase=delete(Consent, "user"),
+        retention=Retention(WITH_THE_ACCOUNT, _("To show what you agreed to, and when.")),
+    )
+    privacy.register(
+        DataExport,
+        export=rows(DataExport, "user", "state", "requested_at", "ready_at", "expires_at"),
+        erase=_erase_exports,
+        retention=Retention(
+            _("the file 7 days, the record as long as the account exists"),
+            _("To give you the copy of your data that you asked for."),
+        ),
+    )
+    privacy.register(
+        ErasureRequest,
+        export=rows(ErasureRequest, "user", "requested_at", "due_at", "reminded_at", "cancelled_at"),
+        erase=delete(ErasureRequest, "user"),
+        retention=Retention(WITH_THE_ACCOUNT, _("To carry out your wish, or your change of mind.")),
+        order=900,
+    )

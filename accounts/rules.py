@@ -1,0 +1,18 @@
+"""Who may do what with an account."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from core.rules import is_member, rule
+
+
+@rule
+def owns_export(user: Any, obj: Any = None) -> bool:
+    """The member who asked for the copy of their data; nobody else, operators included."""
+    return is_member(user) and obj is not None and obj.user_id == user.pk
+
+
+@owns_export.query
+def _own_exports(user: Any) -> Q:
+    return Q(user_id=user.pk) if user.is_authenticated else Q(pk__in=[])

@@ -1,0 +1,102 @@
+"""Erasure of a person: asked for, open to a change of mind for some days, then carried out whole."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils import timezone
+
+from accounts.errors import LastAdministrator, NothingToErase
+from accounts.models import ErasureRequest, User
+from accounts.services.anonymity import anonymise
+from core import audit, mail, privacy
+
+log = logging.getLogger(__name__)
+
+
+def request_erasure(user: User) -> ErasureRequest:
+    """Ask to be erased in ERASURE_DAYS; asking again gives the open request.
+
+    Raises LastAdministrator when nobody else could run the site.
+    """
+    _refuse_last_administrator(user)
+    try:
+        with transaction.atomic():
+            due = timezone.now() + timedelta(days=settings.ERASURE_DAYS)
+            request = ErasureRequest.objects.create(user=user, due_at=due)
+            audit.record("accounts.erasure_requested", by=user, subject=user)
+            mail.send("accounts/erasure_requested", user, {"due_at": due})
+            return request
+    except IntegrityError:
+        return ErasureRequest.objects.open().get(user=user)
+
+
+@transaction.atomic
+def cancel_erasure(user: User) -> None:
+    """Take the request back; raises NothingToErase when there is none."""
+    if not ErasureRequest.objects.open().filter(user=user).update(cancelled_at=timezone.now()):
+        raise NothingToErase
+    audit.record("accounts.erasure_cancelled", by=user, subject=user)
+    mail.send("accounts/erasure_cancelled", user)
+
+
+def remind_of_erasures() -> int:
+    """Mail those whose day is near, once; gives how many."""
+    near = timezone.now() + timedelta(days=settings.ERASURE_REMINDER_DAYS)
+    requests = ErasureRequest.objects.open().filter(due_at__lte=near, due_at__gt=timezone.now(), reminded_at=None)
+    reminded = 0
+    for request in requests.select_related("user"):
+        with transaction.atomic():
+            if ErasureRequest.objects.filter(pk=request.pk, reminded_at=None).update(reminded_at=timezone.now()):
+                mail.send("accounts/erasure_near", request.user, {"due_at": request.due_at})
+                reminded += 1
+    return reminded
+
+
+def erase_due() -> int:
+    """Carry out the requests whose day has come, one transaction per person; gives how many."""
+    erased = 0
+    for user_id in ErasureRequest.objects.due().values_list("user_id", flat=True):
+        try:
+            erased += erase_person(user_id)
+        except LastAdministrator:
+            log.warning("Erasure of user %s waits: the last administrator.", user_id)
+    return erased
+
+
+@transaction.atomic
+def erase_person(user_id: int) -> bool:
+    """Erase everything the register knows of a person, then the person.
+
+    False when the account is gone or the request was taken back. Where rows that must stay protect
+    the account, it stays as an empty shell that leads to nobody. Raises LastAdministrator.
+    """
+    user = User.objects.select_for_update().filter(pk=user_id).first()
+    if user is None or not ErasureRequest.objects.due().filter(user=user).exists():
+        return False
+    _refuse_last_administrator(user)
+    address, language = user.email, user.language
+    audit.record("accounts.erased", by=user, subject=user)
+    for entry in privacy.entries():
+        if entry.erase:
+            entry.erase(user)
+    _remove(user)
+    mail.send("accounts/erasure_done", address, language=language)
+    return True
+
+
+def _remove(user: User) -> None:
+    """Delete the user row, or empty it where rows that must stay protect it."""
+    try:
+        with transaction.atomic():
+            user.delete()
+    except (ProtectedError, RestrictedError):
+        anonymise(user)
+
+
+def _refuse_last_administrator(user: User) -> None:
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if user.is_superuser and not others.exists():
+        raise LastAdministrator

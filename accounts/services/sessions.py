@@ -1,0 +1,32 @@
+"""Where a member is signed in."""
+
+from importlib import import_module
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.models import User
+
+
+def end_session(user: User, session_id: int) -> None:
+    """Sign out one device; UserSession.DoesNotExist unless it is the member's own."""
+    UserSession.objects.get(pk=session_id, user=user).end()
+
+
+def sessions_of(user: User) -> list[Session]:
+    """Give the member's live sessions, also those the list of devices does not know."""
+    mine = str(user.pk)
+    live = Session.objects.filter(expire_date__gt=timezone.now())
+    return [row for row in live.iterator() if row.get_decoded().get(SESSION_KEY) == mine]
+
+
+def end_all_sessions(user: User) -> None:
+    """Sign the member out everywhere."""
+    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
+    for row in sessions_of(user):
+        store().delete(row.session_key)
+    UserSession.objects.filter(user=user).delete()

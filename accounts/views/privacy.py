@@ -1,0 +1,118 @@
+"""Consent, the copy of one's data, erasure, and the register of what is kept."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import AccountRefusal
+from accounts.forms.consents import ConsentForm
+from accounts.models import DataExport
+from accounts.rules import owns_export
+from accounts.selectors import consent_states, exports_of, kept_data, open_erasure_of
+from accounts.services import erasures, exports
+from accounts.services.consents import give_consent
+from core.access import member, public
+from core.errors import render_form
+from core.files import serve
+from core.ratelimit import ratelimit
+
+
+@public
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show what is kept of a person, how long and why, straight from the register."""
+    return render(request, "accounts/privacy.html", {"groups": kept_data()})
+
+
+@member
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def consent_edit(request: HttpRequest) -> HttpResponse:
+    """Ask for agreement to the versions in force, then go on to `next`."""
+    form = ConsentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        give_consent(request.user)
+        messages.success(request, _("Thank you. Your agreement is recorded."))
+        return redirect(_next(request))
+    context = {"form": form, "states": consent_states(request.user), "next": _next(request)}
+    return render_form(request, "accounts/consent_edit.html", context)
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if safe else "/"
+
+
+@member
+@never_cache
+@require_safe
+def data_show(request: HttpRequest) -> HttpResponse:
+    """Show one's consents, the copies of one's data, and the way to be erased."""
+    context = {
+        "states": consent_states(request.user),
+        "exports": exports_of(request.user)[:10],
+        "running": exports_of(request.user).running().exists(),
+        "erasure": open_erasure_of(request.user),
+    }
+    return render(request, "accounts/data_show.html", context)
+
+
+@member
+@require_POST
+@ratelimit("accounts.export", rate="10/h")
+def export_request(request: HttpRequest) -> HttpResponse:
+    """Ask for a copy of one's data; asking twice makes one copy."""
+    exports.request_export(request.user)
+    messages.success(request, _("We are putting your data together. A mail tells you when it is ready."))
+    return redirect("accounts:data_show")
+
+
+@member
+@never_cache
+@require_safe
+def export_download(request: HttpRequest, public_id: Any) -> HttpResponseBase:
+    """Send one's own copy while it is kept; 404 for any other."""
+    export = get_object_or_404(DataExport.objects.visible_to(request.user).downloadable(), public_id=public_id)
+    if not owns_export(request.user, export):
+        raise Http404
+    name = f"km4b-commons-{export.ready_at:%Y-%m-%d}.zip"
+    return serve(request, export.file, filename=name, content_type="application/zip", as_attachment=True)
+
+
+@member
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required
+def erasure_edit(request: HttpRequest) -> HttpResponse:
+    """Say what erasure means, and take the request; the password is asked for again before."""
+    if open_erasure_of(request.user):
+        return redirect("accounts:data_show")
+    if request.method != "POST":
+        return render(request, "accounts/erasure_edit.html")
+    try:
+        erasures.request_erasure(request.user)
+    except AccountRefusal as refusal:
+        return render(request, "accounts/erasure_edit.html", {"refusal": refusal}, status=422)
+    messages.success(request, _("Your account will be erased. Until then you can change your mind here."))
+    return redirect("accounts:data_show")
+
+
+@member
+@require_POST
+def erasure_cancel(request: HttpRequest) -> HttpResponse:
+    """Take one's request to be erased back."""
+    try:
+        erasures.cancel_erasure(request.user)
+    except AccountRefusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your account stays. Good that you are here."))
+    return redirect("accounts:data_show")

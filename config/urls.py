@@ -12,7 +12,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("core.urls")),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("portal.urls_plain", namespace="plain")),
+    path("", include("portal.urls_plain")),
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("account/", include("allauth.urls")),

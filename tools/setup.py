@@ -61,10 +61,21 @@ def install(lock: str) -> None:
     if done(stamp, value) or (lock == "run" and done(VENV / "dev.stamp", digest("locks/dev.txt"))):
         return
     say(f"Installing the packages of locks/{lock}.txt (about a minute) ...")
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-               "--require-hashes", "-r", f"locks/{lock}.txt"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        f"locks/{lock}.txt",
+    ]
     if subprocess.run(command, cwd=ROOT).returncode:
-        sys.exit("The packages could not be installed. Check the connection to your package index and try again.")
+        sys.exit(
+            "The packages could not be installed. Check the connection to your package index and try again."
+        )
     stamp.write_text(value)
 
 
@@ -80,8 +91,9 @@ def compile_messages() -> None:
     for po in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            subprocess.run([str(VENV / "bin" / "pybabel"), "-q", "compile", "-i", str(po), "-o", str(mo)],
-                           check=True)
+            subprocess.run(
+                [str(VENV / "bin" / "pybabel"), "-q", "compile", "-i", str(po), "-o", str(mo)], check=True
+            )
 
 
 def warm() -> None:

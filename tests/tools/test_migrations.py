@@ -1,0 +1,45 @@
+"""Migrations have names that say something and can be taken back, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+from tools.migrations import own_apps, unnamed, untaken
+
+
+def test_migrations_are_named() -> None:
+    assert unnamed() == []
+
+
+def test_a_name_that_says_nothing_is_caught() -> None:
+    names = ("0002_auto_20261120_1200", "0001_initial", "0003_alter_a_and_more", "0004_add_reading_place")
+    assert len(unnamed(Path(f"{name}.py") for name in names)) == 3
+
+
+def test_the_highest_app_comes_first() -> None:
+    apps = own_apps()
+    assert apps.index("portal") < apps.index("learning") < apps.index("accounts") < apps.index("core")
+
+
+@pytest.fixture
+def empty_database(db: None) -> Iterator[str]:
+    """Make an empty database beside the tests' own PostgreSQL database; gives its address."""
+    now = connection.settings_dict
+    login = {"host": now["HOST"], "port": now["PORT"], "user": now["USER"], "password": now["PASSWORD"]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **login) as server:
+        server.execute("CREATE DATABASE there_and_back")
+        host = str(now["HOST"]).replace("/", "%2F")
+        yield f"postgres://{now['USER']}:{now['PASSWORD']}@{host}:{now['PORT']}/there_and_back"
+        server.execute("DROP DATABASE there_and_back WITH (FORCE)")
+
+
+@pytest.mark.services
+def test_migrations_can_be_taken_back_on_postgresql(empty_database: str) -> None:
+    assert untaken(DATABASE_URL=empty_database) == []
+
+
+def test_a_migration_that_stays_is_caught() -> None:
+    assert "KeyError" in untaken(["no_such_app"])[0] or "No installed app" in untaken(["no_such_app"])[0]

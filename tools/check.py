@@ -1,0 +1,127 @@
+"""Everything a machine can say about the source: python -m tools.check [NAME ...].
+
+One line for each check as it ends, the words of the failed ones at the end. Without names all
+checks run. Needs no service.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tools.production import DEPLOY_CHECK, environment
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+Check = Callable[[], str]  # gives what is wrong, or nothing
+
+
+def said(*command: str, env: dict[str, str] | None = None) -> str:
+    """Run a command; give what it printed when it failed, else nothing."""
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    return (done.stdout + done.stderr or f"status {done.returncode}") if done.returncode else ""
+
+
+def manage(*words: str, **env: str) -> str:
+    """Run a management command on the test settings; give what it printed when it failed."""
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    return said(sys.executable, "manage.py", *words, env=os.environ | settings | env)
+
+
+def ready() -> None:
+    """Set Django up in this process, with the test settings."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    import django
+
+    django.setup()
+
+
+def lint() -> str:
+    """Ruff's rules."""
+    return said(str(BIN / "ruff"), "check", "--no-cache", ".")
+
+
+def formatting() -> str:
+    """Ruff's format."""
+    return said(str(BIN / "ruff"), "format", "--no-cache", "--check", ".")
+
+
+def types() -> str:
+    """Mypy, with the Django plugin."""
+    return said(str(BIN / "mypy"), ".")
+
+
+def layers() -> str:
+    """Both import contracts."""
+    return said(str(BIN / "lint-imports"), "--no-cache")
+
+
+def system() -> str:
+    """Django's system checks on the embedded settings."""
+    with tempfile.TemporaryDirectory() as folder:
+        embedded = {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "VAR_DIR": folder}
+        return manage("check", "--fail-level", "WARNING", **embedded)
+
+
+def deployment() -> str:
+    """Django's deployment check on the production settings."""
+    return said(*DEPLOY_CHECK, env=environment())
+
+
+def migrations() -> str:
+    """Models and migrations agree, migrations are named, and each can be taken back."""
+    from tools.migrations import unnamed, untaken
+
+    return manage("makemigrations", "--check", "--dry-run") or "\n".join([*unnamed(), *untaken()])
+
+
+def templates() -> str:
+    """Every template compiles."""
+    ready()
+    from tools.templates import broken
+
+    return "\n".join(broken())
+
+
+def messages() -> str:
+    """Catalogues in step with the source; French and Arabic complete and well formed."""
+    from tools.catalogue import problems
+
+    return "\n".join(problems())
+
+
+CHECKS: dict[str, Check] = {
+    "lint": lint,
+    "format": formatting,
+    "types": types,
+    "layers": layers,
+    "system": system,
+    "deployment": deployment,
+    "migrations": migrations,
+    "templates": templates,
+    "messages": messages,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the checks; give 1 when one of them failed."""
+    if unknown := set(names) - CHECKS.keys():
+        sys.exit(f"No such check: {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}.")
+    failed: dict[str, str] = {}
+    for name in names or CHECKS:
+        start = time.monotonic()
+        if wrong := CHECKS[name]():
+            failed[name] = wrong.strip()
+        verdict = "FAILED" if name in failed else "ok"
+        meaning = (CHECKS[name].__doc__ or "").rstrip(".")
+        print(f"{name:12} {verdict:7} {time.monotonic() - start:5.1f} s  {meaning}", flush=True)
+    for name, wrong in failed.items():
+        print(f"\n--- {name}\n{wrong}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

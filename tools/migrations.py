@@ -1,0 +1,51 @@
+"""Looks at the project's own migrations: are they named, and can each be taken back?"""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# What makemigrations writes when nobody gives a name, and what says nothing.
+NAMELESS = re.compile(r"_auto_\d{8}|^\d{4}_initial$|_and_more$")
+# Everything hangs on the user model: taking its first migration back would take the libraries along.
+STAYS = {"accounts": "0001"}
+THERE_AND_BACK = """
+import sys, django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+for app, target in (word.split("=") for word in sys.argv[1:]):
+    call_command("migrate", app, target, verbosity=0)
+call_command("migrate", verbosity=0)
+"""
+
+
+def own_apps() -> list[str]:
+    """Give the apps that have migrations, the highest layer first."""
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    order = re.findall(r"\w+", " ".join(contract["layers"]))
+    return [app for app in order if list((ROOT / app / "migrations").glob("0*.py"))]
+
+
+def unnamed(paths: Iterable[Path] | None = None) -> list[str]:
+    """Give one sentence for each migration whose name says nothing."""
+    files = sorted(ROOT.glob("*/migrations/0*.py")) if paths is None else paths
+    return [
+        f"{p}: give the migration a name that says what changes" for p in files if NAMELESS.search(p.stem)
+    ]
+
+
+def untaken(apps: Iterable[str] | None = None, **env: str) -> list[str]:
+    """Migrate an empty database up, each app back to nothing, and up again; give what went wrong.
+
+    The database is that of the test settings: a SQLite file of its own, or DATABASE_URL, which must be empty.
+    """
+    targets = [f"{app}={STAYS.get(app, 'zero')}" for app in (own_apps() if apps is None else apps)]
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    command = [sys.executable, "-W", "ignore", "-c", THERE_AND_BACK, *targets]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | settings | env, capture_output=True, text=True)
+    return [f"A migration cannot be taken back:\n{done.stderr.strip()}"] if done.returncode else []

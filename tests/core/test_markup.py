@@ -1,0 +1,112 @@
+"""Members' Markdown: what comes through, what never does."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.markup import ATTRIBUTES, SCHEMES, TAGS, clean_html, to_html
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def elements(html):
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+def assert_harmless(html):
+    for tag, attributes in elements(html):
+        assert tag in TAGS, html
+        allowed = ATTRIBUTES.get(tag, set()) | {"dir", "scope"} | ({"rel"} if tag == "a" else set())
+        assert set(attributes) <= allowed, html
+        if address := attributes.get("href"):
+            scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):", address, re.IGNORECASE)
+            assert scheme is None or scheme[1].lower() in SCHEMES, html
+            assert attributes["rel"] == "nofollow ugc noopener"
+
+
+_PIECES = st.sampled_from(
+    ["<script>", "</script>", "<img src=x onerror=alert(1)>", "<style>*{}</style>", "<svg/onload=x>", "javascript:x",
+     "[a](javascript:x)", "[a](JaVaScRiPt:x)", "[a](data:text/html,x)", "![a](x)", "<a href='vbscript:x'>", "<!--", "-->",
+     "<div style='x'>", "<b onclick=x>", "```", "`", "&#106;avascript:", "\x00", "&lt;script&gt;", "<math><mtext>",
+     "<iframe src=x>", "|a|b|\n|-|:-:|\n|1|2|", "\n\n", "# ", "- ", "> ", "<https://x.y>", "]]>", "<noscript><p title='</noscript>"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(_PIECES, st.text(max_size=12)), max_size=12).map("".join))
+def test_nothing_that_runs_survives(text):
+    assert_harmless(to_html(text))
+    assert_harmless(clean_html(text))
+
+
+def test_control_the_check_sees_what_is_harmful():
+    with pytest.raises(AssertionError):
+        assert_harmless("<p onclick='x'>a</p>")
+
+
+def test_the_usual_marks():
+    assert to_html("**a** *b* ~~c~~ `d`") == (
+        '<p dir="auto"><strong>a</strong> <em>b</em> <s>c</s> <code>d</code></p>\n'
+    )
+
+
+def test_links_are_marked_as_written_by_members():
+    assert to_html("[a](https://x.org/?a=1&b=2)") == (
+        '<p dir="auto"><a href="https://x.org/?a=1&amp;b=2" rel="nofollow ugc noopener">a</a></p>\n'
+    )
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"])
+def test_addresses_that_run_are_no_links(address):
+    assert "href" not in to_html(f"[a]({address})")
+    assert "href" not in clean_html(f'<a href="{address}">a</a>')
+
+
+def test_raw_html_is_shown_as_it_was_written():
+    assert to_html("<b>x</b>") == '<p dir="auto">&lt;b&gt;x&lt;/b&gt;</p>\n'
+
+
+def test_pictures_become_links_so_that_no_strange_server_is_asked():
+    html = to_html("![leaf](https://x.org/leaf.png)")
+    assert [tag for tag, _attributes in elements(html)] == ["p", "a"]
+
+
+@pytest.mark.parametrize(("offset", "tags"), [(0, ["h2", "h6"]), (1, ["h2", "h6"]), (2, ["h3", "h6"]), (9, ["h6", "h6"])])
+def test_headings_go_below_the_pages_own(offset, tags):
+    assert [tag for tag, _ in elements(to_html("# a\n\n##### b", heading_offset=offset))] == tags
+
+
+def test_each_block_has_its_own_direction_and_code_is_left_to_right():
+    html = to_html("مرحبا\n\nhello\n\n- a\n- b\n\n> c\n\n```\nx\n```\n")
+    directions = [(tag, attributes["dir"]) for tag, attributes in elements(html) if "dir" in attributes]
+    assert directions == [("p", "auto"), ("p", "auto"), ("ul", "auto"), ("blockquote", "auto"), ("code", "ltr")]
+
+
+def test_tables_come_without_styles():
+    html = to_html("|a|b|\n|-|:-:|\n|1|2|")
+    assert "style" not in html
+    assert [tag for tag, _ in elements(html)].count("td") == 2
+
+
+def test_a_strangers_html_keeps_only_the_allow_list():
+    assert clean_html('<h1>t</h1><p class="x" style="y" dir="rtl">a<script>b</script></p><form><input></form>') == (
+        't<p dir="rtl">a</p>'
+    )
+
+
+def test_deep_and_long_texts_come_back_in_time():
+    for text in (">" * 3000 + "a", "[" * 5000, "*a " * 5000, "`" * 5000, "- " * 2000 + "x", "<" * 5000):
+        assert_harmless(to_html(text))

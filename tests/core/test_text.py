@@ -1,0 +1,128 @@
+"""Names and long texts in one form, and the fields that bring them there."""
+
+import unicodedata
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.test.utils import isolate_apps
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.fields import NameField, NameFormField, TextField, TextFormField
+from core.text import clean_name, clean_text
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [
+        ("  Ada\t\n Lovelace ", "Ada Lovelace"),
+        ("Jose\u0301", "José"),
+        ("\u200b\ufeffAda\u200b", "Ada"),
+        ("\u200fعلي\u200e", "علي"),
+        ("A\u200eda", "A\u200eda"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("A\x07d\x1ba\x85B", "Ada B"),
+        ("\u3000王\u00a0小明\u2003", "王 小明"),
+        ("", ""),
+        ("   ", ""),
+        ("O’Brien-Nguyễn 3rd", "O’Brien-Nguyễn 3rd"),
+    ],
+)
+def test_names(given_name, kept):
+    assert clean_name(given_name) == kept
+
+
+@pytest.mark.parametrize(
+    ("given_name", "code"),
+    [("Ada\u202egnp.exe", "bidi"), ("\u2066Ada\u2069", "bidi"), ("A\u202ab", "bidi"), ("Ada\x00", "broken"),
+     ("\ud800", "broken"), ("...", "invisible"), ("\u3164", "invisible"), ("\u2800", "invisible"),
+     ("a" + "\u0336" * 20, "marks")],
+)
+def test_names_that_are_refused(given_name, code):
+    with pytest.raises(ValidationError) as refusal:
+        clean_name(given_name)
+    assert refusal.value.code == code
+
+
+@given(st.text(max_size=60))
+def test_a_cleaned_name_is_clean(text):
+    try:
+        once = clean_name(text)
+    except ValidationError:
+        return
+    assert clean_name(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert "\n" not in once
+
+
+def test_a_very_long_name_is_cleaned_in_no_time():
+    assert len(clean_name("a" * 1_000_000)) == 10_000
+    with pytest.raises(ValidationError):
+        clean_name("a" + "\u0301" * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("a\r\nb\rc", "a\nb\nc"), ("Jose\u0301\x08", "José"), ("a\u2028b\u2029c", "a\nb\n\nc"), ("  a\tb ", "  a\tb "),
+     ("\u202eshown as written", "\u202eshown as written")],
+)
+def test_long_texts(text, kept):
+    assert clean_text(text) == kept
+
+
+def test_a_long_text_with_nul_is_refused():
+    with pytest.raises(ValidationError):
+        clean_text("a\x00b")
+
+
+class _Form(forms.Form):
+    name = NameFormField(max_length=80)
+    text = TextFormField(required=False)
+
+
+def test_forms_clean_before_they_measure():
+    form = _Form({"name": "  " + "a" * 80 + " \u200b", "text": "x\r\ny"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"name": "a" * 80, "text": "x\ny"}
+
+
+@pytest.mark.parametrize("name", ["a" * 10_000, "\u202eAda", "\u200b", "!!!", "a\x00"])
+def test_forms_keep_what_was_typed_when_they_refuse(name):
+    form = _Form({"name": name, "text": "x"})
+    assert not form.is_valid()
+    assert list(form.errors) == ["name"]
+    assert form["name"].value() == name
+
+
+@pytest.fixture
+def specimen_model():
+    """A model that exists in one test only."""
+    with isolate_apps():
+
+        class Specimen(models.Model):
+            name = NameField(max_length=20)
+            text = TextField(blank=True)
+
+            class Meta:
+                app_label = "core"
+
+        yield Specimen
+
+
+def test_models_clean_and_store_in_one_form(specimen_model):
+    specimen = specimen_model(name=" Jose\u0301 ", text="a\r\nb")
+    specimen.full_clean()
+    assert (specimen.name, specimen.text) == ("José", "a\nb")
+    assert specimen_model._meta.get_field("name").get_prep_value("Jose\u0301") == "José"
+    with pytest.raises(ValidationError):
+        specimen_model(name="\u202eAda").full_clean()
+
+
+def test_model_forms_use_the_form_twins(specimen_model):
+    form = forms.modelform_factory(specimen_model, fields=["name", "text"])()
+    assert type(form.fields["name"]) is NameFormField
+    assert type(form.fields["text"]) is TextFormField
+    assert form.fields["name"].max_length == 20

@@ -9,8 +9,10 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the jobs of all apps, and the personal data core itself keeps."""
+        from core import audit
         from core.jobs import registry
         from core.mail import personal_data
 
         registry.discover()
         personal_data.declare()
+        audit.declare()

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from core import privacy
 from core.models import AuditEvent
 
 KEEP = timedelta(days=3 * 365)
@@ -78,3 +80,23 @@ def sweep(batch: int = BATCH) -> int:
     while keys := list(AuditEvent.objects.filter(keep_until__lt=timezone.now()).values_list("pk", flat=True)[:batch]):
         total += AuditEvent.objects.filter(pk__in=keys)._raw_delete("default")
     return total
+
+
+def export(user: Any) -> list[dict[str, Any]]:
+    """Give the events of one person as JSON-ready rows, for the export of their data."""
+    return [
+        {"at": event.at.isoformat(), "action": event.action, "acted": event.actor == user.pseudonym}
+        for event in events_of(user.pseudonym)
+    ]
+
+
+def declare() -> None:
+    """Enter the trail into the register of personal data."""
+    privacy.register(
+        AuditEvent,
+        export=export,
+        retention=privacy.Retention(
+            _("3 years, under a pseudonym that leads to nobody once the account is erased"),
+            _("To answer who decided what, and to find misuse."),
+        ),
+    )

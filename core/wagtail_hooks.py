@@ -5,8 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core.jobs import views
+from core.models import FeatureSwitch
 from core.rules import is_operator
 
 job_urls = [
@@ -39,3 +43,16 @@ def register_jobs_menu_item() -> MenuItem:
         icon_name="tasks",
         order=1300,
     )
+
+
+class FeatureSwitchViewSet(SnippetViewSet):  # type: ignore[misc]
+    """Switches under Settings; whoever has the model's permissions may turn them (superusers, at first)."""
+
+    model = FeatureSwitch
+    icon = "cog"
+    add_to_settings_menu = True
+    list_display = ("name", "on", "note", "changed_at")
+    panels = (FieldPanel("name"), FieldPanel("on"), FieldPanel("note"))
+
+
+register_snippet(FeatureSwitchViewSet)

@@ -1,6 +1,9 @@
 """Switches for features, and daily sums of how much the site is used."""
 
-from django.db import models
+from typing import Any
+
+from django.core.cache import cache
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +22,21 @@ class FeatureSwitch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let this process see it at once."""
+        super().save(*args, **kwargs)
+        transaction.on_commit(lambda: cache.delete(self.cache_key(self.name)))
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove, and let this process see it at once."""
+        transaction.on_commit(lambda name=self.name: cache.delete(self.cache_key(name)))  # type: ignore[misc]
+        return super().delete(*args, **kwargs)
+
+    @staticmethod
+    def cache_key(name: str) -> str:
+        """Give the cache key of a feature's position."""
+        return f"feature:{name}"
 
 
 class UsageDay(models.Model):

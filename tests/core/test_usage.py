@@ -1,0 +1,39 @@
+"""Daily sums: counted after the commit, one row a day."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from core import usage
+from core.models import UsageDay
+
+pytestmark = pytest.mark.django_db
+
+
+def test_counting_makes_one_row_a_day(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        usage.count("a.read")
+        usage.count("a.read", 4)
+        usage.count("a.other")
+    assert dict(UsageDay.objects.values_list("name", "count")) == {"a.read": 5, "a.other": 1}
+
+
+def test_what_is_rolled_back_is_not_counted(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        try:
+            with transaction.atomic():
+                usage.count("a.read")
+                raise RuntimeError
+        except RuntimeError:
+            pass
+    assert not UsageDay.objects.exists()
+
+
+def test_the_sum_of_some_days():
+    today = datetime.now(UTC).date()
+    for ago, number in ((0, 1), (29, 10), (30, 100)):
+        UsageDay.objects.create(day=today - timedelta(days=ago), name="a.read", count=number)
+    assert usage.total("a.read") == 11
+    assert usage.total("a.read", days=1) == 1
+    assert usage.total("a.nothing") == 0

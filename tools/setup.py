@@ -81,7 +81,8 @@ def install(lock: str) -> None:
 
 def manage(*words: str) -> None:
     """Run a management command in the embedded mode; stop when it fails."""
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.embedded"}
+    quiet = {"LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING"}
+    env = os.environ | quiet | {"DJANGO_SETTINGS_MODULE": "config.settings.embedded"}
     if subprocess.run([str(PYTHON), "manage.py", *words], cwd=ROOT, env=env).returncode:
         sys.exit(f"manage.py {words[0]} failed; what it printed above says why.")
 

@@ -1,0 +1,60 @@
+"""One site and one browser for all browser tests; a signed-in state for each role, made once."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.running import Running, borrowed, serve
+from tests.browser.visitor import Visitor, chromium_path, open_browser, visit
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Chromium, or a skip that says how to get it (a failure under CI)."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("Chromium is not installed. On Debian: apt install chromium")
+    with open_browser(path) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Running]:
+    """The site as `make run` serves it, with the demonstration; BROWSER_SITE borrows a running one."""
+    given = os.environ.get("BROWSER_SITE")
+    folder = Path(os.environ["VAR_DIR"]) if given else tmp_path_factory.mktemp("site")
+    with borrowed(given, folder) if given else serve(folder) as running:
+        yield running
+
+
+Open = Callable[..., AbstractContextManager[Visitor]]
+
+
+@pytest.fixture(scope="session")
+def states(chromium: Any, site: Running) -> Callable[[str], Any]:
+    """Give the cookies of somebody who signed in as the role, made once."""
+    known: dict[str, Any] = {"stranger": None}
+
+    def state(role: str) -> Any:
+        if role not in known:
+            with visit(chromium, site) as visitor:
+                visitor.sign_in(role)
+                known[role] = visitor.context.storage_state()
+                visitor.calm()
+        return known[role]
+
+    return state
+
+
+@pytest.fixture
+def open_as(chromium: Any, site: Running, states: Callable[[str], Any]) -> Open:
+    """Give a function that opens a context as a role: `with open_as("learner", viewport=PHONE) as v:`."""
+
+    def opened(role: str = "stranger", **options: Any) -> AbstractContextManager[Visitor]:
+        return visit(chromium, site, storage_state=states(role), **options)
+
+    return opened

@@ -1,0 +1,96 @@
+"""The site as `make run` serves it, with a folder and a port of its own."""
+
+import email
+import email.policy
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PREPARE = "import tools.setup as setup; setup.compile_messages(); setup.warm()"
+OPENS_WITHIN = 120  # seconds
+
+
+@dataclass(frozen=True)
+class Running:
+    """A site that answers: where it is, and where its mails lie."""
+
+    url: str
+    folder: Path
+
+    def mails_to(self, address: str) -> list[str]:
+        """Give the texts of the mails to an address, oldest first."""
+        paths = sorted((self.folder / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        letters = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in paths]
+        return [
+            letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+            for letter in letters
+            if address in str(letter["To"])
+        ]
+
+    def link_in_mail(self, address: str, part: str, patience: float = 20) -> str:
+        """Wait for a mail to `address` and give the link in it that holds `part`."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            for text in reversed(self.mails_to(address)):
+                if found := re.search(rf"https?://\S*{part}\S*", text):
+                    return found[0]
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {address} with a link to {part}")
+
+
+def free_port() -> int:
+    """Give a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        line.request("GET", "/readyz", headers={"Host": "localhost"})
+        return line.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        line.close()
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Running]:
+    """Prepare and serve the site below `folder`, until the block ends."""
+    port = free_port()
+    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
+        os.environ.pop(name, None)
+    env = os.environ | {"VAR_DIR": str(folder), "PORT": str(port), "LOG_LEVEL": "WARNING"}
+    subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=env, check=True)
+    with (folder / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "tools/serve.py"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        deadline = time.monotonic() + OPENS_WITHIN
+        while not _answers(port):
+            assert process.poll() is None, (folder / "serve.log").read_text()
+            assert time.monotonic() < deadline, "the site did not open in time"
+            time.sleep(0.2)
+        yield Running(f"http://localhost:{port}", folder)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+@contextmanager
+def borrowed(url: str, folder: Path) -> Iterator[Running]:
+    """Use a site that somebody runs already: BROWSER_SITE and its VAR_DIR, for quick work on one test."""
+    yield Running(url.rstrip("/"), folder)

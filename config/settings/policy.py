@@ -55,7 +55,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 }
 _OFF = (
     "accelerometer autoplay camera display-capture geolocation gyroscope magnetometer microphone midi payment "
-    "usb serial hid bluetooth browsing-topics"
+    "usb serial hid browsing-topics"
 )
 _OWN = "fullscreen picture-in-picture publickey-credentials-create publickey-credentials-get clipboard-write"
 PERMISSIONS_POLICY = ", ".join([f"{name}=()" for name in _OFF.split()] + [f"{name}=(self)" for name in _OWN.split()])

@@ -11,7 +11,7 @@ from portal.blocks.deed import DeedBlock
 from portal.blocks.links import ColumnBlock, LinkBlock
 
 PROSE = [
-    ("text", TextBlock(template="portal/blocks/text.html")),
+    ("text", TextBlock()),
     ("callout", CalloutBlock()),
     ("figure", FigureBlock()),
     ("quotation", QuotationBlock()),

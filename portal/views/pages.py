@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.access import public
 from core.rules import is_member
+from learning.sections import pieces, sections
 from portal.models import HomePage, StandardPage
 from portal.selectors.comings import courses_for_strangers, what_comes_next
 
@@ -30,7 +31,8 @@ def root_show(request: HttpRequest) -> HttpResponse:
 def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
     """Tell strangers what this place is, and members what comes next. A preview shows the former."""
     if not is_member(request.user) or getattr(request, "is_preview", False):
-        return render(request, "portal/home_show.html", {"page": page, "courses": courses_for_strangers(request)})
+        context = {"page": page, "courses": courses_for_strangers(request), "pieces": pieces(page.body)}
+        return render(request, "portal/home_show.html", context)
     answer = render(request, "portal/member_home.html", {"page": page, "next": what_comes_next(request)})
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
@@ -40,4 +42,10 @@ def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
 @require_safe
 def standard_show(request: HttpRequest, page: StandardPage) -> HttpResponse:
     """Show a page of prose."""
-    return render(request, "portal/standard_show.html", {"page": page, "crumbs": page.crumbs(request)})
+    context = {
+        "page": page,
+        "crumbs": page.crumbs(request),
+        "pieces": pieces(page.body),
+        "sections": [section for section in sections(page.body) if section.level == 2],
+    }
+    return render(request, "portal/standard_show.html", context)

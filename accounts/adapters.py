@@ -15,10 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from accounts import mails
 from accounts.models import User
 from core.text import clean_name
+
+LONGEST_ADDRESS = 254  # characters, by RFC 5321 and the models
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -31,6 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.language = translation.get_language() or settings.LANGUAGE_CODE
         return super().save_user(request, user, form, commit=commit)
 
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that would not fit into its column."""
+        if len(email) > LONGEST_ADDRESS:
+            raise ValidationError(_("Enter a valid email address."), code="invalid")
+        return email
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand the mail to core.mail, in the language of who reads it."""
         reader = context.get("user") or _owner_of(email)
@@ -42,9 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with translation.override(language):
             return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Give the link on the site's own address, never on the Host that a stranger sent."""
-        return settings.SITE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Send the link on the site's own address, never on the Host that a stranger sent."""
+        parts = {"uidb36": context["uid"], "key": context["key"]}
+        with translation.override(user.language):
+            link = settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=parts)
+        self.send_mail("account/email/password_reset_key", email, {**context, "password_reset_url": link})
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Let nobody in through a demonstration account where there is no demonstration."""

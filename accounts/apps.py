@@ -10,7 +10,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter what is kept of people into the register, and the system checks."""
-        from accounts import checks  # noqa: F401  (registers itself)
+        from accounts import (
+            checks,  # noqa: F401  (registers itself)
+            samples,
+        )
         from accounts.personal_data import register_all
 
         register_all()
+        samples.register_all()

@@ -30,6 +30,12 @@ def _sessions(user: Any) -> list[dict[str, Any]]:
 
 def register() -> None:
     """Enter the models of allauth and Django's sessions."""
+    _register_addresses()
+    _register_devices()
+    _register_services()
+
+
+def _register_addresses() -> None:
     privacy.register(
         EmailAddress,
         export=rows(EmailAddress, "user", "email", "verified", "primary"),
@@ -44,6 +50,9 @@ def register() -> None:
         retention=Retention(_("until the address is confirmed"), _("To check that an address is yours.")),
         order=90,
     )
+
+
+def _register_devices() -> None:
     privacy.register(
         Authenticator,
         export=_factors,
@@ -62,6 +71,9 @@ def register() -> None:
         erase=end_all_sessions,
         retention=Retention(TWO_WEEKS, _("To keep you signed in from page to page.")),
     )
+
+
+def _register_services() -> None:
     privacy.register(
         SocialAccount,
         export=rows(SocialAccount, "user", "provider", "uid", "last_login", "date_joined", "extra_data"),

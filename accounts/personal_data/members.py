@@ -35,6 +35,11 @@ def _erase_exports(user: Any) -> None:
 
 def register() -> None:
     """Enter the models of accounts; the user row itself is removed by the erasure service, last."""
+    _register_account()
+    _register_wishes()
+
+
+def _register_account() -> None:
     privacy.register(
         User,
         export=rows(User, "pk", *OWN_COLUMNS),
@@ -53,6 +58,9 @@ def register() -> None:
         erase=lambda user: user.user_permissions.clear(),
         retention=Retention(WITH_THE_ACCOUNT, _("To let you do what was allowed to you alone.")),
     )
+
+
+def _register_wishes() -> None:
     privacy.register(
         Consent,
         export=rows(Consent, "user", "document", "version", "given_at"),

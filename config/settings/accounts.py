@@ -18,6 +18,7 @@ ALLAUTH_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
 ]
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
@@ -28,20 +29,19 @@ if ORCID_ENABLED:
         "MEMBER_API": False,
         "APPS": [{"client_id": read("ORCID_CLIENT_ID"), "secret": read("ORCID_CLIENT_SECRET")}],
     }
-if OIDC_PROVIDERS:
-    ALLAUTH_APPS.append("allauth.socialaccount.providers.openid_connect")
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "APPS": [
-            {
-                "provider_id": row["id"],
-                "name": row["name"],
-                "client_id": row["client_id"],
-                "secret": row.get("secret", ""),
-                "settings": {"server_url": row["server_url"]},
-            }
-            for row in OIDC_PROVIDERS
-        ]
-    }
+# Nothing is shown and no address answers for a provider that is not in the list.
+SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+    "APPS": [
+        {
+            "provider_id": row["id"],
+            "name": row["name"],
+            "client_id": row["client_id"],
+            "secret": row.get("secret", ""),
+            "settings": {"server_url": row["server_url"], "oauth_pkce_enabled": True},
+        }
+        for row in OIDC_PROVIDERS
+    ]
+}
 
 ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXY_COUNT")
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"

@@ -1,15 +1,21 @@
 """Signing up: what is asked, what is kept, and what strangers cannot find out."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core import mail
+from allauth.account.models import EmailAddress
 from django.test import Client
 
-from accounts.models import User
+from accounts.forms.entrance import SignupForm
+from accounts.models import Consent, User
+from tests.accounts.conftest import link_in, sign_in
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/en/account/signup/"
+SENT = "/en/account/confirm-email/"
+PASSWORD = "forest-and-river-22"
 
 
 def filled(**changes: Any) -> dict[str, Any]:
@@ -17,16 +23,185 @@ def filled(**changes: Any) -> dict[str, Any]:
     return {
         "display_name": "Wanjiru Kamau",
         "email": "wanjiru@example.org",
-        "password1": "forest-and-river-22",
+        "password1": PASSWORD,
         "consent": "on",
         "time_zone": "Africa/Nairobi",
         **changes,
     }
 
 
-def test_the_page_shows_one_heading_in_our_layout(client: Client) -> None:
-    answer = client.get(URL)
-    assert answer.status_code == 200
+def test_a_newcomer_signs_up_confirms_and_is_in(client: Client, sent: Callable[[], Any]) -> None:
+    answer = client.post(URL, filled())
+    assert (answer.status_code, answer["Location"]) == (302, SENT)
+    user = User.objects.get(email="wanjiru@example.org")
+    assert (user.display_name, user.language, user.time_zone) == ("Wanjiru Kamau", "en", "Africa/Nairobi")
+    assert not client.get("/en/account/").status_code == 200
+    [message] = sent()
+    assert message.to == ["wanjiru@example.org"]
+    page = client.get(link_in(message))
+    assert page.status_code == 200
+    assert not EmailAddress.objects.get(user=user).verified, "opening the link alone confirms nothing"
+    client.post(link_in(message))
+    assert EmailAddress.objects.get(user=user).verified
+    assert sign_in(client, user, PASSWORD).status_code == 302
+    assert client.get("/en/account/").status_code == 200
+
+
+def test_consent_is_kept_with_version_and_time(client: Client, settings: Any) -> None:
+    settings.TERMS_VERSION, settings.PRIVACY_VERSION = "2026-11-01", "2026-10-05"
+    client.post(URL, filled())
+    kept = Consent.objects.values_list("user__email", "document", "version")
+    assert set(kept) == {
+        ("wanjiru@example.org", "terms", "2026-11-01"),
+        ("wanjiru@example.org", "privacy", "2026-10-05"),
+    }
+
+
+def test_without_consent_there_is_no_account_and_nothing_typed_is_lost(client: Client) -> None:
+    data = filled()
+    del data["consent"]
+    answer = client.post(URL, data)
+    assert answer.status_code == 422
     page = answer.content.decode()
-    assert page.count("<h1") == 1
-    assert 'id="main"' in page
+    assert "Wanjiru Kamau" in page
+    assert "wanjiru@example.org" in page
+    assert "please read both texts" in page
+    assert not User.objects.exists()
+
+
+def test_a_taken_address_gets_the_same_answer_and_its_owner_a_mail(sent: Callable[[], Any]) -> None:
+    UserFactory(email="taken@example.org", language="fr")
+    free, taken = Client(), Client()
+    answers = [c.post(URL, filled(email=e)) for c, e in ((free, "free@example.org"), (taken, "taken@example.org"))]
+    assert [a.status_code for a in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"] == SENT
+    pages = [c.get(SENT).content.decode().replace("taken@", "free@") for c in (free, taken)]
+    assert pages[0] == pages[1]
+    assert User.objects.filter(email="taken@example.org").count() == 1
+    assert User.objects.get(email="taken@example.org").check_password("a-long-test-password")
+    mails = {message.to[0]: message for message in sent()}
+    assert set(mails) == {"free@example.org", "taken@example.org"}
+    assert link_in(mails["taken@example.org"]) == "/fr/account/login/"
+
+
+def test_an_address_is_taken_in_any_case(client: Client) -> None:
+    UserFactory(email="taken@example.org")
+    client.post(URL, filled(email="Taken@Example.ORG"))
+    assert User.objects.count() == 1
+
+
+def test_sent_twice_at_once_it_makes_one_account() -> None:
+    """Both requests found the address free; the later one must answer as for a taken address."""
+    first, second = Client(), Client()
+    ready = SignupForm.clean
+
+    def clean_then_be_overtaken(form: SignupForm) -> Any:
+        cleaned = ready(form)
+        SignupForm.clean = ready  # type: ignore[method-assign]
+        assert first.post(URL, filled()).status_code == 302
+        return cleaned
+
+    SignupForm.clean = clean_then_be_overtaken  # type: ignore[method-assign]
+    try:
+        answer = second.post(URL, filled())
+    finally:
+        SignupForm.clean = ready  # type: ignore[method-assign]
+    assert (answer.status_code, answer["Location"]) == (302, SENT)
+    assert User.objects.count() == 1
+
+
+def test_sent_again_it_makes_one_account(client: Client) -> None:
+    assert [client.post(URL, filled())["Location"] for _again in range(2)] == [SENT, SENT]
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("  Ana   María ", "Ana María"),
+        ("Jose\u0301", "José"),
+        ("\u200fليلى\u200f", "ليلى"),
+        ("<b>Bob</b> & co", "<b>Bob</b> & co"),
+        ("ن" * 80, "ن" * 80),
+    ],
+)
+def test_names_are_kept_clean(name: str, kept: str, client: Client) -> None:
+    assert client.post(URL, filled(display_name=name)).status_code == 302
+    assert User.objects.get().display_name == kept
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "   ", "x" * 81, "x" * 10_000, "gnp.\u202eevil", "a\u2066b", "\u200b\u200d", "a\x00b"],
+)
+def test_bad_names_are_refused_in_words_and_nothing_else_is_lost(name: str, client: Client) -> None:
+    answer = client.post(URL, filled(display_name=name))
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert set(form.errors) == {"display_name"}
+    assert "wanjiru@example.org" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"email": "not an address"}, "email"),
+        ({"email": ["a@example.org", "also wrong"]}, "email"),
+        ({"email": "a" * 300 + "@example.org"}, "email"),
+        ({"password1": "short"}, "password1"),
+        ({"password1": "1234567890"}, "password1"),
+        ({"password1": "wanjirukamau"}, "password1"),
+        ({"password1": "wanjiru@example.org"}, "password1"),
+        ({"consent": ""}, "consent"),
+    ],
+)
+def test_wrong_input_is_named(changes: dict[str, Any], field: str, client: Client) -> None:
+    answer = client.post(URL, filled(**changes))
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {field}
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "x" * 5000])
+def test_an_unknown_zone_is_as_if_not_told(zone: str, client: Client) -> None:
+    client.post(URL, filled(time_zone=zone))
+    assert User.objects.get().time_zone == "UTC"
+
+
+def test_a_huge_body_is_refused_in_words(client: Client) -> None:
+    answer = client.post(URL, filled(display_name="x" * 2_000_000))
+    assert answer.status_code == 413
+    assert "<h1" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+def test_signing_up_on_a_french_page_makes_a_french_member(client: Client, sent: Callable[[], Any]) -> None:
+    assert client.post("/fr/account/signup/", filled())["Location"] == "/fr/account/confirm-email/"
+    assert User.objects.get().language == "fr"
+    [message] = sent()
+    assert message.extra_headers["Content-Language"] == "fr"
+    assert link_in(message).startswith("/fr/account/confirm-email/")
+    assert 'lang="fr"' in str(message.alternatives[0][0])
+
+
+def test_a_name_with_markup_is_escaped_in_mail_and_page(client: Client, sent: Callable[[], Any]) -> None:
+    client.post(URL, filled(display_name="<b>Bob</b>"))
+    [message] = sent()
+    assert "<b>Bob</b>" in str(message.body)
+    html = str(message.alternatives[0][0])
+    assert "&lt;b&gt;Bob&lt;/b&gt;" in html
+    assert "<b>Bob" not in html
+    page = client.get(link_in(message)).content.decode()
+    assert "<b>Bob" not in page
+
+
+def test_the_links_do_not_come_from_the_host_header(sent: Callable[[], Any]) -> None:
+    Client(HTTP_HOST="portal.example").post(URL, filled())
+    [message] = sent()
+    link_in(message)  # asserts the site's own address
+
+
+def test_a_member_is_sent_on_from_the_sign_up_page(client: Client) -> None:
+    client.force_login(UserFactory())
+    assert client.get(URL).status_code == 302

@@ -1,0 +1,43 @@
+"""What tests of accounts share: mails that were sent, and the links in them."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client
+
+from core.jobs.testing import run_due
+from tests.factories.accounts import PASSWORD
+
+SIGN_IN = "/en/account/login/"
+
+
+@pytest.fixture
+def sent() -> Callable[[], list[EmailMultiAlternatives]]:
+    """Give what was mailed since the last call, after the worker ran."""
+
+    def collect() -> list[EmailMultiAlternatives]:
+        run_due()
+        mails: list[Any] = list(mail.outbox)
+        mail.outbox.clear()
+        return mails
+
+    return collect
+
+
+def link_in(message: EmailMultiAlternatives) -> str:
+    """Give path and query of the one link the mail asks to open; it must stand in both its forms."""
+    [link] = re.findall(r"https?://\S+", str(message.body))
+    assert link in str(message.alternatives[0][0])
+    parts = urlsplit(link)
+    assert f"{parts.scheme}://{parts.netloc}" == "http://testserver"
+    return parts.path
+
+
+def sign_in(client: Client, user: Any, password: str = PASSWORD, **extra: str) -> Any:
+    """Send the sign-in form."""
+    return client.post(SIGN_IN, {"login": user.email, "password": password, **extra})

@@ -1,0 +1,125 @@
+"""The overview, the profile, and the list of devices."""
+
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
+from accounts.models import User
+from accounts.selectors import time_zone_groups
+from tests.accounts.conftest import sign_in
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+PROFILE = "/en/account/profile/"
+
+
+@pytest.fixture
+def user(client: Client) -> User:
+    """A member who signed in by the form."""
+    person: User = UserFactory(display_name="Amina")
+    sign_in(client, person)
+    return person
+
+
+def test_the_overview_leads_to_everything(client: Client, user: User) -> None:
+    page = client.get("/en/account/").content.decode()
+    for part in ("profile/", "email/", "password/change/", "2fa/", "sessions/", "data/", "privacy/"):
+        assert f'href="/en/account/{part}"' in page
+    assert "3rdparty" not in page, "no service is switched on"
+
+
+def test_a_changed_language_changes_the_pages(client: Client, user: User) -> None:
+    data = {"display_name": "أمينة", "language": "ar", "time_zone": "Africa/Cairo"}
+    answer = client.post(PROFILE, data)
+    assert answer["Location"] == "/ar/account/"
+    assert 'dir="rtl"' in client.get("/ar/account/").content.decode()
+    user.refresh_from_db()
+    assert (user.display_name, user.language, user.time_zone) == ("أمينة", "ar", "Africa/Cairo")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"display_name": ""}, "display_name"),
+        ({"display_name": "n" * 10_000}, "display_name"),
+        ({"display_name": "a\u202eb"}, "display_name"),
+        ({"language": "xx"}, "language"),
+        ({"language": "es"}, "language"),
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
+        ({"time_zone": ""}, "time_zone"),
+        ({"time_zone": "../../etc/passwd"}, "time_zone"),
+    ],
+)
+def test_wrong_input_is_named_and_nothing_changes(
+    changes: dict[str, str], field: str, client: Client, user: User
+) -> None:
+    data = {"display_name": "Amina K", "language": "en", "time_zone": "Africa/Cairo", **changes}
+    answer = client.post(PROFILE, data)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {field}
+    assert User.objects.values_list("display_name", "language", "time_zone").get() == ("Amina", "en", "UTC")
+    assert "<bdi>Amina</bdi>" in answer.content.decode(), "the frame still shows the true name"
+
+
+def test_the_zones_are_those_people_live_in() -> None:
+    names = [name for _region, zones in time_zone_groups() for name, _city in zones]
+    assert {"UTC", "Africa/Nairobi", "Asia/Kathmandu", "America/Argentina/Ushuaia"} <= set(names)
+    assert len(names) == len(set(names))
+    assert not [name for name in names if name.startswith(("Etc/", "SystemV/", "US/"))]
+
+
+def test_a_zone_no_longer_known_does_not_lock_out(client: Client, user: User) -> None:
+    User.objects.update(time_zone="Mars/Olympus")
+    assert client.get(PROFILE).status_code == 200
+
+
+def test_where_the_address_has_no_language_the_members_wins(client: Client, user: User) -> None:
+    User.objects.update(language="fr")
+    assert client.get("/account/", headers={"Accept-Language": "ar"})["Location"] == "/fr/account/"
+    assert Client().get("/account/", headers={"Accept-Language": "ar"})["Location"] == "/ar/account/"
+
+
+def test_the_addresses_language_wins(client: Client, user: User) -> None:
+    User.objects.update(language="fr")
+    assert '<html lang="en"' in client.get("/en/account/").content.decode()
+
+
+def test_one_device_is_signed_out(client: Client, user: User) -> None:
+    other = Client(HTTP_USER_AGENT="The other one")
+    sign_in(other, user)
+    page = client.get("/en/account/sessions/").content.decode()
+    assert "The other one" in page
+    row = UserSession.objects.get(user_agent="The other one")
+    assert client.post("/en/account/sessions/end/", {"session": row.pk}).status_code == 302
+    assert other.get("/en/account/").status_code == 302
+    assert client.get("/en/account/").status_code == 200
+
+
+def test_everywhere_else_is_signed_out(client: Client, user: User) -> None:
+    others = [Client(), Client()]
+    for other in others:
+        sign_in(other, user)
+    client.post("/en/account/sessions/")
+    assert [other.get("/en/account/").status_code for other in others] == [302, 302]
+    assert client.get("/en/account/").status_code == 200
+
+
+@pytest.mark.parametrize("session", ["", "x", "-1", "9" * 40, "999999"])
+def test_no_such_device_is_404(session: str, client: Client, user: User) -> None:
+    assert client.post("/en/account/sessions/end/", {"session": session}).status_code == 404
+
+
+def test_a_strangers_device_is_404(client: Client, user: User) -> None:
+    other = Client()
+    sign_in(other, UserFactory())
+    row = UserSession.objects.exclude(user=user).get()
+    assert client.post("/en/account/sessions/end/", {"session": row.pk}).status_code == 404
+    assert other.get("/en/account/").status_code == 200
+
+
+def test_a_changed_password_keeps_this_device_in_the_list(client: Client, user: User) -> None:
+    new: Any = {"oldpassword": "a-long-test-password", "password1": "desert-and-dune-44"}
+    client.post("/en/account/password/change/", {**new, "password2": new["password1"]})
+    assert "this one" in client.get("/en/account/sessions/").content.decode()

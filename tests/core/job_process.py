@@ -1,0 +1,67 @@
+"""A real process for tests of workers: `python -m tests.core.job_process work|stumble|ask|tick ...`."""
+
+import sys
+import threading
+import time
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import OperationalError, connection  # noqa: E402
+
+from core.jobs import enqueue, schedule  # noqa: E402
+from core.models import PeriodicTick  # noqa: E402
+from tests.core import job_handlers  # noqa: E402
+
+
+def work(*options: str) -> None:
+    """Be the worker of `manage.py run_worker`."""
+    call_command("run_worker", *options)
+
+
+def stumble() -> None:
+    """Be a worker whose database refuses its first questions."""
+    refusals = iter(range(2))
+
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if threading.current_thread() is threading.main_thread() and next(refusals, None) is not None:
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        work()
+
+
+def ask(name: str, flag: str) -> None:
+    """Ask for a job, then be the worker."""
+    enqueue(name, flag)
+    work()
+
+
+def tick(guarded: str, unguarded: str) -> None:
+    """Plant the job of each turn at the same instants as the other process; print the turns taken.
+
+    The unguarded turns, which come last, are the control: the tick is not taken from the others.
+    """
+    job_handlers.only_the_beat()
+    PeriodicTick.objects.count()  # so that the connection is there before we meet
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    start = float(sys.stdin.readline())
+    taken = []
+    for turn in range(1, int(guarded) + int(unguarded) + 1):
+        if turn > int(guarded):
+            schedule.take_tick = lambda name, at: True
+        job_handlers.CommonBeat.turn = turn
+        while time.time() < start + turn * 0.05:
+            time.sleep(0.0005)
+        if schedule.plant_due():
+            taken.append(str(turn))
+    sys.stdout.write(" ".join(taken))
+
+
+if __name__ == "__main__":
+    {"work": work, "stumble": stumble, "ask": ask, "tick": tick}[sys.argv[1]](*sys.argv[2:])

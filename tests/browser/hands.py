@@ -1,0 +1,75 @@
+"""How a person does things on a page: with a pointer, or with the keyboard alone."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from playwright.sync_api import Locator, Page, expect
+
+FAR = 150  # Tab presses after which something counts as out of reach
+SEEN = """e => {
+  const s = getComputedStyle(e), r = e.getBoundingClientRect();
+  const ring = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
+  const near = e.closest('label, .choice, .button') || e, n = getComputedStyle(near);
+  const nearRing = n.outlineStyle !== 'none' && parseFloat(n.outlineWidth) > 0;
+  return (ring || nearRing) && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth;
+}"""
+
+
+@dataclass
+class Pointer:
+    """Clicks and types."""
+
+    page: Page
+
+    def follow(self, name: str, *, inside: str = "body") -> None:
+        """Follow the first link of that name, and wait for the page behind it."""
+        self._leave(self.page.locator(inside).get_by_role("link", name=name).first)
+
+    def press(self, name: str, *, inside: str = "body") -> None:
+        """Press the first button of that name that sends a form, and wait for the answer."""
+        self._leave(self.page.locator(inside).get_by_role("button", name=name).first)
+
+    def unfold(self, name: str) -> None:
+        """Open the fold whose summary has these words."""
+        self._do(self.page.locator("summary", has_text=name).first, "Enter")
+
+    def write(self, label: str, text: str) -> None:
+        """Write into the field of that label."""
+        self.page.get_by_label(label).first.fill(text)
+
+    def tick(self, label: str) -> None:
+        """Tick the box of that label."""
+        self._do(self.page.get_by_label(label).first, "Space")
+        expect(self.page.get_by_label(label).first).to_be_checked()
+
+    def _leave(self, target: Locator) -> None:
+        with self.page.expect_navigation():
+            self._do(target, "Enter")
+
+    def _do(self, target: Locator, key: str) -> None:
+        target.click()
+
+
+@dataclass
+class Keyboard(Pointer):
+    """Reaches everything by Tab; where the focus is must be seen."""
+
+    def write(self, label: str, text: str) -> None:
+        self._reach(self.page.get_by_label(label).first)
+        self.page.keyboard.type(text)
+
+    def _do(self, target: Locator, key: str) -> None:
+        self._reach(target)
+        self.page.keyboard.press(key)
+
+    def _reach(self, target: Locator) -> None:
+        wanted = target.element_handle()
+        for _press in range(FAR):
+            if self.page.evaluate("e => document.activeElement === e", wanted):
+                assert self.page.evaluate(SEEN, wanted), f"the focus on {target} cannot be seen"
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{target} cannot be reached by Tab")
+
+
+Way = Literal["pointer", "no scripts", "keyboard"]

@@ -70,4 +70,6 @@ def _headings(piece: Piece) -> Iterator[tuple[str, int, str, int]]:
 
 
 def _words(block: Any) -> int:
+    if block.block_type == "further_reading":  # for afterwards; it is no part of the reading time
+        return 0
     return sum(len(strip_tags(text).split()) for text in block.block.get_searchable_content(block.value))

@@ -25,7 +25,8 @@ SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 if read("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL"))}
 else:
-    DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3")}
+    # A file, not memory: connections of several threads wait for each other there as in the real site.
+    DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3") | {"TEST": {"NAME": str(VAR_DIR / "test.sqlite3")}}}
 if read("REDIS_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache",
                           "LOCATION": read("REDIS_URL"), "KEY_PREFIX": "test"}}

@@ -176,7 +176,7 @@ def _add_progress(outline: Outline, user: Any) -> None:
 
 
 def next_step(outline: Outline) -> Step | None:
-    """Give where to go on: the lesson last opened, else the next unread one after it, else the first unread."""
+    """Give where to go on: the lesson last opened, else the next unread after it, else the first unread."""
     last = outline.enrolment.last_lesson_key if outline.enrolment else None
     here = outline.step_of(last) if last else None
     if here is None:

@@ -30,11 +30,14 @@ def course_by_key(key: UUID, *, site: Site | None, language: str) -> CoursePage 
 
 
 def lesson_by_key(key: UUID, *, site: Site | None, language: str) -> LessonPage | None:
-    """Give the published lesson in a published module of this site and language, or None."""
-    module = Page.objects.live().filter(
-        path=Left(OuterRef("path"), Length(OuterRef("path")) - LessonPage.steplen)
-    )
-    return _by_key(LessonPage.objects.filter(Exists(module)), key, site, language)
+    """Give the published lesson, in a published module and course of this site and language, or None."""
+    lessons = LessonPage.objects.filter(_live_above(1), _live_above(2))
+    return _by_key(lessons, key, site, language)
+
+
+def _live_above(levels: int) -> Exists:
+    path = Left(OuterRef("path"), Length(OuterRef("path")) - levels * LessonPage.steplen)
+    return Exists(Page.objects.live().filter(path=path))
 
 
 def title_of(key: UUID, language: str) -> str:

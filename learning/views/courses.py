@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -32,6 +32,8 @@ def course_show(request: HttpRequest, page: CoursePage) -> HttpResponse:
 def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
     """Show a module with its part of the line."""
     course = CoursePage.objects.get(path=page.path[: -page.steplen])
+    if not course.live and not is_preview(request):
+        raise Http404
     outline = course_outline(course, request.user)
     part = next((part for part in outline.parts if part.module.path == page.path), None)
     context = {
@@ -40,7 +42,6 @@ def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
         "outline": outline,
         "part": part,
         "crumbs": crumbs(request, page),
-        "is_preview": is_preview(request),
     }
     return answer(request, "learning/module_show.html", context)
 

@@ -28,7 +28,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
     step = outline.step_of(page.translation_key)
     preview = is_preview(request)
     if not preview:
-        if step is None:  # its module is not published
+        if step is None or not outline.course.live:  # its module or course is not published
             raise Http404
         if not can_read_lesson(request.user, page):
             return _ask_to_join(request, outline)

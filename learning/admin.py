@@ -1,0 +1,16 @@
+"""What editors see of learning beside their pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.access import requires
+from learning.rules import can_see_enrolments
+from learning.selectors import enrolment_counts
+
+
+@requires(can_see_enrolments)
+@require_safe
+def enrolments_report(request: HttpRequest) -> HttpResponse:
+    """Show how many take each course, over all its languages: numbers, no names."""
+    return render(request, "learning/enrolments_report.html", {"counts": enrolment_counts()})

@@ -1,0 +1,96 @@
+"""The one line: states, words, and who sees which lessons."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from wagtail.models import PageViewRestriction
+
+from learning.selectors import course_outline
+from learning.services import mark_read, open_lesson, remember_place
+from tests.factories.learning import BEGINNING, DETAIL, END, LessonFactory, ModuleFactory, fresh, make_course
+
+pytestmark = pytest.mark.django_db
+
+
+def line(course, user):
+    return [(str(step.state), step.words) for step in course_outline(course, user)]
+
+
+def test_a_stranger_sees_lengths_only(course, stranger):
+    assert line(course, stranger) == [("todo", "10 minutes")] * 3
+    outline = course_outline(course, stranger)
+    assert (outline.words, outline.now, outline.is_enrolled) == ("Not begun; 3 lessons, about 30 minutes", None, False)
+
+
+def test_the_line_moves_and_says_why(course, lessons, learner, enrolment):
+    assert line(course, learner)[0] == ("now", "next; 10 minutes")
+    open_lesson(lessons[0], by=learner)
+    assert line(course, learner)[0] == ("now", "opened; 10 minutes")
+    remember_place(lessons[0], by=learner, place=BEGINNING)
+    assert line(course, learner)[0] == ("now", "begun; 10 minutes left")
+    remember_place(lessons[0], by=learner, place=DETAIL)
+    assert line(course, learner)[0] == ("now", "begun; 7 minutes left")
+    remember_place(lessons[0], by=learner, place=END)
+    assert line(course, learner)[0] == ("now", "half read; 4 minutes left")
+    mark_read(lessons[0], by=learner)
+    assert line(course, learner) == [("done", "read, 10 minutes"), ("now", "next; 10 minutes"), ("todo", "10 minutes")]
+    assert course_outline(course, learner).words == "1 of 3 lessons read; about 20 minutes left"
+
+
+def test_going_on_follows_the_lesson_last_opened(course, lessons, learner, enrolment):
+    mark_read(lessons[1], by=learner)
+    assert course_outline(course, learner).now.number == 3
+    mark_read(lessons[2], by=learner)
+    assert course_outline(course, learner).now.number == 1
+    open_lesson(lessons[0], by=learner)
+    mark_read(lessons[0], by=learner)
+    outline = course_outline(course, learner)
+    assert (outline.now, outline.all_read, outline.words) == (None, True, "All 3 lessons read")
+
+
+def test_a_place_that_an_editor_removed_is_the_beginning(course, lessons, learner, enrolment):
+    remember_place(lessons[0], by=learner, place=END)
+    lesson = fresh(lessons[0])
+    lesson.body = []
+    lesson.save_revision().publish()
+    assert line(course, learner)[0] == ("now", "opened; 10 minutes")
+
+
+def test_closed_lessons_open_on_joining(course, learner, captain, enrolment):
+    module = fresh(course.get_first_child().specific)
+    LessonFactory(parent=module, is_open=False)
+    assert line(course, learner)[-1] == ("todo", "10 minutes")
+    assert line(course, captain)[-1] == ("todo", "10 minutes; opens when you join the course")
+
+
+def test_an_empty_course_is_never_all_read(home, learner):
+    course = make_course(home, lessons=0)
+    outline = course_outline(course, learner)
+    assert (outline.total, outline.all_read, outline.words) == (0, False, "No lesson is open yet.")
+
+
+@pytest.mark.parametrize("kind", ["login", "groups", "password"])
+def test_private_parts_are_not_on_the_line_of_others(course, learner, captain, admin, kind):
+    private = ModuleFactory(parent=fresh(course))
+    LessonFactory(parent=private, title="Private")
+    restriction = PageViewRestriction.objects.create(page=private, restriction_type=kind, password="x")
+    if kind == "groups":
+        group = Group.objects.create(name="Pilots")
+        restriction.groups.add(group)
+        captain.groups.add(group)
+    seeing = {
+        name
+        for name, user in {"stranger": AnonymousUser(), "learner": learner, "captain": captain, "admin": admin}.items()
+        if "Private" in [step.lesson.title for step in course_outline(fresh(course), user)]
+    }
+    assert seeing == {"login": {"learner", "captain", "admin"}, "groups": {"captain", "admin"}, "password": set()}[kind]
+
+
+def test_the_number_of_queries_does_not_grow(home, learner, django_assert_num_queries):
+    from learning.services import enrol
+
+    for lessons in (1, 3):
+        course = make_course(home, lessons=lessons)
+        enrol(course, by=learner)
+        remember_place(course.get_first_child().get_first_child().specific, by=learner, place=END)
+        with django_assert_num_queries(6):
+            course_outline(course, learner)

@@ -1,0 +1,78 @@
+"""Two clicks at once, on real threads and real connections."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, connection
+
+from learning.models import Enrolment, LessonReading
+from learning.services import enrol, mark_read
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREADS = 4
+
+
+def at_once(work):
+    """Run `work(barrier)` on THREADS threads; give the errors they raised."""
+    barrier, errors = threading.Barrier(THREADS, timeout=20), []
+
+    def run():
+        try:
+            work(barrier)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return errors
+
+
+def test_enrolling_at_once_makes_one_enrolment(course, learner):
+    def work(barrier):
+        barrier.wait()
+        enrol(course, by=learner)
+
+    assert at_once(work) == []
+    assert Enrolment.objects.count() == 1
+
+
+def test_control_looking_first_and_then_making_fails(course, learner):
+    def work(barrier):
+        mine = Enrolment.objects.filter(user=learner, course_key=course.translation_key)
+        there = mine.exists()
+        barrier.wait()
+        if not there:
+            Enrolment.objects.create(user=learner, course_key=course.translation_key)
+
+    errors = at_once(work)
+    assert [type(error) for error in errors] == [IntegrityError] * (THREADS - 1)
+
+
+def test_reading_at_once_is_read_once(course, lessons, learner):
+    enrol(course, by=learner)
+
+    def work(barrier):
+        barrier.wait()
+        mark_read(lessons[0], by=learner)
+
+    assert at_once(work) == []
+    assert LessonReading.objects.read().count() == 1
+
+
+def test_the_last_two_lessons_at_once_complete_the_course(course, lessons, learner):
+    enrol(course, by=learner)
+    mark_read(lessons[0], by=learner)
+    which = iter([lessons[1], lessons[2]] * (THREADS // 2))
+
+    def work(barrier):
+        lesson = next(which)
+        barrier.wait()
+        mark_read(lesson, by=learner)
+
+    assert at_once(work) == []
+    assert Enrolment.objects.get().completed_at is not None

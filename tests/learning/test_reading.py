@@ -1,0 +1,112 @@
+"""Opening, reading and stopping in a lesson; evidence under the hands of editors."""
+
+import pytest
+
+from learning.errors import NotEnrolled, UnknownPlace
+from learning.models import LessonReading
+from learning.selectors import course_outline
+from learning.services import enrol, leave, mark_read, mark_unread, open_lesson, remember_place
+from tests.factories.learning import DETAIL, END, LessonFactory, ModuleFactory, fresh, lessons_of, make_course
+
+pytestmark = pytest.mark.django_db
+
+
+def titles_read(course, user):
+    return [step.lesson.title for step in course_outline(fresh(course), user) if step.is_read]
+
+
+def test_reading_again_changes_nothing(lessons, learner, enrolment):
+    mark_read(lessons[0], by=learner)
+    reading = LessonReading.objects.get()
+    mark_read(lessons[0], by=learner)
+    again = LessonReading.objects.get()
+    assert (again.pk, again.read_at) == (reading.pk, reading.read_at)
+
+
+def test_only_who_takes_the_course_is_remembered(course, lessons, learner, captain, enrolment):
+    leave(course, by=learner)
+    for person in (learner, captain):
+        for verb in (open_lesson, mark_read, mark_unread):
+            with pytest.raises(NotEnrolled):
+                verb(lessons[0], by=person)
+        with pytest.raises(NotEnrolled):
+            remember_place(lessons[0], by=person, place="")
+    assert not LessonReading.objects.exists()
+
+
+def test_a_place_is_remembered_until_the_lesson_is_read(lessons, learner, enrolment):
+    remember_place(lessons[0], by=learner, place=DETAIL)
+    assert LessonReading.objects.get().place == DETAIL
+    mark_read(lessons[0], by=learner)
+    remember_place(lessons[0], by=learner, place=END)
+    assert LessonReading.objects.get().place == ""
+
+
+@pytest.mark.parametrize("place", ["s-99999999-1", "<script>", "x" * 500, "s-11111111-9", "\x00"])
+def test_a_place_the_lesson_does_not_have_is_refused(lessons, learner, enrolment, place):
+    with pytest.raises(UnknownPlace):
+        remember_place(lessons[0], by=learner, place=place)
+    assert not LessonReading.objects.exists()
+
+
+def test_the_last_lesson_completes_the_course_for_good(course, lessons, learner, enrolment):
+    for lesson in lessons[:2]:
+        mark_read(lesson, by=learner)
+    enrolment.refresh_from_db()
+    assert enrolment.completed_at is None
+    mark_read(lessons[2], by=learner)
+    enrolment.refresh_from_db()
+    completed = enrolment.completed_at
+    assert completed is not None
+    mark_unread(lessons[0], by=learner)
+    LessonFactory(parent=fresh(lessons[0].get_parent().specific))
+    mark_read(lessons[0], by=learner)
+    enrolment.refresh_from_db()
+    assert enrolment.completed_at == completed
+    assert course_outline(course, learner).words == "3 of 4 lessons read; about 10 minutes left"
+
+
+def test_what_was_read_stays_when_editors_add_move_hide_and_remove(course, lessons, learner, enrolment):
+    mark_read(lessons[0], by=learner)
+    mark_read(lessons[2], by=learner)
+    before = list(LessonReading.objects.order_by("pk").values())
+    module = fresh(lessons[0].get_parent().specific)
+    LessonFactory(parent=module, title="Added")
+    fresh(lessons[2]).move(fresh(module), pos="first-child")
+    assert titles_read(course, learner) == [lessons[2].title, lessons[0].title]
+    assert course_outline(fresh(course), learner).words == "2 of 4 lessons read; about 20 minutes left"
+    fresh(lessons[1]).unpublish()
+    assert course_outline(fresh(course), learner).words == "2 of 3 lessons read; about 10 minutes left"
+    fresh(lessons[0]).delete()
+    assert course_outline(fresh(course), learner).words == "1 of 2 lessons read; about 10 minutes left"
+    assert list(LessonReading.objects.order_by("pk").values()) == before
+
+
+def test_a_lesson_moved_to_another_course_was_read_there_too(home, course, lessons, learner, enrolment):
+    mark_read(lessons[0], by=learner)
+    other = make_course(home, lessons=1)
+    enrol(other, by=learner)
+    fresh(lessons[0]).move(fresh(other.get_first_child().specific), pos="last-child")
+    assert titles_read(other, learner) == [lessons[0].title]
+    moved = lessons_of(fresh(other))[1]
+    mark_unread(moved, by=learner)
+    assert titles_read(other, learner) == []
+
+
+def test_one_progress_over_two_languages(course, french, lessons, learner, enrolment):
+    mark_read(lessons_of(french)[0], by=learner)
+    assert titles_read(course, learner) == titles_read(french, learner) == [lessons[0].title]
+    enrol(french, by=learner)
+    assert learner.enrolments.count() == 1
+    mark_unread(lessons[0], by=learner)
+    assert titles_read(french, learner) == []
+
+
+def test_lessons_of_an_unpublished_module_do_not_count(course, lessons, learner, enrolment):
+    hidden = ModuleFactory(parent=fresh(course))
+    LessonFactory(parent=hidden)
+    fresh(hidden).unpublish()
+    for lesson in lessons:
+        mark_read(lesson, by=learner)
+    enrolment.refresh_from_db()
+    assert enrolment.completed_at is not None

@@ -1,0 +1,24 @@
+"""Progress in words."""
+
+import pytest
+from django.utils import translation
+
+from learning.selectors import words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (1, "about 1 minute"), (12, "about 12 minutes"), (48, "about 50 minutes"), (89, "about 90 minutes"),
+        (110, "about 2 hours"), (150, "about 2 hours 30 minutes"),
+    ],
+)
+def test_long_times(minutes, said):
+    with translation.override("en"):
+        assert words.long_time(minutes) == said
+
+
+def test_one_and_many():
+    with translation.override("en"):
+        assert (words.lessons(1), words.lessons(4)) == ("1 lesson", "4 lessons")
+        assert (words.read_of(1, 1), words.read_of(0, 4)) == ("1 of 1 lesson read", "0 of 4 lessons read")

@@ -1,0 +1,1 @@
+"""Tests of the look: colours, weight, pieces, forms, drawings."""

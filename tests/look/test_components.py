@@ -1,0 +1,54 @@
+"""Components keep to their first line, and each sample of the style guide stands."""
+
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from core.components import samples, signature
+
+
+def _render(source: str, **values: object) -> str:
+    return Template(source).render(Context(values))
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
+def test_each_sample_stands(sample) -> None:  # type: ignore[no-untyped-def]
+    assert render_to_string(sample.template, {"moment": timezone.now()}).strip()
+
+
+def test_a_missing_argument_is_refused() -> None:
+    with pytest.raises(TemplateSyntaxError, match="card needs url"):
+        _render('{% component "card" title="A course" %}{% endcomponent %}')
+
+
+def test_an_unknown_argument_is_refused() -> None:
+    with pytest.raises(TemplateSyntaxError, match="chip does not know colour"):
+        _render('{% component "chip" text="A" colour="red" %}{% endcomponent %}')
+
+
+def test_a_component_without_content_refuses_content() -> None:
+    assert not signature("chip").content
+    with pytest.raises(TemplateSyntaxError, match="takes no content"):
+        _render('{% component "chip" text="A" %}words{% endcomponent %}')
+
+
+def test_what_people_wrote_is_escaped_and_set_apart() -> None:
+    html = _render('{% component "card" title=title url="/x/" %}{% endcomponent %}', title="<b>\u202eevil")
+    assert "<bdi>&lt;b&gt;\u202eevil</bdi>" in html
+
+
+@pytest.mark.parametrize(("state", "words"), [("done", "(done)"), ("now", "(now)"), ("todo", "(to come)")])
+def test_the_one_line_says_its_state_in_words(state: str, words: str) -> None:
+    html = _render('{% component "line-item" title="Read" state=state %}{% endcomponent %}', state=state)
+    assert f'<li class="{state}"' in html
+    assert words in html
+
+
+def test_a_film_elsewhere_is_a_link_and_never_a_frame() -> None:
+    html = _render(
+        '{% component "video" title="A film" url="https://example.org/" %}<p>Said.</p>{% endcomponent %}'
+    )
+    assert 'href="https://example.org/"' in html
+    assert "<iframe" not in html
+    assert "<details" in html

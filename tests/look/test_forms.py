@@ -1,0 +1,54 @@
+"""Every form speaks: labels, help, errors tied to fields, a list of errors that takes the focus."""
+
+from django import forms
+
+
+class JoinForm(forms.Form):
+    """A form with each kind of field."""
+
+    email = forms.EmailField(label="E-mail", help_text="We send one letter.")
+    password = forms.CharField(label="Password", widget=forms.PasswordInput)
+    way = forms.ChoiceField(label="Way", choices=[("m", "Mail"), ("s", "Site")], widget=forms.RadioSelect)
+    about = forms.CharField(label="About you", required=False)
+    terms = forms.BooleanField(label="I agree")
+
+    def clean(self) -> None:
+        """Refuse the whole form, to show where that is said."""
+        raise forms.ValidationError("This cannot be <now>.")
+
+
+def test_an_untouched_form_has_no_list_of_errors() -> None:
+    html = JoinForm().as_div()
+    assert "summary-errors" not in html
+    assert "aria-invalid" not in html
+    assert html.count(">required</span>") == 4
+    assert 'id="id_email_helptext">We send one letter.' in html
+    assert 'aria-describedby="id_email_helptext"' in html
+
+
+def test_a_refused_form_lists_its_errors_first_and_takes_the_focus() -> None:
+    html = JoinForm({"email": "x"}).as_div()
+    assert html.index('role="alert" tabindex="-1" autofocus') < html.index("<label")
+    assert "This cannot be &lt;now&gt;." in html
+    for target in ("id_email", "id_password", "id_way", "id_terms"):
+        assert f'href="#{target}"' in html
+        assert f'id="{target}"' in html
+
+
+def test_an_error_is_tied_to_its_field() -> None:
+    html = JoinForm({"email": "x"}).as_div()
+    assert 'aria-invalid="true"' in html
+    assert 'aria-describedby="id_email_helptext id_email_error"' in html
+    assert '<ul class="errorlist" id="id_email_error"' in html
+
+
+def test_a_password_can_be_shown_and_is_never_sent_back() -> None:
+    html = JoinForm({"password": "secret words"}).as_div()
+    assert '<show-password class="secret" show="Show" hide="Hide"><input type="password"' in html
+    assert "secret words" not in html
+
+
+def test_a_group_of_choices_is_a_fieldset_with_its_legend() -> None:
+    html = JoinForm().as_div()
+    assert html.count("<fieldset") == 1
+    assert "<legend>Way" in html

@@ -1,0 +1,45 @@
+"""What every page carries stays light."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from core.static import join_stylesheet
+
+STATIC = Path(settings.BASE_DIR) / "static"
+FRAME_SCRIPTS = ["site.js", "busy-form.js", "copy-text.js", "menu-fold.js", "show-password.js"]
+DRAWINGS = sorted((STATIC / "drawings").glob("*.svg"))
+
+
+def _read(name: str) -> str:
+    return (STATIC / name).read_text("utf-8")
+
+
+def test_the_joined_stylesheet_is_light() -> None:
+    joined = join_stylesheet("css/site.css", _read)
+    assert len(gzip.compress(joined.encode(), 9)) <= 8 * 1024
+
+
+def test_every_component_style_is_joined() -> None:
+    listed = _read("css/site.css")
+    files = [path.relative_to(STATIC / "css").as_posix() for path in (STATIC / "css").rglob("*.css")]
+    assert [name for name in files if name != "site.css" and f'url("{name}")' not in listed] == []
+
+
+def test_the_scripts_of_the_frame_are_light() -> None:
+    whole = "".join(_read(f"js/{name}") for name in FRAME_SCRIPTS)
+    assert len(gzip.compress(whole.encode(), 9)) <= 4 * 1024
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda path: path.stem)
+def test_a_drawing_is_light_alone_and_ready_for_the_dark(drawing: Path) -> None:
+    text = drawing.read_text("utf-8")
+    assert len(text.encode()) <= 10 * 1024
+    assert "prefers-color-scheme:dark" in text.replace(" ", "")
+    assert "<script" not in text
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+    assert 'width="' in text
+    assert 'height="' in text
+    assert "<text" not in text

@@ -1,5 +1,6 @@
 """Removes what is past its time, in batches short enough that no other writer waits."""
 
+import time
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import audit
+from core.jobs.pace import breathe
 from core.models.jobs import Job, JobStatus, PeriodicTick, WorkerHeartbeat
 from core.models.mail import MailMessage
 
@@ -20,10 +22,12 @@ KEEP_MAIL = timedelta(days=30)
 
 def delete_in_batches(rows: QuerySet, size: int = BATCH) -> int:  # type: ignore[type-arg]
     """Delete the rows, `size` in one transaction; gives how many rows went."""
-    gone = 0
+    gone, began = 0, time.monotonic()
     while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:size]):
         rows.model._default_manager.filter(pk__in=keys).delete()
         gone += len(keys)
+        breathe(began)
+        began = time.monotonic()
     return gone
 
 

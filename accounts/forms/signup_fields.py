@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import NameFormField
@@ -18,7 +17,7 @@ from core.fields import NameFormField
 
 def document_links() -> SafeString:
     """Give the sentence with links to the terms and the privacy notice, in the reader's language."""
-    sentence = _now(
+    sentence = gettext(
         'Read the <a href="{terms}" target="_blank">terms of use</a> and the '
         '<a href="{privacy}" target="_blank">privacy notice</a>. They open beside this page.'
     )

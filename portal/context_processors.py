@@ -98,7 +98,7 @@ class _Reading:
     @property
     def edit_url(self) -> str:
         user = getattr(self.request, "user", None)
-        if self.page is None or user is None or not is_editor(user):
+        if self.page is None or self.page.pk is None or user is None or not is_editor(user):
             return ""
         may = self.page.permissions_for_user(user).can_edit()
         return reverse("wagtailadmin_pages:edit", args=[self.page.pk]) if may else ""

@@ -77,5 +77,6 @@ def _with_document(value: dict[str, str], folder: Path) -> dict[str, Any]:
     found = document(title=value["title"])
     found.file.save(value["file"], ContentFile(content), save=False)
     found._set_document_file_metadata()
+    found.file.close()  # Wagtail leaves it open
     found.save()
     return {"document": found.pk, "title": value["title"], "note": value["note"]}

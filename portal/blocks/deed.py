@@ -17,7 +17,9 @@ class DeedBlock(StructBlock):  # type: ignore[misc]
         cleaned = super().clean(value)
         page = cleaned.get("page")
         if page is not None and not page.live:
-            raise ValidationError(_("Publish the page %(title)s first, then link to it."), params={"title": page})
+            raise ValidationError(
+                _("Publish the page %(title)s first, then link to it."), params={"title": page}
+            )
         return cleaned
 
     class Meta:

@@ -46,7 +46,9 @@ class LinkBlock(StructBlock):  # type: ignore[misc]
         required=False,
         max_length=400,
         label=_("or an address"),
-        help_text=_("https://… for another site, mailto:… for an e-mail address, /… for a place on this site."),
+        help_text=_(
+            "https://… for another site, mailto:… for an e-mail address, /… for a place on this site."
+        ),
         validators=[RegexValidator(r"^(https?://|mailto:|/(?!/))", _("Begin with https://, mailto: or /."))],
     )
     words = words_list(
@@ -58,7 +60,9 @@ class LinkBlock(StructBlock):  # type: ignore[misc]
         cleaned = super().clean(value)
         errors = {}
         if bool(cleaned["page"]) == bool(cleaned["address"]):
-            errors["page"] = ValidationError(_("Choose a page or write an address, not both and not neither."))
+            errors["page"] = ValidationError(
+                _("Choose a page or write an address, not both and not neither.")
+            )
         elif cleaned["address"] and not cleaned["words"]:
             errors["address"] = ValidationError(_("Say in words where this address leads."))
         if errors:

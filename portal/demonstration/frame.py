@@ -15,7 +15,9 @@ def load_frame(home: HomePage, find: Find) -> None:
     frame, _made = SiteFrame.objects.get_or_create(site=_site(home))
     for text in content["texts"]:
         FrameText.objects.update_or_create(
-            frame=frame, language=text["language"], defaults={key: text[key] for key in text if key != "language"}
+            frame=frame,
+            language=text["language"],
+            defaults={key: text[key] for key in text if key != "language"},
         )
     if not frame.navigation:
         frame.navigation = [("link", _link(row, find)) for row in content["navigation"]]

@@ -25,19 +25,33 @@ class Announcement(ClusterableModel):  # type: ignore[misc]
     """Shown from `from_at` (included) until `until_at` (excluded), both UTC. The times are the only switch."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=80, help_text=_("For the list of announcements; readers do not see it."))
+    name = models.CharField(
+        _("name"), max_length=80, help_text=_("For the list of announcements; readers do not see it.")
+    )
     kind = models.CharField(
         _("kind"), max_length=12, choices=AnnouncementKind.choices, default=AnnouncementKind.NOTE
     )
     site = models.ForeignKey(
-        Site, on_delete=models.CASCADE, null=True, blank=True, related_name="+",
-        verbose_name=_("site"), help_text=_("Leave empty to announce it on every site."),
+        Site,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("site"),
+        help_text=_("Leave empty to announce it on every site."),
     )
     page = models.ForeignKey(
-        Page, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("page to link to")
+        Page,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("page to link to"),
     )
     address = models.CharField(
-        _("or an address"), max_length=400, blank=True,
+        _("or an address"),
+        max_length=400,
+        blank=True,
         validators=[RegexValidator(r"^(https?://|mailto:|/(?!/))", _("Begin with https://, mailto: or /."))],
     )
     from_at = models.DateTimeField(_("shown from"), default=timezone.now)
@@ -63,7 +77,8 @@ class Announcement(ClusterableModel):  # type: ignore[misc]
         indexes = [models.Index(fields=["site", "until_at"], name="portal_announcement_shown")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until_at=None) | Q(until_at__gt=F("from_at")), name="portal_announcement_ends_after_it_begins"
+                condition=Q(until_at=None) | Q(until_at__gt=F("from_at")),
+                name="portal_announcement_ends_after_it_begins",
             ),
             models.CheckConstraint(
                 condition=Q(page=None) | Q(address=""), name="portal_announcement_one_link"

@@ -20,7 +20,10 @@ class HomePage(ViewPage):
         _("lead"), max_length=600, help_text=_("Two or three sentences: what this place is, and for whom.")
     )
     deeds = StreamField(
-        DEEDS, blank=True, verbose_name=_("what one can do here"), help_text=_("Three to five deeds read best.")
+        DEEDS,
+        blank=True,
+        verbose_name=_("what one can do here"),
+        help_text=_("Three to five deeds read best."),
     )
     body = StreamField(
         PROSE, blank=True, verbose_name=_("story"), help_text=_("Why this place exists. Shown to strangers.")
@@ -45,7 +48,10 @@ class StandardPage(ViewPage):
     view = "portal.views.standard_show"
 
     lead = models.TextField(
-        _("lead"), max_length=400, blank=True, help_text=_("One or two sentences that say what the page tells.")
+        _("lead"),
+        max_length=400,
+        blank=True,
+        help_text=_("One or two sentences that say what the page tells."),
     )
     body = StreamField(PROSE, blank=True, verbose_name=_("text"))
 

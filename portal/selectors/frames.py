@@ -135,7 +135,10 @@ def _build(site: Site, language: str, request: HttpRequest) -> Frame:
     build = _Builder(site, language, request)
     stored = SiteFrame.objects.filter(site=site).prefetch_related("texts").first() or SiteFrame(site=site)
     announced = list(
-        Announcement.objects.on_site(site).not_over(timezone.now()).prefetch_related("texts").order_by("from_at", "pk")
+        Announcement.objects.on_site(site)
+        .not_over(timezone.now())
+        .prefetch_related("texts")
+        .order_by("from_at", "pk")
     )
     navigation = [block["value"] for block in stored.navigation.raw_data]
     columns = [block["value"] for block in stored.footer.raw_data]
@@ -157,5 +160,6 @@ def _build(site: Site, language: str, request: HttpRequest) -> Frame:
 def plain_list(values: Any) -> list[Any]:
     """Give the values of a stored ListBlock, which keeps them bare or wrapped with an id."""
     return [
-        value["value"] if isinstance(value, dict) and value.get("type") == "item" else value for value in values or []
+        value["value"] if isinstance(value, dict) and value.get("type") == "item" else value
+        for value in values or []
     ]

@@ -77,7 +77,9 @@ def languages_of_page(request: HttpRequest, page: Page) -> Languages:
         url = f"{url}?{query}" if row and query else url
         links.append(_link(request, code, url, bool(row and row.alias_of_id is None)))
     source = next((row for row in rows if row.pk == (page.alias_of_id or page.pk)), page)
-    canonical = request.build_absolute_uri(source.get_url(request)) if page.alias_of_id and source.live else ""
+    canonical = (
+        request.build_absolute_uri(source.get_url(request)) if page.alias_of_id and source.live else ""
+    )
     return Languages(links, written_as(source.locale.language_code), canonical)
 
 

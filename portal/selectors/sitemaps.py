@@ -27,7 +27,13 @@ class TranslatedPages(Sitemap[Page]):
         below = Q(pk__in=[])
         for path in site.root_page.get_translations(inclusive=True).values_list("path", flat=True):
             below |= Q(path__startswith=path)
-        return Page.objects.filter(below, alias_of=None).live().public().select_related("locale").order_by("path")
+        return (
+            Page.objects.filter(below, alias_of=None)
+            .live()
+            .public()
+            .select_related("locale")
+            .order_by("path")
+        )
 
     def _urls(self, page: int | str, protocol: str, domain: str) -> list[dict[str, Any]]:
         """Give location, last change and translations of the pages on a part of the map."""
@@ -44,7 +50,8 @@ class TranslatedPages(Sitemap[Page]):
                 "location": self._address(page),
                 "lastmod": page.last_published_at,
                 "alternates": [
-                    {"lang_code": other.locale.language_code, "location": self._address(other)} for other in others
+                    {"lang_code": other.locale.language_code, "location": self._address(other)}
+                    for other in others
                 ]
                 if len(others) > 1
                 else [],

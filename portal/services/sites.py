@@ -11,12 +11,19 @@ from wagtail.models import GroupPagePermission, Locale, Page, Site
 from portal.models import FrameText, HomePage, SiteFrame
 
 EDITORS, MODERATORS = "Editors", "Moderators"
-PAGE_RIGHTS = {EDITORS: ("add", "change"), MODERATORS: ("add", "change", "publish", "lock", "unlock", "bulk_delete")}
+PAGE_RIGHTS = {
+    EDITORS: ("add", "change"),
+    MODERATORS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+}
 # Beside the pages: what each group may do with the portal's own models.
 MODEL_RIGHTS = {
     EDITORS: ("add_announcement", "change_announcement", "view_announcement"),
     MODERATORS: (
-        "add_announcement", "change_announcement", "delete_announcement", "view_announcement", "change_siteframe",
+        "add_announcement",
+        "change_announcement",
+        "delete_announcement",
+        "view_announcement",
+        "change_siteframe",
     ),
 }
 
@@ -70,15 +77,21 @@ def open_home(*, title: str, language: str) -> HomePage:
             title=title,
             locale=locale,
             heading=gettext("A place to learn from each other is being prepared"),
-            lead=gettext("The people who look after this site are setting it up. You can already make an account."),
-            search_description=gettext("A place where people who work for biodiversity learn from each other."),
+            lead=gettext(
+                "The people who look after this site are setting it up. You can already make an account."
+            ),
+            search_description=gettext(
+                "A place where people who work for biodiversity learn from each other."
+            ),
         )
     root.add_child(instance=home)
     home.save_revision().publish()
     return home
 
 
-def name_site(site: Site, *, language: str, title: str, strapline: str = "", footer_text: str = "") -> SiteFrame:
+def name_site(
+    site: Site, *, language: str, title: str, strapline: str = "", footer_text: str = ""
+) -> SiteFrame:
     """Give the site's frame its words in `language`, unless it has words in it already."""
     frame, _made = SiteFrame.objects.get_or_create(site=site)
     FrameText.objects.get_or_create(

@@ -12,7 +12,11 @@ def _announcement(world: Any) -> dict[str, Any]:
 
 ROWS = [
     Row("portal.HomePage", expect={"everyone": 200}, make=lambda world: world.home),
-    Row("portal.StandardPage", expect={"everyone": 200}, make=lambda world: make_page(world.home, title="Help")),
+    Row(
+        "portal.StandardPage",
+        expect={"everyone": 200},
+        make=lambda world: make_page(world.home, title="Help"),
+    ),
     Row("portal:styleguide", expect={"everyone": 200}),
     Row("portal:mail_preview", expect={"stranger": SIGN_IN, "editor": 200, "admin": 200, "others": 404}),
     Row("portal:announcement_dismiss", "POST", expect={"everyone": 302}, make=_announcement),

@@ -41,7 +41,9 @@ def test_without_an_end_it_stays() -> None:
     assert shown_at([one], NOON + timedelta(days=9999)) == [one]
 
 
-def test_what_is_to_come_appears_without_anybody_doing_anything(home: HomePage, client: Client, monkeypatch: Any) -> None:
+def test_what_is_to_come_appears_without_anybody_doing_anything(
+    home: HomePage, client: Client, monkeypatch: Any
+) -> None:
     from portal import context_processors
 
     AnnouncementFactory(text="Later", from_at=NOON, until_at=NOON + timedelta(hours=1))
@@ -91,7 +93,9 @@ def test_a_reader_puts_it_away_for_the_session(home: HomePage) -> None:
     assert len(other.get("/en/").context["announcements"]) == 2
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "", "\\\\evil.example"])
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "", "\\\\evil.example"]
+)
 def test_putting_away_leads_nowhere_else(home: HomePage, client: Client, back: str) -> None:
     url = f"/fr/announcements/{AnnouncementFactory().public_id}/dismiss/"
     assert client.post(url, {"next": back})["Location"] == "/fr/"
@@ -124,7 +128,9 @@ def test_it_cannot_have_two_links(home: HomePage) -> None:
         AnnouncementFactory(page=home, address="https://example.org/")
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil.example", "ftp://example.org", "example.org"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "//evil.example", "ftp://example.org", "example.org"]
+)
 def test_it_links_only_to_addresses_that_can_be_followed(db: Any, address: str) -> None:
     with pytest.raises(ValidationError, match="Begin with"):
         Announcement(name="A", address=address).full_clean()

@@ -25,12 +25,15 @@ def link(page: Page | None = None, address: str = "", **words: str) -> dict[str,
     }
 
 
-def set_frame(site: Site, navigation: list[dict[str, Any]] = (), columns: dict[str, list[dict[str, Any]]] = {}) -> None:  # type: ignore[assignment]  # noqa: B006
+def set_frame(
+    site: Site, navigation: list[dict[str, Any]] = (), columns: dict[str, list[dict[str, Any]]] = {}
+) -> None:  # type: ignore[assignment]  # noqa: B006
     """Write navigation and footer columns (by their English heading) into the site's frame."""
     frame = SiteFrame.objects.get(site=site)
     frame.navigation = [("link", value) for value in navigation]
     frame.footer = [
-        ("column", {"title": [{"language": "en", "text": title}], "links": links}) for title, links in columns.items()
+        ("column", {"title": [{"language": "en", "text": title}], "links": links})
+        for title, links in columns.items()
     ]
     frame.save()
 
@@ -50,7 +53,9 @@ def test_without_navigation_the_pages_for_menus_are_shown(home: HomePage) -> Non
 
 def test_a_link_takes_the_pages_title_or_its_own_words(home: HomePage, site: Site) -> None:
     page = make_page(home, title="A rather long title", slug="long")
-    set_frame(site, [link(page), link(page, en="Short"), link(address="https://www.cbd.int/", en="The Convention")])
+    set_frame(
+        site, [link(page), link(page, en="Short"), link(address="https://www.cbd.int/", en="The Convention")]
+    )
     assert read().navigation == (
         Link("A rather long title", "/en/long/"),
         Link("Short", "/en/long/"),
@@ -84,9 +89,13 @@ def test_an_address_of_this_site_gets_its_language(home: HomePage, site: Site) -
 
 
 def test_the_link_to_where_one_is_is_marked(home: HomePage) -> None:
-    frame = Frame(navigation=(Link("Home", "/en/"), Link("Learn", "/en/learn/"), Link("Out", "https://x.example/")))
-    marked = [[item.title for item in navigation_at(frame, path) if item.current] for path in
-              ("/en/learn/", "/en/learn/a-course/", "/en/learning/", "/en/")]
+    frame = Frame(
+        navigation=(Link("Home", "/en/"), Link("Learn", "/en/learn/"), Link("Out", "https://x.example/"))
+    )
+    marked = [
+        [item.title for item in navigation_at(frame, path) if item.current]
+        for path in ("/en/learn/", "/en/learn/a-course/", "/en/learning/", "/en/")
+    ]
     assert marked == [["Learn"], ["Learn"], ["Home"], ["Home"]]
 
 
@@ -112,7 +121,9 @@ def test_an_unpublished_page_leaves_the_navigation_at_once(home: HomePage, clien
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_frame_costs_the_same_for_one_and_for_three(home: HomePage, site: Site, count: int) -> None:
     pages = [make_page(home, title=f"Page {n}", slug=f"page-{n}") for n in range(count)]
-    set_frame(site, [link(page, en="A") for page in pages], {f"C{n}": [link(page)] for n, page in enumerate(pages)})
+    set_frame(
+        site, [link(page, en="A") for page in pages], {f"C{n}": [link(page)] for n, page in enumerate(pages)}
+    )
     for page in pages:
         AnnouncementFactory(page=page)
     read()
@@ -135,7 +146,10 @@ def test_two_sites_show_each_their_own(home: HomePage, client: Client) -> None:
     AnnouncementFactory(site=site_of(home), text="For the world")
     AnnouncementFactory(site=site_of(portal), text="For the country")
     AnnouncementFactory(text="For all")
-    world, country = client.get("/en/").context, client.get("/en/", headers={"host": "portal.example"}).context
+    world, country = (
+        client.get("/en/").context,
+        client.get("/en/", headers={"host": "portal.example"}).context,
+    )
     assert (world["page"].pk, country["page"].pk) == (home.pk, portal.pk)
     assert (world["frame"].title, country["frame"].title) == ("Test Commons", "National portal")
     assert [item.title for item in world["navigation"]] == ["Global help"]

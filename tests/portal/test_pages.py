@@ -141,7 +141,9 @@ def test_an_editor_is_led_to_edit_and_others_are_not(
     assert edit not in client.get("/en/help/").content.decode()
 
 
-def test_a_preview_shows_the_draft_as_strangers_will_see_it(home: HomePage, admin: User, as_user: Any) -> None:
+def test_a_preview_shows_the_draft_as_strangers_will_see_it(
+    home: HomePage, admin: User, as_user: Any
+) -> None:
     request = as_user(admin).get("/en/").wsgi_request
     draft = Page.objects.get(pk=home.pk).specific
     draft.heading = "Not public yet"

@@ -24,4 +24,6 @@ class Command(BaseCommand):
                 "Use config.settings.embedded, or make the site with `manage.py start_site`."
             )
         made = load(again=options["again"])
-        self.stdout.write(f"Demonstration: {made} pieces loaded." if made else "Demonstration: nothing to do.")
+        self.stdout.write(
+            f"Demonstration: {made} pieces loaded." if made else "Demonstration: nothing to do."
+        )

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Make the home page, groups' rights and frame of a site that has no content yet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--title", default="", help="The site's name (default: the name in the settings).")
+        parser.add_argument(
+            "--title", default="", help="The site's name (default: the name in the settings)."
+        )
         parser.add_argument("--address", default="", help="Public address with scheme (default: SITE_URL).")
         parser.add_argument("--language", default="", help="Code of the language its editors write in first.")
 

@@ -1,0 +1,116 @@
+"""The demonstration loads once, brings nothing back, and stays out of production."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+from wagtail.models import Locale, Page
+
+from accounts.models import User
+from portal.demonstration import load
+from portal.demonstration.prose import blocks, page_names, read, rich_text
+from portal.models import Announcement, FrameText, HomePage, SiteFrame, StandardPage
+
+SLUGS = {"about", "accessibility", "help", "privacy", "terms"}
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Load it once for all tests here; each of them is rolled back to this state, and the last to nothing."""
+    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True):
+        around = transaction.atomic()
+        around._from_testcase = True  # the outermost block of a test, as in TestCase
+        with around:
+            load()
+            yield
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(demonstration: None, db: Any) -> HomePage:
+    """The home page of a loaded demonstration."""
+    return HomePage.objects.get(locale__language_code="en")
+
+
+def state() -> list[Any]:
+    """Give everything that a second load could change."""
+    return [
+        list(Page.objects.order_by("pk").values_list("pk", "slug", "latest_revision", "alias_of", "live")),
+        list(Announcement.objects.values_list("pk", "from_at")),
+        list(FrameText.objects.values_list("pk", "title")),
+        list(SiteFrame.objects.values_list("navigation", "footer")),
+        list(User.objects.order_by("pk").values_list("email", "password")),
+    ]
+
+
+def test_it_brings_pages_course_frame_and_people(loaded: HomePage, client: Client) -> None:
+    english = StandardPage.objects.filter(locale__language_code="en")
+    assert {page.slug for page in english.live()} == SLUGS
+    assert {page.title for page in loaded.get_children().live()} >= {"Courses", "Help"}
+    assert User.objects.filter(email__endswith="@demo.km4b.example").count() == 8
+    home = client.get("/en/")
+    assert [item.title for item in home.context["navigation"]] == ["Courses", "About", "Help"]
+    assert [len(column.links) for column in home.context["footer"].columns] == [3, 3, 2]
+    assert len(home.context["announcements"]) == 1
+    assert len(home.context["courses"]) == 1
+
+
+def test_each_page_has_150_to_450_words_and_a_summary(loaded: HomePage, client: Client) -> None:
+    for name in page_names():
+        content = read(name)
+        words = sum(len(str(value).split()) for row in content["body"] for value in row.values())
+        assert 150 <= words <= 450, name
+        assert 50 <= len(content["search_description"]) <= 160, name
+        assert client.get(f"/en/{content['slug']}/").status_code == 200
+
+
+def test_every_page_exists_in_each_locale(loaded: HomePage, client: Client) -> None:
+    english = Page.objects.filter(locale__language_code="en", depth__gt=1).count()
+    for code in ("fr", "ar"):
+        assert Page.objects.filter(locale=Locale.objects.get(language_code=code)).count() == english
+        assert client.get(f"/{code}/privacy/").status_code == 200
+        assert client.get(f"/{code}/").context["written"].code == "en"
+    assert [item.title for item in client.get("/fr/").context["navigation"]] == ["Cours", "À propos", "Aide"]
+
+
+def test_the_second_time_nothing_changes(loaded: HomePage) -> None:
+    before = state()
+    assert load() == 0
+    assert state() == before
+    assert load(again=True) > 0
+    assert [part for part in state()[:4]] == before[:4]
+
+
+def test_what_was_deleted_stays_away_unless_it_is_asked_for(loaded: HomePage) -> None:
+    for page in Page.objects.filter(slug="terms"):
+        page.delete()
+    Announcement.objects.get().delete()
+    load()
+    assert not Page.objects.filter(slug="terms").exists()
+    assert not Announcement.objects.exists()
+    load(again=True)
+    assert Page.objects.filter(slug="terms").count() == 3
+    assert Announcement.objects.count() == 1
+
+
+def test_what_an_editor_wrote_stays(loaded: HomePage) -> None:
+    loaded.heading = "Written by an editor"
+    loaded.save_revision().publish()
+    load(again=True)
+    assert HomePage.objects.get(pk=loaded.pk).heading == "Written by an editor"
+
+
+def test_markdown_becomes_rich_text_with_links_to_pages(loaded: HomePage) -> None:
+    about = loaded.get_children().get(slug="about")
+    html = rich_text("**Bold** and [about](page:about)\n\n<script>x</script>", lambda slug: about)
+    assert html.startswith(f'<p><b>Bold</b> and <a linktype="page" id="{about.pk}">about</a></p>')
+    assert "<script>" not in html
+
+
+def test_content_files_are_read_strictly() -> None:
+    with pytest.raises(ValueError, match="no page nowhere"):
+        rich_text("[x](page:nowhere)", lambda slug: None)
+    with pytest.raises(ValueError, match="not image"):
+        blocks([{"image": "x"}], lambda slug: None)

@@ -1,0 +1,169 @@
+"""The same page in other languages: links, what is really translated, what is shown in its source."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from wagtail.models import Locale
+
+from accounts.models import User
+from portal.models import HomePage, StandardPage
+from portal.services.locales import fill_locales, open_locales
+from tests.factories.portal import make_page
+
+
+@pytest.fixture
+def help_page(home: HomePage) -> StandardPage:
+    """A page in English, with a tree for French and one for Arabic."""
+    page = make_page(home, title="Help", slug="help", lead="How it works.")
+    open_locales(["fr", "ar"], source="en")
+    return page
+
+
+def translate(page: StandardPage, code: str, **fields: Any) -> StandardPage:
+    """Give the page's real translation: its alias made a page of its own."""
+    alias = page.get_translation(Locale.objects.get(language_code=code))
+    alias.alias_of = None
+    for name, value in fields.items():
+        setattr(alias, name, value)
+    alias.save()
+    alias.save_revision().publish()
+    return alias
+
+
+def links(client: Client, url: str) -> dict[str, str]:
+    """Give the addresses of the language links of a page."""
+    return {link.code: link.url for link in client.get(url).context["language_links"]}
+
+
+def test_the_language_switch_stays_on_the_page_and_keeps_the_question(
+    help_page: StandardPage, client: Client
+) -> None:
+    assert links(client, "/en/help/?a=1&b=%C3%A9") == {
+        "en": "/en/help/?a=1&b=%C3%A9",
+        "fr": "/fr/help/?a=1&b=%C3%A9",
+        "ar": "/ar/help/?a=1&b=%C3%A9",
+    }
+
+
+def test_the_language_switch_follows_a_translated_address(help_page: StandardPage, client: Client) -> None:
+    translate(help_page, "fr", title="Aide", slug="aide")
+    assert links(client, "/en/help/?a=1")["fr"] == "/fr/aide/?a=1"
+    assert links(client, "/fr/aide/")["en"] == "/en/help/"
+
+
+def test_other_views_keep_their_place_too(help_page: StandardPage, client: Client) -> None:
+    assert links(client, "/en/styleguide/?x=2") == {
+        "en": "/en/styleguide/?x=2",
+        "fr": "/fr/styleguide/?x=2",
+        "ar": "/ar/styleguide/?x=2",
+    }
+
+
+def test_a_language_without_the_page_leads_to_its_front_page(help_page: StandardPage, client: Client) -> None:
+    help_page.get_translation(Locale.objects.get(language_code="ar")).unpublish()
+    assert links(client, "/en/help/?a=1")["ar"] == "/ar/"
+
+
+def test_languages_carry_their_own_names(help_page: StandardPage, client: Client) -> None:
+    shown = client.get("/fr/help/").context["language_links"]
+    assert [(link.name, link.current) for link in shown] == [
+        ("English", False),
+        ("Français", True),
+        ("العربيّة", False),
+    ]
+
+
+def test_only_languages_with_a_tree_are_offered(home: HomePage, client: Client) -> None:
+    assert set(links(client, "/en/")) == {"en"}
+    open_locales(["fr"], source="en")
+    assert set(links(client, "/en/")) == {"en", "fr"}
+
+
+def test_what_is_not_translated_is_shown_in_its_source_and_says_so(
+    help_page: StandardPage, client: Client
+) -> None:
+    answer = client.get("/ar/help/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'lang="ar" dir="rtl"' in page.split("<head>")[0]
+    assert '<div class="opening" lang="en" dir="ltr">' in page
+    assert "How it works." in page
+    assert 'class="language-note"' in page
+    assert 'class="language-note"' not in client.get("/en/help/").content.decode()
+
+
+def test_a_real_translation_carries_no_note(help_page: StandardPage, client: Client) -> None:
+    translate(help_page, "fr", title="Aide", lead="Comment ça marche.")
+    page = client.get("/fr/help/").content.decode()
+    assert "Comment ça marche." in page
+    assert 'class="language-note"' not in page
+    assert 'lang="en" dir="ltr"' not in page
+
+
+def test_robots_hear_only_of_real_translations(help_page: StandardPage, client: Client) -> None:
+    head = client.get("/fr/help/?a=1").content.decode().split("</head>")[0]
+    assert '<link rel="canonical" href="http://testserver/en/help/">' in head
+    assert head.count("hreflang=") == 1
+    assert '<link rel="alternate" hreflang="en" href="http://testserver/en/help/">' in head
+    translate(help_page, "fr", title="Aide")
+    head = client.get("/fr/help/").content.decode().split("</head>")[0]
+    assert 'rel="canonical"' not in head
+    assert head.count("hreflang=") == 2
+
+
+def test_the_source_changes_and_its_copies_with_it(help_page: StandardPage, client: Client) -> None:
+    help_page.lead = "How it works now."
+    help_page.save_revision().publish()
+    assert "How it works now." in client.get("/fr/help/").content.decode()
+
+
+def test_a_translation_keeps_its_own_words_when_the_source_changes(
+    help_page: StandardPage, client: Client
+) -> None:
+    translate(help_page, "fr", lead="Comment ça marche.")
+    help_page.lead = "How it works now."
+    help_page.save_revision().publish()
+    fill_locales()
+    assert "Comment ça marche." in client.get("/fr/help/").content.decode()
+
+
+def test_trees_are_filled_once(help_page: StandardPage) -> None:
+    fill_locales()
+    make_page(help_page, title="More", slug="more")
+    fill_locales()
+    fill_locales()
+    assert StandardPage.objects.filter(slug="more").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("fr-CA,fr;q=0.9,en;q=0.5", "fr"),
+        ("ar", "ar"),
+        ("ru,fr;q=0.5", "en"),
+        ("xx", "en"),
+        ("", "en"),
+        ("fr;q=abc,\x00", "en"),
+    ],
+)
+def test_the_root_leads_to_the_best_language(home: HomePage, client: Client, asked: str, code: str) -> None:
+    answer = client.get("/", headers={"accept-language": asked})
+    assert (answer.status_code, answer["Location"]) == (302, f"/{code}/")
+    assert {"Accept-Language", "Cookie"} <= {name.strip() for name in answer["Vary"].split(",")}
+
+
+def test_the_root_leads_a_member_to_their_language(home: HomePage, learner: User, as_user: Any) -> None:
+    learner.language = "ar"
+    learner.save()
+    answer = as_user(learner).get("/", headers={"accept-language": "fr"})
+    assert answer["Location"] == "/ar/"
+
+
+def test_a_language_whose_interface_is_not_complete_is_not_offered(
+    help_page: StandardPage, client: Client
+) -> None:
+    open_locales(["ru"], source="en")
+    assert "ru" not in settings.INTERFACE_LANGUAGES
+    assert "ru" not in links(client, "/en/help/")

@@ -1,0 +1,43 @@
+"""The command that loads the demonstration, on an empty site."""
+
+import io
+import time
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from portal.demonstration import load
+from portal.models import DemonstrationPiece, HomePage
+
+
+def test_a_piece_that_fails_leaves_nothing_behind(db: Any, settings: Any, monkeypatch: Any) -> None:
+    settings.DEMONSTRATION = True
+    monkeypatch.setattr(
+        "portal.demonstration.page_names", lambda: ["pages/privacy.yaml", "pages/missing.yaml"]
+    )
+    with pytest.raises(FileNotFoundError):
+        load()
+    assert not DemonstrationPiece.objects.exists()
+    assert not HomePage.objects.exists()
+
+
+def test_outside_the_demonstration_it_refuses(db: Any, settings: Any) -> None:
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="start_site"):
+        call_command("load_demonstration")
+    assert not User.objects.exists()
+    assert not HomePage.objects.exists()
+
+
+def test_the_command_says_what_it_did_within_ten_seconds(db: Any, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    said, begun = io.StringIO(), time.process_time()
+    call_command("load_demonstration", stdout=said)
+    assert time.process_time() - begun < 10
+    call_command("load_demonstration", stdout=said)
+    assert said.getvalue().splitlines() == [
+        "Demonstration: 11 pieces loaded.",
+        "Demonstration: nothing to do.",
+    ]

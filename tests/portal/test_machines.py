@@ -1,0 +1,117 @@
+"""What machines ask for: robots, sitemap, security.txt, manifest, favicon."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from defusedxml import ElementTree
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Locale, PageViewRestriction, Site
+
+from portal.models import HomePage, SiteFrame
+from portal.services.locales import open_locales
+from tests.factories.portal import make_page, make_portal
+
+NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+
+
+def sitemap(client: Client, host: str = "testserver") -> dict[str, dict[str, str]]:
+    """Give the addresses of the sitemap, each with its translations by language."""
+    tree = ElementTree.fromstring(client.get("/sitemap.xml", headers={"host": host}).content)
+    return {
+        entry.findtext("s:loc", namespaces=NAMES): {
+            other.attrib["hreflang"]: other.attrib["href"] for other in entry.findall("x:link", NAMES)
+        }
+        for entry in tree.findall("s:url", NAMES)
+    }
+
+
+def test_the_sitemap_lists_public_pages_of_this_site_once(home: HomePage, client: Client) -> None:
+    make_page(home, title="Help", slug="help")
+    make_page(home, title="Draft", slug="draft", live=False)
+    closed = make_page(home, title="Closed", slug="closed")
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+    make_page(make_portal(), title="Elsewhere", slug="elsewhere")
+    open_locales(["fr"], source="en")
+    assert sitemap(client) == {"http://testserver/en/": {}, "http://testserver/en/help/": {}}
+    assert set(sitemap(client, "portal.example")) == {
+        "http://portal.example/en/",
+        "http://portal.example/en/elsewhere/",
+    }
+
+
+def test_the_sitemap_names_real_translations(home: HomePage, client: Client) -> None:
+    page = make_page(home, title="Help", slug="help")
+    open_locales(["fr"], source="en")
+    french = page.get_translation(Locale.objects.get(language_code="fr"))
+    french.alias_of, french.slug = None, "aide"
+    french.save()
+    both = {"en": "http://testserver/en/help/", "fr": "http://testserver/fr/aide/"}
+    found = sitemap(client)
+    assert found["http://testserver/en/help/"] == both
+    assert found["http://testserver/fr/aide/"] == both
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_sitemap_costs_the_same_for_one_and_for_three(
+    home: HomePage, client: Client, django_assert_num_queries: Any, count: int
+) -> None:
+    for number in range(count):
+        make_page(home, title=f"Page {number}", slug=f"page-{number}")
+    client.get("/sitemap.xml")
+    with django_assert_num_queries(5):
+        client.get("/sitemap.xml")
+
+
+def test_robots_may_read_pages_but_not_accounts(home: HomePage, client: Client, settings: Any) -> None:
+    settings.DEMONSTRATION = False
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert "Disallow: /admin/" in lines
+    assert "Disallow: /*/account/" in lines
+    assert "Disallow: /" not in lines
+    assert "Sitemap: http://testserver/sitemap.xml" in lines
+
+
+def test_a_demonstration_asks_not_to_be_indexed(home: HomePage, client: Client, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    assert "Disallow: /" in client.get("/robots.txt").content.decode().splitlines()
+
+
+def test_security_txt_says_whom_to_tell_and_until_when(home: HomePage, site: Site, client: Client) -> None:
+    frame = SiteFrame.objects.get(site=site)
+    frame.contact_email = "care@commons.example"
+    frame.save()
+    text = client.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in text.content.decode().splitlines())
+    assert text["Content-Type"] == "text/plain; charset=utf-8"
+    assert fields["Contact"] == "mailto:care@commons.example"
+    expires = datetime.fromisoformat(fields["Expires"])
+    assert timezone.now() < expires < timezone.now() + timedelta(days=365)
+
+
+def test_the_manifest_names_the_site(home: HomePage, client: Client) -> None:
+    answer = client.get("/manifest.webmanifest")
+    assert answer["Content-Type"] == "application/manifest+json"
+    found = json.loads(answer.content)
+    assert (found["name"], found["start_url"]) == ("Test Commons", "/")
+    assert {icon["type"] for icon in found["icons"]} == {"image/svg+xml", "image/png"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/robots.txt",
+        "/sitemap.xml",
+        "/manifest.webmanifest",
+        "/favicon.ico",
+        "/.well-known/security.txt",
+        "/",
+    ],
+)
+def test_they_set_no_cookie_and_can_only_be_read(home: HomePage, client: Client, url: str) -> None:
+    answer = client.get(url)
+    assert answer.status_code in (200, 302)
+    assert not answer.cookies
+    assert client.post(url).status_code == 405

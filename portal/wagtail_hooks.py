@@ -1,4 +1,4 @@
-"""The editors' admin: announcements in the menu, first steps on its front page, nothing that leads nowhere."""
+"""The editors' admin: announcements in the menu, first steps on its front page."""
 
 from typing import Any
 

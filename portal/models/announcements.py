@@ -22,7 +22,7 @@ from portal.querysets import AnnouncementQuerySet
 
 
 class Announcement(ClusterableModel):  # type: ignore[misc]
-    """Shown from `from_at` (included) until `until_at` (excluded), both UTC. The times are the only switch."""
+    """Shown from `from_at` (included) until `until_at` (excluded), in UTC. There is no other switch."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(

@@ -11,7 +11,7 @@ _KEY = "portal.frame.version"
 
 def frame_version() -> str:
     """Give the version under which frames are remembered now."""
-    return cache.get_or_set(_KEY, lambda: secrets.token_hex(4), SECONDS * 60)
+    return str(cache.get_or_set(_KEY, lambda: secrets.token_hex(4), SECONDS * 60))
 
 
 def _renew() -> None:

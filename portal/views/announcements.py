@@ -9,12 +9,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from core.access import public
+from core.ratelimit import ratelimit
 from portal.models import Announcement
 from portal.selectors.announcements import SESSION_KEY
 
 
 @public
 @require_POST
+@ratelimit("announcement_dismiss", rate="60/m")
 def announcement_dismiss(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Remember in the session that the reader has seen it, and go back to the page."""
     announcement = get_object_or_404(Announcement, public_id=public_id)

@@ -80,7 +80,7 @@ def test_the_second_time_nothing_changes(loaded: HomePage) -> None:
     assert load() == 0
     assert state() == before
     assert load(again=True) > 0
-    assert [part for part in state()[:4]] == before[:4]
+    assert state()[:4] == before[:4]
 
 
 def test_what_was_deleted_stays_away_unless_it_is_asked_for(loaded: HomePage) -> None:

@@ -26,14 +26,14 @@ def link(page: Page | None = None, address: str = "", **words: str) -> dict[str,
 
 
 def set_frame(
-    site: Site, navigation: list[dict[str, Any]] = (), columns: dict[str, list[dict[str, Any]]] = {}
-) -> None:  # type: ignore[assignment]  # noqa: B006
+    site: Site, navigation: list[dict[str, Any]], columns: dict[str, list[dict[str, Any]]] | None = None
+) -> None:
     """Write navigation and footer columns (by their English heading) into the site's frame."""
     frame = SiteFrame.objects.get(site=site)
     frame.navigation = [("link", value) for value in navigation]
     frame.footer = [
         ("column", {"title": [{"language": "en", "text": title}], "links": links})
-        for title, links in columns.items()
+        for title, links in (columns or {}).items()
     ]
     frame.save()
 

@@ -36,7 +36,7 @@ def queries() -> Callable[[Client, str], int]:
 def test_a_stranger_reads_what_this_place_is(home: HomePage, client: Client) -> None:
     answer = client.get("/en/")
     assert answer.status_code == 200
-    assert [template.name for template in answer.templates][0] == "portal/home_show.html"
+    assert answer.templates[0].name == "portal/home_show.html"
     page = answer.content.decode()
     assert page.count("<h1") == 1
     assert "Learn together" in page
@@ -60,7 +60,7 @@ def test_a_member_without_a_course_is_offered_one(home: HomePage, learner: User,
 
 
 def test_a_member_goes_on_with_the_course_last_seen(home: HomePage, learner: User, as_user: Any) -> None:
-    first, second, third = make_courses(home, 3)
+    first, second, _third = make_courses(home, 3)
     for course in (first, second):
         enrol(course, by=learner)
     coming = as_user(learner).get("/en/").context["next"]

@@ -2,18 +2,20 @@
 
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
-from wagtail.models import PageViewRestriction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Left, Length
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from learning.enums import EnrolmentState
 
 
-def closed_paths(user: Any, *, below: Any = None) -> list[str]:
-    """Give the tree paths of the private parts that `user` may not see (strictly `below` a page).
+def closed_to(user: Any, *, below: Any = None) -> Q:
+    """Find the pages inside private parts that `user` may not see (parts strictly `below` a page).
 
-    A part behind a password counts as closed: whether the password was given is known
-    only while such a page is served, and then everything at and above it is open.
+    An untranslated copy is as private as its source. A part behind a password counts as closed:
+    whether the password was given is known only while such a page is served, and then everything
+    at and above it is open.
     """
     closed = PageViewRestriction.objects.all()
     if user.is_authenticated:
@@ -22,9 +24,12 @@ def closed_paths(user: Any, *, below: Any = None) -> list[str]:
         if not user.is_superuser:
             groups &= Q(pk__in=PageViewRestriction.objects.filter(groups__user=user).values("pk"))
         closed = closed.exclude(groups)
+    parts = Page.objects.filter(
+        Q(alias_of__isnull=True, pk__in=closed.values("page")) | Q(alias_of__in=closed.values("page"))
+    )
     if below is not None:
-        closed = closed.filter(page__path__startswith=below.path, page__depth__gt=below.depth)
-    return list(closed.values_list("page__path", flat=True))
+        parts = parts.filter(path__startswith=below.path, depth__gt=below.depth)
+    return Q(Exists(parts.filter(path=Left(OuterRef("path"), Length("path")))))
 
 
 class LearningPageQuerySet(PageQuerySet):  # type: ignore[misc]
@@ -32,22 +37,16 @@ class LearningPageQuerySet(PageQuerySet):  # type: ignore[misc]
 
     def visible_to(self, user: Any, *, below: Any = None) -> Self:
         """Keep published pages outside the private parts (strictly `below` a page) closed to `user`."""
-        closed = Q()
-        for path in closed_paths(user, below=below):
-            closed |= Q(path__startswith=path)
-        pages = self.live()
-        return pages.exclude(closed) if closed else pages
+        return self.live().exclude(closed_to(user, below=below))
 
     def under(self, page: Any, *, levels: int) -> Self:
         """Keep the pages `levels` below `page`, in the order of the tree."""
         return self.filter(path__startswith=page.path, depth=page.depth + levels).order_by("path")
 
-    def in_tree_of(self, roots: list[str]) -> Self:
-        """Keep the pages whose tree path begins with one of `roots`."""
-        wanted = Q(pk__in=[])
-        for path in roots:
-            wanted |= Q(path__startswith=path)
-        return self.filter(wanted)
+    def in_published(self, levels: int) -> Self:
+        """Keep the pages whose page `levels` above is published."""
+        path = Left(OuterRef("path"), Length(OuterRef("path")) - levels * Page.steplen)
+        return self.filter(Exists(Page.objects.live().filter(path=path)))
 
 
 class EnrolmentQuerySet(QuerySet[Any]):

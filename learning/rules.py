@@ -53,14 +53,14 @@ def _courses_to_join(user: Any) -> Q:
 
 
 @rule
-def can_keep_progress(user: Any, lesson: Any) -> bool:
-    """Have what one reads remembered: who takes the lesson's course."""
-    return _takes_course(user, lesson.course_key)
+def can_keep_progress(user: Any, enrolment: Any) -> bool:
+    """Have what one reads remembered: in one's own enrolment, while one takes the course."""
+    return is_member(user) and enrolment.user_id == user.pk and enrolment.state == EnrolmentState.ACTIVE
 
 
 @can_keep_progress.query
-def _lessons_remembered(user: Any) -> Q:
-    return _in_a_course_of(user) if is_member(user) else NOTHING
+def _enrolments_going_on(user: Any) -> Q:
+    return Q(user=user, state=EnrolmentState.ACTIVE) if is_member(user) else NOTHING
 
 
 @rule

@@ -11,11 +11,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import PageViewRestriction
 
 from learning.admin import enrolments_report
-from learning.models import CoursePage, CoursesPage, LessonPage, ModulePage
+from learning.models import LearningPage
 from learning.rules import can_see_enrolments
 
 Serve = Callable[..., HttpResponseBase]
-OURS = (CoursesPage, CoursePage, ModulePage, LessonPage)
 
 
 class EnrolmentsItem(MenuItem):  # type: ignore[misc]
@@ -42,7 +41,7 @@ def nothing_here_for_other_groups(serve: Serve) -> Serve:
     """Answer 404 to a signed-in member outside a page's groups; Wagtail would ask them to sign in again."""
 
     def guarded(page: Any, request: HttpRequest, *args: Any) -> HttpResponseBase:
-        if isinstance(page, OURS) and request.user.is_authenticated:
+        if isinstance(page, LearningPage) and request.user.is_authenticated:
             for restriction in page.get_view_restrictions():
                 groups = restriction.restriction_type == PageViewRestriction.GROUPS
                 if groups and not restriction.accept_request(request):

@@ -4,6 +4,15 @@ from learning.models.courses import CoursePage, CoursesPage
 from learning.models.enrolments import Enrolment
 from learning.models.lessons import LessonPage
 from learning.models.modules import ModulePage
+from learning.models.pages import LearningPage
 from learning.models.reading import LessonReading
 
-__all__ = ["CoursePage", "CoursesPage", "Enrolment", "LessonPage", "LessonReading", "ModulePage"]
+__all__ = [
+    "CoursePage",
+    "CoursesPage",
+    "Enrolment",
+    "LearningPage",
+    "LessonPage",
+    "LessonReading",
+    "ModulePage",
+]

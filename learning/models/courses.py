@@ -3,21 +3,23 @@
 from typing import Any
 
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import PageManager
+from wagtail.url_routing import RouteResult
 
-from core.pages import ViewPage
 from learning import drawings
 from learning.blocks import ShortListBlock
 from learning.enums import Level
-from learning.querysets import LearningPageQuerySet
+from learning.models.lessons import LessonPage
+from learning.models.modules import ModulePage
+from learning.models.pages import LearningPage
 
 SMALL_TEXT = ["bold", "italic", "ol", "ul", "link"]
 
 
-class CoursesPage(ViewPage):
+class CoursesPage(LearningPage):
     """The catalogue of one site in one language; its courses are its children."""
 
     view = "learning.views.catalogue_show"
@@ -25,7 +27,7 @@ class CoursesPage(ViewPage):
 
     intro = RichTextField(_("introduction"), blank=True, features=SMALL_TEXT)
 
-    content_panels = [*ViewPage.content_panels, FieldPanel("intro")]
+    content_panels = [*LearningPage.content_panels, FieldPanel("intro")]
 
     class Meta:
         verbose_name = _("course catalogue")
@@ -37,8 +39,21 @@ class CoursesPage(ViewPage):
         home_path = parent.path[: 2 * cls.steplen]
         return super().can_create_at(parent) and not cls.objects.filter(path__startswith=home_path).exists()
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a course, module or lesson below in one query; Wagtail would take two for each level."""
+        kinds: dict[int, type[LearningPage]] = {1: CoursePage, 2: ModulePage, 3: LessonPage}
+        kind = kinds.get(len(path_components))
+        if kind is None:
+            return super().route(request, path_components)
+        address = "/".join(path_components)
+        pages = kind.objects.live().select_related("locale", "alias_of__locale")
+        page = pages.filter(path__startswith=self.path, url_path=f"{self.url_path}{address}/").first()
+        if page is None:
+            raise Http404
+        return RouteResult(page)
 
-class CoursePage(ViewPage):
+
+class CoursePage(LearningPage):
     """A course: modules of lessons. Its `translation_key` is the same in all languages."""
 
     view = "learning.views.course_show"
@@ -66,10 +81,8 @@ class CoursePage(ViewPage):
         _("drawing"), max_length=80, choices=drawings.choices, blank=True, help_text=_("Shown as the cover.")
     )
 
-    objects = PageManager.from_queryset(LearningPageQuerySet)()
-
     content_panels = [
-        *ViewPage.content_panels,
+        *LearningPage.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel([FieldPanel("level"), FieldPanel("drawing")], heading=_("Facts")),
         FieldPanel("about"),

@@ -8,16 +8,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page
 
-from core.pages import ViewPage
 from learning.blocks import LessonBody, ShortListBlock
-from learning.querysets import LearningPageQuerySet
+from learning.models.pages import LearningPage
 
 LEVELS_BELOW_COURSE = 2
 
 
-class LessonPage(ViewPage):
+class LessonPage(LearningPage):
     """A lesson: what a learner reads in one sitting."""
 
     view = "learning.views.lesson_show"
@@ -39,10 +38,8 @@ class LessonPage(ViewPage):
     outcomes = StreamField(ShortListBlock(), verbose_name=_("outcomes"), blank=True)
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
 
-    objects = PageManager.from_queryset(LearningPageQuerySet)()
-
     content_panels = [
-        *ViewPage.content_panels,
+        *LearningPage.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel([FieldPanel("minutes"), FieldPanel("is_open")], heading=_("Facts")),
         FieldPanel("outcomes"),

@@ -4,14 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager
 
-from core.pages import ViewPage
 from learning.blocks import ShortListBlock
-from learning.querysets import LearningPageQuerySet
+from learning.models.pages import LearningPage
 
 
-class ModulePage(ViewPage):
+class ModulePage(LearningPage):
     """A part of a course; its lessons are its children."""
 
     view = "learning.views.module_show"
@@ -21,9 +19,7 @@ class ModulePage(ViewPage):
     summary = models.CharField(_("summary"), max_length=200)
     outcomes = StreamField(ShortListBlock(), verbose_name=_("outcomes"), blank=True)
 
-    objects = PageManager.from_queryset(LearningPageQuerySet)()
-
-    content_panels = [*ViewPage.content_panels, FieldPanel("summary"), FieldPanel("outcomes")]
+    content_panels = [*LearningPage.content_panels, FieldPanel("summary"), FieldPanel("outcomes")]
 
     class Meta:
         verbose_name = _("module")

@@ -1,15 +1,16 @@
 """The courses of a site in one language, with the facts people choose by."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
-from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage, LessonReading, ModulePage
+from learning.enums import EnrolmentState
+from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
 from learning.selectors import words
 from learning.selectors.places import root_path
 
@@ -58,75 +59,67 @@ def entries(page: CoursesPage, user: Any) -> list[CatalogueEntry]:
 
 
 def _entries(courses: Any, user: Any, *, below: Page | None = None) -> list[CatalogueEntry]:
-    seen = courses.visible_to(user, below=below).order_by("path").defer("about", "outcomes", "audience")
-    found = {course.path: CatalogueEntry(course) for course in seen}
-    if found:
-        keys = _count_lessons(found, user)
-        _add_languages(found.values())
-        if user.is_authenticated:
-            _add_progress(found.values(), keys, user)
-    return list(found.values())
+    wanted = courses.visible_to(user, below=below)
+    found = _with_languages(wanted)
+    if not found:
+        return []
+    lessons = LessonPage.objects.visible_to(user, below=below).in_published(levels=1)
+    keys = _count_lessons(found, lessons)
+    if user.is_authenticated:
+        _add_progress(found, keys, user)
+    return found
 
 
-def _count_lessons(found: dict[str, CatalogueEntry], user: Any) -> dict[UUID, set[UUID]]:
-    """Add minutes and lessons; give the lesson keys of each course key."""
-    step, depth = Page.steplen, next(iter(found.values())).course.depth
-    shared = _common_start(found)
-    modules = set(
-        ModulePage.objects.live()
-        .filter(path__startswith=shared, depth=depth + 1)
-        .values_list("path", flat=True)
+def _with_languages(wanted: Any) -> list[CatalogueEntry]:
+    """Give the courses with the languages they are really written in; untranslated copies do not count."""
+    versions = (
+        CoursePage.objects.live()
+        .filter(translation_key__in=wanted.order_by().values("translation_key"))
+        .annotate(is_wanted=Exists(wanted.order_by().filter(pk=OuterRef("pk"))))
+        .select_related("locale", "alias_of__locale")
+        .defer("about", "outcomes", "audience")
+        .order_by("path")
     )
-    lessons = LessonPage.objects.visible_to(user).filter(path__startswith=shared, depth=depth + 2)
+    found: list[CatalogueEntry] = []
+    written: dict[UUID, set[str]] = defaultdict(set)
+    for version in versions:
+        if version.alias_of_id is None:
+            written[version.translation_key].add(version.locale.language_code)
+        if version.is_wanted:
+            found.append(CatalogueEntry(version, language=version.content_language))
+    for entry in found:
+        codes = sorted(written[entry.course.translation_key])
+        entry.languages = [get_language_info(code)["name_local"] for code in codes]
+    return found
+
+
+def _count_lessons(found: list[CatalogueEntry], lessons: Any) -> dict[UUID, set[UUID]]:
+    """Add minutes and lessons; give the lesson keys of each course key."""
+    by_path = {entry.course.path: entry for entry in found}
+    levels = home = 2 * Page.steplen
     keys: dict[UUID, set[UUID]] = defaultdict(set)
-    for path, key, minutes in lessons.values_list("path", "translation_key", "minutes"):
-        entry = found.get(path[: -2 * step])
-        if entry is None or path[:-step] not in modules:
-            continue
-        entry.minutes += minutes
-        entry.lessons += 1
-        keys[entry.course.translation_key].add(key)
+    rows = lessons.filter(path__startswith=found[0].course.path[:home]).values_list("path", "translation_key", "minutes")
+    for path, key, minutes in rows:
+        entry = by_path.get(path[:-levels])
+        if entry is not None:
+            entry.minutes += minutes
+            entry.lessons += 1
+            keys[entry.course.translation_key].add(key)
     return keys
 
 
-def _common_start(paths: Iterable[str]) -> str:
-    """Give the path of the lowest page above all of them."""
-    first, last = min(paths), max(paths)
-    length = 0
-    while first[length : length + Page.steplen] == last[length : length + Page.steplen] != "":
-        length += Page.steplen
-    return first[:length]
-
-
-def _add_languages(found: Iterable[CatalogueEntry]) -> None:
-    """Add the languages a course is really written in: untranslated copies do not count."""
-    keys = [entry.course.translation_key for entry in found]
-    rows = Page.objects.live().filter(translation_key__in=keys).order_by("locale__language_code")
-    written: dict[UUID, list[str]] = defaultdict(list)
-    own: dict[int, str] = {}
-    for pk, key, code, source in rows.values_list(
-        "pk", "translation_key", "locale__language_code", "alias_of__locale__language_code"
-    ):
-        own[pk] = source or code
-        if source is None:
-            written[key].append(code)
-    for entry in found:
-        codes = written[entry.course.translation_key]
-        entry.languages = [get_language_info(code)["name_local"] for code in codes]
-        entry.language = own.get(entry.course.pk, "")
-
-
-def _add_progress(found: Iterable[CatalogueEntry], keys: dict[UUID, set[UUID]], user: Any) -> None:
-    taken = set(
-        Enrolment.objects.of(user).active().filter(course_key__in=keys).values_list("course_key", flat=True)
+def _add_progress(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]], user: Any) -> None:
+    """Add what the member takes and has read, in whichever course it was read."""
+    taken: set[UUID] = set()
+    read: set[UUID] = set()
+    mine = Enrolment.objects.of(user).values_list(
+        "course_key", "state", "readings__lesson_key", "readings__read_at"
     )
-    every = set().union(*keys.values()) if keys else set()
-    read = set(
-        LessonReading.objects.of(user)
-        .read()
-        .filter(lesson_key__in=every)
-        .values_list("lesson_key", flat=True)
-    )
+    for course_key, state, lesson_key, read_at in mine:
+        if state == EnrolmentState.ACTIVE:
+            taken.add(course_key)
+        if read_at is not None:
+            read.add(lesson_key)
     for entry in found:
         key = entry.course.translation_key
         entry.is_enrolled = key in taken

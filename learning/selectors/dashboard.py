@@ -11,7 +11,7 @@ from learning.models import CoursePage, Enrolment
 from learning.selectors.outline import Outline, course_outline
 from learning.selectors.places import root_path
 
-MOST = 5  # courses shown on the home page; each costs six queries
+MOST = 5  # courses shown on the home page; each costs five queries
 
 
 @dataclass(frozen=True)

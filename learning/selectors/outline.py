@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from wagtail.models import Page
+
 from learning.enums import StepState
 from learning.models import CoursePage, Enrolment, LessonPage, LessonReading, ModulePage
 from learning.sections import Section, sections
@@ -57,7 +59,7 @@ class Part:
 class Outline:
     """A course for one person. Only lessons this person can see now are counted."""
 
-    course: CoursePage
+    course: Page
     parts: list[Part]
     enrolment: Enrolment | None = None
     now: Step | None = field(default=None)
@@ -130,8 +132,11 @@ def course_of(lesson: LessonPage) -> CoursePage:
     return CoursePage.objects.get(path=lesson.course_path)
 
 
-def course_outline(course: CoursePage, user: Any) -> Outline:
-    """Give a course's line for `user` (six queries at most, whatever its length)."""
+def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -> Outline:
+    """Give a course's line for `user` (five queries at most, whatever its length).
+
+    `here` is the lesson on the screen, whose text need not be read again.
+    """
     lessons = list(LessonPage.objects.visible_to(user, below=course).under(course, levels=2).defer(*HEAVY))
     paths = {lesson.path[: -lesson.steplen] for lesson in lessons}
     modules = ModulePage.objects.live().filter(path__in=paths).order_by("path").defer("outcomes")
@@ -147,14 +152,14 @@ def course_outline(course: CoursePage, user: Any) -> Outline:
         part.steps.append(Step(lesson, number))
     outline = Outline(course, [part for part in parts if part.steps])
     if user.is_authenticated:
-        _add_progress(outline, user)
+        _add_progress(outline, user, here)
     if not outline.is_enrolled:
         for step in outline:
             step.is_closed = not step.lesson.is_open
     return outline
 
 
-def _add_progress(outline: Outline, user: Any) -> None:
+def _add_progress(outline: Outline, user: Any, here: LessonPage | None) -> None:
     """Say what is done and what comes now. What was read in another course counts: it was read."""
     key = outline.course.translation_key
     outline.enrolment = Enrolment.objects.of(user).filter(course_key=key).first()
@@ -172,7 +177,7 @@ def _add_progress(outline: Outline, user: Any) -> None:
         outline.now = next_step(outline)
     if outline.now:
         outline.now.state = StepState.NOW
-        _add_place(outline.now)
+        _add_place(outline.now, here)
 
 
 def next_step(outline: Outline) -> Step | None:
@@ -185,9 +190,11 @@ def next_step(outline: Outline) -> Step | None:
     return later[0] if later else next((step for step in outline if not step.is_read), None)
 
 
-def _add_place(step: Step) -> None:
+def _add_place(step: Step, here: LessonPage | None) -> None:
     """Find the section where the reader stopped; an anchor that has gone is the beginning."""
     if step.reading is None or not step.reading.place:
         return
-    body = LessonPage.objects.only("body").get(pk=step.lesson.pk).body
-    step.place = next((part for part in sections(body) if part.anchor == step.reading.place), None)
+    lesson = (
+        here if here and here.pk == step.lesson.pk else LessonPage.objects.only("body").get(pk=step.lesson.pk)
+    )
+    step.place = next((part for part in sections(lesson.body) if part.anchor == step.reading.place), None)

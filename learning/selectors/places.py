@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Left, Length
 from wagtail.models import Page, Site
 
 from learning.models import CoursePage, LessonPage
@@ -31,13 +29,8 @@ def course_by_key(key: UUID, *, site: Site | None, language: str) -> CoursePage 
 
 def lesson_by_key(key: UUID, *, site: Site | None, language: str) -> LessonPage | None:
     """Give the published lesson, in a published module and course of this site and language, or None."""
-    lessons = LessonPage.objects.filter(_live_above(1), _live_above(2))
+    lessons = LessonPage.objects.in_published(levels=1).in_published(levels=2)
     return _by_key(lessons, key, site, language)
-
-
-def _live_above(levels: int) -> Exists:
-    path = Left(OuterRef("path"), Length(OuterRef("path")) - levels * LessonPage.steplen)
-    return Exists(Page.objects.live().filter(path=path))
 
 
 def title_of(key: UUID, language: str) -> str:

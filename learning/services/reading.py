@@ -1,5 +1,6 @@
 """Opening, reading and stopping in a lesson."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +12,13 @@ from learning.rules import can_keep_progress
 from learning.sections import sections
 from learning.selectors import Outline, course_of, course_outline
 
+SEEN_LATELY = timedelta(minutes=5)
+
 
 def _own_enrolment(lesson: LessonPage, by: Any) -> Enrolment:
     """Lock the enrolment, so that two tabs count one after the other; NotEnrolled."""
-    mine = Enrolment.objects.select_for_update().of(by).active().filter(course_key=lesson.course_key).first()
-    if mine is None or not can_keep_progress(by, lesson):
+    mine = Enrolment.objects.select_for_update().of(by).filter(course_key=lesson.course_key).first()
+    if mine is None or not can_keep_progress(by, mine):
         raise NotEnrolled
     return mine
 
@@ -33,13 +36,21 @@ def _seen(enrolment: Enrolment, lesson: LessonPage) -> None:
     enrolment.save(update_fields=["last_lesson_key", "last_seen_at"])
 
 
-@transaction.atomic
-def open_lesson(lesson: LessonPage, *, by: Any) -> LessonReading:
-    """Note that `by` opened the lesson, so that the course goes on from here. NotEnrolled."""
-    enrolment = _own_enrolment(lesson, by)
-    reading = _reading(enrolment, lesson)
-    _seen(enrolment, lesson)
-    return reading
+def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> None:
+    """Note that `by` opened the lesson, so that the course goes on from here. NotEnrolled.
+
+    Opening it again within five minutes writes nothing. Nothing is counted, so nothing is locked:
+    the first of two openings makes the reading.
+    """
+    if enrolment is None or not can_keep_progress(by, enrolment):
+        raise NotEnrolled
+    now, key = timezone.now(), lesson.translation_key
+    if enrolment.last_lesson_key == key and now - enrolment.last_seen_at < SEEN_LATELY:
+        return
+    reading = LessonReading(enrolment=enrolment, lesson_key=key)
+    LessonReading.objects.bulk_create([reading], ignore_conflicts=True)
+    enrolment.last_lesson_key, enrolment.last_seen_at = key, now
+    enrolment.save(update_fields=["last_lesson_key", "last_seen_at"])
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def course_show(request: HttpRequest, page: CoursePage) -> HttpResponse:
 @public
 def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
     """Show a module with its part of the line."""
-    course = CoursePage.objects.get(path=page.path[: -page.steplen])
+    course = page.above[-1]
     if not course.live and not is_preview(request):
         raise Http404
     outline = course_outline(course, request.user)

@@ -15,7 +15,7 @@ from learning.errors import NotEnrolled, UnknownPlace
 from learning.models import LessonPage
 from learning.rules import can_read_lesson
 from learning.sections import Section, pieces, sections
-from learning.selectors import Outline, Step, course_of, course_outline
+from learning.selectors import Outline, Step, course_outline
 from learning.services import mark_read, mark_unread, open_lesson, remember_place
 from learning.views.pages import answer, crumbs, is_preview, lesson_or_404
 
@@ -23,7 +23,7 @@ from learning.views.pages import answer, crumbs, is_preview, lesson_or_404
 @public
 def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """Show a lesson; to a learner of its course also remember that it was opened."""
-    outline = course_outline(course_of(page), request.user)
+    outline = course_outline(page.above[-2], request.user, here=page)
     page.course_key = outline.course.translation_key
     step = outline.step_of(page.translation_key)
     preview = is_preview(request)
@@ -33,7 +33,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         if not can_read_lesson(request.user, page):
             return _ask_to_join(request, outline)
         if request.method == "GET" and outline.is_enrolled:
-            open_lesson(page, by=request.user)
+            open_lesson(page, outline.enrolment, by=request.user)
     parts = sections(page.body)
     context = {
         "page": page,

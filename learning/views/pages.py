@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from learning.models import CoursePage, LessonPage
+from learning.models import CoursePage, LearningPage, LessonPage
 from learning.selectors import course_by_key, lesson_by_key
 
 Crumb = dict[str, str]
@@ -29,10 +29,9 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
     return response
 
 
-def crumbs(request: HttpRequest, page: Page) -> list[Crumb]:
-    """Give the way from the catalogue to the page: one query."""
-    above = Page.objects.ancestor_of(page).filter(depth__gt=2).order_by("depth") if page.path else []
-    way = [{"title": one.title, "url": one.get_url(request) or ""} for one in above]
+def crumbs(request: HttpRequest, page: LearningPage) -> list[Crumb]:
+    """Give the way from the catalogue to the page."""
+    way = [{"title": one.title, "url": one.get_url(request) or ""} for one in page.above if one.depth > 2]
     return [*way, {"title": page.title, "url": ""}]
 
 

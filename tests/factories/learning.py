@@ -9,8 +9,11 @@ from learning.models import CoursePage, CoursesPage, LessonPage, ModulePage
 
 LONG = " ".join(["word"] * 100)
 BODY = [
-    {"type": "text", "id": "11111111-0000-4000-8000-000000000000",
-     "value": f"<h2>Beginning</h2><p>{LONG}</p><h3>Detail</h3><p>{LONG}</p>"},
+    {
+        "type": "text",
+        "id": "11111111-0000-4000-8000-000000000000",
+        "value": f"<h2>Beginning</h2><p>{LONG}</p><h3>Detail</h3><p>{LONG}</p>",
+    },
     {"type": "callout", "value": {"kind": "note", "title": "Note", "text": "<p>Think.</p>"}},
     {"type": "text", "id": "22222222-0000-4000-8000-000000000000", "value": f"<h2>End</h2><p>{LONG}</p>"},
 ]

@@ -49,7 +49,10 @@ def test_the_database_refuses_a_second_enrolment(course, learner, enrolment):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"state": "asleep"}, {"completed_at": timezone.datetime(2001, 1, 1, tzinfo=timezone.get_default_timezone())}],
+    [
+        {"state": "asleep"},
+        {"completed_at": timezone.datetime(2001, 1, 1, tzinfo=timezone.get_default_timezone())},
+    ],
 )
 def test_the_database_refuses_what_makes_no_sense(enrolment, fields):
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -26,7 +26,9 @@ def test_reading_again_changes_nothing(lessons, learner, enrolment):
 def test_only_who_takes_the_course_is_remembered(course, lessons, learner, captain, enrolment):
     leave(course, by=learner)
     for person in (learner, captain):
-        for verb in (open_lesson, mark_read, mark_unread):
+        with pytest.raises(NotEnrolled):
+            open_lesson(lessons[0], person.enrolments.first(), by=person)
+        for verb in (mark_read, mark_unread):
             with pytest.raises(NotEnrolled):
                 verb(lessons[0], by=person)
         with pytest.raises(NotEnrolled):
@@ -110,3 +112,19 @@ def test_lessons_of_an_unpublished_module_do_not_count(course, lessons, learner,
         mark_read(lesson, by=learner)
     enrolment.refresh_from_db()
     assert enrolment.completed_at is not None
+
+
+def test_nobody_opens_a_lesson_in_the_enrolment_of_another(lessons, captain, enrolment):
+    with pytest.raises(NotEnrolled):
+        open_lesson(lessons[0], enrolment, by=captain)
+
+
+def test_opening_writes_once_in_five_minutes(lessons, learner, enrolment, django_assert_num_queries):
+    open_lesson(lessons[0], enrolment, by=learner)
+    with django_assert_num_queries(0):
+        open_lesson(lessons[0], enrolment, by=learner)
+    open_lesson(lessons[1], enrolment, by=learner)
+    open_lesson(lessons[0], enrolment, by=learner)
+    assert LessonReading.objects.count() == 2
+    enrolment.refresh_from_db()
+    assert enrolment.last_lesson_key == lessons[0].translation_key

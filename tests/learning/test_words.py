@@ -9,8 +9,12 @@ from learning.selectors import words
 @pytest.mark.parametrize(
     ("minutes", "said"),
     [
-        (1, "about 1 minute"), (12, "about 12 minutes"), (48, "about 50 minutes"), (89, "about 90 minutes"),
-        (110, "about 2 hours"), (150, "about 2 hours 30 minutes"),
+        (1, "about 1 minute"),
+        (12, "about 12 minutes"),
+        (48, "about 50 minutes"),
+        (89, "about 90 minutes"),
+        (110, "about 2 hours"),
+        (150, "about 2 hours 30 minutes"),
     ],
 )
 def test_long_times(minutes, said):

@@ -1,0 +1,40 @@
+"""What learning's pages share: the pages above, read once for crumbs, the course and restrictions."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from wagtail.models import Page, PageManager, PageViewRestriction
+
+from core.pages import ViewPage
+from learning.querysets import LearningPageQuerySet
+
+
+def _source(page: Page) -> Page:
+    """Give the page whose restrictions count: an untranslated copy has those of its source."""
+    while page.alias_of_id:
+        page = page.alias_of
+    return page
+
+
+class LearningPage(ViewPage):
+    """An abstract page of a course."""
+
+    objects = PageManager.from_queryset(LearningPageQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def above(self) -> list[Page]:
+        """The pages above it, from the root down: one query."""
+        return list(Page.objects.ancestor_of(self).select_related("alias_of").order_by("depth"))
+
+    @cached_property
+    def _restrictions(self) -> QuerySet[PageViewRestriction]:
+        pages = {_source(page).pk for page in (self, *self.above)}
+        return PageViewRestriction.objects.filter(page_id__in=pages)
+
+    def get_view_restrictions(self) -> Any:
+        """Give the restrictions on it and above it, as Wagtail does, but read once."""
+        return self._restrictions

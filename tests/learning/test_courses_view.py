@@ -1,0 +1,204 @@
+"""Catalogue, course and module pages; joining and leaving through them."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.models import PageViewRestriction
+
+from learning.models import Enrolment
+from learning.services import enrol, leave, mark_read
+from tests.factories.learning import CatalogueFactory, LessonFactory, fresh, make_course
+
+pytestmark = pytest.mark.django_db
+
+
+def words(response):
+    """Give the text of the page's main part, with single spaces."""
+    main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def enrol_url(course):
+    return reverse("learning:course_enrol", args=[course.translation_key])
+
+
+def test_the_catalogue_shows_published_courses_with_their_facts(client, home, course):
+    draft = make_course(home, title="A draft")
+    draft.unpublish()
+    text = words(client.get(course.get_parent().get_url()))
+    assert "The essentials" in text
+    assert "about 30 minutes" in text
+    assert "3 lessons English" in text
+    assert "A draft" not in text
+
+
+def test_an_empty_catalogue_says_what_it_is_for(client, home):
+    text = words(client.get(CatalogueFactory(parent=home).get_url()))
+    assert "No course is open yet" in text
+
+
+def test_the_catalogue_shows_a_learner_how_far_they_are(as_user, course, lessons, learner, enrolment):
+    mark_read(lessons[0], by=learner)
+    assert "1 of 3 lessons read" in words(as_user(learner).get(course.get_parent().get_url()))
+
+
+def test_a_stranger_is_offered_an_account_and_the_way_back(client, course):
+    page = client.get(course.get_url()).content.decode()
+    assert 'href="/en/account/signup/?next=%2Fen%2Fcourses%2Fthe-essentials%2F%3Fenrol%3D1"' in page
+    assert enrol_url(course) not in page
+
+
+def test_a_member_who_comes_back_finds_the_button_in_focus(as_user, course, learner):
+    page = as_user(learner).get(course.get_url() + "?enrol=1").content.decode()
+    assert '<button class="button" autofocus>Take this course</button>' in page
+
+
+def test_joining_twice_is_harmless_and_leads_to_the_first_lesson(as_user, course, lessons, learner):
+    client = as_user(learner)
+    for _time in range(2):
+        response = client.post(enrol_url(course), follow=True)
+        assert response.redirect_chain == [(course.get_url(), 302)]
+    text = words(response)
+    assert f"Begin: {lessons[0].title}" in text
+    assert f"You take this course. Begin with: {lessons[0].title}" in response.content.decode()
+    assert Enrolment.objects.count() == 1
+
+
+def test_joining_from_a_lesson_comes_back_to_it(as_user, course, lessons, learner):
+    response = as_user(learner).post(enrol_url(course), {"lesson": str(lessons[1].translation_key)})
+    assert response.url == lessons[1].get_url()
+
+
+@pytest.mark.parametrize("lesson", ["", "x", "\x00", "9" * 5000, "00000000-0000-4000-8000-000000000000"])
+def test_joining_from_nowhere_leads_to_the_course(as_user, course, learner, lesson):
+    response = as_user(learner).post(enrol_url(course), {"lesson": lesson})
+    assert response.url == course.get_url()
+
+
+def test_a_form_sent_after_the_session_ended_comes_back_to_its_page(client, course):
+    response = client.post(
+        enrol_url(course), headers={"referer": f"http://testserver{course.get_url()}?enrol=1"}
+    )
+    assert response.url == "/en/account/login/?next=/en/courses/the-essentials/%3Fenrol%3D1"
+    for strange in ("", "https://elsewhere.example/x", "//elsewhere.example", "javascript:alert(1)"):
+        response = client.post(enrol_url(course), headers={"referer": strange})
+        assert response.url == "/en/account/login/?next=/"
+
+
+def test_leaving_says_that_nothing_is_lost(as_user, course, lessons, learner, enrolment):
+    mark_read(lessons[0], by=learner)
+    client = as_user(learner)
+    client.post(reverse("learning:course_leave", args=[course.translation_key]))
+    text = words(client.get(course.get_url()))
+    assert "You left this course. What you have read is kept." in text
+    assert "Take this course again" in text
+    client.post(enrol_url(course))
+    assert f"Continue: {lessons[1].title}" in words(client.get(course.get_url()))
+
+
+def test_a_completed_course_stays_completed_in_words(as_user, course, lessons, learner, enrolment):
+    for lesson in lessons:
+        mark_read(lesson, by=learner)
+    client = as_user(learner)
+    assert "You have read the whole course." in words(client.get(course.get_url()))
+    LessonFactory(parent=fresh(lessons[0].get_parent().specific))
+    assert "You completed this course on" in words(client.get(course.get_url()))
+
+
+def test_unknown_and_unpublished_courses_are_not_found(as_user, course, learner):
+    client = as_user(learner)
+    unknown = reverse("learning:course_enrol", args=["00000000-0000-4000-8000-000000000000"])
+    assert client.post(unknown).status_code == 404
+    assert client.post(unknown.replace("00000000-0000", "wrong")).status_code == 404
+    course.unpublish()
+    assert client.post(enrol_url(course)).status_code == 404
+    assert client.get(course.get_url()).status_code == 404
+
+
+def test_a_course_of_another_site_is_not_found(as_user, course, learner):
+    from portal.services.sites import start_portal
+
+    site = start_portal(title="National", hostname="portal.example")
+    other = make_course(site.root_page.specific, title="National course")
+    client = as_user(learner)
+    assert client.post(enrol_url(other)).status_code == 404
+    assert client.post(enrol_url(other), headers={"host": "portal.example"}).status_code == 302
+    assert client.post(enrol_url(course), headers={"host": "portal.example"}).status_code == 404
+    own = client.get(other.get_parent().get_url(), headers={"host": "portal.example"})
+    assert "National course" in words(own)
+    assert "The essentials" not in words(own)
+
+
+def test_a_course_for_groups_is_not_there_for_others(as_user, course, learner, captain, client):
+    group = Group.objects.create(name="Pilots")
+    captain.groups.add(group)
+    restriction = PageViewRestriction.objects.create(page=course, restriction_type="groups")
+    restriction.groups.add(group)
+    assert as_user(captain).get(course.get_url()).status_code == 200
+    assert as_user(captain).post(enrol_url(course)).status_code == 302
+    assert as_user(learner).get(course.get_url()).status_code == 404
+    assert as_user(learner).post(enrol_url(course)).status_code == 404
+    assert client.get(course.get_url()).status_code == 302
+    assert "The essentials" not in words(as_user(learner).get(course.get_parent().get_url()))
+
+
+def test_a_course_behind_a_password_opens_wholly_with_it(client, course, lessons):
+    restriction = PageViewRestriction.objects.create(
+        page=course, restriction_type="password", password="heron"
+    )
+    assert lessons[0].title not in client.get(course.get_url()).content.decode()
+    session = client.session
+    session["passed_page_view_restrictions"] = [restriction.pk]
+    session.save()
+    assert lessons[0].title in words(client.get(course.get_url()))
+    assert client.get(lessons[0].get_url()).status_code == 200
+
+
+def test_a_module_shows_its_part_of_the_line(as_user, course, lessons, learner, enrolment):
+    mark_read(lessons[0], by=learner)
+    module = lessons[0].get_parent()
+    text = words(as_user(learner).get(module.get_url()))
+    assert all(lesson.title in text for lesson in lessons)
+    assert "read, 10 minutes" in text
+    course.unpublish()
+    assert as_user(learner).get(module.get_url()).status_code == 404
+
+
+def test_untranslated_pages_say_so(client, course, french):
+    page = client.get(french.get_url())
+    assert page.status_code == 200
+    assert 'class="language-note"' in page.content.decode()
+    assert '<h1 lang="en" dir="ltr">The essentials</h1>' in page.content.decode()
+    assert 'class="language-note"' not in client.get(course.get_url()).content.decode()
+
+
+def test_what_differs_from_reader_to_reader_is_never_kept_by_shared_caches(as_user, client, course, learner):
+    for page in (course.get_parent(), course):
+        response = as_user(learner).get(page.get_url())
+        assert {"private", "no-cache"} <= set(response["Cache-Control"].split(", "))
+        assert "Cookie" in response["Vary"]
+        assert "Cookie" in client.get(page.get_url())["Vary"]
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_queries_do_not_grow_with_courses_and_lessons(home, as_user, learner, stranger, signed_in, captured):
+    first = make_course(home, lessons=1)
+    catalogue, person = first.get_parent(), learner if signed_in else stranger
+    enrol(first, by=learner)
+    counts = []
+    for _round in range(2):
+        client = as_user(person)
+        for page in (catalogue, first):
+            client.get(page.get_url())  # warm: sessions, site roots
+        counts.append([captured(client, page.get_url()) for page in (catalogue, first)])
+        for _course in range(2):
+            other = make_course(home, lessons=3)
+            enrol(other, by=learner)
+        LessonFactory(parent=fresh(first.get_first_child().specific))
+        LessonFactory(parent=fresh(first.get_first_child().specific))
+    assert counts[0] == counts[1]
+    assert counts[0][0] <= 15
+    assert counts[0][1] <= 20
+    leave(first, by=learner)

@@ -20,9 +20,10 @@ _SQLITE = {
         WHEN OLD.keep_until > strftime('%Y-%m-%d %H:%M:%f', 'now')
         BEGIN SELECT RAISE(ABORT, '{words}'); END""",
 }
-_POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+_POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION core_refuse_change() RETURNS trigger
+    LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
     END $$"""
 _POSTGRESQL = {
     "update": """CREATE TRIGGER {table}_refuse_update BEFORE UPDATE ON {table}

@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the jobs of all apps, and the personal data core itself keeps."""
-        from core import audit
+        from core import audit, checks  # noqa: F401
         from core.jobs import registry
         from core.mail import personal_data
 

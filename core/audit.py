@@ -19,14 +19,21 @@ from core.models import AuditEvent
 
 KEEP = timedelta(days=3 * 365)
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-_PERSONAL_KEYS = frozenset({"name", "display_name", "first_name", "last_name", "email", "e_mail", "phone", "address"})
+_PERSONAL_KEYS = frozenset(
+    {"name", "display_name", "first_name", "last_name", "email", "e_mail", "phone", "address"}
+)
 BATCH = 500
 
 
 def record(
-    action: str, *, by: Any = None, subject: Any = None, detail: dict[str, Any] | None = None, keep: timedelta = KEEP
+    action: str,
+    *,
+    by: Any = None,
+    subject: Any = None,
+    detail: dict[str, Any] | None = None,
+    keep: timedelta = KEEP,
 ) -> AuditEvent:
-    """Write down that `by` (a user, or None for the site itself) did `action` ("accounts.erased") to `subject`.
+    """Write down that `by` (a user; None is the site itself) did `action` ("accounts.erased") to `subject`.
 
     `detail` is JSON of codes, counts and identifiers; ValueError when it holds a name's key or an e-mail
     address. The row is written in the caller's transaction and kept for `keep`. Gives the AuditEvent.
@@ -75,9 +82,11 @@ def events_of(pseudonym: UUID) -> QuerySet[AuditEvent]:
 
 
 def sweep(batch: int = BATCH) -> int:
-    """Delete events whose time has passed, `batch` at a time; give how many. The triggers allow only these."""
+    """Delete events whose time has passed, `batch` at a time; give how many."""
     total = 0
-    while keys := list(AuditEvent.objects.filter(keep_until__lt=timezone.now()).values_list("pk", flat=True)[:batch]):
+    while keys := list(
+        AuditEvent.objects.filter(keep_until__lt=timezone.now()).values_list("pk", flat=True)[:batch]
+    ):
         total += AuditEvent.objects.filter(pk__in=keys)._raw_delete("default")
     return total
 

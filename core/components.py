@@ -10,7 +10,9 @@ from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 
 FOLDER = "components"
-_LINE = re.compile(r"^\{#\s*args:(?P<args>[^;#]*)(;\s*optional:(?P<optional>[^;#]*))?(;\s*(?P<content>content))?\s*#\}")
+_LINE = re.compile(
+    r"^\{#\s*args:(?P<args>[^;#]*)(;\s*optional:(?P<optional>[^;#]*))?(;\s*(?P<content>content))?\s*#\}"
+)
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,16 @@ from django.utils import translation
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
-def page(request: HttpRequest, template: str, status: int, context: Mapping[str, Any] | None = None) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, status: int, context: Mapping[str, Any] | None = None
+) -> HttpResponse:
     """Give the error page in the language of the address, else of the reader's browser."""
     language = language_of(request)
     with translation.override(language):
         words = render_to_string(template, dict(context or {}))
-    answer = HttpResponse(words, status=status, headers={"Content-Language": language, "Cache-Control": "no-store"})
+    answer = HttpResponse(
+        words, status=status, headers={"Content-Language": language, "Cache-Control": "no-store"}
+    )
     return answer
 
 
@@ -98,5 +102,3 @@ def render_form(
         if isinstance(value, BaseForm | BaseFormSet)
     )
     return render(request, template, dict(context), status=status or (422 if refused else 200))
-
-

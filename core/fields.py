@@ -15,7 +15,7 @@ from core.text import clean_name, clean_text, nfc
 class NameFormField(forms.CharField):
     """A one-line name. The length counts after cleaning; clean_name's refusals become form errors."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         """Give the cleaned name; ValidationError says what to change."""
         text = super().to_python(value)
         return clean_name(text) if text else text
@@ -26,7 +26,7 @@ class TextFormField(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         """Give the cleaned text; ValidationError says what to change."""
         text = super().to_python(value)
         return clean_text(text) if text else text

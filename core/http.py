@@ -114,7 +114,11 @@ class SafeFetch:
         for _hop in range(self.max_redirects + 1):
             target = self.check(url)
             answer = await self._send(method, target, headers, content)
-            if answer.status not in REDIRECTS or "location" not in answer.headers or method not in ("GET", "HEAD"):
+            if (
+                answer.status not in REDIRECTS
+                or "location" not in answer.headers
+                or method not in ("GET", "HEAD")
+            ):
                 return answer
             following = target.join(answer.headers["location"])
             if following.host != target.host:  # keys and cookies belong to the first host alone
@@ -141,7 +145,9 @@ class SafeFetch:
             return target
         if target.scheme != "https":
             raise Refused(f"{named} may only be called by https.")
-        if not any(named == allowed or (allowed[:1] == "." and named.endswith(allowed)) for allowed in self.hosts):
+        if not any(
+            named == allowed or (allowed[:1] == "." and named.endswith(allowed)) for allowed in self.hosts
+        ):
             raise Refused(f"{named} is not among the hosts this may call.")
         return target
 
@@ -159,7 +165,9 @@ class SafeFetch:
             raise Refused(f"{target.host} leads to an address that is not public.")
         return str(addresses[0])
 
-    async def _send(self, method: str, target: httpx.URL, headers: dict[str, str], content: bytes | None) -> Fetched:
+    async def _send(
+        self, method: str, target: httpx.URL, headers: dict[str, str], content: bytes | None
+    ) -> Fetched:
         pinned = target.copy_with(host=await self._pin(target))
         request_headers = {
             "User-Agent": USER_AGENT,
@@ -170,12 +178,18 @@ class SafeFetch:
         # The certificate is checked against the name, though the connection goes to the address.
         extensions = {"sni_hostname": target.raw_host.decode("ascii")}
         client = httpx.AsyncClient(
-            verify=self.certificates(), trust_env=False, follow_redirects=False, timeout=httpx.Timeout(self.seconds)
+            verify=self.certificates(),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(self.seconds),
         )
         try:
-            async with client, client.stream(
-                method, pinned, headers=request_headers, content=content, extensions=extensions
-            ) as response:
+            async with (
+                client,
+                client.stream(
+                    method, pinned, headers=request_headers, content=content, extensions=extensions
+                ) as response,
+            ):
                 body = await self._read(response, target.host)
                 found = {name.lower(): value for name, value in response.headers.items()}
                 return Fetched(str(target), response.status_code, found, body)

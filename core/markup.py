@@ -14,10 +14,28 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 REL = "nofollow ugc noopener"
-TAGS = frozenset(
-    "a abbr b bdi blockquote br cite code dd del dfn dl dt em h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q s "
-    "samp small strong sub sup table tbody td tfoot th thead tr u ul var".split()
+_BLOCKS = ("blockquote", "dd", "dl", "dt", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
+_TABLES = ("table", "tbody", "td", "tfoot", "th", "thead", "tr")
+_WORDS = (
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "br",
+    "cite",
+    "code",
+    "del",
+    "dfn",
+    "em",
+    "i",
+    "ins",
+    "kbd",
+    "mark",
+    "q",
+    "s",
 )
+_MORE_WORDS = ("samp", "small", "strong", "sub", "sup", "u", "var")
+TAGS = frozenset(_BLOCKS + _TABLES + _WORDS + _MORE_WORDS)
 ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},

@@ -48,7 +48,9 @@ def join_stylesheet(name: str, read: Callable[[str], str]) -> str:
 
     joined = minify(_IMPORT.sub(write_out, read(name)))
     if "@import" in joined:
-        raise MissingPart(f'{name}: write each import as @import url("file.css") layer(name); on a line of its own.')
+        raise MissingPart(
+            f'{name}: write each import as @import url("file.css") layer(name); on a line of its own.'
+        )
     return joined
 
 
@@ -111,8 +113,10 @@ class CommonsStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignor
                 paths[name] = (_Joined(join_stylesheet(name, read)), name)
         yield from super().post_process(paths, dry_run, **options)
 
-    def url_converter(self, name: str, hashed_files: Any, template: str | None = None) -> Callable[[Any], str]:
-        """Leave an address in another package's file as it is when it leads nowhere; ours must lead somewhere."""
+    def url_converter(
+        self, name: str, hashed_files: Any, template: str | None = None
+    ) -> Callable[[Any], str]:
+        """Leave an address that leads nowhere as it is in another package's file; in ours it is an error."""
         convert = super().url_converter(name, hashed_files, template)
         if name.startswith(OURS):
             return convert

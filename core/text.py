@@ -19,7 +19,9 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _CONTROL_BUT_TAB_AND_LINE = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_MANY_MARKS = re.compile("(?:\\S)(?:[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]){5,}")
+_MANY_MARKS = re.compile(
+    "(?:\\S)(?:[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]){5,}"
+)
 _LINE_END = re.compile("\r\n?|[\x85\u2028]")
 
 
@@ -67,4 +69,6 @@ def _visible(letter: str) -> bool:
 
 def _refuse_broken(value: str) -> None:
     if "\x00" in value or _SURROGATE.search(value):
-        raise ValidationError(_("This text holds characters that cannot be kept. Type it again."), code="broken")
+        raise ValidationError(
+            _("This text holds characters that cannot be kept. Type it again."), code="broken"
+        )

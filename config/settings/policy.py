@@ -54,11 +54,13 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     }
 }
 _OFF = (
-    "accelerometer autoplay camera display-capture geolocation gyroscope magnetometer microphone midi payment "
-    "usb serial hid browsing-topics"
+    "accelerometer autoplay camera display-capture geolocation gyroscope magnetometer microphone midi "
+    "payment usb serial hid browsing-topics"
 )
 _OWN = "fullscreen picture-in-picture publickey-credentials-create publickey-credentials-get clipboard-write"
-PERMISSIONS_POLICY = ", ".join([f"{name}=()" for name in _OFF.split()] + [f"{name}=(self)" for name in _OWN.split()])
+PERMISSIONS_POLICY = ", ".join(
+    [f"{name}=()" for name in _OFF.split()] + [f"{name}=(self)" for name in _OWN.split()]
+)
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -88,9 +88,13 @@ def restore(source: Path, *, replace: bool = False, database: Any = connection) 
     """
     manifest = read_manifest(source)
     if manifest["database"] != database.vendor:
-        raise BackupError(f"This backup is of {manifest['database']}, but the site runs on {database.vendor}.")
+        raise BackupError(
+            f"This backup is of {manifest['database']}, but the site runs on {database.vendor}."
+        )
     if unknown := set(manifest["migrations"]) - databases.known_migrations():
-        raise BackupError(f"This backup was made by a newer version of the site ({min(unknown)}). Update first.")
+        raise BackupError(
+            f"This backup was made by a newer version of the site ({min(unknown)}). Update first."
+        )
     if not replace and not databases.is_empty(database):
         raise BackupError("This site has members already. Say --replace to put the backup in its place.")
     parent = Path(settings.MEDIA_ROOT).parent

@@ -74,7 +74,10 @@ def _run(program: str, database: Any, *arguments: str) -> None:
     place = [f"--{option}={facts[key]}" for option, key in names if facts.get(key)]
     done = subprocess.run(  # noqa: S603
         [found, "--no-password", *place, *arguments],
-        env={"PATH": str(Path(found).parent), **(secrets or {})}, capture_output=True, text=True, check=False,
+        env={"PATH": str(Path(found).parent), **(secrets or {})},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip()}")

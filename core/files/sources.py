@@ -47,7 +47,12 @@ def _from_path(path: Path, name: str) -> Source:
         raise FileNotFoundError(path)
     modified = datetime.fromtimestamp(facts.st_mtime, UTC)
     return Source(
-        name, facts.st_size, modified, _etag(str(path), facts.st_size, facts.st_mtime_ns), lambda: path.open("rb"), path
+        name,
+        facts.st_size,
+        modified,
+        _etag(str(path), facts.st_size, facts.st_mtime_ns),
+        lambda: path.open("rb"),
+        path,
     )
 
 
@@ -78,8 +83,8 @@ def internal_address(path: Path) -> str | None:
     """
     if not settings.MEDIA_SENDFILE:
         return None
+    prefix, real = settings.MEDIA_SENDFILE.strip("/"), path.resolve()
     for folder, root in (("media", settings.MEDIA_ROOT), ("private", settings.PRIVATE_ROOT)):
-        resolved = Path(root).resolve()
-        if path.resolve().is_relative_to(resolved):
-            return f"/{settings.MEDIA_SENDFILE.strip('/')}/{folder}/{path.resolve().relative_to(resolved).as_posix()}"
+        if real.is_relative_to(root := Path(root).resolve()):
+            return f"/{prefix}/{folder}/{real.relative_to(root).as_posix()}"
     return None

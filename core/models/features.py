@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 class FeatureSwitch(models.Model):
     """A feature that can be turned on and off without a new release. No row means off."""
 
-    name = models.SlugField(_("name"), max_length=60, unique=True, help_text=_("As it is written in the code."))
+    name = models.SlugField(
+        _("name"), max_length=60, unique=True, help_text=_("As it is written in the code.")
+    )
     on = models.BooleanField(_("on"), default=False)
     note = models.CharField(_("what it does"), max_length=200, blank=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.access import public
@@ -12,4 +13,4 @@ from core.components import samples
 @require_safe
 def styleguide_show(request: HttpRequest) -> HttpResponse:
     """Show every component with a sample."""
-    return render(request, "portal/styleguide_show.html", {"samples": samples()})
+    return render(request, "portal/styleguide_show.html", {"samples": samples(), "moment": timezone.now()})

@@ -1,18 +1,14 @@
 """The control of test_files_memory: the same server, sending the file as Django does by itself."""
 
-import os
 from pathlib import Path
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.embedded"
-
 from django.conf import settings
-
-settings.ROOT_URLCONF = __name__
-
 from django.http import FileResponse
 from django.urls import path
 
-from config.asgi import application  # noqa: F401
+from config.asgi import application  # noqa: F401  (uvicorn serves it)
+
+settings.ROOT_URLCONF = __name__
 
 
 def plain_show(request, name):

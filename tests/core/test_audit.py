@@ -21,7 +21,10 @@ def test_an_event_names_people_by_pseudonym_only(manager, learner):
     event = audit.record("accounts.suspended", by=manager, subject=learner, detail={"days": 7})
     event.refresh_from_db()
     assert (event.actor, event.subject_type, event.subject_id, event.detail) == (
-        manager.pseudonym, "accounts.user", str(learner.pseudonym), {"days": 7},
+        manager.pseudonym,
+        "accounts.user",
+        str(learner.pseudonym),
+        {"days": 7},
     )
     assert event.keep_until - event.at == audit.KEEP
 
@@ -59,10 +62,16 @@ def test_the_model_refuses_change_and_deletion():
             attempt()
 
 
-@pytest.mark.parametrize("statement", ["UPDATE core_auditevent SET action = 'x'", "DELETE FROM core_auditevent"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE core_auditevent SET action = 'x'", "DELETE FROM core_auditevent"]
+)
 def test_the_database_refuses_change_and_deletion(statement):
     audit.record("core.tried")
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert list(AuditEvent.objects.values_list("action", flat=True)) == ["core.tried"]
 
@@ -80,7 +89,8 @@ def test_the_sweep_deletes_only_what_has_passed_its_time():
     now = timezone.now()
     audit.record("core.kept")
     AuditEvent.objects.bulk_create(
-        AuditEvent(action="core.old", at=now - timedelta(days=9), keep_until=now - timedelta(days=1)) for _ in range(5)
+        AuditEvent(action="core.old", at=now - timedelta(days=9), keep_until=now - timedelta(days=1))
+        for _ in range(5)
     )
     assert audit.sweep(batch=2) == 5
     assert list(AuditEvent.objects.values_list("action", flat=True)) == ["core.kept"]

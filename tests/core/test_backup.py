@@ -45,8 +45,12 @@ def names(database):
 
 
 def files(folder):
-    return {path.relative_to(folder).as_posix(): path.read_text() for root in ("media", "private")
-            for path in (folder / root).rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for root in ("media", "private")
+        for path in (folder / root).rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.fixture

@@ -47,8 +47,16 @@ def client(settings):
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("bad", 400), ("suspicious", 400), ("denied", 403), ("data", 400), ("overflow", 400), ("nul", 400),
-     ("limited", 429), ("broken", 500)],
+    [
+        ("bad", 400),
+        ("suspicious", 400),
+        ("denied", 403),
+        ("data", 400),
+        ("overflow", 400),
+        ("nul", 400),
+        ("limited", 429),
+        ("broken", 500),
+    ],
 )
 def test_each_kind_of_failure_has_its_status_and_one_heading(client, kind, status):
     answer = client.get(f"/raise/{kind}/")

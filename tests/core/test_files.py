@@ -33,22 +33,42 @@ def whole(answer):
 
 @pytest.mark.parametrize(
     ("header", "expected"),
-    [("bytes=0-9", (0, 10)), ("bytes=10-", (10, 100)), ("bytes=-5", (95, 100)), ("bytes=90-500", (90, 100)),
-     ("bytes=-500", (0, 100)), ("Bytes = 1 - 2", (1, 3)), ("bytes=99-99", (99, 100))],
+    [
+        ("bytes=0-9", (0, 10)),
+        ("bytes=10-", (10, 100)),
+        ("bytes=-5", (95, 100)),
+        ("bytes=90-500", (90, 100)),
+        ("bytes=-500", (0, 100)),
+        ("Bytes = 1 - 2", (1, 3)),
+        ("bytes=99-99", (99, 100)),
+    ],
 )
 def test_ranges(header, expected):
     assert parse_range(header, 100) == ByteRange(*expected)
 
 
 @pytest.mark.parametrize(
-    "header", ["", "bytes", "bytes=", "bytes=-", "bytes=5-2", "lines=1-2", "bytes=1-2,4-5", "bytes=a-b", "bytes=١-٢",
-               "bytes=" + "9" * 5000 + "-"]
+    "header",
+    [
+        "",
+        "bytes",
+        "bytes=",
+        "bytes=-",
+        "bytes=5-2",
+        "lines=1-2",
+        "bytes=1-2,4-5",
+        "bytes=a-b",
+        "bytes=١-٢",
+        "bytes=" + "9" * 5000 + "-",
+    ],
 )
 def test_damaged_foreign_and_several_ranges_ask_for_the_whole(header):
     assert parse_range(header, 100) is None
 
 
-@pytest.mark.parametrize(("header", "size"), [("bytes=100-", 100), ("bytes=-0", 100), ("bytes=0-", 0), ("bytes=-1", 0)])
+@pytest.mark.parametrize(
+    ("header", "size"), [("bytes=100-", 100), ("bytes=-0", 100), ("bytes=0-", 0), ("bytes=-1", 0)]
+)
 def test_ranges_outside_the_file(header, size):
     with pytest.raises(Unsatisfiable):
         parse_range(header, size)
@@ -112,7 +132,9 @@ def test_a_file_that_is_gone_is_not_found(tmp_path):
             ask(gone)
 
 
-@pytest.mark.parametrize("name", ["page.html", "drawing.svg", "data.xml", "archive.zip", "unknown", "x.xhtml"])
+@pytest.mark.parametrize(
+    "name", ["page.html", "drawing.svg", "data.xml", "archive.zip", "unknown", "x.xhtml"]
+)
 def test_what_a_browser_could_run_is_downloaded_and_locked(tmp_path, name):
     (tmp_path / name).write_bytes(b"<script>alert(1)</script>")
     answer = ask(tmp_path / name)
@@ -177,9 +199,15 @@ class TestMedia:
 
     def test_nothing_of_the_private_storage_is_reachable(self, stored, settings):
         name = stored("images/secret.jpg", private_storage, b"secret")
-        for address in (f"/media/{name}", f"/media/images/../../private/{name}", f"/media/../private/{name}",
-                        f"/media/images/..%2f..%2fprivate/{name}", f"/media/images/%2e%2e/%2e%2e/private/{name}",
-                        f"/media/images//{settings.PRIVATE_ROOT}/{name}", f"/static/../private/{name}"):
+        for address in (
+            f"/media/{name}",
+            f"/media/images/../../private/{name}",
+            f"/media/../private/{name}",
+            f"/media/images/..%2f..%2fprivate/{name}",
+            f"/media/images/%2e%2e/%2e%2e/private/{name}",
+            f"/media/images//{settings.PRIVATE_ROOT}/{name}",
+            f"/static/../private/{name}",
+        ):
             assert Client().get(address).status_code in (400, 404), address
         with pytest.raises(ValueError, match="not accessible via a URL"):
             private_storage.url(name)
@@ -202,7 +230,9 @@ class TestDocuments:
 
     @pytest.fixture
     def document(self, db):
-        made = get_document_model().objects.create(title="Guide", file=ContentFile(b"%PDF-1.7", name="guide.pdf"))
+        made = get_document_model().objects.create(
+            title="Guide", file=ContentFile(b"%PDF-1.7", name="guide.pdf")
+        )
         yield made
         made.file.delete(save=False)
 

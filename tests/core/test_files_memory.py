@@ -23,9 +23,26 @@ def serving(application: str, var: Path) -> Iterator[tuple[int, psutil.Process]]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    env = {**os.environ, "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings.embedded", "LOG_LEVEL": "ERROR"}
-    command = [sys.executable, "-W", "ignore", "-m", "uvicorn", application, "--port", str(port), "--lifespan", "off",
-               "--log-level", "error"]
+    env = {
+        **os.environ,
+        "VAR_DIR": str(var),
+        "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
+        "LOG_LEVEL": "ERROR",
+    }
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "uvicorn",
+        application,
+        "--port",
+        str(port),
+        "--lifespan",
+        "off",
+        "--log-level",
+        "error",
+    ]
     running = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
         deadline = time.monotonic() + 30

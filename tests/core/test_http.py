@@ -40,7 +40,11 @@ def answer(handler, body=b"", status=200, **headers):
 
 @page("/fine")
 def _fine(handler):
-    answer(handler, f"hello {handler.headers['Host']}".encode(), X_Seen=handler.headers.get("Authorization", "none"))
+    answer(
+        handler,
+        f"hello {handler.headers['Host']}".encode(),
+        X_Seen=handler.headers.get("Authorization", "none"),
+    )
 
 
 @page("/loop")
@@ -148,8 +152,14 @@ def fetch(server):
     names = [f"{name}:{server.server_port}" for name in ("good.test", "second.test")]
 
     def make(**options):
-        made = {"hosts": [], "plain_http_hosts": names, "resolver": to_loopback, "permit": lambda address: True,
-                "max_bytes": 1000, "seconds": 5}
+        made = {
+            "hosts": [],
+            "plain_http_hosts": names,
+            "resolver": to_loopback,
+            "permit": lambda address: True,
+            "max_bytes": 1000,
+            "seconds": 5,
+        }
         return SafeFetch(**{**made, **options})
 
     return make
@@ -221,9 +231,21 @@ def test_nobody_at_home(fetch, server):
 
 @pytest.mark.parametrize(
     "url",
-    ["http://good.example/", "https://evil.example/", "https://good.example.evil.example/", "https://good.example:8443/",
-     "https://user:pass@good.example/", "ftp://good.example/", "file:///etc/passwd", "https:///x", "nonsense",
-     "https://xgood.example/", "https://good.example\x00.evil.example/", "", "https://good.example@evil.example/"],
+    [
+        "http://good.example/",
+        "https://evil.example/",
+        "https://good.example.evil.example/",
+        "https://good.example:8443/",
+        "https://user:pass@good.example/",
+        "ftp://good.example/",
+        "file:///etc/passwd",
+        "https:///x",
+        "nonsense",
+        "https://xgood.example/",
+        "https://good.example\x00.evil.example/",
+        "",
+        "https://good.example@evil.example/",
+    ],
 )
 def test_what_is_not_on_the_list_is_refused_before_any_look_up(url):
     async def never(host, port):
@@ -233,13 +255,23 @@ def test_what_is_not_on_the_list_is_refused_before_any_look_up(url):
         SafeFetch(hosts=["good.example", ".below.example"], resolver=never).get(url)
 
 
-@pytest.mark.parametrize("url", ["https://GOOD.example./x", "https://a.below.example/", "https://good.example:443/"])
+@pytest.mark.parametrize(
+    "url", ["https://GOOD.example./x", "https://a.below.example/", "https://good.example:443/"]
+)
 def test_names_are_compared_as_browsers_do(url):
     assert SafeFetch(hosts=["good.example", ".below.example"]).check(url)
 
 
 @pytest.mark.parametrize(
-    "found", [["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["::1"], ["::ffff:169.254.169.254"], ["fe80::1%eth0"], ["x"]]
+    "found",
+    [
+        ["127.0.0.1"],
+        ["93.184.215.14", "10.0.0.1"],
+        ["::1"],
+        ["::ffff:169.254.169.254"],
+        ["fe80::1%eth0"],
+        ["x"],
+    ],
 )
 def test_a_name_with_any_address_that_is_not_public_is_refused(found):
     async def resolver(host, port):
@@ -257,8 +289,13 @@ def secure(tmp_path_factory) -> Iterator[tuple[ThreadingHTTPServer, ssl.SSLConte
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "good.test")])
     now = datetime.now(UTC)
     certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
-        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("good.test")]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
@@ -278,13 +315,19 @@ def secure(tmp_path_factory) -> Iterator[tuple[ThreadingHTTPServer, ssl.SSLConte
     running.server_close()
 
 
-@pytest.mark.parametrize(("host", "trusted", "fine"), [("good.test", True, True), ("second.test", True, False),
-                                                       ("good.test", False, False)])
-def test_the_certificate_is_checked_against_the_name_though_the_address_is_called(secure, host, trusted, fine):
+@pytest.mark.parametrize(
+    ("host", "trusted", "fine"),
+    [("good.test", True, True), ("second.test", True, False), ("good.test", False, False)],
+)
+def test_the_certificate_is_checked_against_the_name_though_the_address_is_called(
+    secure, host, trusted, fine
+):
     server, context = secure
     port = server.server_port
     made = {"certificates": lambda: context} if trusted else {}
-    fetch = SafeFetch(hosts=[f"{host}:{port}"], resolver=to_loopback, permit=lambda address: True, seconds=5, **made)
+    fetch = SafeFetch(
+        hosts=[f"{host}:{port}"], resolver=to_loopback, permit=lambda address: True, seconds=5, **made
+    )
     if fine:
         assert fetch.get(f"https://{host}:{port}/fine").text == f"hello {host}:{port}"
     else:
@@ -300,8 +343,13 @@ def test_a_name_is_looked_up_once_and_the_connection_goes_where_was_checked(serv
         asked.append(host)
         return ["192.0.2.1"] if len(asked) == 1 else ["127.0.0.1"]
 
-    fetch = SafeFetch(hosts=[], plain_http_hosts=[f"good.test:{server.server_port}"], resolver=rebinding,
-                      permit=lambda found: str(found) == "192.0.2.1", seconds=0.5)
+    fetch = SafeFetch(
+        hosts=[],
+        plain_http_hosts=[f"good.test:{server.server_port}"],
+        resolver=rebinding,
+        permit=lambda found: str(found) == "192.0.2.1",
+        seconds=0.5,
+    )
     with pytest.raises((TooSlow, Unreachable)):
         fetch.get(address("/fine"))
     assert asked == ["good.test"]
@@ -315,10 +363,38 @@ def test_the_environments_proxy_is_not_used(fetch, address, monkeypatch):
 
 @pytest.mark.parametrize(
     "text",
-    ["0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.0.0.1", "192.0.2.1",
-     "192.168.1.1", "198.18.0.1", "203.0.113.9", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1",
-     "::7f00:1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::1", "100::1", "2001:db8::1", "2001::1", "2002:7f00:1::1",
-     "fc00::1", "fd12::1", "fe80::1", "fec0::1", "ff02::1", "5f00::1"],
+    [
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "127.0.0.1",
+        "169.254.169.254",
+        "172.16.0.1",
+        "192.0.0.1",
+        "192.0.2.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "203.0.113.9",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::7f00:1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::1",
+        "100::1",
+        "2001:db8::1",
+        "2001::1",
+        "2002:7f00:1::1",
+        "fc00::1",
+        "fd12::1",
+        "fe80::1",
+        "fec0::1",
+        "ff02::1",
+        "5f00::1",
+    ],
 )
 def test_addresses_that_are_not_public(text):
     assert not is_public(ipaddress.ip_address(text))

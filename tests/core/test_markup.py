@@ -38,10 +38,38 @@ def assert_harmless(html):
 
 
 _PIECES = st.sampled_from(
-    ["<script>", "</script>", "<img src=x onerror=alert(1)>", "<style>*{}</style>", "<svg/onload=x>", "javascript:x",
-     "[a](javascript:x)", "[a](JaVaScRiPt:x)", "[a](data:text/html,x)", "![a](x)", "<a href='vbscript:x'>", "<!--", "-->",
-     "<div style='x'>", "<b onclick=x>", "```", "`", "&#106;avascript:", "\x00", "&lt;script&gt;", "<math><mtext>",
-     "<iframe src=x>", "|a|b|\n|-|:-:|\n|1|2|", "\n\n", "# ", "- ", "> ", "<https://x.y>", "]]>", "<noscript><p title='</noscript>"]
+    [
+        "<script>",
+        "</script>",
+        "<img src=x onerror=alert(1)>",
+        "<style>*{}</style>",
+        "<svg/onload=x>",
+        "javascript:x",
+        "[a](javascript:x)",
+        "[a](JaVaScRiPt:x)",
+        "[a](data:text/html,x)",
+        "![a](x)",
+        "<a href='vbscript:x'>",
+        "<!--",
+        "-->",
+        "<div style='x'>",
+        "<b onclick=x>",
+        "```",
+        "`",
+        "&#106;avascript:",
+        "\x00",
+        "&lt;script&gt;",
+        "<math><mtext>",
+        "<iframe src=x>",
+        "|a|b|\n|-|:-:|\n|1|2|",
+        "\n\n",
+        "# ",
+        "- ",
+        "> ",
+        "<https://x.y>",
+        "]]>",
+        "<noscript><p title='</noscript>",
+    ]
 )
 
 
@@ -69,7 +97,9 @@ def test_links_are_marked_as_written_by_members():
     )
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"]
+)
 def test_addresses_that_run_are_no_links(address):
     assert "href" not in to_html(f"[a]({address})")
     assert "href" not in clean_html(f'<a href="{address}">a</a>')
@@ -84,7 +114,9 @@ def test_pictures_become_links_so_that_no_strange_server_is_asked():
     assert [tag for tag, _attributes in elements(html)] == ["p", "a"]
 
 
-@pytest.mark.parametrize(("offset", "tags"), [(0, ["h2", "h6"]), (1, ["h2", "h6"]), (2, ["h3", "h6"]), (9, ["h6", "h6"])])
+@pytest.mark.parametrize(
+    ("offset", "tags"), [(0, ["h2", "h6"]), (1, ["h2", "h6"]), (2, ["h3", "h6"]), (9, ["h6", "h6"])]
+)
 def test_headings_go_below_the_pages_own(offset, tags):
     assert [tag for tag, _ in elements(to_html("# a\n\n##### b", heading_offset=offset))] == tags
 
@@ -92,7 +124,13 @@ def test_headings_go_below_the_pages_own(offset, tags):
 def test_each_block_has_its_own_direction_and_code_is_left_to_right():
     html = to_html("مرحبا\n\nhello\n\n- a\n- b\n\n> c\n\n```\nx\n```\n")
     directions = [(tag, attributes["dir"]) for tag, attributes in elements(html) if "dir" in attributes]
-    assert directions == [("p", "auto"), ("p", "auto"), ("ul", "auto"), ("blockquote", "auto"), ("code", "ltr")]
+    assert directions == [
+        ("p", "auto"),
+        ("p", "auto"),
+        ("ul", "auto"),
+        ("blockquote", "auto"),
+        ("code", "ltr"),
+    ]
 
 
 def test_tables_come_without_styles():
@@ -102,9 +140,9 @@ def test_tables_come_without_styles():
 
 
 def test_a_strangers_html_keeps_only_the_allow_list():
-    assert clean_html('<h1>t</h1><p class="x" style="y" dir="rtl">a<script>b</script></p><form><input></form>') == (
-        't<p dir="rtl">a</p>'
-    )
+    assert clean_html(
+        '<h1>t</h1><p class="x" style="y" dir="rtl">a<script>b</script></p><form><input></form>'
+    ) == ('t<p dir="rtl">a</p>')
 
 
 def test_deep_and_long_texts_come_back_in_time():

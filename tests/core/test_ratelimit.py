@@ -59,7 +59,12 @@ def test_reading_is_not_counted():
 
 def test_each_person_has_a_count_of_their_own_on_whichever_site():
     ada, bo = _Member(1), _Member(2)
-    assert statuses(ask(user=ada), ask(user=ada, host="portal.example"), ask(user=ada), ask(user=bo)) == [200, 200, 429, 200]
+    assert statuses(ask(user=ada), ask(user=ada, host="portal.example"), ask(user=ada), ask(user=bo)) == [
+        200,
+        200,
+        429,
+        200,
+    ]
 
 
 def test_a_member_is_counted_by_account_and_a_stranger_by_address():
@@ -144,8 +149,13 @@ def test_forged_headers_buy_no_new_tries(settings):
 
 @pytest.mark.parametrize(
     ("address", "who"),
-    [("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"), ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
-     ("::ffff:192.0.2.1", "192.0.2.1"), ("192.0.2.1", "192.0.2.1"), ("", "unknown")],
+    [
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("", "unknown"),
+    ],
 )
 def test_one_ipv6_network_is_one_asker(address, who):
     assert by_address(RequestFactory().get("/", REMOTE_ADDR=address)) == who

@@ -37,9 +37,17 @@ def test_names(given_name, kept):
 
 @pytest.mark.parametrize(
     ("given_name", "code"),
-    [("Ada\u202egnp.exe", "bidi"), ("\u2066Ada\u2069", "bidi"), ("A\u202ab", "bidi"), ("Ada\x00", "broken"),
-     ("\ud800", "broken"), ("...", "invisible"), ("\u3164", "invisible"), ("\u2800", "invisible"),
-     ("a" + "\u0336" * 20, "marks")],
+    [
+        ("Ada\u202egnp.exe", "bidi"),
+        ("\u2066Ada\u2069", "bidi"),
+        ("A\u202ab", "bidi"),
+        ("Ada\x00", "broken"),
+        ("\ud800", "broken"),
+        ("...", "invisible"),
+        ("\u3164", "invisible"),
+        ("\u2800", "invisible"),
+        ("a" + "\u0336" * 20, "marks"),
+    ],
 )
 def test_names_that_are_refused(given_name, code):
     with pytest.raises(ValidationError) as refusal:
@@ -66,8 +74,13 @@ def test_a_very_long_name_is_cleaned_in_no_time():
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("a\r\nb\rc", "a\nb\nc"), ("Jose\u0301\x08", "José"), ("a\u2028b\u2029c", "a\nb\n\nc"), ("  a\tb ", "  a\tb "),
-     ("\u202eshown as written", "\u202eshown as written")],
+    [
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("Jose\u0301\x08", "José"),
+        ("a\u2028b\u2029c", "a\nb\n\nc"),
+        ("  a\tb ", "  a\tb "),
+        ("\u202eshown as written", "\u202eshown as written"),
+    ],
 )
 def test_long_texts(text, kept):
     assert clean_text(text) == kept
@@ -102,7 +115,7 @@ def specimen_model():
     """A model that exists in one test only."""
     with isolate_apps():
 
-        class Specimen(models.Model):
+        class Specimen(models.Model):  # noqa: DJ008
             name = NameField(max_length=20)
             text = TextField(blank=True)
 

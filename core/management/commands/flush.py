@@ -9,7 +9,7 @@ from core.append_only import TABLES, lifted
 
 
 class Command(flush.Command):
-    """Django's flush. SQLite empties a table row by row, so its triggers are lifted meanwhile; PostgreSQL truncates."""
+    """Django's flush. SQLite deletes row by row, so its triggers are lifted; PostgreSQL truncates."""
 
     def handle(self, **options: Any) -> None:
         """Empty the database named in `options`."""

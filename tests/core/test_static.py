@@ -1,0 +1,168 @@
+"""The static build: one stylesheet, hashed imports, a clear word for what is missing."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.files.storage import FileSystemStorage
+from django.test import AsyncRequestFactory, RequestFactory
+
+from core.middleware import StaticFilesMiddleware
+from core.static import CommonsStaticStorage, MissingPart, join_stylesheet, minify
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = """@layer reset, components;
+/* the parts */
+@import url("reset.css") layer(reset);
+@import url("components/card.css") layer(components);
+"""
+PARTS = {
+    "css/site.css": SITE,
+    "css/reset.css": "* { margin: 0; }\n",
+    "css/components/card.css": """.card > h2:hover , .card::before {
+  content: "a  /* b */ ; }";   background: url("../../drawings/leaf.svg") ; inline-size: calc(100% - 2px);
+}
+@media (width > 40em) { .card { color: red; } }""",
+}
+
+
+def read(name):
+    if name not in PARTS:
+        raise FileNotFoundError(name)
+    return PARTS[name]
+
+
+def test_imports_are_written_out_in_their_layers_and_order():
+    assert join_stylesheet("css/site.css", read) == (
+        "@layer reset,components;@layer reset{*{margin:0}}@layer components{.card>h2:hover,.card::before{"
+        'content:"a  /* b */ ; }";background:url("../drawings/leaf.svg");inline-size:calc(100% - 2px)}'
+        "@media (width>40em){.card{color:red}}}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('@import url("gone.css") layer(x);', r'imports "gone\.css", and there is no css/gone\.css'),
+        ('@import "reset.css";', "on a line of its own"),
+        ('@import url("reset.css");', "on a line of its own"),
+    ],
+)
+def test_an_import_that_cannot_be_joined_stops_the_build(line, words):
+    with pytest.raises(MissingPart, match=words):
+        join_stylesheet(
+            "css/site.css",
+            {**PARTS, "css/site.css": line}.__getitem__
+            if "gone" not in line
+            else lambda name: line if name == "css/site.css" else read(name),
+        )
+
+
+@pytest.mark.parametrize(
+    ("css", "small"),
+    [
+        ("a { color : red ; }", "a{color : red}"),
+        ("a b  c{}", "a b c{}"),
+        ("a:not(.b) :focus{}", "a:not(.b) :focus{}"),
+        ("a{margin: -1px  2px}", "a{margin:-1px 2px}"),
+        ("/* x */a{}/**/", "a{}"),
+        ("a{content:'\\'  }'}", "a{content:'\\'  }'}"),
+        ("a{--empty: ;b:c}", "a{--empty:;b:c}"),
+    ],
+)
+def test_minifying_keeps_the_meaning(css, small):
+    assert minify(css) == small
+
+
+def test_our_own_stylesheet_is_whole_and_light():
+    joined = join_stylesheet("css/site.css", lambda name: Path(finders.find(name) or name).read_text())
+    assert "@import" not in joined
+    assert joined.count("{") == joined.count("}")
+    parts = re.findall(r'url\("(.+?)"\) layer', (ROOT / "static/css/site.css").read_text())
+    components = {f"components/{path.name}" for path in (ROOT / "static/css/components").glob("*.css")}
+    assert components == {part for part in parts if part.startswith("components/")}
+
+
+@pytest.fixture
+def build(tmp_path, settings):
+    """Build static files from a dict of sources, and give the manifest and the folder."""
+
+    def run(sources):
+        source = tmp_path / "source"
+        for name, text in sources.items():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_text(text)
+        origin = FileSystemStorage(source)
+        storage = CommonsStaticStorage(location=tmp_path / "built")
+        for name, text in sources.items():
+            (tmp_path / "built" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "built" / name).write_text(text)
+        for _name, _hashed, processed in storage.post_process({name: (origin, name) for name in sources}):
+            if isinstance(processed, Exception):
+                raise processed
+        built = tmp_path / "built"
+        return json.loads((built / "staticfiles.json").read_text())["paths"], built
+
+    return run
+
+
+def test_modules_import_hashed_names_and_everything_has_a_compressed_twin(build):
+    padding = "// " + "words " * 100
+    paths, built = build(
+        {
+            **PARTS,
+            "drawings/leaf.svg": "<svg/>",
+            "js/site.js": f'import {{ a }} from "./part.js";\na();\n{padding}',
+            "js/part.js": "export const a = () => 1;",
+        }
+    )
+    assert f'"./{Path(paths["js/part.js"]).name}"' in (built / paths["js/site.js"]).read_text()
+    stylesheet = (built / paths["css/site.css"]).read_text()
+    assert "@import" not in stylesheet
+    assert f'url("../{paths["drawings/leaf.svg"]}")' in stylesheet
+    assert (built / (paths["js/site.js"] + ".gz")).exists()
+    assert (built / (paths["js/site.js"] + ".br")).exists()
+
+
+def test_our_own_broken_reference_stops_the_build_and_a_packages_does_not(build):
+    with pytest.raises(ValueError, match=r"gone\.js"):
+        build({"js/site.js": 'import "./gone.js";'})
+    paths, built = build(
+        {
+            "wagtailadmin/x.js": "a();\n//# sourceMappingURL=gone.js.map",
+            "wagtailadmin/x.css": "a{background:url(gone.png)}",
+        }
+    )
+    assert "gone.js.map" in (built / paths["wagtailadmin/x.js"]).read_text()
+    assert "url(gone.png)" in (built / paths["wagtailadmin/x.css"]).read_text()
+
+
+def test_a_changed_part_changes_the_stylesheets_name(build):
+    first = build(PARTS | {"drawings/leaf.svg": ""})[0]["css/site.css"]
+    second = build(PARTS | {"drawings/leaf.svg": "", "css/reset.css": "* { margin: 1px; }"})[0][
+        "css/site.css"
+    ]
+    assert first != second
+
+
+@pytest.mark.parametrize("factory", [RequestFactory, AsyncRequestFactory])
+def test_static_files_are_answered_whole_and_typed(settings, tmp_path, factory):
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "site.css").write_text("a{}")
+    middleware = StaticFilesMiddleware(lambda request: None)
+    answer = middleware(factory().get("/static/site.css"))
+    assert (answer.status_code, answer.streaming, answer.content) == (200, False, b"a{}")
+    assert answer["Content-Type"].startswith("text/css")
+    again = middleware(
+        factory().get(
+            "/static/site.css",
+            headers={"if-none-match": answer["ETag"]}
+            if "ETag" in answer
+            else {"if-modified-since": answer["Last-Modified"]},
+        )
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    part = middleware(factory().get("/static/site.css", headers={"range": "bytes=0-1"}))
+    assert (part.status_code, part.content) == (206, b"a{")

@@ -60,7 +60,7 @@ def register_personal_data() -> None:
     register(
         Enrolment,
         retention=Retention(
-            _("As long as the account"), _("So that a course you take goes on where you left it.")
+            _("as long as the account exists"), _("So that a course you take goes on where you left it.")
         ),
         export=_export_enrolments,
         erase=_erase_enrolments,
@@ -69,7 +69,7 @@ def register_personal_data() -> None:
     register(
         LessonReading,
         retention=Retention(
-            _("As long as the account"), _("So that you see what you have read and what is left.")
+            _("as long as the account exists"), _("So that you see what you have read and what is left.")
         ),
         export=_export_readings,
         erase=_erase_readings,

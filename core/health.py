@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from core.access import public
 from core.models import Job, WorkerHeartbeat
@@ -31,12 +32,14 @@ def register(name: str, check: Check) -> None:
 
 
 @public
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that the process answers. Asks nothing of database or cache."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 @public
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Give all checks as JSON; 200 when each is ok, else 503.
 

@@ -53,7 +53,6 @@ THIRD_PARTY = (
     ThirdParty(r"<lang>/", "wagtail.views", "Wagtail pages: each page class declares its view"),
     ThirdParty(r"<lang>/_util/", "wagtail", "Wagtail's view restrictions by password"),
     ThirdParty(r"<lang>/_util/login/", "django.contrib.auth.views", "Wagtail's sign-in for restricted pages"),
-    ThirdParty(r"sitemap", "wagtail.contrib.sitemaps", "only what a stranger may see"),
 )
 
 

@@ -1,8 +1,55 @@
-"""Who may ask core: health for everyone."""
+"""Who may ask core: health and published files for everyone, the background work for operators."""
 
-from tests.permissions.matrix import Row
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from wagtail.documents import get_document_model
+
+from core.models import Job, WorkerHeartbeat
+from core.models.jobs import JobStatus
+from tests.permissions.matrix import SIGN_IN, Row
+
+# Wagtail sends whom it does not know to sign in; an editor who is no operator learns nothing.
+OPERATORS = {"others": SIGN_IN, "editor": 404, "admin": 200}
+
+
+def _worker(world: Any, role: str) -> None:
+    now = timezone.now()
+    WorkerHeartbeat.objects.create(worker="matrix", started_at=now - timedelta(minutes=1), beat_at=now)
+
+
+def _picture(world: Any) -> dict[str, Any]:
+    return {"name": default_storage.save("images/matrix.png", ContentFile(b"picture"))}
+
+
+def _document(world: Any) -> dict[str, Any]:
+    document = get_document_model()(title="Worksheet")
+    document.file.save("worksheet.txt", ContentFile(b"words"))
+    return {"document_id": document.pk, "document_filename": document.filename}
+
+
+def _job(world: Any) -> dict[str, Any]:
+    now = timezone.now()
+    job = Job.objects.create(task="core.sweep_jobs", status=JobStatus.DEAD, attempts=5, finished_at=now)
+    return {"public_id": job.public_id}
+
 
 ROWS = [
     Row("core:healthz", expect={"everyone": 200}),
-    Row("core:readyz", expect={"everyone": 200}),
+    Row("core:readyz", expect={"everyone": 200}, before=_worker),
+    Row("core:readyz", expect={"everyone": 503}, state="no worker"),
+    Row("core:media_show", expect={"everyone": 200}, make=_picture),
+    Row(
+        "core:media_show",
+        expect={"everyone": 404},
+        make=lambda world: {"name": "private/x.zip"},
+        state="outside",
+    ),
+    Row("core:document_show", expect={"everyone": 200}, make=_document),
+    Row("core_jobs:index", expect=OPERATORS),
+    Row("core_jobs:show", expect=OPERATORS, make=_job),
+    Row("core_jobs:retry", "POST", expect=OPERATORS | {"admin": 302}, make=_job),
 ]

@@ -1,0 +1,129 @@
+"""Every page a browser can show: each is visited, or seen in a journey, or is no page and says why.
+
+A route or page type that stands in none of the three lists fails test_inventory.py.
+"""
+
+from dataclasses import dataclass
+
+COURSE = "courses/km4b-essentials/"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page to open: its route or page type, its address below the language, as whom, with which status."""
+
+    name: str
+    path: str
+    role: str = "stranger"
+    status: int = 200
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}-{self.role}-{self.status}" if self.status != 200 else f"{self.name}-{self.role}"
+
+
+VISITS = [
+    # Page types
+    Visit("portal.HomePage", ""),
+    Visit("portal.HomePage", "", "learner"),
+    Visit("portal.HomePage", "", "editor"),
+    Visit("portal.StandardPage", "about/"),
+    Visit("portal.StandardPage", "privacy/"),
+    Visit("portal.StandardPage", "about/", "editor"),
+    Visit("learning.CoursesPage", "courses/"),
+    Visit("learning.CoursesPage", "courses/", "editor"),
+    Visit("learning.CoursePage", COURSE),
+    Visit("learning.CoursePage", COURSE, "learner"),
+    Visit("learning.CoursePage", COURSE, "editor"),
+    Visit("learning.ModulePage", COURSE + "why-knowledge/"),
+    Visit("learning.ModulePage", COURSE + "why-knowledge/", "editor"),
+    Visit("learning.LessonPage", COURSE + "why-knowledge/what-knowledge-management-is/"),
+    Visit("learning.LessonPage", COURSE + "why-knowledge/where-knowledge-is-lost/", "learner"),
+    Visit("learning.LessonPage", COURSE + "why-knowledge/target-21/", "editor"),
+    Visit("learning.LessonPage", COURSE + "why-knowledge/capturing-and-passing-on/"),
+    # Portal
+    Visit("portal:styleguide", "styleguide/"),
+    Visit("portal:mail_preview", "styleguide/mail/", "editor"),
+    Visit("error 404", "no/such/page/", status=404),
+    # Accounts
+    Visit("accounts:account_show", "account/", "learner"),
+    Visit("accounts:profile_edit", "account/profile/", "learner"),
+    Visit("accounts:privacy", "account/privacy/", "learner"),
+    Visit("accounts:data_show", "account/data/", "learner"),
+    Visit("accounts:erasure_edit", "account/data/erasure/", "learner"),
+    Visit("accounts:consent_edit", "account/consent/", "learner"),
+    # allauth
+    Visit("account_login", "account/login/"),
+    Visit("account_logout", "account/logout/", "learner"),
+    Visit("account_inactive", "account/inactive/"),
+    Visit("account_signup", "account/signup/"),
+    Visit("account_reauthenticate", "account/reauthenticate/", "learner"),
+    Visit("account_email", "account/email/", "learner"),
+    Visit("account_email_verification_sent", "account/confirm-email/"),
+    Visit("account_confirm_email", "account/confirm-email/expired/"),
+    Visit("account_change_password", "account/password/change/", "learner"),
+    Visit("account_reset_password", "account/password/reset/"),
+    Visit("account_reset_password_done", "account/password/reset/done/"),
+    Visit("account_reset_password_from_key", "account/password/reset/key/1-expired/"),
+    Visit("account_reset_password_from_key_done", "account/password/reset/key/done/"),
+    Visit("mfa_index", "account/2fa/", "learner"),
+    Visit("mfa_activate_totp", "account/2fa/totp/activate/", "learner"),
+    Visit("mfa_list_webauthn", "account/2fa/webauthn/", "learner"),
+    Visit("mfa_add_webauthn", "account/2fa/webauthn/add/", "learner"),
+    Visit("socialaccount_login_cancelled", "account/3rdparty/login/cancelled/"),
+    Visit("socialaccount_login_error", "account/3rdparty/login/error/", status=401),
+    Visit("socialaccount_connections", "account/3rdparty/", "learner"),
+    Visit("usersessions_list", "account/sessions/", "learner"),
+]
+
+# Seen, and looked at as closely, in the journey of that file.
+JOURNEYS = {
+    "mfa_authenticate": "test_second_factor.py",
+    "mfa_reauthenticate": "test_second_factor.py",
+    "mfa_deactivate_totp": "test_second_factor.py",
+    "mfa_view_recovery_codes": "test_second_factor.py",
+    "mfa_generate_recovery_codes": "test_second_factor.py",
+    "mfa_edit_webauthn": "test_second_factor.py",
+    "mfa_remove_webauthn": "test_second_factor.py",
+    "mfa_reauthenticate_webauthn": "test_second_factor.py",
+}
+
+# Answers that are no page in the site's design, and why.
+NO_PAGE = {
+    "": "allauth's redirects from its former addresses",
+    "core:healthz": "text for machines",
+    "core:readyz": "JSON for machines",
+    "core:media_show": "a file",
+    "core:document_show": "a file",
+    "plain:root": "redirects to the best language",
+    "plain:robots": "text for machines",
+    "plain:sitemap": "XML for machines",
+    "plain:favicon": "a picture",
+    "plain:manifest": "JSON for machines",
+    "plain:security": "text for machines",
+    "members_admin:admin_sign_in": "redirects to the sign-in page",
+    "members_admin:admin_password_reset": "redirects to the site's own page",
+    "members_admin:admin_password_reset_step": "redirects to the site's own page",
+    "accounts:session_end": "a form's target",
+    "accounts:export_request": "a form's target",
+    "accounts:export_download": "a file",
+    "accounts:erasure_cancel": "a form's target",
+    "learning:course_enrol": "a form's target",
+    "learning:course_leave": "a form's target",
+    "learning:lesson_read": "a form's target",
+    "learning:lesson_unread": "a form's target",
+    "learning:lesson_place": "a form's target",
+    "portal:announcement_dismiss": "a form's target",
+    "account_set_password": "redirects who has a password; a member without one is in tests/accounts",
+    "account_confirm_login_code": "codes by mail are switched off",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "JSON for the passkey's script",
+    "socialaccount_signup": "reached from a partner's sign-in only; tests/accounts",
+    "wagtail_serve": "the page types above",
+    "wagtailcore_login": "redirects to the sign-in page",
+    "wagtaildocs_serve": "a file; core:document_show stands before it",
+    "wagtaildocs_authenticate_with_password": "documents behind a shared password are not used",
+    "wagtailcore_authenticate_with_password": "pages behind a shared password are not used",
+}
+# Views in Wagtail's admin, in Wagtail's design; test_admin.py opens those that are ours.
+ADMIN = ("core_jobs:", "learning_enrolments", "wagtailusers_users:")

@@ -1,0 +1,42 @@
+"""The examination itself can fail: each kind of fault is caught on a page that has it."""
+
+import pytest
+
+from tests.browser.conftest import Open
+from tests.browser.examining import examine
+
+pytestmark = pytest.mark.browser
+PAGE = '<html lang="{lang}" dir="{dir}"><title>x</title><main><h1>Title</h1>{body}</main></html>'
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "direction", "fault"),
+    [
+        ('<img src="data:,">', "en", "ltr", "image-alt"),
+        ('<p style="color:#bbb;background:#fff">pale</p>', "en", "ltr", "color-contrast"),
+        ("<h1>Second</h1>", "en", "ltr", "2 h1"),
+        ('<p style="width:500px;background:#fff;color:#000">wide</p>', "en", "ltr", "wider than 360"),
+        ("<p>x</p>", "ar", "ltr", "dir=ltr in ar"),
+    ],
+)
+def test_a_fault_is_caught(body: str, language: str, direction: str, fault: str, open_as: Open) -> None:
+    with open_as() as v:
+        v.page.set_content(PAGE.format(lang=language, dir=direction, body=body))
+        assert any(fault in sentence for sentence in examine(v.page, language))
+
+
+def test_the_watch_hears_scripts_policy_and_broken_answers(open_as: Open) -> None:
+    with open_as() as v:
+        v.go("/en/")
+        v.page.evaluate(
+            """() => {
+            const bad = '<p style="color:red">x</p><img src="/media/none.png">';
+            document.body.insertAdjacentHTML('beforeend', bad);
+            setTimeout(() => { throw new Error('ouch') });
+            }"""
+        )
+        v.page.wait_for_timeout(500)
+        heard = "\n".join(v.watch.errors)
+        assert "ouch" in heard
+        assert "404 GET" in heard
+        assert "Content Security Policy" in heard

@@ -1,0 +1,44 @@
+"""The list of pages is whole: a new route or page type has to say how it is looked at."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.inventory import ADMIN, JOURNEYS, NO_PAGE, VISITS
+from tests.routes import is_own, own_pages, routes
+
+
+def shown_by_the_site() -> set[str]:
+    """Give every route and page type outside Wagtail's own admin."""
+    found = {r.name for r in routes() if is_own(r) or not r.pattern.startswith("admin/")}
+    pages = {f"{page._meta.app_label}.{page.__name__}" for page in own_pages()}
+    return {name for name in found if not name.startswith(ADMIN)} | pages
+
+
+def listed() -> set[str]:
+    """Give everything the lists speak of."""
+    return {v.name for v in VISITS if " " not in v.name} | JOURNEYS.keys() | NO_PAGE.keys()
+
+
+def optional(name: str) -> bool:
+    """Say whether the route is there only with an identity provider switched on."""
+    return name.startswith(("orcid_", "openid_connect_"))
+
+
+def test_every_route_and_page_type_is_listed() -> None:
+    assert sorted(name for name in shown_by_the_site() - listed() if not optional(name)) == []
+
+
+def test_nothing_is_listed_that_is_not_there() -> None:
+    assert sorted(listed() - shown_by_the_site()) == []
+
+
+def test_every_public_page_type_is_also_opened_as_an_editor() -> None:
+    pages = {v.name for v in VISITS if "." in v.name}
+    assert pages == {v.name for v in VISITS if "." in v.name and v.role == "editor"}
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_a_journey_speaks_of_what_it_shows(name: str) -> None:
+    source = (Path(__file__).parent / JOURNEYS[name]).read_text("utf-8")
+    assert f'"{name}"' in source

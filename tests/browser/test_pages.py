@@ -1,0 +1,49 @@
+"""Each page of the inventory, in English and Arabic: axe, one heading, direction, width, no error."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Open
+from tests.browser.examining import examine
+from tests.browser.inventory import VISITS, Visit
+from tests.browser.visitor import DESK, PASSWORD, PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+PICTURES = Path(os.environ.get("VAR_DIR") or "var") / "screenshots"
+
+
+def open_page(v: Visitor, visit: Visit, language: str) -> None:
+    """Open the page; where it asks for the password again, give it."""
+    path = f"/{language}/{visit.path}"
+    v.go(path, visit.status)
+    if "reauthenticate" in v.page.url and "reauthenticate" not in path:
+        v.page.fill("input[name=password]", PASSWORD)
+        with v.page.expect_navigation():
+            v.page.press("input[name=password]", "Enter")
+    where = v.page.url.removeprefix(v.site.url).split("?")[0]
+    assert where == path or visit.name == "account_reset_password_from_key", f"sent on to {where}"
+
+
+def take_pictures(v: Visitor, visit: Visit, language: str) -> None:
+    """Keep pictures of the page: phone and desk, light and dark (SCREENSHOTS=1)."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for size in (PHONE, DESK):
+        v.page.set_viewport_size(size)  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            v.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            name = f"{visit.id}-{language}-{size['width']}-{scheme}.png".replace(":", ".").replace(" ", "-")
+            v.page.screenshot(path=PICTURES / name, full_page=True)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.id + visit.path.rstrip("/")[-12:])
+def test_page(visit: Visit, language: str, open_as: Open) -> None:
+    with open_as(visit.role) as v:
+        open_page(v, visit, language)
+        wrong = examine(v.page, language)
+        if os.environ.get("SCREENSHOTS"):
+            take_pictures(v, visit, language)
+        assert wrong == []
+        v.calm()

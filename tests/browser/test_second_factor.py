@@ -1,0 +1,133 @@
+"""Codes from an app, recovery codes and passkeys: set up, used, taken away; each page is looked at."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.examining import examine
+from tests.browser.hands import Pointer
+from tests.browser.visitor import PASSWORD, Visitor
+
+pytestmark = pytest.mark.browser
+
+
+class Tour:
+    """Walks through the pages and notes what is wrong on each, by the page's name."""
+
+    def __init__(self, v: Visitor) -> None:
+        self.v, self.hands, self.wrong = v, Pointer(v.page), dict[str, list[str]]()
+
+    def look(self, name: str, part: str) -> None:
+        """Examine the open page, which must be the named one (its address holds `part`)."""
+        assert part in self.v.page.url, f"{name} is not {self.v.page.url}"
+        if found := examine(self.v.page):
+            self.wrong[name] = found
+
+    def prove(self) -> None:
+        """Where the site asks whether it is really us, give the password."""
+        if "/account/reauthenticate/" in self.v.page.url:
+            self.hands.write("Password", PASSWORD)
+            self.hands.press("Go on", inside="main")
+
+    def open(self, path: str) -> None:
+        """Open an address below the account, proving who we are where asked."""
+        self.v.go(f"/en/account/{path}")
+        self.prove()
+
+
+def code_of(secret: str) -> str:
+    """Give the code an app shows now for the secret."""
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+@contextmanager
+def a_key(v: Visitor) -> Iterator[None]:
+    """Plug a virtual passkey into the browser."""
+    line = v.context.new_cdp_session(v.page)
+    line.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    made = line.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    yield
+    line.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": made["authenticatorId"]})
+    line.send("WebAuthn.disable")
+
+
+def sign_out(tour: Tour) -> None:
+    """Sign out by its own page."""
+    tour.v.go("/en/account/logout/")
+    tour.hands.press("Sign out", inside="main")
+
+
+def sign_in_with(tour: Tour, role: str, code: str) -> None:
+    """Sign in with password and a second step."""
+    tour.v.go("/en/account/login/")
+    tour.hands.write("E-mail address", f"{role}@demo.km4b.example")
+    tour.hands.write("Password", PASSWORD)
+    tour.hands.press("Sign in", inside="main")
+    tour.look("mfa_authenticate", "/2fa/authenticate/")
+    tour.hands.write("Code", code)
+    tour.hands.press("Sign in", inside="main")
+
+
+def test_codes_from_an_app(open_as: Open) -> None:
+    with open_as() as v:
+        v.sign_in("juror")
+        tour = Tour(v)
+        tour.open("2fa/totp/activate/")
+        secret = v.page.locator("#totp-key").inner_text()
+        tour.hands.write("six digits", code_of(secret))
+        tour.hands.press("Switch on", inside="main")
+        tour.open("2fa/recovery-codes/")
+        tour.look("mfa_view_recovery_codes", "/recovery-codes/")
+        codes = re.findall(r"[0-9a-f]{8}", v.page.locator("#codes").inner_text())
+        assert len(codes) == 10
+        tour.open("2fa/recovery-codes/generate/")
+        tour.look("mfa_generate_recovery_codes", "/generate/")
+        sign_out(tour)
+        sign_in_with(tour, "juror", codes[0])
+        tour.v.go("/en/account/2fa/reauthenticate/")
+        tour.look("mfa_reauthenticate", "/2fa/reauthenticate/")
+        tour.open("2fa/totp/deactivate/")
+        tour.look("mfa_deactivate_totp", "/deactivate/")
+        tour.hands.press("Switch off", inside="main")
+        assert tour.wrong == {}
+        v.calm()
+
+
+def test_a_passkey(open_as: Open) -> None:
+    with open_as() as v:
+        v.sign_in("expert")
+        tour = Tour(v)
+        with a_key(v):
+            tour.open("2fa/webauthn/add/")
+            v.page.get_by_label("Name").fill("Field telephone")
+            tour.hands.press("Add it", inside="main")
+            tour.open("2fa/webauthn/")
+            expect(v.page.locator("main")).to_contain_text("Field telephone")
+            tour.hands.follow("Rename", inside="main")
+            tour.look("mfa_edit_webauthn", "/edit/")
+            sign_out(tour)
+            v.go("/en/account/login/")
+            tour.hands.press("Sign in with a passkey", inside="main")
+            expect(v.page.get_by_role("banner")).to_contain_text("Demonstration expert")
+            v.go("/en/account/2fa/reauthenticate/webauthn/")
+            tour.look("mfa_reauthenticate_webauthn", "webauthn")
+            tour.open("2fa/webauthn/")
+            tour.hands.follow("Remove", inside="main")
+            tour.prove()
+            tour.look("mfa_remove_webauthn", "/remove/")
+            tour.hands.press("Remove it", inside="main")
+        assert tour.wrong == {}
+        v.calm()

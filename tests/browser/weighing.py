@@ -1,0 +1,51 @@
+"""What a page costs over the line: bytes as sent, cold, with the cache off."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import CDPSession
+
+from tests.browser.visitor import Visitor
+
+KIB = 1024
+
+
+@dataclass
+class Weight:
+    """Bytes and requests by kind (Document, Stylesheet, Script, Image ...), pictures counted apart."""
+
+    bytes: Counter[str] = field(default_factory=Counter)
+    requests: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def without_pictures(self) -> int:
+        """Bytes of everything but pictures."""
+        return sum(size for kind, size in self.bytes.items() if kind != "Image")
+
+    @property
+    def all_requests(self) -> int:
+        """Requests, pictures included."""
+        return sum(self.requests.values())
+
+
+def weigh(v: Visitor, path: str) -> Weight:
+    """Open the page with an empty cache and weigh what comes."""
+    weight, kinds = Weight(), {}
+    line: CDPSession = v.context.new_cdp_session(v.page)
+    line.send("Network.enable")
+    line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def answered(event: dict[str, Any]) -> None:
+        kinds[event["requestId"]] = event["type"]
+        weight.requests[event["type"]] += 1
+
+    def finished(event: dict[str, Any]) -> None:
+        weight.bytes[kinds.get(event["requestId"], "Other")] += int(event["encodedDataLength"])
+
+    line.on("Network.responseReceived", answered)
+    line.on("Network.loadingFinished", finished)
+    v.go(path)
+    v.page.wait_for_load_state("networkidle")
+    line.detach()
+    return weight

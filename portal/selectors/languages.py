@@ -10,6 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
+from core.translations import barely_begun
+
 
 @dataclass(frozen=True)
 class LanguageLink:
@@ -66,21 +68,43 @@ def languages_of_view(request: HttpRequest) -> Languages:
 
 
 def languages_of_page(request: HttpRequest, page: Page) -> Languages:
-    """Give a Wagtail page in each offered language (one query); an untranslated copy is not an alternate."""
+    """Give a Wagtail page in each offered language; what still shows its source's text is no alternate.
+
+    One query, and a second where the page has a version that is no copy.
+    """
     query = request.META.get("QUERY_STRING", "")
     rows = list(Page.objects.filter(translation_key=page.translation_key).select_related("locale"))
+    sources = _sources(rows)
     live = {row.locale.language_code: row for row in rows if row.live}
     links = []
     for code in offered_languages(request):
         row = live.get(code)
         url = row.get_url(request) if row else f"/{code}/"
         url = f"{url}?{query}" if row and query else url
-        links.append(_link(request, code, url, bool(row and row.alias_of_id is None)))
-    source = next((row for row in rows if row.pk == (page.alias_of_id or page.pk)), page)
-    canonical = (
-        request.build_absolute_uri(source.get_url(request)) if page.alias_of_id and source.live else ""
-    )
+        links.append(_link(request, code, url, bool(row and sources[row.pk] is row)))
+    source = sources.get(page.pk, page)
+    copied = source.pk != page.pk and source.live
+    canonical = request.build_absolute_uri(source.get_url(request)) if copied else ""
     return Languages(links, written_as(source.locale.language_code), canonical)
+
+
+def _sources(rows: list[Page]) -> dict[int, Page]:
+    """Give for each version of a page (by id) the version whose text it shows; itself when translated."""
+    own = [row for row in rows if row.alias_of_id is None]
+    begun = barely_begun({row.translation_key for row in own}) if len(own) > 1 else {}
+    by_id, by_locale = {row.pk: row for row in rows}, {row.locale_id: row for row in rows}
+
+    def source(row: Page) -> Page:
+        for _step in rows:
+            if row.alias_of_id in by_id:
+                row = by_id[row.alias_of_id]
+            elif (row.translation_key, row.locale_id) in begun:
+                row = by_locale.get(begun[row.translation_key, row.locale_id], row)
+            else:
+                break
+        return row
+
+    return {row.pk: source(row) for row in rows}
 
 
 def written_as(code: str) -> Written | None:

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from core.translations import barely_begun
+
 
 class TranslatedPages(Sitemap[Page]):
     """Public pages of the request's site in every language, without untranslated copies."""
@@ -41,6 +43,8 @@ class TranslatedPages(Sitemap[Page]):
 
     def _rows(self, part: int | str) -> Iterator[dict[str, Any]]:
         found = list(self.paginator.page(part).object_list)
+        begun = barely_begun({page.translation_key for page in found})
+        found = [page for page in found if (page.translation_key, page.locale_id) not in begun]
         versions: dict[UUID, list[Page]] = defaultdict(list)
         for page in found:
             versions[page.translation_key].append(page)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext, override
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
@@ -26,6 +27,8 @@ MODEL_RIGHTS = {
         "change_siteframe",
     ),
 }
+
+TRANSLATE = Q(content_type__app_label="wagtail_localize", codename="submit_translation")
 
 
 @transaction.atomic
@@ -108,10 +111,8 @@ def allow_groups() -> None:
     entry = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     for name, rights in PAGE_RIGHTS.items():
         group, _made = Group.objects.get_or_create(name=name)
-        group.permissions.add(
-            entry,
-            *Permission.objects.filter(content_type__app_label="portal", codename__in=MODEL_RIGHTS[name]),
-        )
+        own = Q(content_type__app_label="portal", codename__in=MODEL_RIGHTS[name])
+        group.permissions.add(entry, *Permission.objects.filter(own | TRANSLATE))
         for right in rights:
             permission = Permission.objects.get(
                 content_type__app_label="wagtailcore", codename=f"{right}_page"

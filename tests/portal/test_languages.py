@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation, Translation
 
 from accounts.models import User
 from portal.models import HomePage, StandardPage
@@ -127,6 +128,40 @@ def test_a_translation_keeps_its_own_words_when_the_source_changes(
     help_page.save_revision().publish()
     fill_locales()
     assert "Comment ça marche." in client.get("/fr/help/").content.decode()
+
+
+def test_a_translation_that_was_only_begun_still_says_so(
+    help_page: StandardPage, editor: User, as_user: Any, client: Client
+) -> None:
+    french = Locale.objects.get(language_code="fr")
+    answer = as_user(editor).post(f"/admin/localize/submit/page/{help_page.pk}/", {"locales": [french.pk]})
+    assert answer.status_code == 302
+    assert help_page.get_translation(french).alias_of_id is None
+    page = client.get("/fr/help/").content.decode()
+    assert 'class="language-note"' in page
+    assert '<link rel="canonical" href="http://testserver/en/help/">' in page
+    assert "/fr/help/" not in client.get("/sitemap.xml").content.decode()
+    give_strings(help_page, french, {"Help": "Aide", "How it works.": "Comment ça marche."})
+    page = client.get("/fr/help/").content.decode()
+    assert "Comment ça marche." in page
+    assert 'class="language-note"' not in page
+    assert 'rel="canonical"' not in page
+    assert "/fr/help/" in client.get("/sitemap.xml").content.decode()
+
+
+def give_strings(page: StandardPage, locale: Locale, words: dict[str, str]) -> None:
+    """Translate these strings of a page as wagtail-localize keeps them, and publish."""
+    translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=locale)
+    for segment in translation.source.stringsegment_set.select_related("string"):
+        if segment.string.data in words:
+            StringTranslation.objects.create(
+                translation_of=segment.string,
+                context=segment.context,
+                locale=locale,
+                data=words[segment.string.data],
+            )
+    translation.save_target(publish=False)
+    page.get_translation(locale).get_latest_revision().publish()
 
 
 def test_trees_are_filled_once(help_page: StandardPage) -> None:

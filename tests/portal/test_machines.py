@@ -61,7 +61,7 @@ def test_the_sitemap_costs_the_same_for_one_and_for_three(
     for number in range(count):
         make_page(home, title=f"Page {number}", slug=f"page-{number}")
     client.get("/sitemap.xml")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/sitemap.xml")
 
 

@@ -1,0 +1,37 @@
+"""How far the translations of pages are: which of them are still the source's text under another address.
+
+wagtail-localize turns an untranslated copy into a page of its own as soon as an editor begins to translate,
+with the source's words in every place that is not translated yet.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+
+def barely_begun(keys: Iterable[UUID]) -> dict[tuple[UUID, int], int]:
+    """Give the translations with fewer than half of their strings done, with the locale of their source.
+
+    From (translation key, locale id) to the source's locale id.
+
+    One query. A page that editors translate by hand, without wagtail-localize, is never among them.
+    """
+    done = StringTranslation.objects.filter(
+        translation_of_id=OuterRef("string_id"),
+        context_id=OuterRef("context_id"),
+        locale_id=OuterRef(OuterRef("target_locale_id")),
+        has_error=False,
+    )
+    strings = StringSegment.objects.filter(source_id=OuterRef("source_id")).order_by().values("source_id")
+    every = strings.annotate(number=Count("pk")).values("number")
+    translated = strings.annotate(number=Count("pk", filter=Q(Exists(done)))).values("number")
+    begun = Translation.objects.filter(source__object_id__in=list(keys), enabled=True).annotate(
+        strings=Coalesce(Subquery(every, output_field=IntegerField()), 0),
+        translated=Coalesce(Subquery(translated, output_field=IntegerField()), 0),
+    )
+    rows = begun.filter(strings__gt=F("translated") * 2)
+    found = rows.values_list("source__object_id", "target_locale_id", "source__locale_id")
+    return {(key, locale): source for key, locale, source in found}

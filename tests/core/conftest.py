@@ -57,7 +57,7 @@ class Site:
                     pipe.close()
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 30) -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
     """Give what `condition` answers as soon as it is true; fail after the deadline."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):

@@ -18,22 +18,25 @@ def databases_speak_utf8(
     app_configs: Sequence[AppConfig] | None = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """PostgreSQL must store UTF-8; anything else refuses letters of our languages."""
-    found: list[CheckMessage] = []
-    for alias in databases or ():
-        if connections[alias].vendor != "postgresql":
-            continue
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SHOW server_encoding")
-            encoding = cursor.fetchone()[0]
-        if encoding != "UTF8":
-            found.append(
-                Error(
-                    f"The database {alias!r} stores {encoding}, not UTF8.",
-                    hint="Make it anew with ENCODING 'UTF8' TEMPLATE template0, and restore the data.",
-                    id="core.E001",
-                )
-            )
-    return found
+    return [error for alias in databases or () for error in check_encoding(connections[alias])]
+
+
+def check_encoding(connection: Any) -> list[CheckMessage]:
+    """Give the error of a PostgreSQL database that does not store UTF-8."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        encoding = cursor.fetchone()[0]
+    if encoding == "UTF8":
+        return []
+    return [
+        Error(
+            f"The database {connection.alias!r} stores {encoding}, not UTF8.",
+            hint="Make it anew with ENCODING 'UTF8' TEMPLATE template0, and restore the data.",
+            id="core.E001",
+        )
+    ]
 
 
 @register()

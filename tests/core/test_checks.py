@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
-from django.db import connections
+from django.db import connection
+from django.db.utils import ConnectionHandler
 
-from core.checks import databases_speak_utf8
+from core.checks import check_encoding, databases_speak_utf8
 
 
 def ids(**options):
@@ -53,7 +54,6 @@ def test_services_of_one_process_are_an_error_in_production(settings):
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_not_utf8_is_an_error():
-    connection = connections["default"]
     if connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL")
     name = f"{connection.settings_dict['NAME']}_latin"
@@ -61,12 +61,11 @@ def test_a_database_that_is_not_utf8_is_an_error():
         cursor.execute(
             f"CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
         )
-    connections.settings["latin"] = {**connection.settings_dict, "NAME": name}
+    latin = ConnectionHandler({"default": {**connection.settings_dict, "NAME": name}})["default"]
     try:
         assert databases_speak_utf8(databases=["default"]) == []
-        assert [message.id for message in databases_speak_utf8(databases=["latin"])] == ["core.E001"]
+        assert [message.id for message in check_encoding(latin)] == ["core.E001"]
     finally:
-        connections["latin"].close()
-        del connections["latin"], connections.settings["latin"]
+        latin.close()
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name}")

@@ -111,4 +111,3 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Bind passkeys to the configured domain; the Host header has no say."""
         host = settings.WEBAUTHN_RP_ID or urlsplit(settings.SITE_URL).hostname
         return {"id": str(host), "name": settings.SITE_NAME}
-

@@ -52,8 +52,9 @@ def compose(prefix: str, context: dict[str, Any]) -> tuple[str, str, str]:
     values["subject"] = _render(f"{prefix}_subject.txt", values)
     values["words"] = _render(f"{prefix}_message.txt", values)
     values |= {"action_url": address(context), "action_text": str(label)}
+    subject = " ".join(values["subject"].split())
     text = _render("account/email/base.txt", values)
-    return " ".join(values["subject"].split()), text + "\n", _render("account/email/base.html", values, html=True)
+    return subject, text + "\n", _render("account/email/base.html", values, html=True)
 
 
 def _render(template: str, values: dict[str, Any], html: bool = False) -> str:

@@ -52,8 +52,10 @@ class MemberMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """Send a member who has to agree to new versions there, and then back. Only visits to pages
-        are sent; what was posted is never lost."""
+        """Send a member who has to agree to new versions there, and then back.
+
+        Only visits to pages are sent; what was posted is never lost.
+        """
         if not (request.user.is_authenticated and is_visit(request)) or stays_open(request):
             return None
         if not consents_missing(request.user, request.session):
@@ -101,7 +103,8 @@ def stays_open(request: HttpRequest) -> bool:
 
 def status_of_forms(context: dict[str, Any]) -> int:
     """Give 429, 422 or 200 for the forms on a page."""
-    refused = [form for form in context.values() if isinstance(form, BaseForm) and form.is_bound and form.errors]
+    forms = [form for form in context.values() if isinstance(form, BaseForm)]
+    refused = [form for form in forms if form.is_bound and form.errors]
     codes = {error.code for form in refused for field in form.errors.as_data().values() for error in field}
     if codes & TOO_MANY_TRIES:
         return 429

@@ -1,7 +1,7 @@
 """Questions asked of the tables of accounts."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
@@ -9,37 +9,34 @@ from django.utils import timezone
 from accounts.enums import ExportState
 from accounts.rules import owns_export
 
-if TYPE_CHECKING:
-    from accounts.models import DataExport, ErasureRequest  # noqa: F401
 
-
-class DataExportQuerySet(models.QuerySet["DataExport"]):
+class DataExportQuerySet(models.QuerySet[Any]):
     """Copies of members' own data."""
 
-    def visible_to(self, user: Any) -> "DataExportQuerySet":
+    def visible_to(self, user: Any) -> Self:
         """Keep what `user` asked for."""
         return self.filter(owns_export.q(user))
 
-    def running(self) -> "DataExportQuerySet":
+    def running(self) -> Self:
         """Keep those that are being made."""
         return self.filter(state=ExportState.RUNNING)
 
-    def downloadable(self, at: datetime | None = None) -> "DataExportQuerySet":
+    def downloadable(self, at: datetime | None = None) -> Self:
         """Keep those that are ready and have not expired at `at` (now)."""
         return self.filter(state=ExportState.READY, expires_at__gt=at or timezone.now())
 
-    def past_their_time(self, at: datetime | None = None) -> "DataExportQuerySet":
+    def past_their_time(self, at: datetime | None = None) -> Self:
         """Keep those whose file has to go."""
         return self.filter(state=ExportState.READY, expires_at__lte=at or timezone.now())
 
 
-class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
+class ErasureRequestQuerySet(models.QuerySet[Any]):
     """Members' wishes to be erased."""
 
-    def open(self) -> "ErasureRequestQuerySet":
+    def open(self) -> Self:
         """Keep those not cancelled."""
         return self.filter(cancelled_at=None)
 
-    def due(self, at: datetime | None = None) -> "ErasureRequestQuerySet":
+    def due(self, at: datetime | None = None) -> Self:
         """Keep the open ones whose day has come."""
         return self.open().filter(due_at__lte=at or timezone.now())

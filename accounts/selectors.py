@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Document
 from accounts.models import Consent, DataExport, ErasureRequest, User
+from accounts.querysets import DataExportQuerySet
 from core import privacy
 
 # Regions of the IANA database whose zones people live in; the rest are old names.
@@ -71,9 +71,10 @@ def consents_missing(user: User, session: Any) -> list[Document]:
     return missing
 
 
-def exports_of(user: User) -> "QuerySet[DataExport]":
+def exports_of(user: User) -> DataExportQuerySet:
     """Give the copies of their data a member asked for, newest first."""
-    return DataExport.objects.visible_to(user)
+    exports: DataExportQuerySet = DataExport.objects.visible_to(user)
+    return exports
 
 
 def open_erasure_of(user: User) -> ErasureRequest | None:

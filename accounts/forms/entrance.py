@@ -37,9 +37,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):  # type: ignore[misc]
         password, name = cleaned.get("password1"), cleaned.get("display_name")
         if password and name:
             try:
-                UserAttributeSimilarityValidator(["display_name"]).validate(
-                    password, User(display_name=name)
-                )
+                UserAttributeSimilarityValidator(["display_name"]).validate(password, User(display_name=name))
             except ValidationError as error:
                 self.add_error("password1", error)
         return cleaned

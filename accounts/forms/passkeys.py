@@ -42,10 +42,30 @@ def malformed_is_refused() -> Iterator[None]:
         raise get_adapter().validation_error("incorrect_code") from error
 
 
-class FromOwnOrigin:
+class CredentialField(forms.JSONField):
+    """The JSON a browser made of a passkey; what is too long or too deep for one is no credential."""
+
+    widget = forms.HiddenInput
+    LONGEST = 64 * 1024  # characters; attestations with certificates stay below 16,000
+
+    def to_python(self, value: Any) -> Any:
+        """Give the parsed value; ValidationError for what is no JSON or cannot be a credential."""
+        try:
+            if len(value or "") <= self.LONGEST:
+                return super().to_python(value)
+        except RecursionError:
+            pass
+        raise get_adapter().validation_error("incorrect_code")
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Show nothing again: a credential is good for one answer only."""
+        return None
+
+
+class FromOwnOrigin(forms.Form):
     """Checks the origin before allauth checks the signature."""
 
-    cleaned_data: dict[str, Any]
+    credential = CredentialField()
 
     def clean_credential(self) -> Any:
         """Give what the parent makes of the credential."""
@@ -71,7 +91,7 @@ class AddPasskeyForm(FromOwnOrigin, allauth_forms.AddWebAuthnForm):  # type: ign
         help_text=_("The key then asks for your fingerprint, your face or its own PIN."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         """Give the cleaned data; the parent completes the registration here."""
         with malformed_is_refused():
             return super().clean()

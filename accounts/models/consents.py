@@ -11,9 +11,7 @@ from accounts.enums import Document
 class Consent(models.Model):
     """One agreement to one version of one document; never changed, only added."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents")
     document = models.CharField(_("document"), max_length=16, choices=Document.choices)
     version = models.CharField(_("version"), max_length=32)
     given_at = models.DateTimeField(_("agreed at"), default=timezone.now)

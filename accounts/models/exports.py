@@ -26,9 +26,7 @@ def export_path(export: "DataExport", filename: str) -> str:
 class DataExport(models.Model):
     """A zip of one member's data: asked for, made in the background, deleted when it expires."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_exports"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_exports")
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(
         _("state"), max_length=16, choices=ExportState.choices, default=ExportState.RUNNING

@@ -44,9 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     display_name = NameField(_("name shown to others"), max_length=80)
-    language = models.CharField(
-        _("language"), max_length=12, choices=settings.LANGUAGES, default="en"
-    )
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )

@@ -1,4 +1,4 @@
-"""What accounts, and the libraries below it, keep of a person: the entries of the register in core.privacy."""
+"""What accounts and the libraries below it keep of a person: entries of the register in core.privacy."""
 
 from accounts.personal_data import identity, members, wagtail
 

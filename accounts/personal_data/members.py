@@ -1,5 +1,6 @@
 """The member's own record, their consents, exports and erasure requests."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +13,21 @@ from core.privacy import Retention
 
 WITH_THE_ACCOUNT = _("as long as the account exists")
 OWN_COLUMNS = (
-    "email", "display_name", "language", "time_zone", "public_id", "date_joined", "last_login",
-    "is_active", "is_staff", "is_superuser",
+    "email",
+    "display_name",
+    "language",
+    "time_zone",
+    "public_id",
+    "date_joined",
+    "last_login",
+    "is_active",
+    "is_staff",
+    "is_superuser",
 )
+
+
+def _person(user: Any) -> list[dict[str, Any]]:
+    return list(User.objects.filter(pk=user.pk).values(*OWN_COLUMNS))
 
 
 def _roles(user: Any) -> list[dict[str, Any]]:
@@ -25,12 +38,20 @@ def _permissions(user: Any) -> list[dict[str, Any]]:
     return list(user.user_permissions.order_by("codename").values("codename"))
 
 
+def _leave_groups(user: Any) -> None:
+    user.groups.clear()
+
+
+def _lose_permissions(user: Any) -> None:
+    user.user_permissions.clear()
+
+
 def _erase_exports(user: Any) -> None:
     """Delete the rows now and their files once that is certain."""
     files = [(export.file.storage, export.file.name) for export in user.data_exports.exclude(file="")]
     user.data_exports.all().delete()
     for storage, name in files:
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+        transaction.on_commit(partial(storage.delete, name))
 
 
 def register() -> None:
@@ -42,20 +63,20 @@ def register() -> None:
 def _register_account() -> None:
     privacy.register(
         User,
-        export=rows(User, "pk", *OWN_COLUMNS),
+        export=_person,
         retention=Retention(WITH_THE_ACCOUNT, _("To know you, to greet you and to write to you.")),
         order=1000,
     )
     privacy.register(
         User.groups.through,
         export=_roles,
-        erase=lambda user: user.groups.clear(),
+        erase=_leave_groups,
         retention=Retention(WITH_THE_ACCOUNT, _("To let you do what your roles allow.")),
     )
     privacy.register(
         User.user_permissions.through,
         export=_permissions,
-        erase=lambda user: user.user_permissions.clear(),
+        erase=_lose_permissions,
         retention=Retention(WITH_THE_ACCOUNT, _("To let you do what was allowed to you alone.")),
     )
 

@@ -44,12 +44,12 @@ def cancel_erasure(user: User) -> None:
 
 def remind_of_erasures() -> int:
     """Mail those whose day is near, once; gives how many."""
-    near = timezone.now() + timedelta(days=settings.ERASURE_REMINDER_DAYS)
-    requests = ErasureRequest.objects.open().filter(due_at__lte=near, due_at__gt=timezone.now(), reminded_at=None)
-    reminded = 0
-    for request in requests.select_related("user"):
+    now, reminded = timezone.now(), 0
+    near = now + timedelta(days=settings.ERASURE_REMINDER_DAYS)
+    waiting = ErasureRequest.objects.open().filter(reminded_at=None)
+    for request in waiting.filter(due_at__lte=near, due_at__gt=now).select_related("user"):
         with transaction.atomic():
-            if ErasureRequest.objects.filter(pk=request.pk, reminded_at=None).update(reminded_at=timezone.now()):
+            if waiting.filter(pk=request.pk).update(reminded_at=now):
                 mail.send("accounts/erasure_near", request.user, {"due_at": request.due_at})
                 reminded += 1
     return reminded

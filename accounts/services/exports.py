@@ -53,8 +53,10 @@ def _finish(export: DataExport, name: str) -> bool:
     """Mark the export ready and mail it; False when another worker was quicker or it is gone."""
     now = timezone.now()
     expires = now + timedelta(days=settings.EXPORT_DAYS)
-    done = DataExport.objects.running().filter(pk=export.pk).update(
-        state=ExportState.READY, ready_at=now, expires_at=expires, file=name
+    done = (
+        DataExport.objects.running()
+        .filter(pk=export.pk)
+        .update(state=ExportState.READY, ready_at=now, expires_at=expires, file=name)
     )
     if done:
         context = {"export": export, "expires_at": expires, "days": settings.EXPORT_DAYS}

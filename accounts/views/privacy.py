@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.errors import AccountRefusal
 from accounts.forms.consents import ConsentForm
 from accounts.models import DataExport
+from accounts.requests import MemberRequest
 from accounts.rules import owns_export
 from accounts.selectors import consent_states, exports_of, kept_data, open_erasure_of
 from accounts.services import erasures, exports
@@ -34,9 +35,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @member
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def consent_edit(request: HttpRequest) -> HttpResponse:
+def consent_edit(request: MemberRequest) -> HttpResponse:
     """Ask for agreement to the versions in force, then go on to `next`."""
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         give_consent(request.user)
         messages.success(request, _("Thank you. Your agreement is recorded."))
@@ -54,7 +55,7 @@ def _next(request: HttpRequest) -> str:
 @member
 @never_cache
 @require_safe
-def data_show(request: HttpRequest) -> HttpResponse:
+def data_show(request: MemberRequest) -> HttpResponse:
     """Show one's consents, the copies of one's data, and the way to be erased."""
     context = {
         "states": consent_states(request.user),
@@ -68,7 +69,7 @@ def data_show(request: HttpRequest) -> HttpResponse:
 @member
 @require_POST
 @ratelimit("accounts.export", rate="10/h")
-def export_request(request: HttpRequest) -> HttpResponse:
+def export_request(request: MemberRequest) -> HttpResponse:
     """Ask for a copy of one's data; asking twice makes one copy."""
     exports.request_export(request.user)
     messages.success(request, _("We are putting your data together. A mail tells you when it is ready."))
@@ -78,9 +79,10 @@ def export_request(request: HttpRequest) -> HttpResponse:
 @member
 @never_cache
 @require_safe
-def export_download(request: HttpRequest, public_id: Any) -> HttpResponseBase:
+def export_download(request: MemberRequest, public_id: Any) -> HttpResponseBase:
     """Send one's own copy while it is kept; 404 for any other."""
-    export = get_object_or_404(DataExport.objects.visible_to(request.user).downloadable(), public_id=public_id)
+    kept = DataExport.objects.visible_to(request.user).downloadable()
+    export = get_object_or_404(kept, public_id=public_id)
     if not owns_export(request.user, export):
         raise Http404
     name = f"km4b-commons-{export.ready_at:%Y-%m-%d}.zip"
@@ -91,7 +93,7 @@ def export_download(request: HttpRequest, public_id: Any) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
-def erasure_edit(request: HttpRequest) -> HttpResponse:
+def erasure_edit(request: MemberRequest) -> HttpResponse:
     """Say what erasure means, and take the request; the password is asked for again before."""
     if open_erasure_of(request.user):
         return redirect("accounts:data_show")
@@ -107,7 +109,7 @@ def erasure_edit(request: HttpRequest) -> HttpResponse:
 
 @member
 @require_POST
-def erasure_cancel(request: HttpRequest) -> HttpResponse:
+def erasure_cancel(request: MemberRequest) -> HttpResponse:
     """Take one's request to be erased back."""
     try:
         erasures.cancel_erasure(request.user)

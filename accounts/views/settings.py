@@ -8,23 +8,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.profile import ProfileForm
 from accounts.models import User
+from accounts.requests import MemberRequest
 from accounts.selectors import open_erasure_of
 from accounts.services.sessions import end_session
-from core.access import member, public
+from core.access import editor, member
 from core.errors import render_form
 
 
 @member
 @never_cache
 @require_safe
-def account_show(request: HttpRequest) -> HttpResponse:
+def account_show(request: MemberRequest) -> HttpResponse:
     """Show where everything about one's account is found."""
     factors = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     context = {
@@ -40,10 +42,10 @@ def account_show(request: HttpRequest) -> HttpResponse:
 @member
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile_edit(request: HttpRequest) -> HttpResponse:
+def profile_edit(request: MemberRequest) -> HttpResponse:
     """Change name, language and time zone; the pages then follow the new language."""
     person = User.objects.get(pk=request.user.pk)  # a refused form must not change the name in the frame
-    form = ProfileForm(request.POST or None, instance=person)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()
         with translation.override(person.language):
@@ -54,7 +56,7 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
 
 @member
 @require_POST
-def session_end(request: HttpRequest) -> HttpResponse:
+def session_end(request: MemberRequest) -> HttpResponse:
     """Sign out one device of one's own; 404 for any other."""
     try:
         end_session(request.user, int(request.POST.get("session", "")))
@@ -64,12 +66,14 @@ def session_end(request: HttpRequest) -> HttpResponse:
     return redirect("usersessions_list")
 
 
-@public
+@editor
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def admin_sign_in(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """Send whoever wants into the admin to the one sign-in page of the site, `next` kept."""
-    wanted = request.GET.get("next") or reverse("wagtailadmin_home")
-    if request.user.is_authenticated:
-        return redirect("accounts:account_show")
-    address = reverse("account_login", query={"next": wanted})
-    return redirect(address)
+    """Stand where Wagtail's own sign-in and reset pages were: who may enter the admin goes on to it.
+
+    Its access sends a stranger to the site's one sign-in page, `next` kept; to other members it is not there.
+    """
+    asked = request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
+    return redirect(asked if safe else reverse("wagtailadmin_home"))

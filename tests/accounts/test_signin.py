@@ -68,7 +68,9 @@ def test_a_flood_of_sign_ins_gets_the_429_page_in_our_design(client: Client) -> 
     assert "css/site" in page
 
 
-def test_an_unconfirmed_address_gets_a_new_link_and_no_session(client: Client, sent: Callable[[], Any]) -> None:
+def test_an_unconfirmed_address_gets_a_new_link_and_no_session(
+    client: Client, sent: Callable[[], Any]
+) -> None:
     user = UserFactory(checked_email=False)
     assert sign_in(client, user)["Location"] == "/en/account/confirm-email/"
     assert client.get("/en/account/").status_code == 302
@@ -154,7 +156,9 @@ def test_changing_the_address_needs_the_new_ones_link(client: Client, sent: Call
     user = UserFactory(email="old@example.org")
     sign_in(client, user)
     answer = client.post("/en/account/email/", {"action_add": "", "email": "new@example.org"})
-    assert answer["Location"].startswith("/en/account/reauthenticate/"), "it matters, so the password is asked"
+    assert answer["Location"].startswith("/en/account/reauthenticate/"), (
+        "it matters, so the password is asked"
+    )
     client.post(answer["Location"], {"password": PASSWORD})  # what was posted is then done, not lost
     user.refresh_from_db()
     assert user.email == "old@example.org"

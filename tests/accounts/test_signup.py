@@ -35,7 +35,7 @@ def test_a_newcomer_signs_up_confirms_and_is_in(client: Client, sent: Callable[[
     assert (answer.status_code, answer["Location"]) == (302, SENT)
     user = User.objects.get(email="wanjiru@example.org")
     assert (user.display_name, user.language, user.time_zone) == ("Wanjiru Kamau", "en", "Africa/Nairobi")
-    assert not client.get("/en/account/").status_code == 200
+    assert client.get("/en/account/").status_code == 302
     [message] = sent()
     assert message.to == ["wanjiru@example.org"]
     page = client.get(link_in(message))
@@ -72,7 +72,9 @@ def test_without_consent_there_is_no_account_and_nothing_typed_is_lost(client: C
 def test_a_taken_address_gets_the_same_answer_and_its_owner_a_mail(sent: Callable[[], Any]) -> None:
     UserFactory(email="taken@example.org", language="fr")
     free, taken = Client(), Client()
-    answers = [c.post(URL, filled(email=e)) for c, e in ((free, "free@example.org"), (taken, "taken@example.org"))]
+    answers = [
+        c.post(URL, filled(email=e)) for c, e in ((free, "free@example.org"), (taken, "taken@example.org"))
+    ]
     assert [a.status_code for a in answers] == [302, 302]
     assert answers[0]["Location"] == answers[1]["Location"] == SENT
     pages = [c.get(SENT).content.decode().replace("taken@", "free@") for c in (free, taken)]

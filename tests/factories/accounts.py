@@ -27,14 +27,6 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     @factory.post_generation
     def consents(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
-        """Agree to the terms and the privacy notice, unless `consents=False`."""
-        from accounts.services.consents import give_consent
-
-        if create and extracted is not False:
-            give_consent(self)  # type: ignore[arg-type]
-
-    @factory.post_generation
-    def consents(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
         """Agree to the versions in force, unless `consents=False`."""
         if create and extracted is not False:
-            give_consent(self)
+            give_consent(self)  # type: ignore[arg-type]

@@ -1,0 +1,205 @@
+"""Erasure: fourteen days to change one's mind, then everything, once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.test import Client, TestCase
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.enums import ExportState
+from accounts.errors import LastAdministrator, NothingToErase
+from accounts.models import Consent, DataExport, ErasureRequest, User
+from accounts.services import erasures
+from core import privacy
+from core.models import AuditEvent, MailMessage
+from tests.accounts.conftest import sign_in
+from tests.factories.accounts import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+ASK = "/en/account/data/erasure/"
+
+
+@pytest.fixture
+def user(client: Client) -> User:
+    """A member who signed in by the form."""
+    person: User = UserFactory(email="leaver@example.org", display_name="Leaver")
+    sign_in(client, person)
+    return person
+
+
+def make_due() -> None:
+    """Let the fourteen days pass."""
+    ErasureRequest.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+
+
+def test_the_password_is_asked_again_before(client: Client, user: User) -> None:
+    door = client.get(ASK)["Location"]
+    assert door.startswith("/en/account/reauthenticate/")
+    assert client.post(door, {"password": "wrong"}).status_code == 422
+    assert client.get(ASK).status_code == 302
+    client.post(door, {"password": PASSWORD})
+    assert client.get(ASK).status_code == 200
+    assert client.post(ASK)["Location"] == "/en/account/data/"
+    assert ErasureRequest.objects.open().get().user == user
+
+
+def test_a_wish_sent_without_the_password_waits_for_it(client: Client, user: User) -> None:
+    door = client.post(ASK)["Location"]
+    assert door.startswith("/en/account/reauthenticate/")
+    assert not ErasureRequest.objects.exists()
+    client.post(door, {"password": PASSWORD})
+    assert ErasureRequest.objects.open().get().user == user
+
+
+def test_it_is_due_in_fourteen_days_and_mailed(user: User, sent: Callable[[], Any]) -> None:
+    before = timezone.now()
+    request = erasures.request_erasure(user)
+    assert timedelta(days=14) <= request.due_at - before < timedelta(days=14, minutes=1)
+    [message] = sent()
+    assert message.to == ["leaver@example.org"]
+    assert erasures.erase_due() == 0
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_asked_for_twice_it_is_one_request(user: User, sent: Callable[[], Any]) -> None:
+    assert erasures.request_erasure(user) == erasures.request_erasure(user)
+    assert len(sent()) == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ErasureRequest.objects.create(user=user, due_at=timezone.now())
+
+
+def test_one_may_change_ones_mind(client: Client, user: User, sent: Callable[[], Any]) -> None:
+    erasures.request_erasure(user)
+    assert "Keep my account" in client.get("/en/account/data/").content.decode()
+    client.post(ASK + "cancel/")
+    make_due()
+    assert erasures.erase_due() == 0
+    assert [m.to for m in sent()] == [["leaver@example.org"]] * 2
+    erasures.request_erasure(user)
+    assert ErasureRequest.objects.count() == 2
+
+
+def test_taking_back_nothing_is_refused_in_words(client: Client, user: User) -> None:
+    with pytest.raises(NothingToErase):
+        erasures.cancel_erasure(user)
+    answer = client.post(ASK + "cancel/", follow=True)
+    assert "nothing had to be taken back" in answer.content.decode()
+
+
+def test_it_is_said_once_more_before_the_day(user: User, sent: Callable[[], Any]) -> None:
+    erasures.request_erasure(user)
+    sent()
+    assert erasures.remind_of_erasures() == 0
+    ErasureRequest.objects.update(due_at=timezone.now() + timedelta(days=1))
+    assert [erasures.remind_of_erasures(), erasures.remind_of_erasures()] == [1, 0]
+    assert len(sent()) == 1
+
+
+def test_nothing_of_the_person_is_left(client: Client, user: User, sent: Callable[[], Any]) -> None:
+    pseudonym, key = user.pseudonym, user.pk
+    erasures.request_erasure(user)
+    make_due()
+    assert erasures.erase_due() == 1
+    assert not User.objects.filter(pk=key).exists()
+    assert not EmailAddress.objects.exists()
+    assert not Consent.objects.exists()
+    assert not UserSession.objects.exists()
+    assert not Session.objects.exists()
+    assert client.get("/en/account/").status_code == 302
+    actions = AuditEvent.objects.filter(actor=pseudonym).values_list("action", flat=True)
+    assert "accounts.erased" in actions
+    goodbye = sent()
+    assert [message.to for message in goodbye] == [["leaver@example.org"]]
+    assert not MailMessage.objects.exclude(text="").exists()
+    assert erasures.erase_due() == 0
+
+
+def test_files_go_when_it_is_certain(user: User) -> None:
+    export = DataExport.objects.create(user=user, state=ExportState.READY)
+    export.file.save("x.zip", ContentFile(b"zip"))
+    storage, name = export.file.storage, export.file.name
+    ErasureRequest.objects.create(user=user, due_at=timezone.now())
+    with TestCase.captureOnCommitCallbacks() as later:
+        erasures.erase_due()
+        assert storage.exists(name), "until the commit the file is there: a rollback must lose nothing"
+    for callback in later:
+        callback()
+    assert not storage.exists(name)
+
+
+def test_a_failure_in_the_middle_leaves_everything(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    ErasureRequest.objects.create(user=user, due_at=timezone.now())
+
+    def fail(person: Any) -> None:
+        raise RuntimeError("the disk is full")
+
+    last = privacy.PersonalData(Page, privacy.Retention("", ""), erase=fail, order=999)
+    monkeypatch.setitem(privacy.REGISTER, Page, last)
+    with pytest.raises(RuntimeError):
+        erasures.erase_due()
+    assert Consent.objects.filter(user=user).count() == 2
+    assert EmailAddress.objects.filter(user=user).exists()
+
+
+def test_what_an_editor_wrote_stays_without_the_name(user: User) -> None:
+    page = Page.objects.first()
+    Page.objects.filter(pk=page.pk).update(owner=user, locked_by=user)
+    revision = page.save_revision(user=user)
+    ErasureRequest.objects.create(user=user, due_at=timezone.now())
+    erasures.erase_due()
+    page.refresh_from_db()
+    revision.refresh_from_db()
+    assert (page.owner, page.locked_by, revision.user) == (None, None, None)
+
+
+def test_others_stay_as_they_are(user: User) -> None:
+    other = UserFactory()
+    ErasureRequest.objects.create(user=user, due_at=timezone.now())
+    erasures.erase_due()
+    assert User.objects.get() == other
+    assert Consent.objects.filter(user=other).count() == 2
+
+
+def test_the_last_administrator_stays(client: Client) -> None:
+    admin = UserFactory(is_superuser=True, is_staff=True)
+    with pytest.raises(LastAdministrator):
+        erasures.request_erasure(admin)
+    sign_in(client, admin)
+    client.post(client.get(ASK)["Location"], {"password": PASSWORD})
+    answer = client.post(ASK)
+    assert answer.status_code == 422
+    assert "last administrator" in answer.content.decode()
+    ErasureRequest.objects.create(user=admin, due_at=timezone.now())
+    assert erasures.erase_due() == 0
+    UserFactory(is_superuser=True)
+    assert erasures.erase_due() == 1
+
+
+def test_an_account_that_must_stay_becomes_an_empty_shell(user: User) -> None:
+    from django.db.models import ProtectedError
+
+    def protected(*args: Any, **kwargs: Any) -> Any:
+        raise ProtectedError("kept", set())
+
+    delete = User.delete
+    User.delete = protected  # type: ignore[method-assign]
+    ErasureRequest.objects.create(user=user, due_at=timezone.now())
+    try:
+        assert erasures.erase_due() == 1
+    finally:
+        User.delete = delete  # type: ignore[method-assign]
+    shell = User.objects.get(pk=user.pk)
+    assert shell.email.endswith("@erased.invalid")
+    assert shell.display_name == "Erased member"
+    assert (shell.pseudonym, shell.public_id) != (user.pseudonym, user.public_id)
+    assert not shell.is_active
+    assert not shell.has_usable_password()
+    assert not ErasureRequest.objects.exists()

@@ -1,0 +1,100 @@
+"""The mails of accounts: each can be read before it is sent, in each language, with text and HTML."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone, translation
+
+from accounts import mails
+from core.mail import previews
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+LINK = "http://testserver/en/x/"
+
+
+def prefixes() -> list[str]:
+    """Give each mail of allauth that we have words for."""
+    return sorted(
+        str(path.relative_to(TEMPLATES)).removesuffix("_subject.txt")
+        for app in ("account", "mfa", "socialaccount")
+        for path in (TEMPLATES / app / "email").glob("*_subject.txt")
+    )
+
+
+def context() -> dict[str, Any]:
+    """Give everything allauth tells its mails."""
+    return {
+        "user": UserFactory(display_name="Ana & <Co>"),
+        "email": "ana@example.org",
+        "activate_url": LINK,
+        "password_reset_url": LINK,
+        "from_email": "old@example.org",
+        "to_email": "new@example.org",
+        "deleted_email": "old@example.org",
+        "provider": "Forest ID",
+        "timestamp": timezone.now(),
+        "ip": "192.0.2.1",
+        "user_agent": "A browser <x>",
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("prefix", prefixes())
+def test_each_mail_of_allauth_has_subject_text_and_html(prefix: str, language: str) -> None:
+    with translation.override(language):
+        subject, text, html = mails.compose(prefix, context())
+    assert subject
+    assert "\n" not in subject
+    assert "&amp;" not in text
+    assert "&lt;" not in text
+    [link] = [line for line in text.splitlines() if line.startswith("http://testserver/")]
+    assert f'href="{link}"' in html
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in html
+    assert html.count("<h1") == 1
+    assert "<Co>" not in html
+    assert "<x>" not in html
+
+
+def test_every_mail_allauth_can_send_has_our_words() -> None:
+    import allauth
+
+    theirs = Path(allauth.__file__).parent / "templates"
+    names = {
+        str(path.relative_to(theirs)).removesuffix("_subject.txt")
+        for app in ("account", "mfa", "socialaccount")
+        for path in (theirs / app / "email").glob("*_subject.txt")
+    }
+    off = {"account/email/login_code", "account/email/password_reset_code"}  # codes by mail are off
+    assert names - off == set(prefixes())
+
+
+def test_every_message_allauth_can_show_has_our_words() -> None:
+    import allauth
+
+    theirs = Path(allauth.__file__).parent / "templates"
+    found = set()
+    for app in ("account", "mfa", "socialaccount", "usersessions"):
+        for path in (theirs / app / "messages").glob("*.txt"):
+            if not (TEMPLATES / path.relative_to(theirs)).exists():
+                found.add(path.stem)
+    assert found == {
+        "login_code_sent",
+        "primary_email_set",
+        "phone_verified",
+        "phone_verification_sent",  # these ways are off
+        "account_connected_updated",  # takes the words of account_connected
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("path", sorted((TEMPLATES / "mail" / "accounts").glob("*.subject.txt")))
+def test_each_own_mail_can_be_previewed(path: Path, language: str) -> None:
+    with translation.override(language):
+        shown = previews.preview(f"accounts/{path.name.removesuffix('.subject.txt')}")
+    assert shown.subject
+    assert shown.html.count("<h1") == 1
+    assert shown.text.strip()

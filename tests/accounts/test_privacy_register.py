@@ -1,0 +1,109 @@
+"""Every model that reaches a user is in the register, with a period and a reason."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import models
+from django.test import Client
+
+from accounts.models import User
+from core import privacy
+from tests.factories.accounts import UserFactory
+
+NAMES = {"user_id", "actor_id", "owner_id", "author_id", "member_id", "created_by_id"}
+# Models that reach a user only over a row that is registered and takes them along, and which.
+THROUGH: dict[str, str] = {}
+
+
+def reaching_fields(model: type[models.Model]) -> Iterator[Any]:
+    """Give the model's own fields that lead to a user: relations, and numbers called user_id."""
+    for field in model._meta.local_fields:
+        target = getattr(field.remote_field, "model", None)
+        if target is User or (target is None and field.attname in NAMES):
+            yield field
+
+
+def reaching_models() -> set[type[models.Model]]:
+    """Give all models, of whatever app, that lead to a user directly."""
+    return {model for model in apps.get_models(include_auto_created=True) if any(reaching_fields(model))}
+
+
+def over_others() -> set[type[models.Model]]:
+    """Give the models of the libraries below that lead to a user over one more step."""
+    steps = {model for model in reaching_models() if model is not User}
+    return {
+        model
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if field.is_relation
+        and field.remote_field
+        and field.remote_field.model in steps
+        and model._meta.app_label in ("account", "socialaccount", "mfa", "usersessions")
+    }
+
+
+def missing(found: set[type[models.Model]]) -> list[str]:
+    """Give those that are neither registered nor go with a registered row."""
+    return sorted(m._meta.label for m in found if m not in privacy.REGISTER and m._meta.label not in THROUGH)
+
+
+def test_the_walk_finds_what_is_there() -> None:
+    labels = {model._meta.label for model in reaching_models()}
+    assert {
+        "accounts.Consent",
+        "accounts.User_groups",
+        "account.EmailAddress",
+        "wagtailcore.Revision",
+        "wagtailcore.PageLogEntry",
+        "admin.LogEntry",
+        "core.MailMessage",
+    } <= labels
+    assert {model._meta.label for model in over_others()} == {
+        "account.EmailConfirmation",
+        "socialaccount.SocialToken",
+    }
+
+
+def test_every_model_that_reaches_a_user_is_registered() -> None:
+    assert missing(reaching_models() | over_others() | {User, Session}) == []
+
+
+def test_a_model_that_is_forgotten_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    from accounts.models import Consent
+
+    monkeypatch.delitem(privacy.REGISTER, Consent)
+    assert missing(reaching_models()) == ["accounts.Consent"]
+
+
+@pytest.mark.parametrize("entry", privacy.entries(), ids=lambda entry: entry.model._meta.label)
+def test_each_entry_says_how_long_and_why(entry: privacy.PersonalData) -> None:
+    assert str(entry.retention.period)
+    assert str(entry.retention.reason).endswith((".", "。"))
+    assert entry.export or entry.erase
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("entry", privacy.entries(), ids=lambda entry: entry.model._meta.label)
+def test_each_entry_can_be_exported_and_erased(entry: privacy.PersonalData) -> None:
+    user = UserFactory()
+    if entry.export:
+        rows = entry.export(user)
+        assert all(isinstance(row, dict) for row in rows)
+    if entry.erase:
+        entry.erase(user)
+        entry.erase(user)
+        if entry.export and entry.model is not User:
+            assert entry.export(user) == []
+
+
+@pytest.mark.django_db
+def test_the_page_shows_every_entry(client: Client) -> None:
+    answer = client.get("/en/account/privacy/")
+    assert answer.status_code == 200
+    shown = [entry.model for _period, entries in answer.context["groups"] for entry in entries]
+    assert set(shown) == set(privacy.REGISTER)
+    assert len(shown) == len(privacy.REGISTER)
+    assert answer.content.decode().count("<h1") == 1

@@ -1,0 +1,119 @@
+"""Codes from an app and recovery codes: password and code work without any script."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from tests.accounts.conftest import sign_in
+from tests.factories.accounts import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+STEP = "/en/account/2fa/authenticate/"
+
+
+def code_for(secret: str) -> str:
+    """Give the code an app would show now."""
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+def protected(user: User) -> str:
+    """Protect the account by an app; give its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def test_an_app_is_set_up_and_told_by_mail(
+    client: Client, sent: Callable[[], Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    user = UserFactory(language="fr")
+    sign_in(client, user)
+    client.post("/en/account/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/en/account/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    assert secret in page.content.decode()
+    assert 'src="data:image/svg+xml' in page.content.decode()
+    assert client.post("/en/account/2fa/totp/activate/", {"code": "000000"}).status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/en/account/2fa/totp/activate/", {"code": code_for(secret)})
+    assert answer.status_code == 302
+    codes = client.get(answer["Location"])
+    assert codes.status_code == 200
+    assert set(Authenticator.objects.values_list("type", flat=True)) == {"totp", "recovery_codes"}
+    assert {message.extra_headers["Content-Language"] for message in sent()} == {"fr"}
+
+
+def test_password_then_code_opens_the_account(client: Client) -> None:
+    user = UserFactory()
+    secret = protected(user)
+    assert sign_in(client, user, next="/en/account/data/")["Location"].startswith(STEP)
+    assert client.get("/en/account/").status_code == 302, "the password alone is not enough"
+    page = client.get(STEP)
+    assert page.status_code == 200
+    assert page.content.decode().count("<h1") == 1
+    wrong = client.post(STEP, {"code": "000000"})
+    assert wrong.status_code == 422
+    assert client.post(STEP, {"code": code_for(secret)})["Location"] == "/en/account/data/"
+    assert client.get("/en/account/").status_code == 200
+
+
+def test_a_code_works_once() -> None:
+    user = UserFactory()
+    code = code_for(protected(user))
+    for status in (302, 422):
+        client = Client()
+        sign_in(client, user)
+        assert client.post(STEP, {"code": code}).status_code == status
+
+
+def test_a_recovery_code_works_once() -> None:
+    user = UserFactory()
+    protected(user)
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    for status in (302, 422):
+        client = Client()
+        sign_in(client, user)
+        assert client.post(STEP, {"code": code}).status_code == status
+
+
+def test_guessing_codes_ends_in_429(client: Client) -> None:
+    user = UserFactory()
+    protected(user)
+    sign_in(client, user)
+    statuses = [client.post(STEP, {"code": f"{n:06}"}).status_code for n in range(8)]
+    assert statuses[0] == 422
+    assert statuses[-1] == 429
+    cache.clear()
+
+
+@pytest.mark.parametrize("code", ["", "x" * 5000, "\x00", "١٢٣٤٥٦"])
+def test_a_code_of_the_wrong_shape_is_refused_in_words(code: str, client: Client) -> None:
+    user = UserFactory()
+    protected(user)
+    sign_in(client, user)
+    assert client.post(STEP, {"code": code}).status_code == 422
+
+
+def test_the_app_is_switched_off(client: Client) -> None:
+    user = UserFactory()
+    secret = protected(user)
+    sign_in(client, user)
+    client.post(STEP, {"code": code_for(secret)})
+    client.post("/en/account/reauthenticate/", {"password": PASSWORD})
+    assert client.get("/en/account/2fa/totp/deactivate/").status_code == 200
+    assert client.post("/en/account/2fa/totp/deactivate/").status_code == 302
+    assert not Authenticator.objects.filter(type="totp").exists()

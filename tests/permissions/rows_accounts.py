@@ -1,0 +1,73 @@
+"""Who may ask accounts: pages of one's own for members, the register and the door for everyone."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.enums import ExportState
+from accounts.models import DataExport
+from tests.permissions.matrix import SIGN_IN, Row
+
+PAGE = {"stranger": SIGN_IN, "members": 200}
+SENT_ON = {"stranger": SIGN_IN, "members": 302}
+
+
+def _export(world: Any) -> dict[str, Any]:
+    export = DataExport(
+        user=world.learner, state=ExportState.READY, ready_at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    export.file.save("x.zip", ContentFile(b"PK"))
+    return {"public_id": export.public_id}
+
+
+ROWS = [
+    Row("accounts:account_show", expect=PAGE),
+    Row("accounts:profile_edit", expect=PAGE),
+    Row(
+        "accounts:profile_edit", "POST", expect=SENT_ON,
+        data={"display_name": "New", "language": "en", "time_zone": "UTC"},
+    ),
+    Row("accounts:profile_edit", "POST", expect={"stranger": SIGN_IN, "members": 422}, state="with nothing"),
+    Row("accounts:session_end", "POST", expect={"stranger": SIGN_IN, "members": 404}, state="of nobody"),
+    Row(
+        "accounts:session_end", "POST", expect={"stranger": SIGN_IN, "members": 302}, state="of one's own",
+        data=lambda world, role: {"session": _session(world, role)},
+    ),
+    Row("accounts:consent_edit", expect=PAGE),
+    Row("accounts:consent_edit", "POST", expect=SENT_ON, data={"consent": "on"}),
+    Row("accounts:privacy", expect={"everyone": 200}),
+    Row("accounts:data_show", expect=PAGE),
+    Row("accounts:export_request", "POST", expect=SENT_ON),
+    Row(
+        "accounts:export_download", make=_export, owner="learner",
+        expect={"stranger": SIGN_IN, "members": 404, "learner": 200},
+    ),
+    Row("accounts:erasure_edit", expect=SENT_ON, state="the password is asked again"),
+    Row("accounts:erasure_edit", "POST", expect=SENT_ON, state="the password is asked again"),
+    Row("accounts:erasure_cancel", "POST", expect=SENT_ON),
+    # A member's 404 on an address without language becomes a redirect to the same address with one.
+    *(
+        Row(f"members_admin:{name}", method, expect=SENT_ON)
+        for name in ("admin_sign_in", "admin_password_reset")
+        for method in ("GET", "POST")
+    ),
+    *(
+        Row(
+            "members_admin:admin_password_reset_step", method, expect=SENT_ON,
+            make=lambda world: {"rest": "confirm/MQ/x/"},
+        )
+        for method in ("GET", "POST")
+    ),
+]  # fmt: skip
+
+
+def _session(world: Any, role: str) -> int | str:
+    from allauth.usersessions.models import UserSession
+
+    if role == "stranger":
+        return ""
+    row = UserSession.objects.create(user=world.people[role], ip="192.0.2.1", session_key=f"matrix-{role}")
+    return int(row.pk)

@@ -20,6 +20,7 @@ class Comings:
     """A member's way on: the course last read, the other courses joined, and courses one could join."""
 
     course: OwnCourse | None = None
+    language: str = ""  # the code of the language that course is written in
     joined: list[CatalogueEntry] = field(default_factory=list)
     open: list[CatalogueEntry] = field(default_factory=list)
 
@@ -31,6 +32,7 @@ def what_comes_next(request: HttpRequest) -> Comings:
     shown = course.outline.course.pk if course else None
     return Comings(
         course=course,
+        language=next((entry.language for entry in entries if entry.course.pk == shown), ""),
         joined=[entry for entry in entries if entry.is_enrolled and entry.course.pk != shown],
         open=[entry for entry in entries if not entry.is_enrolled][:FEW],
     )

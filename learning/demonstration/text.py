@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 KEPT = {"h2", "h3", "p", "ul", "ol", "li", "b", "i", "a", "br"}
 SAME = {"strong": "b", "em": "i"}
 _TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
+# A line's end beside a paragraph or list says nothing; inside a paragraph it is a space.
+_BREAK = re.compile(r"\n*(</?(?:p|h2|h3|ul|ol|li)>|<br>)\n*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
@@ -27,4 +29,4 @@ def rich_text(markdown: str, *, headings: bool = False) -> str:
     html = _TAG.sub(plain, _MARKDOWN.render(markdown))
     if refused:
         raise ValueError(f"the text has {', '.join(sorted(refused))}, which a lesson cannot show")
-    return re.sub(r"(?<=>)\n|\n(?=<)", "", html).replace("\n", " ")
+    return _BREAK.sub(r"\1", html).replace("\n", " ").strip()

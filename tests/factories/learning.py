@@ -1,4 +1,4 @@
-"""Courses, modules and lessons for tests; each page is added below its `parent` and published."""
+"""Courses, modules and lessons for tests; each is added below its `parent` and published."""
 
 from typing import Any
 
@@ -28,7 +28,6 @@ class _PageFactory(factory.django.DjangoModelFactory[Any]):
     def _create(cls, model_class: type[Page], *args: Any, parent: Page, **fields: Any) -> Page:
         page = model_class(locale=parent.locale, **fields)
         parent.add_child(instance=page)
-        page.save_revision().publish() if page.live else page.save_revision()
         return page
 
 

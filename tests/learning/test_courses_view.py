@@ -71,10 +71,10 @@ def test_joining_from_a_lesson_comes_back_to_it(as_user, course, lessons, learne
     assert response.url == lessons[1].get_url()
 
 
-@pytest.mark.parametrize("lesson", ["", "x", "\x00", "9" * 5000, "00000000-0000-4000-8000-000000000000"])
-def test_joining_from_nowhere_leads_to_the_course(as_user, course, learner, lesson):
-    response = as_user(learner).post(enrol_url(course), {"lesson": lesson})
-    assert response.url == course.get_url()
+def test_joining_from_nowhere_leads_to_the_course(as_user, course, learner):
+    client = as_user(learner)
+    for lesson in ("", "x", "\x00", "9" * 5000, "00000000-0000-4000-8000-000000000000"):
+        assert client.post(enrol_url(course), {"lesson": lesson}).url == course.get_url()
 
 
 def test_a_form_sent_after_the_session_ended_comes_back_to_its_page(client, course):

@@ -44,10 +44,10 @@ def test_a_place_is_remembered_until_the_lesson_is_read(lessons, learner, enrolm
     assert LessonReading.objects.get().place == ""
 
 
-@pytest.mark.parametrize("place", ["s-99999999-1", "<script>", "x" * 500, "s-11111111-9", "\x00"])
-def test_a_place_the_lesson_does_not_have_is_refused(lessons, learner, enrolment, place):
-    with pytest.raises(UnknownPlace):
-        remember_place(lessons[0], by=learner, place=place)
+def test_a_place_the_lesson_does_not_have_is_refused(lessons, learner, enrolment):
+    for place in ("s-99999999-1", "<script>", "x" * 500, "s-11111111-9", "\x00"):
+        with pytest.raises(UnknownPlace):
+            remember_place(lessons[0], by=learner, place=place)
     assert not LessonReading.objects.exists()
 
 

@@ -1,0 +1,188 @@
+"""What editors may put into a lesson, and how it is shown."""
+
+import gc
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from PIL import Image as Picture
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection
+
+from learning.models import LessonPage
+from tests.factories.learning import fresh
+
+# Wagtail's renditions leave their temporary file to the garbage collector, which warns.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"),
+]
+BODY = LessonPage._meta.get_field("body").stream_block
+
+
+@pytest.fixture
+def image(home):
+    """A picture of 1600 by 900 pixels."""
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    content = io.BytesIO()
+    Picture.new("RGB", (1600, 900), "green").save(content, "JPEG")
+    file = ImageFile(io.BytesIO(content.getvalue()), "mangrove.jpg")
+    yield get_image_model().objects.create(title="Mangrove", file=file)
+    gc.collect()
+
+
+def document(name, content=b"x" * 2048):
+    made = get_document_model()(title="Worksheet")
+    made.file.save(name, ContentFile(content), save=False)
+    made._set_document_file_metadata()
+    made.file.close()
+    made.save()
+    return made
+
+
+def shown(client, lesson, *blocks):
+    """Give the page of a lesson made of these (type, value) blocks."""
+    lesson = fresh(lesson)
+    lesson.body = BODY.to_python([{"type": name, "value": value} for name, value in blocks])
+    lesson.save_revision().publish()
+    response = client.get(lesson.get_url())
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def refused(name, value):
+    """Give the fields that a block refuses."""
+    block = BODY.child_blocks[name]
+    with pytest.raises(ValidationError) as error:
+        block.clean(block.to_python(value))
+    return set(error.value.block_errors)
+
+
+FIGURE = {"drawing": "", "image": None, "alt": "A tree", "caption": "", "credit": "", "legend": []}
+VIDEO = {
+    "title": "A walk",
+    "file": None,
+    "url": "",
+    "poster": None,
+    "captions": None,
+    "transcript": "<p>Said.</p>",
+}
+
+
+def test_a_figure_has_one_picture_and_its_description(image):
+    assert refused("figure", FIGURE) == {"drawing"}
+    assert refused("figure", FIGURE | {"drawing": "mangrove", "image": image.pk}) == {"drawing"}
+    assert refused("figure", FIGURE | {"drawing": "mangrove", "alt": ""}) == {"alt"}
+    assert refused("figure", FIGURE | {"drawing": "../../secret"}) == {"drawing"}
+
+
+def test_a_drawn_figure_with_its_legend(client, lessons):
+    value = FIGURE | {
+        "drawing": "mangrove",
+        "caption": "Roots",
+        "credit": "Us",
+        "legend": ["The crown", "The roots"],
+    }
+    page = shown(client, lessons[0], ("figure", value))
+    assert (
+        'src="/static/drawings/lessons/mangrove.svg" alt="A tree" width="720" height="400" loading="lazy"'
+        in page
+    )
+    assert '<ol class="legend"><li>The crown</li><li>The roots</li></ol>' in page
+    assert "Credit: Us" in page
+
+
+def test_an_image_comes_in_sizes_and_never_larger_than_it_is(client, lessons, image):
+    block = {
+        "image": {"image": image.pk, "decorative": False, "alt_text": "Green"},
+        "caption": "",
+        "credit": "",
+    }
+    page = shown(client, lessons[0], ("image", block))
+    assert 'alt="Green"' in page
+    assert all(f".width-{width}.format-webp.webp {width}w" in page for width in (400, 800, 1200))
+    assert 'width="800" height="450"' in page
+    assert refused("image", block | {"image": {"image": image.pk, "decorative": False, "alt_text": ""}}) == {
+        "image"
+    }
+
+
+def test_a_figure_whose_image_was_deleted_leaves_the_lesson_whole(client, lessons, image):
+    page = shown(client, lessons[0], ("figure", FIGURE | {"image": image.pk}))
+    assert "A tree" in page
+    image.delete()
+    page = client.get(lessons[0].get_url())
+    assert page.status_code == 200
+    assert "A tree" not in page.content.decode()
+
+
+def test_a_film_has_one_source_that_browsers_play_and_a_transcript(home):
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    film, text = document("film.mp4"), document("film.txt")
+    link = "https://example.org/film"
+    assert refused("video", VIDEO) == {"file"}
+    assert refused("video", VIDEO | {"file": film.pk, "url": link}) == {"file"}
+    assert refused("video", VIDEO | {"file": text.pk}) == {"file"}
+    assert refused("video", VIDEO | {"url": link, "captions": text.pk}) == {"captions"}
+    assert refused("video", VIDEO | {"url": link, "transcript": ""}) == {"transcript"}
+    assert refused("video", VIDEO | {"url": "javascript:alert(1)"}) == {"url"}
+
+
+def test_films_are_shown_without_anybody_elses_player(client, lessons):
+    film = document("film.mp4")
+    page = shown(
+        client,
+        lessons[0],
+        ("video", VIDEO | {"file": film.pk}),
+        ("video", VIDEO | {"url": "https://example.org/f"}),
+    )
+    assert f'<source src="{film.url}" type="video/mp4">' in page
+    assert "<p>Said.</p>" in page
+    assert 'href="https://example.org/f"' in page
+    assert "<iframe" not in page
+
+
+def test_a_download_says_its_form_and_size(client, lessons):
+    sheet = document("sheet.pdf")
+    page = shown(client, lessons[0], ("download", {"document": sheet.pk, "title": "", "note": "To print"}))
+    assert f'href="{sheet.url}"' in page
+    assert "PDF, 2.0" in page
+    assert "To print" in page
+    sheet.delete()
+    assert client.get(lessons[0].get_url()).status_code == 200
+
+
+def test_words_of_editors_are_escaped(client, lessons):
+    bad = "<script>alert(1)</script>"
+    page = shown(
+        client,
+        lessons[0],
+        ("quotation", {"text": bad, "source": bad, "url": ""}),
+        ("key_terms", [{"term": bad, "definition": bad}]),
+        (
+            "further_reading",
+            [{"title": bad, "authors": bad, "year": "", "publisher": "", "url": "", "note": bad}],
+        ),
+        ("callout", {"kind": "practice", "title": bad, "text": "<p>Do it.</p>"}),
+    )
+    assert bad not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 7
+
+
+def test_queries_do_not_grow_with_blocks(client, lessons, image, captured):
+    sheet = document("sheet.pdf")
+    picture = (
+        "image",
+        {"image": {"image": image.pk, "decorative": True, "alt_text": ""}, "caption": "", "credit": ""},
+    )
+    download = ("download", {"document": sheet.pk, "title": "Sheet", "note": ""})
+    counts = []
+    for number in (1, 3):
+        shown(client, lessons[0], *[picture, download] * number)
+        counts.append(captured(client, lessons[0].get_url()))
+    assert counts[0] == counts[1]

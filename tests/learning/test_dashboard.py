@@ -1,0 +1,62 @@
+"""What a member takes, for the signed-in home."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.utils import translation
+
+from learning.selectors import catalogue, dashboard
+from learning.services import enrol, leave, mark_read, remember_place
+from tests.factories.learning import DETAIL, make_course
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_stranger_and_a_newcomer_have_none(course, captain):
+    assert dashboard(AnonymousUser()) == dashboard(captain) == []
+
+
+def test_it_says_where_to_go_on(course, lessons, learner, enrolment):
+    mark_read(lessons[0], by=learner)
+    remember_place(lessons[1], by=learner, place=DETAIL)
+    (own,) = dashboard(learner)
+    assert (own.course_title, own.lesson_title) == ("The essentials", lessons[1].title)
+    assert own.url == f"{lessons[1].get_url()}#{DETAIL}"
+    assert own.words == "1 of 3 lessons read; about 17 minutes left"
+    assert (own.lesson_words, own.minutes_left) == ("begun; 7 minutes left", 7)
+
+
+def test_a_course_wholly_read_leads_to_its_page(course, lessons, learner, enrolment):
+    for lesson in lessons:
+        mark_read(lesson, by=learner)
+    (own,) = dashboard(learner)
+    assert (own.lesson_title, own.url, own.words) == ("", course.get_url(), "All 3 lessons read")
+
+
+def test_the_course_last_seen_comes_first_and_one_left_not_at_all(home, course, lessons, learner, enrolment):
+    other = make_course(home, lessons=1, title="Other")
+    enrol(other, by=learner)
+    mark_read(lessons[0], by=learner)
+    assert [own.course_title for own in dashboard(learner)] == ["The essentials", "Other"]
+    leave(course, by=learner)
+    assert [own.course_title for own in dashboard(learner)] == ["Other"]
+
+
+def test_each_language_and_each_site_shows_its_own(course, french, learner, enrolment):
+    from portal.services.sites import start_portal
+
+    with translation.override("fr"):
+        (own,) = dashboard(learner)
+        assert own.course_url == french.get_url()
+    site = start_portal(title="National", hostname="portal.example")
+    request = RequestFactory().get("/", headers={"host": "portal.example"})
+    assert dashboard(learner, request) == []
+    assert catalogue(site, "en", learner) == []
+
+
+def test_the_catalogue_of_a_site_by_language(home, course, french, learner, enrolment):
+    site = home.get_site()
+    (entry,) = catalogue(site, "fr", learner)
+    assert (entry.course, entry.language, entry.languages) == (french, "en", ["English"])
+    assert (entry.lessons, entry.minutes, entry.is_enrolled) == (3, 30, True)
+    assert catalogue(site, "ar", learner) == []

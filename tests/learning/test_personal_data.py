@@ -1,0 +1,38 @@
+"""What learning keeps about a member can be taken along and erased."""
+
+import pytest
+
+from core.privacy import REGISTER
+from learning.models import Enrolment, LessonReading
+from learning.services import mark_read
+
+pytestmark = pytest.mark.django_db
+
+
+def test_export_says_what_was_taken_and_read(course, lessons, learner, captain, enrolment):
+    mark_read(lessons[0], by=learner)
+    (taken,) = REGISTER[Enrolment].export(learner)
+    assert (taken["course"], taken["state"], taken["completed_at"]) == ("The essentials", "active", None)
+    (read,) = REGISTER[LessonReading].export(learner)
+    assert read["lesson"] == lessons[0].title
+    assert read["read_at"] is not None
+    assert REGISTER[Enrolment].export(captain) == REGISTER[LessonReading].export(captain) == []
+
+
+def test_a_lesson_that_has_gone_is_exported_by_its_key(course, lessons, learner, enrolment):
+    mark_read(lessons[0], by=learner)
+    lessons[0].delete()
+    (read,) = REGISTER[LessonReading].export(learner)
+    assert (read["lesson"], read["lesson_key"]) == ("", str(lessons[0].translation_key))
+
+
+def test_erasing_takes_ones_own_rows_only(course, lessons, learner, captain, enrolment):
+    from learning.services import enrol
+
+    enrol(course, by=captain)
+    mark_read(lessons[0], by=learner)
+    mark_read(lessons[0], by=captain)
+    for entry in sorted((REGISTER[LessonReading], REGISTER[Enrolment]), key=lambda entry: entry.order):
+        entry.erase(learner)
+    assert list(Enrolment.objects.values_list("user", flat=True)) == [captain.pk]
+    assert LessonReading.objects.count() == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What is made, not written.
-MADE = {".git", ".venv", "var", "node_modules", "__pycache__"}
+MADE = {"var", "node_modules", "__pycache__"}
 PACKAGES = ("config", "portal", "learning", "accounts", "core", "tools", "tests", "benchmarks")
 
 

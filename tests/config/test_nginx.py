@@ -1,0 +1,123 @@
+"""deploy/nginx.conf does what it says: sends files only for the site, hands on the visitor's address."""
+
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.architecture.files import ROOT
+
+pytestmark = pytest.mark.services
+
+
+class Site(BaseHTTPRequestHandler):
+    """Stands for gunicorn: asks nginx to send a file, or says what it was sent."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        if self.path.startswith("/send/"):
+            self.send_header("X-Accel-Redirect", f"/protected/{self.path.removeprefix('/send/')}")
+            self.send_header("Cache-Control", "private")
+        self.end_headers()
+        if not self.path.startswith("/send/"):
+            names = ("X-Forwarded-For", "X-Forwarded-Proto", "Host")
+            self.wfile.write("\n".join(f"{name}={self.headers[name]}" for name in names).encode())
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+def port() -> int:
+    """Give a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def adapted(folder: Path, listen: int, upstream: int) -> str:
+    """Give our configuration with the paths and ports of this test, without TLS."""
+    conf = (ROOT / "deploy" / "nginx.conf").read_text()
+    conf = re.sub(r"^\s*(ssl_\w+ |listen \[::\]).*\n", "", conf, flags=re.M)
+    conf = conf.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{listen};")
+    conf = conf.replace("listen 80;", f"listen 127.0.0.1:{port()};")
+    conf = re.sub(r"unix:/run/commons/\w+\.sock", f"127.0.0.1:{upstream}", conf)
+    conf = conf.replace("/var/lib/commons/", f"{folder}/data/")
+    temp = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    head = f"daemon off;\npid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\n"
+    return f"{head}http {{\naccess_log off;\n{temp}{conf}\n}}\n"
+
+
+@pytest.fixture
+def nginx(tmp_path: Path) -> Iterator[str]:
+    """Run nginx with our configuration before a site that stands in; gives its address."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
+    if program is None:
+        pytest.skip("nginx is not installed. On Debian: apt install nginx-light")
+    for name in ("media/images/a.txt", "private/b.txt", "secret-key", "static/c.txt"):
+        path = tmp_path / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"content of {name}")
+    for path in (tmp_path, *tmp_path.rglob("*"), *list(tmp_path.parents)[:2]):
+        path.chmod(path.stat().st_mode | 0o055)
+    site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    listen = port()
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(adapted(tmp_path, listen, site.server_port))
+    process = subprocess.Popen([program, "-p", str(tmp_path), "-c", str(conf)], stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", listen), 1).close()
+                break
+            except OSError:
+                assert process.poll() is None, process.stderr.read().decode()  # type: ignore[union-attr]
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        yield f"http://127.0.0.1:{listen}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+        site.shutdown()
+        site.server_close()
+
+
+def test_nginx_sends_what_the_site_points_to_and_nothing_else(nginx: str) -> None:
+    with httpx.Client(base_url=nginx, headers={"Host": "commons.example"}) as client:
+        sent = client.get("/send/media/images/a.txt")
+        assert (sent.status_code, sent.text) == (200, "content of media/images/a.txt")
+        assert sent.headers["Cache-Control"] == "private"
+        part = client.get("/send/private/b.txt", headers={"Range": "bytes=0-6"})
+        assert (part.status_code, part.text) == (206, "content")
+        assert client.get("/send/secret-key").status_code == 403
+        assert client.get("/send/media/../secret-key").status_code in (400, 403, 404)
+        assert client.get("/protected/private/b.txt").status_code == 404
+        assert client.get("/static/c.txt").headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_visitor_cannot_invent_an_address(nginx: str) -> None:
+    forged = {"Host": "commons.example", "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    said = httpx.get(f"{nginx}/", headers=forged).text.splitlines()
+    assert said == ["X-Forwarded-For=127.0.0.1", "X-Forwarded-Proto=http", "Host=commons.example"]
+
+
+def test_huge_bodies_stop_at_nginx(nginx: str) -> None:
+    with httpx.Client(base_url=nginx, headers={"Host": "commons.example"}) as client:
+        assert client.post("/en/", content=b"x" * 2_500_000).status_code == 413
+        assert client.post("/admin/images/add/", content=b"x" * 2_500_000).status_code == 200

@@ -7,6 +7,7 @@ import shutil
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import configuration
 
 pytest_plugins = ["tests.cast"]
 
@@ -16,6 +17,7 @@ ALLOWED_SKIPS: dict[str, str] = {}
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give each worker a Redis database of its own: one worker's cache.clear() is not another's."""
+    configuration.set_hypothesis_home_dir(settings.VAR_DIR / "hypothesis")
     worker = re.fullmatch(r"gw(\d+)", os.environ.get("PYTEST_XDIST_WORKER", ""))
     stored = settings.CACHES["default"]
     if worker and "LOCATION" in stored:

@@ -82,12 +82,17 @@ def open_erasure_of(user: User) -> ErasureRequest | None:
     return ErasureRequest.objects.open().filter(user=user).first()
 
 
-def kept_data() -> list[tuple[Any, list[privacy.PersonalData]]]:
-    """Give the register of personal data by retention period: (period, entries), the longest list first."""
-    groups: dict[str, list[privacy.PersonalData]] = {}
+def kept_data() -> list[tuple[str, list[tuple[str, list[Any]]]]]:
+    """Give the register of personal data as people read it: (period, [(reason, [models])]).
+
+    The period that holds most comes first.
+    """
+    groups: dict[str, dict[str, list[Any]]] = {}
     for entry in privacy.entries():
-        groups.setdefault(str(entry.retention.period), []).append(entry)
-    return sorted(groups.items(), key=lambda group: -len(group[1]))
+        reasons = groups.setdefault(str(entry.retention.period), {})
+        reasons.setdefault(str(entry.retention.reason), []).append(entry.model)
+    ordered = sorted(groups.items(), key=lambda group: -sum(map(len, group[1].values())))
+    return [(period, list(reasons.items())) for period, reasons in ordered]
 
 
 @cache

@@ -5,7 +5,9 @@ from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.text import capfirst
+
+from accounts.devices import device_name
+from accounts.personal_data.names import name_of
 
 register = template.Library()
 
@@ -19,4 +21,10 @@ def json_attribute(value: Any) -> str:
 @register.filter
 def model_name(model: Any) -> str:
     """Give what a model's rows are called, for people."""
-    return capfirst(str(model._meta.verbose_name_plural))
+    return name_of(model)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Give browser and system of a User-Agent header in words."""
+    return device_name(user_agent)

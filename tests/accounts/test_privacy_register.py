@@ -8,12 +8,14 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.test import Client
+from django.utils.html import escape
 
 from accounts.models import User
+from accounts.personal_data.names import NAMES, name_of
 from core import privacy
 from tests.factories.accounts import UserFactory
 
-NAMES = {"user_id", "actor_id", "owner_id", "author_id", "member_id", "created_by_id"}
+USER_COLUMNS = {"user_id", "actor_id", "owner_id", "author_id", "member_id", "created_by_id"}
 # Models that reach a user only over a row that is registered and takes them along, and which.
 THROUGH: dict[str, str] = {}
 
@@ -22,7 +24,7 @@ def reaching_fields(model: type[models.Model]) -> Iterator[Any]:
     """Give the model's own fields that lead to a user: relations, and numbers called user_id."""
     for field in model._meta.local_fields:
         target = getattr(field.remote_field, "model", None)
-        if target is User or (target is None and field.attname in NAMES):
+        if target is User or (target is None and field.attname in USER_COLUMNS):
             yield field
 
 
@@ -103,7 +105,14 @@ def test_each_entry_can_be_exported_and_erased(entry: privacy.PersonalData) -> N
 def test_the_page_shows_every_entry(client: Client) -> None:
     answer = client.get("/en/account/privacy/")
     assert answer.status_code == 200
-    shown = [entry.model for _period, entries in answer.context["groups"] for entry in entries]
+    shown = [model for _p, reasons in answer.context["groups"] for _r, models in reasons for model in models]
     assert set(shown) == set(privacy.REGISTER)
     assert len(shown) == len(privacy.REGISTER)
-    assert answer.content.decode().count("<h1") == 1
+    page = answer.content.decode()
+    assert page.count("<h1") == 1
+    assert all(escape(name_of(model)) in page for model in shown)
+
+
+def test_every_name_is_of_a_registered_model() -> None:
+    registered = {model._meta.label for model in privacy.REGISTER}
+    assert sorted(NAMES.keys() - registered) == []

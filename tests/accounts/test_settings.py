@@ -6,6 +6,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from accounts.devices import device_name
 from accounts.models import User
 from accounts.selectors import time_zone_groups
 from tests.accounts.conftest import sign_in
@@ -123,3 +124,28 @@ def test_a_changed_password_keeps_this_device_in_the_list(client: Client, user: 
     new: Any = {"oldpassword": "a-long-test-password", "password1": "desert-and-dune-44"}
     client.post("/en/account/password/change/", {**new, "password2": new["password1"]})
     assert "this one" in client.get("/en/account/sessions/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0", "Firefox, Linux"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("<b>" + "x" * 300, "<b>" + "x" * 57),
+        ("", ""),
+    ],
+)
+def test_a_device_is_named_in_words(header: str, name: str) -> None:
+    assert device_name(header) == name

@@ -7,6 +7,7 @@ from elsewhere) and one for Wagtail's admin, whose widgets need inline scripts a
 from dataclasses import replace
 from typing import Any
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -25,8 +26,16 @@ class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False, **kwargs: Any
     ) -> PolicyParts:
-        """Give the admin's directives below /admin/, the site's elsewhere."""
+        """Give the admin's directives below /admin/, the site's elsewhere.
+
+        Wagtail previews a page by a request of its own making (`is_dummy`) through all middleware; such
+        a page keeps the site's directives, but may stand in the admin's frame.
+        """
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and parts.config is None and request.path_info.startswith(ADMIN_PREFIX):
+        if report_only or parts.config is not None:
+            return parts
+        if getattr(request, "is_dummy", False):
+            return replace(parts, replace={**(parts.replace or {}), "frame-ancestors": [SELF]})
+        if request.path_info.startswith(ADMIN_PREFIX):
             return replace(parts, config=settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"])
         return parts

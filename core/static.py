@@ -6,10 +6,11 @@ Here they become one file in `@layer` blocks, so that a page asks for one styles
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile, File
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 JOINED = ("css/site.css",)
@@ -96,6 +97,7 @@ class CommonsStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignor
     """Manifest storage that joins stylesheets and rewrites the imports of ES modules to hashed names."""
 
     support_js_module_import_aggregation = True
+    brotli = True
 
     def post_process(self, paths: Mapping[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Join our stylesheets, then hash and compress everything; MissingPart stops the build."""
@@ -112,6 +114,20 @@ class CommonsStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignor
             if name in paths and not dry_run:
                 paths[name] = (_Joined(join_stylesheet(name, read)), name)
         yield from super().post_process(paths, dry_run, **options)
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[Any]:
+        """Compress our files with gzip and Brotli, the packages' (the admin's) with gzip only.
+
+        Brotli over Wagtail's admin takes 12 of the build's 15 seconds, and few people load it.
+        """
+        for self.brotli in (True, False):
+            yield from super().compress_files(
+                [name for name in paths if name.startswith(OURS) is self.brotli]
+            )
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """Give the compressor of the group at hand."""
+        return Compressor(use_brotli=self.brotli, **options)
 
     def url_converter(
         self, name: str, hashed_files: Any, template: str | None = None

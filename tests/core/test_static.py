@@ -126,6 +126,12 @@ def test_modules_import_hashed_names_and_everything_has_a_compressed_twin(build)
     assert (built / (paths["js/site.js"] + ".br")).exists()
 
 
+def test_packages_files_have_a_gzip_twin_only(build):
+    paths, built = build({"wagtailadmin/x.js": "// " + "words " * 100})
+    assert (built / (paths["wagtailadmin/x.js"] + ".gz")).exists()
+    assert not (built / (paths["wagtailadmin/x.js"] + ".br")).exists()
+
+
 def test_our_own_broken_reference_stops_the_build_and_a_packages_does_not(build):
     with pytest.raises(ValueError, match=r"gone\.js"):
         build({"js/site.js": 'import "./gone.js";'})

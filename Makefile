@@ -12,6 +12,6 @@ test: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -n auto -m "not browse
 check: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.check
 test-services: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m pytest -n auto -m "not browser"
 test-browser: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -m browser
-bench: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) benchmarks/pages.py
+bench: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m benchmarks.pages
 lock: ; @tools/lock.sh
 messages: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.messages

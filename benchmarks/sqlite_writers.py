@@ -50,7 +50,7 @@ class Processes:
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a Python process whose complaints go to the log."""
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
         )
         self.running.append(process)
@@ -158,7 +158,7 @@ def main() -> None:
         else:
             environment = os.environ | {"VAR_DIR": name, "DJANGO_SETTINGS_MODULE": "config.settings.embedded"}
             command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-            subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603
+            subprocess.run(command, cwd=ROOT, env=environment, check=True)
         figures = measure(folder, options.seconds, options.rate, options.seconds / 4)
     if options.json:
         print(json.dumps(figures))

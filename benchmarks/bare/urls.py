@@ -1,0 +1,6 @@
+"""Nothing but Wagtail's pages."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+
+urlpatterns = [path("", include(wagtail_urls))]

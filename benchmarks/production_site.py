@@ -1,0 +1,6 @@
+"""The production settings, on this machine: plain HTTP, and the demonstration may be loaded."""
+
+from config.settings.production import *  # noqa: F403
+
+DEMONSTRATION = True
+SECURE_SSL_REDIRECT = False

@@ -41,7 +41,7 @@ def send(prefix: str, to: str, context: dict[str, Any], reader: User | None) -> 
     language = reader.language if reader else translation.get_language()
     with translation.override(language), timezone.override(ZoneInfo(reader.time_zone if reader else "UTC")):
         subject, text, html = compose(prefix, context)
-    mail.send_rendered(subject, text, html, to, template=prefix, language=language)
+    mail.send_rendered(subject, text, html, to, template=prefix, language=language, owner=reader)
 
 
 def compose(prefix: str, context: dict[str, Any]) -> tuple[str, str, str]:

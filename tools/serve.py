@@ -207,8 +207,7 @@ class Supervisor:
     def run(self) -> int:
         """Serve until asked to stop; gives the exit code."""
         try:
-            for child in self.children:
-                child.start()
+            self.children[0].start()  # the worker follows once the first page can be had
             if not self.open():
                 return 0 if self.leaving else 1
             say(welcome(self.port))

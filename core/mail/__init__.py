@@ -48,8 +48,13 @@ def send_rendered(
     attachments: Iterable[Attachment] = (),
     language: str | None = None,
     headers: Mapping[str, str] | None = None,
+    owner: Any = None,
 ) -> "MailMessage":
-    """Send a mail that is rendered already to a user or an address; raises MailRefused."""
+    """Send a mail that is rendered already to a user or an address; raises MailRefused.
+
+    `owner` is the user with whose data a mail to a bare address (a second one of theirs) is
+    exported and erased.
+    """
     from core.mail import outbox
 
     return outbox.post(
@@ -61,4 +66,5 @@ def send_rendered(
         attachments=attachments,
         language=language,
         headers=headers or {},
+        owner=owner,
     )

@@ -73,9 +73,11 @@ def post(
     attachments: Iterable[Attachment] = (),
     language: str | None = None,
     headers: Mapping[str, str] | None = None,
+    owner: Any = None,
 ) -> MailMessage:
     """Write the mail and the job that sends it, in the caller's transaction."""
-    user, address = (to, to.email) if hasattr(to, "email") else (None, str(to))
+    user, address = (to, to.email) if hasattr(to, "email") else (owner, str(to))
+    user = user if getattr(user, "pk", None) else None  # somebody without a row cannot own one
     files = list(attachments)
     _check(subject, address, files, headers or {})
     with transaction.atomic():

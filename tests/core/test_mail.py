@@ -155,11 +155,16 @@ def test_a_members_mails_are_exported_and_erased() -> None:
     reader, other = UserFactory(), UserFactory()
     send_rendered("To the account", "t", "", reader)
     send_rendered("To the address", "t", "", reader.email.upper())
+    send_rendered("To a second address", "t", "", "second@example.org", owner=reader)
     send_rendered("To another", "t", "", other)
-    assert [row["subject"] for row in personal_data.export(reader)] == ["To the account", "To the address"]
+    assert [row["subject"] for row in personal_data.export(reader)] == [
+        "To the account",
+        "To the address",
+        "To a second address",
+    ]
     personal_data.erase(reader)
     assert list(MailMessage.objects.values_list("subject", flat=True)) == ["To another"]
-    assert [ended.status for ended in run_due()] == ["done"] * 3
+    assert [ended.status for ended in run_due()] == ["done"] * 4
     assert len(django_mail.outbox) == 1
 
 

@@ -98,7 +98,9 @@ def _count_lessons(found: list[CatalogueEntry], lessons: Any) -> dict[UUID, set[
     by_path = {entry.course.path: entry for entry in found}
     levels = home = 2 * Page.steplen
     keys: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = lessons.filter(path__startswith=found[0].course.path[:home]).values_list("path", "translation_key", "minutes")
+    rows = lessons.filter(path__startswith=found[0].course.path[:home]).values_list(
+        "path", "translation_key", "minutes"
+    )
     for path, key, minutes in rows:
         entry = by_path.get(path[:-levels])
         if entry is not None:

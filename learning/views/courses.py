@@ -6,17 +6,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from core.access import member, public
+from core.access import member, public, requires
 from core.ratelimit import ratelimit
 from learning.models import CoursePage, ModulePage
+from learning.rules import can_enrol
 from learning.selectors import Outline, course_outline
 from learning.services import enrol, leave
 from learning.views.pages import answer, course_or_404, crumbs, is_preview
 
 
 @public
+@require_safe
 def course_show(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """Show a course: its line, what one learns, and joining it or going on."""
     context = {
@@ -29,6 +31,7 @@ def course_show(request: HttpRequest, page: CoursePage) -> HttpResponse:
 
 
 @public
+@require_safe
 def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
     """Show a module with its part of the line."""
     course = page.above[-1]
@@ -46,7 +49,7 @@ def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
     return answer(request, "learning/module_show.html", context)
 
 
-@member
+@requires(can_enrol)
 @require_POST
 @ratelimit("learning.enrol", rate="30/m")
 def course_enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.access import member, public
 from core.errors import unprocessable
@@ -21,6 +21,7 @@ from learning.views.pages import answer, crumbs, is_preview, lesson_or_404
 
 
 @public
+@require_safe
 def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """Show a lesson; to a learner of its course also remember that it was opened."""
     outline = course_outline(page.above[-2], request.user, here=page)

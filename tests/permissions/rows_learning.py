@@ -1,0 +1,106 @@
+"""Who may read courses and lessons, join them, and have their reading remembered."""
+
+from typing import Any
+
+from learning.enums import EnrolmentState
+from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage, ModulePage
+from tests.factories.learning import DETAIL, LessonFactory, lessons_of, make_course
+from tests.permissions.matrix import SIGN_IN, Row
+
+
+def _course(world: Any) -> CoursePage:
+    return make_course(world.home, lessons=1)
+
+
+def _catalogue(world: Any) -> CoursesPage:
+    return CoursesPage.objects.get(pk=_course(world).get_parent().pk)
+
+
+def _module(world: Any) -> ModulePage:
+    return ModulePage.objects.under(_course(world), levels=1).get()
+
+
+def _open(world: Any) -> LessonPage:
+    return lessons_of(_course(world))[0]
+
+
+def _closed(world: Any) -> LessonPage:
+    return LessonFactory(parent=_module(world), is_open=False)
+
+
+def _course_key(world: Any) -> dict[str, Any]:
+    return {"course_key": _course(world).translation_key}
+
+
+def _lesson_key(world: Any) -> dict[str, Any]:
+    return {"lesson_key": _open(world).translation_key}
+
+
+def _joined(world: Any, role: str, state: str = EnrolmentState.ACTIVE) -> None:
+    """Make the row itself: the services ask the rules, which a control turns round."""
+    if role != "stranger":
+        key = CoursePage.objects.get().translation_key
+        Enrolment.objects.create(user=world.people[role], course_key=key, state=state)
+
+
+def _left(world: Any, role: str) -> None:
+    _joined(world, role, EnrolmentState.LEFT)
+
+
+EDITORS = {"editor": 200, "admin": 200}
+PLACE = {"place": DETAIL}
+JOINED = {"stranger": SIGN_IN, "members": 302}
+
+ROWS = [
+    Row("learning.CoursesPage", expect={"everyone": 200}, make=_catalogue),
+    Row("learning.CoursePage", expect={"everyone": 200}, make=_course),
+    Row("learning.ModulePage", expect={"everyone": 200}, make=_module),
+    Row("learning.LessonPage", expect={"everyone": 200}, make=_open),
+    Row("learning.LessonPage", state="closed", expect={"others": 302, **EDITORS}, make=_closed),
+    Row(
+        "learning.LessonPage",
+        state="closed, joined",
+        expect={"stranger": 302, "members": 200},
+        make=_closed,
+        before=_joined,
+    ),
+    Row(
+        "learning.LessonPage",
+        state="closed, left",
+        expect={"others": 302, **EDITORS},
+        make=_closed,
+        before=_left,
+    ),
+    Row("learning:course_enrol", "POST", expect=JOINED, make=_course_key),
+    Row("learning:course_enrol", "POST", state="again", expect=JOINED, make=_course_key, before=_joined),
+    Row("learning:course_leave", "POST", expect=JOINED, make=_course_key, before=_joined),
+    Row("learning:lesson_read", "POST", expect=JOINED, make=_lesson_key, before=_joined),
+    Row("learning:lesson_unread", "POST", expect=JOINED, make=_lesson_key, before=_joined),
+    Row(
+        "learning:lesson_place",
+        "POST",
+        state="joined",
+        expect={"stranger": SIGN_IN, "members": 204},
+        make=_lesson_key,
+        data=PLACE,
+        before=_joined,
+    ),
+    Row(
+        "learning:lesson_place",
+        "POST",
+        state="left",
+        expect={"stranger": SIGN_IN, "members": 404},
+        make=_lesson_key,
+        data=PLACE,
+        before=_left,
+    ),
+    Row(
+        "learning:lesson_place",
+        "POST",
+        state="never joined",
+        expect={"stranger": SIGN_IN, "members": 404},
+        make=_lesson_key,
+        data=PLACE,
+    ),
+    Row("learning_enrolments", expect={"others": SIGN_IN, **EDITORS}),
+]

@@ -9,6 +9,7 @@ NAMES = {
     "accounts.User": _("Your account: address, name, language, time zone"),
     "accounts.User_groups": _("Your roles"),
     "accounts.User_user_permissions": _("What you alone may do"),
+    "core.MailMessage": _("Mails we sent to you"),
     "account.EmailAddress": _("Your e-mail addresses"),
     "account.EmailConfirmation": _("Links to confirm an address"),
     "mfa.Authenticator": _("Keys and codes of the second step"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.errors import LastAdministrator, NothingToErase
 from accounts.models import ErasureRequest, User
+from accounts.selectors import open_erasure_of
 from accounts.services.anonymity import anonymise
 from core import audit, mail, privacy
 
@@ -30,7 +31,8 @@ def request_erasure(user: User) -> ErasureRequest:
             mail.send("accounts/erasure_requested", user, {"due_at": due})
             return request
     except IntegrityError:
-        return ErasureRequest.objects.open().get(user=user)
+        standing: ErasureRequest | None = open_erasure_of(user)
+        return standing or request_erasure(user)  # it was taken back in the meantime
 
 
 @transaction.atomic
@@ -56,13 +58,21 @@ def remind_of_erasures() -> int:
 
 
 def erase_due() -> int:
-    """Carry out the requests whose day has come, one transaction per person; gives how many."""
-    erased = 0
-    for user_id in ErasureRequest.objects.due().values_list("user_id", flat=True):
+    """Carry out the requests whose day has come, one transaction per person; gives how many.
+
+    A failure with one person keeps nobody else waiting; the first is raised when all were tried.
+    """
+    erased, failures = 0, list[Exception]()
+    for user_id in list(ErasureRequest.objects.due().values_list("user_id", flat=True)):
         try:
             erased += erase_person(user_id)
         except LastAdministrator:
             log.warning("Erasure of user %s waits: the last administrator.", user_id)
+        except Exception as failure:
+            log.exception("Erasure of user %s failed.", user_id)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
     return erased
 
 

@@ -31,7 +31,8 @@ def request_export(user: User) -> DataExport:
             audit.record("accounts.export_requested", by=user, subject=user)
             return export
     except IntegrityError:
-        return DataExport.objects.running().get(user=user)
+        running: DataExport | None = DataExport.objects.running().filter(user=user).first()
+        return running or request_export(user)  # it was finished in the meantime
 
 
 def build_export(public_id: UUID | str) -> None:

@@ -149,6 +149,22 @@ def test_a_failure_in_the_middle_leaves_everything(user: User, monkeypatch: pyte
     assert EmailAddress.objects.filter(user=user).exists()
 
 
+def test_one_failure_keeps_nobody_else_waiting(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = UserFactory()
+    for person in (user, other):
+        ErasureRequest.objects.create(user=person, due_at=timezone.now())
+
+    def fail(person: Any) -> None:
+        if person == user:
+            raise RuntimeError("the disk is full")
+
+    last = privacy.PersonalData(Page, privacy.Retention("", ""), erase=fail, order=999)
+    monkeypatch.setitem(privacy.REGISTER, Page, last)
+    with pytest.raises(RuntimeError):
+        erasures.erase_due()
+    assert list(User.objects.all()) == [user]
+
+
 def test_what_an_editor_wrote_stays_without_the_name(user: User) -> None:
     page = Page.objects.first()
     Page.objects.filter(pk=page.pk).update(owner=user, locked_by=user)

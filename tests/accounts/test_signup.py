@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.account import forms as allauth_forms
 from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.forms.entrance import SignupForm
@@ -92,24 +94,32 @@ def test_an_address_is_taken_in_any_case(client: Client) -> None:
     assert User.objects.count() == 1
 
 
-def test_sent_twice_at_once_it_makes_one_account() -> None:
-    """Both requests found the address free; the later one must answer as for a taken address."""
-    first, second = Client(), Client()
+def overtaken(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Send the form; after its checks, and before it is saved, the same form comes in from elsewhere."""
     ready = SignupForm.clean
 
     def clean_then_be_overtaken(form: SignupForm) -> Any:
         cleaned = ready(form)
-        SignupForm.clean = ready  # type: ignore[method-assign]
-        assert first.post(URL, filled()).status_code == 302
+        monkeypatch.setattr(SignupForm, "clean", ready)
+        assert Client().post(URL, filled()).status_code == 302
         return cleaned
 
-    SignupForm.clean = clean_then_be_overtaken  # type: ignore[method-assign]
-    try:
-        answer = second.post(URL, filled())
-    finally:
-        SignupForm.clean = ready  # type: ignore[method-assign]
+    monkeypatch.setattr(SignupForm, "clean", clean_then_be_overtaken)
+    return Client().post(URL, filled())
+
+
+def test_sent_twice_at_once_it_makes_one_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both found the address free; the later one must be answered like one for a taken address."""
+    answer = overtaken(monkeypatch)
     assert (answer.status_code, answer["Location"]) == (302, SENT)
     assert User.objects.count() == 1
+
+
+def test_without_the_guard_the_later_one_would_break(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the test above."""
+    monkeypatch.setattr(SignupForm, "try_save", allauth_forms.SignupForm.try_save)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        overtaken(monkeypatch)
 
 
 def test_sent_again_it_makes_one_account(client: Client) -> None:

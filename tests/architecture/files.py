@@ -18,13 +18,8 @@ def project_files() -> tuple[Path, ...]:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for entry in folder.iterdir():
-        if (
-            entry.name in MADE
-            or entry.name.endswith(("_cache", ".mo"))
-            or entry.name.startswith(".import_linter")
-        ):
-            continue
-        if entry.is_symlink():
+        hidden = entry.is_dir() and entry.name.startswith(".") and entry.name != ".ci"
+        if hidden or entry.name in MADE or entry.suffix == ".mo" or entry.is_symlink():
             continue
         if entry.is_dir():
             yield from _walk(entry)

@@ -110,6 +110,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 INTERFACE_LANGUAGES = ["en", "fr", "ar"]  # whose catalogue is complete, so that readers are offered it
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

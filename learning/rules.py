@@ -61,9 +61,3 @@ def can_keep_progress(user: Any, enrolment: Any) -> bool:
 @can_keep_progress.query
 def _enrolments_going_on(user: Any) -> Q:
     return Q(user=user, state=EnrolmentState.ACTIVE) if is_member(user) else NOTHING
-
-
-@rule
-def can_see_enrolments(user: Any, obj: Any = None) -> bool:
-    """See how many take each course (numbers, no names): editors."""
-    return is_editor(user)

@@ -10,9 +10,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import PageViewRestriction
 
+from core.rules import is_editor
 from learning.admin import enrolments_report
 from learning.models import LearningPage
-from learning.rules import can_see_enrolments
 
 Serve = Callable[..., HttpResponseBase]
 
@@ -21,7 +21,7 @@ class EnrolmentsItem(MenuItem):  # type: ignore[misc]
     """The report's entry, for those who may see it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return can_see_enrolments(request.user)
+        return is_editor(request.user)
 
 
 @hooks.register("register_admin_urls")

@@ -21,4 +21,5 @@ async def test_an_unknown_socket_is_refused(path: str, origin: str) -> None:
     socket = ApplicationCommunicator(application, scope)
     await socket.send_input({"type": "websocket.connect"})
     assert (await socket.receive_output(timeout=5))["type"] == "websocket.close"
+    await socket.send_input({"type": "websocket.disconnect", "code": 1006})
     await socket.wait()

@@ -1,13 +1,11 @@
 """SafeFetch: whom it calls, whom it refuses, and that caps hold against a hostile server."""
 
-import gzip
-import ipaddress
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
 from cryptography import x509
@@ -16,120 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from core.addresses import is_public
 from core.http import Refused, SafeFetch, TooLarge, TooSlow, Unreachable
-
-PAGES: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {}
-
-
-def page(path: str) -> Callable:
-    def keep(write: Callable) -> Callable:
-        PAGES[path] = write
-        return write
-
-    return keep
-
-
-def answer(handler, body=b"", status=200, **headers):
-    handler.send_response(status)
-    for name, value in {"Content-Length": str(len(body)), **headers}.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(body)
-
-
-@page("/fine")
-def _fine(handler):
-    answer(
-        handler,
-        f"hello {handler.headers['Host']}".encode(),
-        X_Seen=handler.headers.get("Authorization", "none"),
-    )
-
-
-@page("/loop")
-def _loop(handler):
-    answer(handler, status=302, Location="/loop")
-
-
-@page("/once")
-def _once(handler):
-    answer(handler, status=302, Location="/fine")
-
-
-@page("/away")
-def _away(handler):
-    answer(handler, status=302, Location=f"http://second.test:{handler.server.server_port}/fine")
-
-
-@page("/inside")
-def _inside(handler):
-    answer(handler, status=302, Location=f"http://169.254.169.254:{handler.server.server_port}/latest/")
-
-
-@page("/large")
-def _large(handler):
-    answer(handler, b"x" * 5000)
-
-
-@page("/endless")
-def _endless(handler):
-    handler.send_response(200)
-    handler.end_headers()
-    while True:
-        handler.wfile.write(b"x" * 1000)
-
-
-@page("/bomb")
-def _bomb(handler):
-    answer(handler, gzip.compress(b"\0" * 20_000_000), Content_Encoding="gzip")
-
-
-@page("/packed")
-def _packed(handler):
-    answer(handler, gzip.compress(b"unpacked"), Content_Encoding="gzip")
-
-
-@page("/strange")
-def _strange(handler):
-    answer(handler, b"x", Content_Encoding="br")
-
-
-@page("/damaged")
-def _damaged(handler):
-    answer(handler, b"not gzip at all", Content_Encoding="gzip")
-
-
-@page("/drip")
-def _drip(handler):
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for _ in range(50):
-        handler.wfile.write(b"X-Slow: 1\r\n")
-        time.sleep(0.1)
-
-
-@page("/cut")
-def _cut(handler):
-    handler.send_response(200)
-    handler.send_header("Content-Length", "100")
-    handler.end_headers()
-    handler.wfile.write(b"short")
-    handler.close_connection = True
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        try:
-            PAGES[self.path](self)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
-    do_POST = do_GET
-
-    def log_message(self, *args: object) -> None:
-        pass
+from tests.core.hostile_server import Handler
 
 
 @pytest.fixture(scope="module")
@@ -359,47 +245,3 @@ def test_the_environments_proxy_is_not_used(fetch, address, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert fetch().get(address("/fine")).status == 200
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "0.0.0.0",
-        "10.1.2.3",
-        "100.64.0.1",
-        "127.0.0.1",
-        "169.254.169.254",
-        "172.16.0.1",
-        "192.0.0.1",
-        "192.0.2.1",
-        "192.168.1.1",
-        "198.18.0.1",
-        "203.0.113.9",
-        "224.0.0.1",
-        "240.0.0.1",
-        "255.255.255.255",
-        "::",
-        "::1",
-        "::7f00:1",
-        "::ffff:127.0.0.1",
-        "64:ff9b::7f00:1",
-        "64:ff9b:1::1",
-        "100::1",
-        "2001:db8::1",
-        "2001::1",
-        "2002:7f00:1::1",
-        "fc00::1",
-        "fd12::1",
-        "fe80::1",
-        "fec0::1",
-        "ff02::1",
-        "5f00::1",
-    ],
-)
-def test_addresses_that_are_not_public(text):
-    assert not is_public(ipaddress.ip_address(text))
-
-
-@pytest.mark.parametrize("text", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
-def test_addresses_that_are_public(text):
-    assert is_public(ipaddress.ip_address(text))

@@ -1,9 +1,12 @@
 """Daily sums: counted after the commit, one row a day."""
 
+import contextlib
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from core import usage
 from core.models import UsageDay
@@ -37,3 +40,28 @@ def test_the_sum_of_some_days():
     assert usage.total("a.read") == 11
     assert usage.total("a.read", days=1) == 1
     assert usage.total("a.nothing") == 0
+
+
+def _count_carelessly(name):
+    """Read, add, write: what `usage.count` must not do."""
+    row, _made = UsageDay.objects.get_or_create(day=datetime.now(UTC).date(), name=name)
+    time.sleep(0.002)
+    UsageDay.objects.filter(pk=row.pk).update(count=row.count + 1)
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("counting", "loses"), [(usage.count, False), (_count_carelessly, True)])
+def test_nothing_is_lost_when_many_count_at_once(counting, loses):
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL")
+
+    def work(_number):
+        for _ in range(10):
+            with contextlib.suppress(IntegrityError):
+                counting("a.read")
+        connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, range(6)))
+    assert (UsageDay.objects.get().count < 60) is loses

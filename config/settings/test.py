@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -23,10 +24,11 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 
 if read("DATABASE_URL"):
-    DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL"))}
+    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(read("DATABASE_URL"))}
 else:
     # A file, not memory: connections of several threads wait for each other there as in the real site.
-    DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3") | {"TEST": {"NAME": str(VAR_DIR / "test.sqlite3")}}}
+    DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 if read("REDIS_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache",
                           "LOCATION": read("REDIS_URL"), "KEY_PREFIX": "test"}}

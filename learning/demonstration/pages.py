@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from wagtail.documents import get_document_model
 from wagtail.models import Page
@@ -17,8 +18,14 @@ def ensure_catalogue(parent: Page) -> CoursesPage:
     """Give the catalogue below `parent`, making it when there is none."""
     found = CoursesPage.objects.child_of(parent).first()
     if found is None:
+        intro = gettext(
+            "Learn at your own pace. Each course says how long it takes and what you can do afterwards."
+        )
         found = CoursesPage(
-            title=gettext("Courses"), slug=CATALOGUE, locale=parent.locale, show_in_menus=True
+            title=gettext("Courses"),
+            slug=CATALOGUE,
+            locale=parent.locale,
+            intro=format_html("<p>{}</p>", intro),
         )
         publish_under(parent, found)
     return found

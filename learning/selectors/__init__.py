@@ -2,7 +2,7 @@
 
 from learning.selectors.catalogue import CatalogueEntry, catalogue, entries
 from learning.selectors.dashboard import OwnCourse, dashboard
-from learning.selectors.outline import Outline, Part, Step, course_of, course_outline
+from learning.selectors.outline import Outline, Part, Step, course_of, course_outline, find_now
 from learning.selectors.places import course_by_key, lesson_by_key, title_of
 from learning.selectors.report import EnrolmentCount, enrolment_counts
 
@@ -20,6 +20,7 @@ __all__ = [
     "dashboard",
     "enrolment_counts",
     "entries",
+    "find_now",
     "lesson_by_key",
     "title_of",
 ]

@@ -173,8 +173,14 @@ def _add_progress(outline: Outline, user: Any, here: LessonPage | None) -> None:
         step.reading = readings.get(step.lesson.translation_key)
         if step.is_read:
             step.state = StepState.DONE
-    if outline.is_enrolled:
-        outline.now = next_step(outline)
+    find_now(outline, here=here)
+
+
+def find_now(outline: Outline, *, here: LessonPage | None = None) -> None:
+    """Say which lesson comes now, anew after one was opened; none for who does not take the course."""
+    if outline.now:
+        outline.now.state, outline.now.place = StepState.TODO, None
+    outline.now = next_step(outline) if outline.is_enrolled else None
     if outline.now:
         outline.now.state = StepState.NOW
         _add_place(outline.now, here)

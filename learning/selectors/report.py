@@ -1,6 +1,7 @@
 """How many take each course: numbers for those who run courses, no names."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -23,7 +24,7 @@ class EnrolmentCount:
 def enrolment_counts() -> list[EnrolmentCount]:
     """Give a row for each course that is not an untranslated copy, in the order of the tree."""
     begun = LessonReading.objects.filter(enrolment=OuterRef("pk"))
-    rows = (
+    rows: Any = (
         Enrolment.objects.annotate(has_begun=Exists(begun))
         .values("course_key")
         .annotate(
@@ -33,8 +34,11 @@ def enrolment_counts() -> list[EnrolmentCount]:
             left=Count("pk", filter=Q(state=EnrolmentState.LEFT)),
         )
     )
-    numbers = {row.pop("course_key"): row for row in rows}
-    nothing = {"taking": 0, "begun": 0, "completed": 0, "left": 0}
+    names = ("taking", "begun", "completed", "left")
+    numbers: dict[UUID, dict[str, int]] = {
+        row["course_key"]: {name: row[name] for name in names} for row in rows
+    }
+    nothing = dict.fromkeys(names, 0)
     return [
         EnrolmentCount(course, **numbers.get(course.translation_key, nothing)) for course in _one_page_each()
     ]

@@ -36,21 +36,22 @@ def _seen(enrolment: Enrolment, lesson: LessonPage) -> None:
     enrolment.save(update_fields=["last_lesson_key", "last_seen_at"])
 
 
-def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> None:
+def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> LessonReading | None:
     """Note that `by` opened the lesson, so that the course goes on from here. NotEnrolled.
 
-    Opening it again within five minutes writes nothing. Nothing is counted, so nothing is locked:
-    the first of two openings makes the reading.
+    Opening it again within five minutes writes nothing and gives None. Nothing is counted, so nothing
+    is locked: the first of two openings makes the reading.
     """
     if enrolment is None or not can_keep_progress(by, enrolment):
         raise NotEnrolled
     now, key = timezone.now(), lesson.translation_key
     if enrolment.last_lesson_key == key and now - enrolment.last_seen_at < SEEN_LATELY:
-        return
+        return None
     reading = LessonReading(enrolment=enrolment, lesson_key=key)
     LessonReading.objects.bulk_create([reading], ignore_conflicts=True)
     enrolment.last_lesson_key, enrolment.last_seen_at = key, now
     enrolment.save(update_fields=["last_lesson_key", "last_seen_at"])
+    return reading
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A lesson, and what the reader says about it: read, not read, stopped here."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from learning.errors import NotEnrolled, UnknownPlace
 from learning.models import LessonPage
 from learning.rules import can_read_lesson
 from learning.sections import Section, pieces, sections
-from learning.selectors import Outline, Step, course_outline
+from learning.selectors import Outline, Step, course_outline, find_now
 from learning.services import mark_read, mark_unread, open_lesson, remember_place
 from learning.views.pages import answer, crumbs, is_preview, lesson_or_404
 
@@ -34,7 +35,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         if not can_read_lesson(request.user, page):
             return _ask_to_join(request, outline)
         if request.method == "GET" and outline.is_enrolled:
-            open_lesson(page, outline.enrolment, by=request.user)
+            _open(page, outline, step, request.user)
     parts = sections(page.body)
     context = {
         "page": page,
@@ -45,10 +46,18 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "pieces": pieces(page.body),
         "sections": [section for section in parts if section.level == 2],
         "place": _place(step, parts),
-        "remember": outline.is_enrolled and not preview and bool(step) and not step.is_read,
+        "remember": outline.is_enrolled and not preview and step is not None and not step.is_read,
         "crumbs": crumbs(request, page),
     }
     return answer(request, "learning/lesson_show.html", context)
+
+
+def _open(page: LessonPage, outline: Outline, step: Step, user: Any) -> None:
+    """Remember that the lesson was opened, and let the line on the page follow at once."""
+    opened = open_lesson(page, outline.enrolment, by=user)
+    if opened is not None:
+        step.reading = step.reading or opened
+        find_now(outline, here=page)
 
 
 def _place(step: Step | None, parts: list[Section]) -> Section | None:

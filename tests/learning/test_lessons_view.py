@@ -1,11 +1,13 @@
 """Lesson pages, and what readers say about them."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from learning.models import LessonReading
 from learning.selectors import course_outline
-from learning.services import mark_read, remember_place
+from learning.services import enrol, mark_read, remember_place
 from tests.factories.learning import DETAIL, END, LessonFactory, ModuleFactory, fresh, lessons_of, make_course
 from tests.learning.test_courses_view import words
 
@@ -34,6 +36,23 @@ def test_opening_is_remembered_for_learners_only(as_user, lessons, learner, capt
     as_user(learner).get(lessons[1].get_url())
     enrolment.refresh_from_db()
     assert enrolment.last_lesson_key == lessons[1].translation_key
+
+
+def test_the_line_follows_at_once_to_the_lesson_that_is_opened(as_user, lessons, learner, enrolment):
+    client = as_user(learner)
+    for number, lesson in enumerate(lessons):
+        page = client.get(lesson.get_url())
+        states = re.findall(r'<li class="(done|now|todo)"', page.content.decode())
+        assert states == ["now" if place == number else "todo" for place in range(3)]
+        assert "opened; 10 minutes" in words(page)
+
+
+def test_the_first_opening_of_a_long_course_stays_within_its_queries(home, as_user, learner, captured):
+    course = make_course(home, lessons=3)
+    enrol(course, by=learner)
+    client = as_user(learner)
+    client.get(course.get_url())
+    assert captured(client, lessons_of(course)[1].get_url()) <= 20
 
 
 def test_reading_leads_on_and_says_so(as_user, course, lessons, learner, enrolment):
@@ -174,8 +193,6 @@ def test_a_new_lesson_can_be_previewed_before_it_is_saved(as_user, lessons, admi
 
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_queries_do_not_grow_with_lessons(home, as_user, learner, stranger, signed_in, captured):
-    from learning.services import enrol
-
     counts = []
     for number in (1, 3):
         course = make_course(home, lessons=number)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -18,6 +19,8 @@ urlpatterns = [
         path("account/", include("allauth.urls")),
         path("learn/", include("learning.urls")),
         path("", include("portal.urls")),
+        # Before Wagtail's own sign-in, which asks for no second step, counts no tries and checks no address.
+        path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
         path("", include(wagtail_urls)),
         prefix_default_language=True,
     ),

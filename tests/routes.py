@@ -52,7 +52,8 @@ THIRD_PARTY = (
     ThirdParty(r"documents/", "wagtail.documents", "Wagtail's document permissions and our hook in core"),
     ThirdParty(r"<lang>/", "wagtail.views", "Wagtail pages: each page class declares its view"),
     ThirdParty(r"<lang>/_util/", "wagtail", "Wagtail's view restrictions by password"),
-    ThirdParty(r"<lang>/_util/login/", "django.contrib.auth.views", "Wagtail's sign-in for restricted pages"),
+    ThirdParty(r"<lang>/_util/login/", "django.views.generic.base", "our redirect to the one sign-in page"),
+    ThirdParty(r"<lang>/_util/login/", "django.contrib.auth.views", "never reached: our redirect is before it"),
 )
 
 

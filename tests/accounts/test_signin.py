@@ -194,3 +194,11 @@ def test_the_old_password_ends_with_the_change(client: Client) -> None:
     assert client.post("/en/account/password/change/", new)["Location"] == "/en/account/"
     assert client.get("/en/account/").status_code == 200
     assert User.objects.get().check_password("desert-and-dune-44")
+
+
+def test_wagtails_own_sign_in_is_closed(client: Client) -> None:
+    user, door = UserFactory(), "/en/_util/login/"
+    answer = client.post(door, {"username": user.email, "password": PASSWORD})
+    assert not client.session.get("_auth_user_id"), "it would ask for no second step and count no tries"
+    assert answer["Location"] == SIGN_IN
+    assert client.get(door, {"next": "/en/courses/"})["Location"] == f"{SIGN_IN}?next=%2Fen%2Fcourses%2F"

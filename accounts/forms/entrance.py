@@ -46,8 +46,11 @@ class SignupForm(Plain, allauth_forms.SignupForm):  # type: ignore[misc]
         """Make the account whole or not at all.
 
         Of two sign-ups for one address at the same moment the later is answered like one for a
-        taken address: same page, and a mail to the owner.
+        taken address: same page, and a mail to the owner. For a taken address, too, a password is
+        hashed: nobody learns from the time it takes who has an account.
         """
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 return super().try_save(request)

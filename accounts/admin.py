@@ -1,14 +1,78 @@
-"""Members in Wagtail's admin."""
+"""Members in Wagtail's admin. Deleting one there is the erasure of accounts, without its fourteen days."""
 
 from typing import Any
 
-from wagtail.users.views.users import UserViewSet
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.users.views.bulk_actions import DeleteBulkAction
+from wagtail.users.views.users import DeleteView, UserViewSet
 
+from accounts.errors import AccountRefusal
 from accounts.forms.operators import MemberCreationForm, MemberEditForm
+from accounts.models import User
+from accounts.rules import can_erase_members
+from accounts.services.erasures import erase_at_once
+from core.access import requires
+
+
+class MemberDeleteView(DeleteView):  # type: ignore[misc]
+    """Erases one member; Wagtail refuses oneself, and an administrator to who is none."""
+
+    http_method_names = ["get", "head", "post"]  # Django's own answer to DELETE would pass the register by
+
+    confirmation_message = _(
+        "The account and everything that is only this member's is erased at once and cannot be brought "
+        "back. What they wrote as an editor stays, without their name. A mail tells them."
+    )
+
+    def delete_action(self) -> None:
+        """Erase instead of deleting; Wagtail's log, which keeps names, hears nothing of it."""
+        erase_at_once(self.object, by=self.request.user)
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Erase, or say why not."""
+        try:
+            return super().form_valid(form)  # type: ignore[no-any-return]
+        except AccountRefusal as refusal:
+            messages.error(self.request, str(refusal))
+            return HttpResponseRedirect(self.get_success_url())
+
+
+class MembersEraseAction(DeleteBulkAction):  # type: ignore[misc]
+    """Erases the members ticked in the list: all of them, or none where one is refused."""
+
+    template_name = "accounts/admin/members_erase.html"
+
+    def get_execution_context(self) -> dict[str, Any]:
+        """Add who decides."""
+        return {**super().get_execution_context(), "by": self.request.user}
+
+    @classmethod
+    def execute_action(cls, objects: list[User], by: User | None = None, **kwargs: Any) -> tuple[int, int]:
+        """Erase instead of deleting; give how many members, and no children."""
+        if by is None:
+            raise TypeError("Say who erases these members.")
+        return sum(erase_at_once(member, by=by) for member in objects), 0
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Erase, or say why not."""
+        try:
+            return super().form_valid(form)  # type: ignore[no-any-return]
+        except AccountRefusal as refusal:
+            messages.error(self.request, str(refusal))
+            return HttpResponseRedirect(self.next_url)
 
 
 class MemberViewSet(UserViewSet):  # type: ignore[misc]
-    """List, make, change and delete members."""
+    """List, make, change and erase members."""
+
+    delete_view_class = MemberDeleteView
+
+    @property
+    def delete_view(self) -> Any:
+        """Give the erasing view with its access declared; Wagtail asks once more."""
+        return requires(can_erase_members)(super().delete_view)
 
     create_template_name = "accounts/admin/member_create.html"
     edit_template_name = "accounts/admin/member_edit.html"

@@ -15,7 +15,7 @@ class AccountRefusal(Exception):
 class LastAdministrator(AccountRefusal):
     """The site would be left without anybody who runs it."""
 
-    reason = _("You are the last administrator. Give the role to somebody else first.")
+    reason = _("The last administrator cannot leave. Give the role to somebody else first.")
 
 
 class NothingToErase(AccountRefusal):

@@ -16,3 +16,9 @@ def owns_export(user: Any, obj: Any = None) -> bool:
 @owns_export.query
 def _own_exports(user: Any) -> Q:
     return Q(user_id=user.pk) if user.is_authenticated else Q(pk__in=[])
+
+
+@rule
+def can_erase_members(user: Any, obj: Any = None) -> bool:
+    """Erase other people's accounts: who has the right to delete members (administrators, at first)."""
+    return is_member(user) and user.has_perm("accounts.delete_user")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import ProtectedError, Q, RestrictedError
 from django.utils import timezone
 
 from accounts.errors import LastAdministrator, NothingToErase
@@ -78,23 +78,51 @@ def erase_due() -> int:
 
 @transaction.atomic
 def erase_person(user_id: int) -> bool:
-    """Erase everything the register knows of a person, then the person.
+    """Erase a person whose day has come; see `_erase`.
 
-    False when the account is gone or the request was taken back. Where rows that must stay protect
-    the account, it stays as an empty shell that leads to nobody. Raises LastAdministrator.
+    False when the account is gone or the request was taken back. Raises LastAdministrator.
     """
-    user = User.objects.select_for_update().filter(pk=user_id).first()
+    user = _locked(user_id)
     if user is None or not ErasureRequest.objects.due().filter(user=user).exists():
         return False
+    _erase(user, by=user)
+    return True
+
+
+@transaction.atomic
+def erase_at_once(user: User, *, by: User) -> bool:
+    """Erase a member because `by`, who runs the site, decided it; nothing can be taken back.
+
+    False when the account is gone already. Raises LastAdministrator.
+    """
+    locked = _locked(user.pk)
+    if locked is None:
+        return False
+    _erase(locked, by=by)
+    return True
+
+
+def _locked(user_id: int) -> User | None:
+    """Lock the member, and the administrators with them: of the last two only one can be erased."""
+    concerned = Q(pk=user_id) | Q(is_superuser=True)
+    people = User.objects.select_for_update().filter(concerned).order_by("pk")
+    return next((person for person in list(people) if person.pk == user_id), None)
+
+
+def _erase(user: User, *, by: User) -> None:
+    """Erase everything the register knows of a person, then the person, and tell them by mail.
+
+    Where rows that must stay protect the account, it stays as an empty shell that leads to nobody.
+    Raises LastAdministrator.
+    """
     _refuse_last_administrator(user)
     address, language = user.email, user.language
-    audit.record("accounts.erased", by=user, subject=user)
+    audit.record("accounts.erased", by=by, subject=user)
     for entry in privacy.entries():
         if entry.erase:
             entry.erase(user)
     _remove(user)
     mail.send("accounts/erasure_done", address, language=language)
-    return True
 
 
 def _remove(user: User) -> None:

@@ -1,14 +1,24 @@
 """The editors' admin: one way to sign in, and members managed with the fields they have."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.test import Client
+from django.contrib.messages import get_messages
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.test import Client, TestCase
 from django.urls import reverse
+from wagtail import hooks
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
-from accounts.models import User
+from accounts.enums import ExportState
+from accounts.models import DataExport, User
+from core import mail
+from core.models import AuditEvent, MailMessage
 from tests.accounts.conftest import sign_in
 from tests.factories.accounts import UserFactory
 
@@ -115,10 +125,71 @@ def test_names_follow_the_same_rules(name: str, admin: Any, as_user: Any) -> Non
     assert "display_name" in answer.context["form"].errors
 
 
-def test_a_member_is_shown_before_they_are_deleted(admin: Any, as_user: Any) -> None:
-    other = UserFactory()
-    url = reverse("wagtailusers_users:delete", args=[other.pk])
-    assert as_user(admin).get(url).status_code == 200
+def delete_url(*members: User) -> str:
+    """Give the address that deletes one member, or the members ticked in the list."""
+    if len(members) == 1:
+        return reverse("wagtailusers_users:delete", args=[members[0].pk])
+    place = {"app_label": "accounts", "model_name": "user", "action": "delete"}
+    ticked = "&".join(f"id={member.pk}" for member in members)
+    return f"{reverse('wagtail_bulk_action', kwargs=place)}?{ticked}"
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_it_is_said_what_deleting_means(number: int, admin: Any, as_user: Any) -> None:
+    answer = as_user(admin).get(delete_url(*UserFactory.create_batch(number)))
+    assert answer.status_code == 200
+    assert "erased at once" in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_deleted_members_are_erased_by_the_register(
+    number: int, admin: Any, as_user: Any, sent: Callable[[], Any]
+) -> None:
+    members = UserFactory.create_batch(number, display_name="Ngozi Adeyemi")
+    exports = [DataExport.objects.create(user=member, state=ExportState.READY) for member in members]
+    for export, member in zip(exports, members, strict=True):
+        export.file.save("x.zip", ContentFile(b"PK"))
+        log(member, "wagtail.edit", user=admin)
+        assert as_user(member).get("/en/account/").status_code == 200
+        mail.send_rendered("News", "Dear Ngozi Adeyemi", "", member)
+    sent()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = as_user(admin).post(delete_url(*members))
+    assert answer.status_code == 302
+    assert list(User.objects.all()) == [admin]
+    assert [export for export in exports if export.file.storage.exists(export.file.name)] == []
+    assert [row.get_decoded()["_auth_user_id"] for row in Session.objects.all()] == [str(admin.pk)]
+    assert not MailMessage.objects.filter(subject="News").exists()
+    assert not ModelLogEntry.objects.filter(label__contains="Ngozi").exists()
+    assert {message.to[0] for message in sent()} == {member.email for member in members}
+    trail = AuditEvent.objects.filter(action="accounts.erased").values_list("actor", "subject_id")
+    assert set(trail) == {(admin.pseudonym, str(member.pseudonym)) for member in members}
+
+
+@pytest.mark.parametrize("hook", ["before_delete_user", "before_bulk_action"])
+def test_of_two_administrators_who_erase_each_other_one_stays(hook: str, as_user: Any) -> None:
+    one, other = UserFactory.create_batch(2, is_superuser=True)
+    members = [other] if hook == "before_delete_user" else [UserFactory(), other]
+
+    def quicker(*args: Any) -> None:
+        User.objects.filter(pk=one.pk).update(is_superuser=False)
+
+    with hooks.register_temporarily(hook, quicker):
+        answer = as_user(one).post(delete_url(*members))
+    assert "last administrator" in "".join(map(str, get_messages(answer.wsgi_request)))
+    assert User.objects.filter(pk__in=[member.pk for member in members]).count() == len(members)
+
+
+def test_no_other_method_passes_the_register_by(admin: Any, learner: Any, as_user: Any) -> None:
+    for method in ("DELETE", "PUT", "PATCH"):
+        assert as_user(admin).generic(method, delete_url(learner)).status_code == 405
+    assert User.objects.filter(pk=learner.pk).exists()
+
+
+def test_who_may_not_delete_erases_nobody(editor: Any, learner: Any, juror: Any, as_user: Any) -> None:
+    for url in (delete_url(learner), delete_url(learner, juror)):
+        assert as_user(editor).post(url).status_code in (302, 404)
+    assert {learner, juror} <= set(User.objects.all())
 
 
 def test_an_editor_cannot_manage_members(editor: Any, as_user: Any) -> None:

@@ -51,6 +51,14 @@ ROWS = [
     Row("accounts:erasure_edit", "POST", expect=SENT_ON, state="the password is asked again"),
     Row("accounts:erasure_cancel", "POST", expect=SENT_ON),
     *(
+        Row(
+            "wagtailusers_users:delete", method,
+            expect={"admin": admitted, "editor": 404, "others": SIGN_IN},
+            make=lambda world: {"pk": world.learner.pk},
+        )
+        for method, admitted in (("GET", 200), ("POST", 302))
+    ),
+    *(
         Row(f"members_admin:{name}", method, expect=DOOR)
         for name in ("admin_sign_in", "admin_password_reset")
         for method in ("GET", "POST")

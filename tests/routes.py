@@ -53,7 +53,7 @@ THIRD_PARTY = (
     ThirdParty(r"<lang>/", "wagtail.views", "Wagtail pages: each page class declares its view"),
     ThirdParty(r"<lang>/_util/", "wagtail", "Wagtail's view restrictions by password"),
     ThirdParty(r"<lang>/_util/login/", "django.views.generic.base", "our redirect to the one sign-in page"),
-    ThirdParty(r"<lang>/_util/login/", "django.contrib.auth.views", "never reached: our redirect is before it"),
+    ThirdParty(r"<lang>/_util/login/", "django.contrib.auth.views", "never reached: ours stands before it"),
 )
 
 

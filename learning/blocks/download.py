@@ -1,8 +1,20 @@
 """A file to take away."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
+
+# Forms whose file ending says little to most people; other endings are shown as they are.
+FORMS = {
+    "csv": _("table (CSV)"),
+    "docx": _("Word document"),
+    "epub": _("e-book (EPUB)"),
+    "md": _("plain text"),
+    "txt": _("plain text"),
+    "xlsx": _("Excel table"),
+}
 
 
 class DownloadBlock(blocks.StructBlock):  # type: ignore[misc]
@@ -18,3 +30,9 @@ class DownloadBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "download"
         label = _("Download")
         template = "learning/blocks/download.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add `form`: the kind of file, in words."""
+        document = value["document"]
+        ending = document.file_extension.lower() if document else ""
+        return super().get_context(value, parent_context) | {"form": FORMS.get(ending, ending.upper())}

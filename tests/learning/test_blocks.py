@@ -153,6 +153,10 @@ def test_a_download_says_its_form_and_size(client, lessons):
     assert f'href="{sheet.url}"' in page
     assert "PDF, 2.0" in page
     assert "To print" in page
+    text = document("sheet.md")
+    assert "plain text, 2.0" in shown(
+        client, lessons[0], ("download", {"document": text.pk, "title": "", "note": ""})
+    )
     sheet.delete()
     assert client.get(lessons[0].get_url()).status_code == 200
 

@@ -22,7 +22,7 @@ class MemberDeleteView(DeleteView):  # type: ignore[misc]
     http_method_names = ["get", "head", "post"]  # Django's own answer to DELETE would pass the register by
 
     confirmation_message = _(
-        "The account and everything that is only this member's is erased at once and cannot be brought "
+        "The account and everything that is only this member's are erased at once and cannot be brought "
         "back. What they wrote as an editor stays, without their name. A mail tells them."
     )
 

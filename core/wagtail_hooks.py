@@ -1,17 +1,24 @@
-"""Background work under Reports in Wagtail's admin, for operators only."""
+"""Core in Wagtail: background work and switches for operators, pages closed to some members."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import PageViewRestriction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core.jobs import views
 from core.models import FeatureSwitch
+from core.pages import ViewPage
 from core.rules import is_operator
+
+Serve = Callable[..., HttpResponseBase]
 
 job_urls = [
     path("", views.jobs_index, name="index"),
@@ -56,3 +63,18 @@ class FeatureSwitchViewSet(SnippetViewSet):  # type: ignore[misc]
 
 
 register_snippet(FeatureSwitchViewSet)
+
+
+@hooks.register("on_serve_page", order=-10)
+def nothing_here_for_other_groups(serve: Serve) -> Serve:
+    """Answer 404 to a signed-in member outside a page's groups; Wagtail would ask them to sign in again."""
+
+    def guarded(page: Any, request: HttpRequest, *args: Any) -> HttpResponseBase:
+        if isinstance(page, ViewPage) and request.user.is_authenticated:
+            for restriction in page.get_view_restrictions():
+                groups = restriction.restriction_type == PageViewRestriction.GROUPS
+                if groups and not restriction.accept_request(request):
+                    raise Http404
+        return serve(page, request, *args)
+
+    return guarded

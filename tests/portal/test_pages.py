@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import User
 from learning.services import enrol
@@ -173,3 +174,15 @@ def test_home_pages_hold_catalogues_and_standard_pages() -> None:
 def make_courses(home: HomePage, count: int) -> list[Any]:
     """Give `count` courses of one catalogue."""
     return [make_course(home, title=f"Course {n}") for n in range(count)]
+
+
+def test_a_page_for_groups_is_not_there_for_other_members(
+    home: HomePage, as_user: Callable[[Any], Client], learner: User, captain: User
+) -> None:
+    page = make_page(home, title="For pilots")
+    pilots = Group.objects.create(name="Pilots")
+    captain.groups.add(pilots)
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    restriction.groups.add(pilots)
+    assert as_user(captain).get(page.get_url()).status_code == 200
+    assert as_user(learner).get(page.get_url()).status_code == 404

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import urlencode
 
 from accounts.selectors import consents_missing
@@ -47,7 +48,7 @@ class MemberMiddleware:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
         with timezone.override(zone_of(request.user)):
-            return self.get_response(request)
+            return kept_from_others(request, self.get_response(request))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -69,6 +70,20 @@ class MemberMiddleware:
         if request.method == "POST" and response.status_code == 200 and match and _is_allauth(match.func):
             response.status_code = status_of_forms(response.context_data or {})
         return response
+
+
+def kept_from_others(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Let no cache show a member's page after they left; allauth's (codes, devices) are not stored at all.
+
+    What says itself how it may be kept is left as it is.
+    """
+    if "Cache-Control" not in response:
+        match = request.resolver_match
+        if match and _is_allauth(match.func):
+            add_never_cache_headers(response)
+        elif request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 def zone_of(user: Any) -> zoneinfo.ZoneInfo:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accounts.services import erasures, exports
+from accounts.services import erasures, exports, sessions
 from core.jobs import job, periodic
 
 
@@ -28,3 +28,9 @@ def remind_of_erasures() -> None:
 def erase_due() -> None:
     """Erase those whose day has come."""
     erasures.erase_due()
+
+
+@periodic("accounts.forget_devices", every=timedelta(days=1), atomic=False)
+def forget_devices() -> None:
+    """Delete what is kept of devices that are signed out."""
+    sessions.forget_devices()

@@ -13,6 +13,9 @@ from accounts.enums import ExportState
 from accounts.querysets import DataExportQuerySet
 
 
+FOLDER = "exports"  # in the private storage
+
+
 def private_files() -> Storage:
     """Give the storage of members' private files, which has no public address."""
     return storages["private"]
@@ -20,7 +23,7 @@ def private_files() -> Storage:
 
 def export_path(export: "DataExport", filename: str) -> str:
     """Give the file's place in the private storage; it names no person."""
-    return f"exports/{export.public_id}.zip"
+    return f"{FOLDER}/{export.public_id}.zip"
 
 
 class DataExport(models.Model):

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from accounts.enums import ExportState
 from accounts.models import DataExport, User
+from accounts.models.exports import FOLDER, private_files
 from core import audit, mail, privacy
 from core.jobs import enqueue
 
@@ -44,7 +45,7 @@ def build_export(public_id: UUID | str) -> None:
     with TemporaryFile() as archive:
         write_archive(export.user, archive)
         archive.seek(0)
-        name = storage.save(f"exports/{export.public_id}.zip", File(archive))
+        name = storage.save(f"{FOLDER}/{export.public_id}.zip", File(archive))
     if not _finish(export, name):
         storage.delete(name)
 
@@ -97,9 +98,24 @@ def _add_file(archive: zipfile.ZipFile, name: str, file: Any) -> None:
 
 def sweep_exports() -> int:
     """Delete the files whose time is over and give up what was never finished; gives how many."""
-    swept = 0
+    swept = _sweep_orphans()
     for export in DataExport.objects.past_their_time():
         export.file.delete(save=False)
         swept += DataExport.objects.filter(pk=export.pk).update(state=ExportState.EXPIRED, file="")
     stale = DataExport.objects.running().filter(requested_at__lt=timezone.now() - GIVEN_UP_AFTER)
     return swept + stale.update(state=ExportState.FAILED)
+
+
+def _sweep_orphans() -> int:
+    """Delete files no row names: a worker was killed after writing one, or before deleting it."""
+    storage = private_files()
+    try:
+        names = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
+    except FileNotFoundError:
+        return 0
+    known = set(DataExport.objects.exclude(file="").values_list("file", flat=True))
+    old = timezone.now() - GIVEN_UP_AFTER
+    orphans = [name for name in names if name not in known and storage.get_modified_time(name) < old]
+    for name in orphans:
+        storage.delete(name)
+    return len(orphans)

@@ -1,5 +1,6 @@
 """Where a member is signed in."""
 
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import User
+
+JUST_NOW = timedelta(hours=1)  # a device's row may be a moment older than its session's
 
 
 def end_session(user: User, session_id: int) -> None:
@@ -30,3 +33,11 @@ def end_all_sessions(user: User) -> None:
     for row in sessions_of(user):
         store().delete(row.session_key)
     UserSession.objects.filter(user=user).delete()
+
+
+def forget_devices() -> int:
+    """Delete the network address and browser of devices that are signed out; gives how many."""
+    now = timezone.now()
+    live = Session.objects.filter(expire_date__gt=now).values("session_key")
+    gone = UserSession.objects.filter(last_seen_at__lt=now - JUST_NOW).exclude(session_key__in=live)
+    return gone.delete()[0]

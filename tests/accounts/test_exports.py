@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -196,3 +198,18 @@ def test_the_page_shows_what_stands(client: Client, archive: zipfile.ZipFile) ->
     page = client.get("/en/account/data/").content.decode()
     assert f"{ASK}{DataExport.objects.get().public_id}/" in page
     assert page.count("<h1") == 1
+
+
+def test_a_file_no_row_names_is_swept(owner: User, sent: Callable[[], Any]) -> None:
+    kept = exports.request_export(owner)
+    sent()
+    kept.refresh_from_db()
+    storage = kept.file.storage
+    # What a worker leaves behind that is killed between writing the file and saying so.
+    orphan = storage.save("exports/killed.zip", ContentFile(b"everything about somebody"))
+    fresh = storage.save("exports/just-now.zip", ContentFile(b"being written"))
+    for name in (kept.file.name, orphan):
+        os.utime(storage.path(name), (0, 0))
+    assert exports.sweep_exports() == 1
+    assert [storage.exists(name) for name in (kept.file.name, orphan, fresh)] == [True, False, True]
+    storage.delete(fresh)

@@ -1,14 +1,17 @@
 """The overview, the profile, and the list of devices."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.utils import timezone
 
 from accounts.devices import device_name
 from accounts.models import User
 from accounts.selectors import time_zone_groups
+from accounts.services.sessions import forget_devices
 from tests.accounts.conftest import sign_in
 from tests.factories.accounts import UserFactory
 
@@ -149,3 +152,31 @@ def test_a_changed_password_keeps_this_device_in_the_list(client: Client, user: 
 )
 def test_a_device_is_named_in_words(header: str, name: str) -> None:
     assert device_name(header) == name
+
+
+def test_devices_that_are_signed_out_are_forgotten(client: Client, user: User) -> None:
+    expired = UserSession.objects.create(user=user, session_key="expired", ip="192.0.2.1", user_agent="Old")
+    UserSession.objects.update(last_seen_at=timezone.now() - timedelta(days=15))
+    UserSession.objects.create(user=user, session_key="just-now", ip="192.0.2.2", user_agent="New")
+    assert forget_devices() == 1
+    assert not UserSession.objects.filter(pk=expired.pk).exists()
+    assert UserSession.objects.count() == 2, "the one in use stays, and one that was made just now"
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/en/account/email/", "no-store"),
+        ("/en/account/2fa/", "no-store"),
+        ("/en/account/sessions/", "no-store"),
+        ("/en/styleguide/", "no-cache"),
+    ],
+)
+def test_no_cache_shows_a_members_pages_to_others(path: str, kept: str, client: Client, user: User) -> None:
+    held = {part.strip() for part in client.get(path)["Cache-Control"].split(",")}
+    assert {"private", kept} <= held
+
+
+def test_a_strangers_pages_may_be_kept_but_not_their_forms_of_sign_in(client: Client) -> None:
+    assert "Cache-Control" not in client.get("/en/styleguide/")
+    assert "no-store" in client.get("/en/account/password/reset/")["Cache-Control"]

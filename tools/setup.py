@@ -102,7 +102,6 @@ def warm() -> None:
     stamp, value = VAR / "warm.stamp", digest(*WARM)
     if done(stamp, value) and (VAR / "commons.sqlite3").exists():
         return
-    VAR.mkdir(parents=True, exist_ok=True)
     say("Preparing the database, the static files and the demonstration ...")
     manage("migrate", "--verbosity", "0")
     manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")

@@ -8,7 +8,7 @@ from .base import *  # noqa: F403
 from .base import BASE_DIR, STORAGES, VAR_DIR  # noqa: F401
 from .sqlite import sqlite
 
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds sessions, mails and passwords' hashes
 
 
 def _own_secret() -> str:

@@ -32,9 +32,12 @@ def test_the_embedded_mode_needs_nothing(tmp_path: Path) -> None:
     nothing = dict.fromkeys(
         ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
     )
-    words = show(SHOW, DJANGO_SETTINGS_MODULE="config.settings.embedded", VAR_DIR=str(tmp_path), **nothing)
+    words = show(
+        SHOW, DJANGO_SETTINGS_MODULE="config.settings.embedded", VAR_DIR=str(tmp_path / "var"), **nothing
+    )
     assert words == "False True sqlite3 False\n"
-    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "var").stat().st_mode & 0o077 == 0, "the database holds sessions and passwords' hashes"
+    assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("entry", ["config.wsgi", "config.asgi"])

@@ -1,6 +1,7 @@
 """Runs one claimed job and records how it ended."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from core.jobs.registry import Handler, UnknownJob, handler
 from core.models.jobs import Job
 
 logger = logging.getLogger("core.jobs")
+_ADDRESS = re.compile(r"[^\s@<>'\"(){}=]+@[^\s@<>'\"(){}=]+\.[^\s@<>'\"(){}=]+")
 LONG_LOCK = 1.0  # seconds an atomic handler may hold the database before the log says so
 
 
@@ -65,7 +67,9 @@ def _finish(job: Job, function: Callable[..., Any]) -> None:
 
 
 def _report(job: Job, known: Handler | None, error: Exception) -> Exception:
-    kept = queue.fail(job, get_module_path(type(error)), get_exception_traceback(error), known)
+    # Mail servers and databases quote addresses; this text outlives the account they belong to.
+    words = _ADDRESS.sub("(address)", get_exception_traceback(error))
+    kept = queue.fail(job, get_module_path(type(error)), words, known)
     over = known is None or job.attempts >= job.max_attempts
     logger.log(
         logging.ERROR if over else logging.WARNING,

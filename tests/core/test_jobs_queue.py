@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -206,3 +207,17 @@ def test_two_jobs_of_one_name_are_refused() -> None:
     other.__module__ = "elsewhere"
     with pytest.raises(ValueError, match=r"tests\.note"):
         job("tests.note")(other)
+
+
+def test_what_is_kept_of_a_failure_names_no_address() -> None:
+    @job("tests.refused", max_attempts=1)
+    def refused() -> None:
+        raise SMTPRecipientsRefused({"ada@example.org": (550, b"<ada@example.org>: no such mailbox")})
+
+    row = enqueue("tests.refused")
+    run_due(raises=False)
+    row.refresh_from_db()
+    assert row.status == "dead"
+    assert "SMTPRecipientsRefused" in row.last_error
+    assert "no such mailbox" in row.last_error
+    assert "example.org" not in row.last_error

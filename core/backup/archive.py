@@ -102,6 +102,8 @@ def restore(source: Path, *, replace: bool = False, database: Any = connection) 
     with tempfile.TemporaryDirectory(dir=parent, prefix=".restore-") as folder:
         fresh = Path(folder)
         _unpack(source, fresh)
+        if not (fresh / databases.FILES[database.vendor]).is_file():
+            raise BackupError(f"{source} is damaged: it holds no database.")
         databases.load(database, fresh / databases.FILES[database.vendor])
         for name, root in roots().items():
             _replace_folder(fresh / name, root, fresh / f"{name}-before")

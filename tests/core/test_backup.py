@@ -187,3 +187,15 @@ def tables(database):
             cursor.execute(psycopg.sql.SQL("SELECT name FROM {}").format(psycopg.sql.Identifier(table)))
             kept[table] = [row[0] for row in cursor.fetchall()]
     return kept
+
+
+def test_an_archive_without_its_database_replaces_nothing(settings, tmp_path, archive):
+    broken = tmp_path / "broken.tar"
+    with tarfile.open(archive) as whole, tarfile.open(broken, "w") as part:
+        manifest = whole.getmember("manifest.json")
+        part.addfile(manifest, whole.extractfile(manifest))
+    database = fill(settings, tmp_path / "new", ["Grace"], {"media/a.txt": "a"})
+    with pytest.raises(BackupError, match="no database"):
+        restore(broken, replace=True, database=database)
+    assert names(database) == ["Grace"]
+    assert files(tmp_path / "new") == {"media/a.txt": "a"}

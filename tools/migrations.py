@@ -16,9 +16,13 @@ STAYS = {"accounts": "0001"}
 THERE_AND_BACK = """
 import sys, django
 django.setup()
+from django.apps import apps
 from django.core.management import call_command
+targets = [word.split("=") for word in sys.argv[1:]]
+for app, _target in targets:
+    apps.get_app_config(app)
 call_command("migrate", verbosity=0)
-for app, target in (word.split("=") for word in sys.argv[1:]):
+for app, target in targets:
     call_command("migrate", app, target, verbosity=0)
 call_command("migrate", verbosity=0)
 """

@@ -4,6 +4,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -72,8 +73,9 @@ def nginx(tmp_path: Path) -> Iterator[str]:
         path = tmp_path / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"content of {name}")
-    for path in (tmp_path, *tmp_path.rglob("*"), *list(tmp_path.parents)[:2]):
-        path.chmod(path.stat().st_mode | 0o055)
+    above = [path for path in tmp_path.parents if path.is_relative_to(tempfile.gettempdir())][:-1]
+    for path in (tmp_path, *tmp_path.rglob("*"), *above):
+        path.chmod(path.stat().st_mode | 0o055)  # nginx gives up being root
     site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=site.serve_forever, daemon=True).start()
     listen = port()

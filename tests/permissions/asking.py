@@ -1,6 +1,6 @@
 """Asks the site what a row asks, as each role, and says where the answer is another one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,9 +55,8 @@ def _read_to_the_end(answer: Any) -> None:
         pass
 
 
-def ask(row: Row, world: World, roles: Iterable[str] = ROLES) -> list[str]:
-    """Ask as each role; give one sentence for each answer that is not the wanted one."""
-    wrong, wanted = [], row.wanted()
+def answers(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[tuple[str, int, str]]:
+    """Ask as each role; give role, status and body. Each answer is undone before the next is asked for."""
     with rolled_back():
         url = address(row, world)
         for role in roles:
@@ -66,14 +65,24 @@ def ask(row: Row, world: World, roles: Iterable[str] = ROLES) -> list[str]:
                     row.before(world, role)
                 data = row.data(world, role) if callable(row.data) else row.data
                 answer = _send(world.client(role), row, url, data)
-                got, body = status_of(answer), _body(answer)
-                if got != wanted[role]:
-                    wrong.append(f"{row.name}: {role} gets {got}, not {wanted[role]}")
-                elif row.text and (row.text in body) != (role in row.seen_by):
-                    see = "does not see" if role in row.seen_by else "sees"
-                    wrong.append(f"{row.name}: {role} {see} {row.text!r}")
-                _read_to_the_end(answer)
-    return wrong
+                status, body = status_of(answer), _body(answer)
+            yield role, status, body
+
+
+def wrong_answers(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[str]:
+    """Give one sentence for each answer that is not the wanted one, as soon as it has come."""
+    wanted = row.wanted()
+    for role, got, body in answers(row, world, roles):
+        if got != wanted[role]:
+            yield f"{row.name}: {role} gets {got}, not {wanted[role]}"
+        elif row.text and (row.text in body) != (role in row.seen_by):
+            see = "does not see" if role in row.seen_by else "sees"
+            yield f"{row.name}: {role} {see} {row.text!r}"
+
+
+def ask(row: Row, world: World, roles: Iterable[str] = ROLES) -> list[str]:
+    """Give all wrong answers."""
+    return list(wrong_answers(row, world, roles))
 
 
 class Consulted:

@@ -5,7 +5,7 @@ from django.utils.module_loading import import_string
 
 from core.access import access_of
 from core.rules import RULES, is_anyone
-from tests.permissions.asking import Consulted, ask
+from tests.permissions.asking import Consulted, answers, ask, wrong_answers
 from tests.permissions.matrix import METHODS, ROLES, SIGN_IN, Row, all_rows, apps_with_rows, rows_of, succeeds
 from tests.permissions.world import World
 from tests.routes import own_pages, own_routes
@@ -104,15 +104,18 @@ def test_methods_without_a_row_are_refused(world: World) -> None:
 
 
 def test_a_refused_method_tells_a_stranger_nothing(world: World) -> None:
-    allowed = (405, 404, SIGN_IN)
-    wrong = []
-    for row, _role in default_rows():
-        answers = [
-            ask(Row(row.route, row.method, {"everyone": s}, row.make), world, ["stranger"]) for s in allowed
-        ]
-        if all(answers):
-            wrong.append(answers[0][0])
+    wrong = [
+        f"{row.name}: {status}"
+        for row, _role in default_rows()
+        for _stranger, status, _body in answers(row, world, ["stranger"])
+        if status not in (405, 404, SIGN_IN)
+    ]
     assert wrong == []
+
+
+def some_roles(row: Row) -> list[str]:
+    """Give one role for each answer the row wants: they ask most rules, in less time than all."""
+    return list({status: role for role, status in row.wanted().items()}.values())
 
 
 def test_each_rule_matters_to_a_row(world: World) -> None:
@@ -120,18 +123,20 @@ def test_each_rule_matters_to_a_row(world: World) -> None:
     concerned: dict[str, list[Row]] = {name: [] for name in RULES}
     for row in all_rows():
         with Consulted() as names:
-            ask(row, world)
+            ask(row, world, some_roles(row))
         for name in names:
             concerned[name].append(row)
     unnoticed = [
         (name, answer)
         for name, rows in concerned.items()
         for answer in (True, False)
-        if (name, answer) not in TAUTOLOGIES and not _noticed(name, answer, rows, world)
+        if (name, answer) not in TAUTOLOGIES
+        and not _noticed(name, answer, rows, world)
+        and not _noticed(name, answer, all_rows(), world)
     ]
     assert unnoticed == []
 
 
 def _noticed(name: str, answer: bool, rows: list[Row], world: World) -> bool:
     with RULES[name].forced(answer):
-        return any(ask(row, world) for row in rows)
+        return any(True for row in rows for _wrong in wrong_answers(row, world))

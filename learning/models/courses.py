@@ -11,12 +11,11 @@ from wagtail.url_routing import RouteResult
 
 from learning import drawings
 from learning.blocks import ShortListBlock
+from learning.blocks.text import PLAIN
 from learning.enums import Level
 from learning.models.lessons import LessonPage
 from learning.models.modules import ModulePage
 from learning.models.pages import LearningPage
-
-SMALL_TEXT = ["bold", "italic", "ol", "ul", "link"]
 
 
 class CoursesPage(LearningPage):
@@ -25,7 +24,7 @@ class CoursesPage(LearningPage):
     view = "learning.views.catalogue_show"
     subpage_types = ["learning.CoursePage"]
 
-    intro = RichTextField(_("introduction"), blank=True, features=SMALL_TEXT)
+    intro = RichTextField(_("introduction"), blank=True, features=PLAIN)
 
     content_panels = [*LearningPage.content_panels, FieldPanel("intro")]
 
@@ -66,7 +65,7 @@ class CoursePage(LearningPage):
     about = RichTextField(
         _("about this course"),
         blank=True,
-        features=["h3", *SMALL_TEXT],
+        features=["h3", *PLAIN],
         help_text=_("For whom it is, how long it takes, how it works, what one gets."),
     )
     level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.INTRODUCTORY)

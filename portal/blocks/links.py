@@ -14,6 +14,9 @@ from wagtail.blocks import (
     StructBlockValidationError,
 )
 
+# Where a link of the frame or of an announcement may lead: another site, a mailbox, a place on this site.
+ADDRESS = RegexValidator(r"^(https?://|mailto:|/(?!/))", _("Begin with https://, mailto: or /."))
+
 
 def language_choices() -> list[tuple[str, Any]]:
     """Give the languages of the interface as (code, name)."""
@@ -49,7 +52,7 @@ class LinkBlock(StructBlock):  # type: ignore[misc]
         help_text=_(
             "https://… for another site, mailto:… for an e-mail address, /… for a place on this site."
         ),
-        validators=[RegexValidator(r"^(https?://|mailto:|/(?!/))", _("Begin with https://, mailto: or /."))],
+        validators=[ADDRESS],
     )
     words = words_list(
         min_num=0, label=_("Words"), help_text=_("Leave empty to use the page's own title in each language.")

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from markdown_it import MarkdownIt
 from wagtail.models import Page
+
+from learning.demonstration import text as lessons
 
 CONTENT = Path(__file__).parent / "content"
 _LINK = re.compile(r'<a href="page:([a-z0-9-]+)"')
-_TAGS = (("<strong>", "<b>"), ("</strong>", "</b>"), ("<em>", "<i>"), ("</em>", "</i>"))
 
 Find = Callable[[str], Page | None]
 
@@ -26,11 +26,9 @@ def page_names() -> list[str]:
     return [f"pages/{name}.yaml" for name in ("privacy", "terms", "accessibility", "help", "about")]
 
 
-def rich_text(markdown: str, find: Find) -> str:
-    """Give markdown as the HTML of Wagtail's rich text; ValueError on a link to a page that is not there."""
-    html = MarkdownIt("commonmark", {"html": False}).render(markdown).strip()
-    for tag, stored in _TAGS:
-        html = html.replace(tag, stored)
+def rich_text(markdown: str, find: Find, *, headings: bool = False) -> str:
+    """Give markdown as rich text, as lessons do; ValueError also on a link to a page that is not there."""
+    html = lessons.rich_text(markdown, headings=headings)
 
     def page_link(match: re.Match[str]) -> str:
         page = find(match[1])
@@ -47,7 +45,7 @@ def blocks(rows: list[dict[str, Any]], find: Find) -> list[tuple[str, Any]]:
     for row in rows:
         ((kind, value),) = row.items()
         if kind == "text":
-            made.append((kind, rich_text(value, find)))
+            made.append((kind, rich_text(value, find, headings=True)))
         elif kind == "callout":
             made.append((kind, value | {"text": rich_text(value["text"], find)}))
         else:

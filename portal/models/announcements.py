@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,6 +15,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, Page, Site
 
+from portal.blocks.links import ADDRESS
 from portal.enums import AnnouncementKind
 from portal.models.freshness import forget_frames
 from portal.querysets import AnnouncementQuerySet
@@ -48,12 +48,7 @@ class Announcement(ClusterableModel):  # type: ignore[misc]
         related_name="+",
         verbose_name=_("page to link to"),
     )
-    address = models.CharField(
-        _("or an address"),
-        max_length=400,
-        blank=True,
-        validators=[RegexValidator(r"^(https?://|mailto:|/(?!/))", _("Begin with https://, mailto: or /."))],
-    )
+    address = models.CharField(_("or an address"), max_length=400, blank=True, validators=[ADDRESS])
     from_at = models.DateTimeField(_("shown from"), default=timezone.now)
     until_at = models.DateTimeField(
         _("shown until"), null=True, blank=True, help_text=_("Leave empty only for what stays true.")

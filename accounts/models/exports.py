@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import ExportState
 from accounts.querysets import DataExportQuerySet
 
-
 FOLDER = "exports"  # in the private storage
 
 

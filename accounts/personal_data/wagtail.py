@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 from wagtail import models as core_models
@@ -13,6 +12,7 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from accounts.models import User
+from accounts.personal_data.comments import erase_comments
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from accounts.personal_data.ways import delete, rows, unlink
 from core import privacy
@@ -28,11 +28,6 @@ def _erase_model_log(user: Any) -> None:
     unlink(core_models.ModelLogEntry, "user")(user)
     about = ContentType.objects.get_for_model(User)
     core_models.ModelLogEntry.objects.filter(content_type=about, object_id=str(user.pk)).delete()
-
-
-def _erase_comments(user: Any) -> None:
-    unlink(core_models.Comment, "resolved_by")(user)
-    delete(core_models.Comment, "user")(user)
 
 
 def _kept_without_name() -> list[tuple[Any, tuple[str, ...], tuple[str, ...], Any]]:
@@ -61,12 +56,11 @@ def _gone_with_account() -> list[tuple[Any, tuple[str, ...], Any]]:
         (core_models.APIToken, ("pk",), _("To let your own programs read what you may read.")),
         (core_models.CommentReply, ("text", "created_at"), _("To talk about a page while it is written.")),
         (core_models.PageSubscription, ("comment_notifications",), _("To tell you of comments.")),
-        (LogEntry, ("action_time", "object_repr"), HISTORY),
     ]
 
 
 def register() -> None:
-    """Enter Wagtail's and the admin's models."""
+    """Enter Wagtail's models."""
     for model, paths, columns, reason in _kept_without_name():
         privacy.register(
             model,
@@ -90,6 +84,6 @@ def register() -> None:
     privacy.register(
         core_models.Comment,
         export=rows(core_models.Comment, "user", "text", "created_at"),
-        erase=_erase_comments,
+        erase=erase_comments,
         retention=Retention(WITH_THE_ACCOUNT, _("To talk about a page while it is written.")),
     )

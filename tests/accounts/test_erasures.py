@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Comment, CommentReply, Page, PageLogEntry
 
 from accounts.enums import ExportState
 from accounts.errors import LastAdministrator, NothingToErase
@@ -174,6 +174,27 @@ def test_what_an_editor_wrote_stays_without_the_name(user: User) -> None:
     page.refresh_from_db()
     revision.refresh_from_db()
     assert (page.owner, page.locked_by, revision.user) == (None, None, None)
+
+
+def test_what_was_written_on_a_draft_goes_from_its_copies_too(user: User) -> None:
+    other, page = UserFactory(), Page.objects.first()
+    own = Comment(user=user, text="own secret", contentpath="title")
+    others = Comment(user=other, text="of somebody else", contentpath="title")
+    page.wagtail_admin_comments.add(own, others)
+    others.replies.add(CommentReply(user=user, text="secret answer"))
+    page.save()
+    revision = page.save_revision(user=other)
+    own.log_create(page_revision=revision, user=user)
+    own.log_resolve(page_revision=revision, user=other)
+    others.replies.get().log_create(page_revision=revision, user=user)
+    Comment.objects.filter(pk=own.pk).delete()
+    ErasureRequest.objects.create(user=user, due_at=timezone.now())
+    erasures.erase_due()
+    revision.refresh_from_db()
+    copies = [str(revision.content), *map(str, PageLogEntry.objects.values_list("data", flat=True))]
+    assert "secret" not in "".join(copies)
+    assert "of somebody else" in copies[0]
+    assert Comment.objects.get().text == "of somebody else"
 
 
 def test_others_stay_as_they_are(user: User) -> None:

@@ -35,7 +35,6 @@ NAMES = {
     "wagtailusers.UserProfile": _("Your settings of the admin"),
     "wagtail_localize.StringTranslation": _("Translations you wrote"),
     "wagtail_localize.SegmentOverride": _("Translations you adapted"),
-    "admin.LogEntry": _("What you did in the technical admin"),
 }
 
 

@@ -3,11 +3,15 @@
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import configuration
+
+from tests.database import copy_migrated
 
 pytest_plugins = ["tests.cast"]
 
@@ -45,3 +49,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
         if not any(allowed in reason for allowed in ALLOWED_SKIPS):
             report.outcome = "failed"
             report.longrepr = f"Under CI nothing may be skipped: {reason}"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
+    """On SQLite start from a copy of a migrated file, which pytest-django then only brings up to date."""
+    if connection.vendor != "sqlite":
+        return bool(request.config.getvalue("reuse_db"))
+    copy_migrated(Path(connection.settings_dict["TEST"]["NAME"]))
+    return True

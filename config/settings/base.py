@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     *ALLAUTH_APPS,  # noqa: F405
     "wagtail_localize",
     "wagtail_localize.locales",
-    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -47,7 +46,6 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_tasks",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -16,7 +16,7 @@ from portal.selectors.sitemaps import TranslatedPages
 
 PLAIN = "text/plain; charset=utf-8"
 # What no search engine should fetch: accounts, the editors' admin, actions.
-CLOSED = ("/admin/", "/files/", "/*/account/", "/*/announcements/")
+CLOSED = ("/admin/", "/*/account/", "/*/announcements/", "/*/learn/")
 
 
 @public

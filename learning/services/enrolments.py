@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from core import usage
 from learning.enums import EnrolmentState
 from learning.errors import CannotEnrol
 from learning.models import CoursePage, Enrolment
@@ -16,7 +17,9 @@ def enrol(course: CoursePage, *, by: Any) -> Enrolment:
     """Let `by` take the course; again after leaving, everything read is still there. CannotEnrol."""
     if not can_enrol(by, course):
         raise CannotEnrol
-    enrolment, _made = Enrolment.objects.get_or_create(user=by, course_key=course.translation_key)
+    enrolment, made = Enrolment.objects.get_or_create(user=by, course_key=course.translation_key)
+    if made:
+        usage.count("learning.course_joined")
     if not enrolment.is_active:
         enrolment.state = EnrolmentState.ACTIVE
         enrolment.last_seen_at = timezone.now()

@@ -122,7 +122,7 @@ def test_a_passkey(open_as: Open) -> None:
             v.go("/en/account/login/")
             tour.hands.press("Sign in with a passkey", inside="main")
             expect(v.page.get_by_role("banner")).to_contain_text("Demonstration expert")
-            v.go("/en/account/2fa/reauthenticate/webauthn/")
+            v.go("/en/account/2fa/webauthn/reauthenticate/")
             tour.look("mfa_reauthenticate_webauthn", "webauthn")
             tour.open("2fa/webauthn/")
             tour.hands.follow("Remove", inside="main")

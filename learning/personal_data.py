@@ -4,74 +4,62 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.personal_data.members import WITH_THE_ACCOUNT
+from accounts.personal_data.ways import delete
 from core.privacy import Retention, register
+from learning.models import Enrolment, LessonReading
+from learning.selectors import titles_of
+
+
+def _when(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _export_enrolments(user: Any) -> list[dict[str, Any]]:
-    from learning.models import Enrolment
-    from learning.selectors import title_of
-
+    taken = list(Enrolment.objects.of(user).order_by("enrolled_at", "pk"))
+    titles = titles_of({enrolment.course_key for enrolment in taken}, user.language)
     return [
         {
-            "course": title_of(enrolment.course_key, user.language),
+            "course": titles.get(enrolment.course_key, ""),
             "course_key": str(enrolment.course_key),
             "state": enrolment.state,
-            "enrolled_at": enrolment.enrolled_at.isoformat(),
-            "last_seen_at": enrolment.last_seen_at.isoformat(),
-            "completed_at": enrolment.completed_at.isoformat() if enrolment.completed_at else None,
+            "enrolled_at": _when(enrolment.enrolled_at),
+            "last_seen_at": _when(enrolment.last_seen_at),
+            "completed_at": _when(enrolment.completed_at),
         }
-        for enrolment in Enrolment.objects.of(user).order_by("enrolled_at", "pk")
+        for enrolment in taken
     ]
 
 
 def _export_readings(user: Any) -> list[dict[str, Any]]:
-    from learning.models import LessonReading
-    from learning.selectors import title_of
-
+    opened = list(LessonReading.objects.of(user).select_related("enrolment").order_by("opened_at", "pk"))
+    titles = titles_of({reading.lesson_key for reading in opened}, user.language)
     return [
         {
-            "lesson": title_of(reading.lesson_key, user.language),
+            "lesson": titles.get(reading.lesson_key, ""),
             "lesson_key": str(reading.lesson_key),
             "course_key": str(reading.enrolment.course_key),
-            "opened_at": reading.opened_at.isoformat(),
-            "read_at": reading.read_at.isoformat() if reading.read_at else None,
+            "opened_at": _when(reading.opened_at),
+            "read_at": _when(reading.read_at),
             "place": reading.place,
         }
-        for reading in LessonReading.objects.of(user).select_related("enrolment").order_by("opened_at", "pk")
+        for reading in opened
     ]
-
-
-def _erase_enrolments(user: Any) -> None:
-    from learning.models import Enrolment
-
-    Enrolment.objects.of(user).delete()
-
-
-def _erase_readings(user: Any) -> None:
-    from learning.models import LessonReading
-
-    LessonReading.objects.of(user).delete()
 
 
 def register_personal_data() -> None:
     """Enter learning's models in the register of personal data."""
-    from learning.models import Enrolment, LessonReading
-
     register(
         Enrolment,
-        retention=Retention(
-            _("as long as the account exists"), _("So that a course you take goes on where you left it.")
-        ),
+        retention=Retention(WITH_THE_ACCOUNT, _("So that a course you take goes on where you left it.")),
         export=_export_enrolments,
-        erase=_erase_enrolments,
+        erase=delete(Enrolment, "user"),
         order=41,
     )
     register(
         LessonReading,
-        retention=Retention(
-            _("as long as the account exists"), _("So that you see what you have read and what is left.")
-        ),
+        retention=Retention(WITH_THE_ACCOUNT, _("So that you see what you have read and what is left.")),
         export=_export_readings,
-        erase=_erase_readings,
+        erase=delete(LessonReading, "enrolment__user"),
         order=40,
     )

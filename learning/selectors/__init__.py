@@ -3,7 +3,7 @@
 from learning.selectors.catalogue import CatalogueEntry, catalogue, entries
 from learning.selectors.dashboard import OwnCourse, dashboard
 from learning.selectors.outline import Outline, Part, Step, course_of, course_outline, find_now
-from learning.selectors.places import course_by_key, lesson_by_key, title_of
+from learning.selectors.places import course_by_key, lesson_by_key, titles_of
 from learning.selectors.report import EnrolmentCount, enrolment_counts
 
 __all__ = [
@@ -22,5 +22,5 @@ __all__ = [
     "entries",
     "find_now",
     "lesson_by_key",
-    "title_of",
+    "titles_of",
 ]

@@ -1,5 +1,6 @@
 """Finding a course or a lesson by its key, in one site and one language."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -33,9 +34,11 @@ def lesson_by_key(key: UUID, *, site: Site | None, language: str) -> LessonPage 
     return _by_key(lessons, key, site, language)
 
 
-def title_of(key: UUID, language: str) -> str:
-    """Give the title of a page by its key, in a language if there is one, else in any; empty when gone."""
-    titles = dict(
-        Page.objects.filter(translation_key=key).values_list("locale__language_code", "title").order_by("-pk")
-    )
-    return titles.get(language) or next(iter(titles.values()), "")
+def titles_of(keys: Collection[UUID], language: str) -> dict[UUID, str]:
+    """Give the titles of pages by key, in a language if there is one, else in any. One query."""
+    pages = Page.objects.filter(translation_key__in=keys).order_by("-pk")
+    found: dict[UUID, str] = {}
+    for key, code, title in pages.values_list("translation_key", "locale__language_code", "title"):
+        if code == language or key not in found:
+            found[key] = title
+    return found

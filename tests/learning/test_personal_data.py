@@ -19,6 +19,19 @@ def test_export_says_what_was_taken_and_read(course, lessons, learner, captain, 
     assert REGISTER[Enrolment].export(captain) == REGISTER[LessonReading].export(captain) == []
 
 
+def test_titles_come_in_the_members_language_and_in_one_query(
+    course, french, lessons, learner, enrolment, django_assert_max_num_queries
+):
+    french.title = "L'essentiel"
+    french.save()
+    for lesson in lessons:
+        mark_read(lesson, by=learner)
+    learner.language = "fr"
+    assert [row["course"] for row in REGISTER[Enrolment].export(learner)] == ["L'essentiel"]
+    with django_assert_max_num_queries(2):
+        assert len(REGISTER[LessonReading].export(learner)) == 3
+
+
 def test_a_lesson_that_has_gone_is_exported_by_its_key(course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     lessons[0].delete()

@@ -19,6 +19,10 @@ _SQLITE = {
     "delete": """CREATE TRIGGER {table}_refuse_delete BEFORE DELETE ON {table}
         WHEN OLD.keep_until > strftime('%Y-%m-%d %H:%M:%f', 'now')
         BEGIN SELECT RAISE(ABORT, '{words}'); END""",
+    # INSERT OR REPLACE deletes the old row without asking the trigger above.
+    "replace": """CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table}
+        WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, '{words}'); END""",
 }
 _POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION core_refuse_change() RETURNS trigger
     LANGUAGE plpgsql AS $$ BEGIN
@@ -34,7 +38,7 @@ _POSTGRESQL = {
 
 
 def protect(connection: Any, table: str) -> None:
-    """Set the two triggers; NotImplementedError on a database that is neither SQLite nor PostgreSQL."""
+    """Set the triggers; NotImplementedError on a database that is neither SQLite nor PostgreSQL."""
     statements = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}.get(connection.vendor)
     if statements is None:
         raise NotImplementedError(f"No append-only triggers for {connection.vendor}.")
@@ -46,10 +50,10 @@ def protect(connection: Any, table: str) -> None:
 
 
 def unprotect(connection: Any, table: str) -> None:
-    """Take the two triggers away."""
+    """Take the triggers away."""
     on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for verb in ("update", "delete"):
+        for verb in ("update", "delete", "replace"):
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuse_{verb}{on_table}")
 
 

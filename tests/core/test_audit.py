@@ -76,6 +76,24 @@ def test_the_database_refuses_change_and_deletion(statement):
     assert list(AuditEvent.objects.values_list("action", flat=True)) == ["core.tried"]
 
 
+def test_the_database_refuses_to_replace_an_event():
+    audit.record("core.tried")
+    names = "id, at, action, actor, subject_type, subject_id, detail, keep_until"
+    forged = names.replace("action", "'x'")
+    rows = f"core_auditevent ({names}) SELECT {forged} FROM core_auditevent"
+    statement = {
+        "sqlite": f"INSERT OR REPLACE INTO {rows}",
+        "postgresql": f"INSERT INTO {rows} ON CONFLICT (id) DO UPDATE SET action = 'x'",
+    }[connection.vendor]
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert AuditEvent.objects.get().action == "core.tried"
+
+
 def test_control_without_the_triggers_the_database_lets_it_happen():
     audit.record("core.tried")
     unprotect(connection, "core_auditevent")

@@ -1,12 +1,14 @@
 """All addresses. Human pages carry their language as a prefix; Wagtail's pages come last."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from core.ratelimit import by_address, ratelimit
 
 urlpatterns = [
     path("admin/", include("accounts.admin_urls")),
@@ -21,6 +23,14 @@ urlpatterns = [
         path("", include("portal.urls")),
         # Before Wagtail's own sign-in, which asks for no second step, counts no tries and checks no address.
         path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+        # Before Wagtail's own again: a page's password is not to be guessed at leisure.
+        path(
+            "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+            ratelimit("page_password", rate="10/m,60/h", by=by_address)(
+                wagtail_views.authenticate_with_password
+            ),
+            name="wagtailcore_authenticate_with_password",
+        ),
         path("", include(wagtail_urls)),
         prefix_default_language=True,
     ),

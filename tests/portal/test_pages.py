@@ -186,3 +186,19 @@ def test_a_page_for_groups_is_not_there_for_other_members(
     restriction.groups.add(pilots)
     assert as_user(captain).get(page.get_url()).status_code == 200
     assert as_user(learner).get(page.get_url()).status_code == 404
+
+
+def test_a_pages_password_is_not_guessed_at_leisure(home: HomePage, client: Client) -> None:
+    page = make_page(home, slug="closed")
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="mangrove"
+    )
+    door = f"/en/_util/authenticate_with_password/{restriction.pk}/{page.pk}/"
+    assert door in client.get(page.url).content.decode()
+    tries = [
+        client.post(door, {"password": f"no-{n}", "return_url": page.url}).status_code for n in range(11)
+    ]
+    assert tries == [200] * 10 + [429]
+    assert client.post(door, {"password": "mangrove", "return_url": page.url}).status_code == 429
+    cache.clear()
+    assert client.post(door, {"password": "mangrove", "return_url": page.url})["Location"] == page.url

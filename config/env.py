@@ -4,6 +4,7 @@ Every variable the site understands is declared here, with the sentence that
 docs/operators/settings.md must carry (a test compares the two).
 """
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 @dataclass(frozen=True)
 class Variable:
-    """One environment variable: its name, kind (text, flag, number, list), default and meaning."""
+    """One environment variable: its name, kind (text, flag, number, list, json), default and meaning."""
 
     name: str
     help: str
@@ -31,7 +32,7 @@ VARIABLES = (
     Variable("REDIS_URL", "redis://host:6379/0 for cache and live discussion.", required=True),
     Variable("EMAIL_URL", "smtp://user:password@host:587?tls=1, or anymail+NAME:// .", required=True),
     Variable("MAIL_FROM", "Sender of every mail, as Name <address>.", required=True),
-    Variable("ANYMAIL_SETTINGS", "Extra settings of the anymail provider, as JSON."),
+    Variable("ANYMAIL_SETTINGS", "Extra settings of the anymail provider, as JSON.", "json", {}),
     Variable("VAR_DIR", "Folder for the data the site writes (SQLite, media, private files)."),
     Variable("MEDIA_SENDFILE", "Prefix of nginx's internal location for X-Accel-Redirect."),
     Variable("S3_BUCKET", "Bucket for public media; empty keeps it on disk."),
@@ -42,7 +43,12 @@ VARIABLES = (
     Variable("ORCID_CLIENT_ID", "Switches sign-in with ORCID on."),
     Variable("ORCID_CLIENT_SECRET", "Secret that goes with ORCID_CLIENT_ID."),
     Variable("ORCID_SANDBOX", "Use ORCID's sandbox instead of the real registry.", "flag", False),
-    Variable("OIDC_PROVIDERS", "OpenID Connect providers, JSON list of id, name, server_url, client_id, secret."),
+    Variable(
+        "OIDC_PROVIDERS",
+        "OpenID Connect providers, JSON list of id, name, server_url, client_id, secret.",
+        "json",
+        [],
+    ),
     Variable("PACKAGES_ORIGIN", "Second origin for course packages and strangers' HTML."),
     Variable("MAINTENANCE", "Answer every page with the maintenance page and status 503.", "flag", False),
     Variable("TERMS_VERSION", "Version (a date) of the terms that members agree to.", default="2026-11-01"),
@@ -61,6 +67,8 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
     raw = environ.get(name, "").strip()
     if not raw:
         return list(variable.default) if variable.kind == "list" else variable.default
+    if variable.kind == "json":
+        return _json(name, raw, type(variable.default))
     if variable.kind == "list":
         return [part.strip() for part in raw.split(",") if part.strip()]
     if variable.kind == "flag":
@@ -72,6 +80,16 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
             raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.")
         return int(raw)
     return raw
+
+
+def _json(name: str, raw: str, shape: type) -> Any:
+    try:
+        value = json.loads(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be JSON: {error}.") from error
+    if not isinstance(value, shape):
+        raise ImproperlyConfigured(f"{name} must be a JSON {'list' if shape is list else 'object'}.")
+    return value
 
 
 def require_all(environ: Mapping[str, str] = os.environ) -> None:

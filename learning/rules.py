@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left, Length
 from wagtail.models import Page
@@ -20,10 +19,9 @@ def _takes_course(user: Any, course_key: Any) -> bool:
 
 def _in_a_course_of(user: Any) -> Q:
     """Find the lessons that stand, two levels down, in a course which `user` takes."""
-    lesson = apps.get_model("learning", "LessonPage")
     taken = user.enrolments.filter(state=EnrolmentState.ACTIVE).values("course_key")
     course = Page.objects.filter(
-        path=Left(OuterRef("path"), Length(OuterRef("path")) - 2 * lesson.steplen), translation_key__in=taken
+        path=Left(OuterRef("path"), Length(OuterRef("path")) - 2 * Page.steplen), translation_key__in=taken
     )
     return Q(Exists(course))
 

@@ -29,6 +29,7 @@ class Plain:
 class SignupForm(Plain, allauth_forms.SignupForm):  # type: ignore[misc]
     """Sign-up by address and password."""
 
+    account_already_exists: bool
     field_order = ["display_name", "email", "password1", "consent", "time_zone"]
 
     def clean(self) -> dict[str, Any]:

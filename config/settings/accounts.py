@@ -1,7 +1,8 @@
 """Who a person is: allauth, passkeys, passwords, the policies members agree to."""
 
-import json
 from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 from config.env import read
 
@@ -12,7 +13,10 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
 ORCID_ENABLED = bool(read("ORCID_CLIENT_ID"))
-OIDC_PROVIDERS: list[dict[str, Any]] = json.loads(read("OIDC_PROVIDERS") or "[]")
+OIDC_PROVIDERS: list[dict[str, Any]] = read("OIDC_PROVIDERS")
+for row in OIDC_PROVIDERS:
+    if lacking := {"id", "name", "server_url", "client_id"} - dict(row).keys():
+        raise ImproperlyConfigured(f"OIDC_PROVIDERS: a provider lacks {', '.join(sorted(lacking))}.")
 ALLAUTH_APPS = [
     "allauth",
     "allauth.account",
@@ -98,10 +102,11 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ["email", "display_name"]}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-     "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "display_name"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]

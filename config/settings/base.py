@@ -6,15 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from config.env import read
 
-from .accounts import *  # noqa: F403
-from .policy import *  # noqa: F403
+from .accounts import *
+from .policy import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(read("VAR_DIR") or BASE_DIR / "var")
 
 DEBUG = False
 SITE_NAME = "KM4B Commons"
-SITE_URL = read("SITE_URL") or f"http://localhost:{read('PORT')}"
+SITE_URL = (read("SITE_URL") or f"http://localhost:{read('PORT')}").rstrip("/")
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "learning",
     "accounts",
     "core",
-    *ALLAUTH_APPS,  # noqa: F405
+    *ALLAUTH_APPS,
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
@@ -152,7 +152,7 @@ WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "docx", "epub", "md", "mp4", "odt", "ods", "pdf", "pptx", "txt", "vtt", "webm", "xlsx", "zip",
-]
+]  # fmt: skip
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000

@@ -4,7 +4,7 @@ import secrets
 
 from config.env import read
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import BASE_DIR, STORAGES, VAR_DIR  # noqa: F401
 from .sqlite import sqlite
 
@@ -24,8 +24,12 @@ SECRET_KEY = read("SECRET_KEY") or _own_secret()
 ALLOWED_HOSTS = read("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "packages.localhost"]
 DEMONSTRATION = True
 DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3")}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-                      "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 EMAIL_BACKEND = "core.mail.backends.PostboxBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"

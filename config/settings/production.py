@@ -1,27 +1,29 @@
 """Production: PostgreSQL, Redis, mail by SMTP or a provider, everything over TLS."""
 
-import json
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 
 from config.env import read, require_all
 
-from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import *
+from .base import SITE_URL, STORAGES
 
 require_all()
 
 SECRET_KEY = read("SECRET_KEY")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS")
-SITE_URL = read("SITE_URL").rstrip("/")
-WAGTAILADMIN_BASE_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL"), conn_max_age=0)}
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache",
-                      "LOCATION": read("REDIS_URL"), "KEY_PREFIX": "commons"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": read("REDIS_URL"),
+        "KEY_PREFIX": "commons",
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CHANNEL_LAYERS = {
     "default": {
@@ -34,7 +36,7 @@ CHANNEL_LAYERS = {
 _mail = urlsplit(read("EMAIL_URL"))
 if _mail.scheme.startswith("anymail+"):
     EMAIL_BACKEND = f"anymail.backends.{_mail.scheme.removeprefix('anymail+')}.EmailBackend"
-    ANYMAIL = json.loads(read("ANYMAIL_SETTINGS") or "{}")
+    ANYMAIL = read("ANYMAIL_SETTINGS")
 else:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 587
@@ -46,8 +48,12 @@ else:
 if read("S3_BUCKET"):
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": read("S3_BUCKET"), "endpoint_url": read("S3_ENDPOINT_URL") or None,
-                    "querystring_auth": False, "file_overwrite": False},
+        "OPTIONS": {
+            "bucket_name": read("S3_BUCKET"),
+            "endpoint_url": read("S3_ENDPOINT_URL") or None,
+            "querystring_auth": False,
+            "file_overwrite": False,
+        },
     }
 
 SECURE_SSL_REDIRECT = read("SECURE_SSL_REDIRECT")

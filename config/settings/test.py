@@ -8,7 +8,7 @@ import dj_database_url
 
 from config.env import read
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import STORAGES
 from .sqlite import sqlite
 
@@ -30,8 +30,13 @@ else:
     DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3")}
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 if read("REDIS_URL"):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache",
-                          "LOCATION": read("REDIS_URL"), "KEY_PREFIX": "test"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": read("REDIS_URL"),
+            "KEY_PREFIX": "test",
+        }
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

@@ -73,6 +73,8 @@ def test_a_second_reader_is_caught(source: str) -> None:
         ("TRUSTED_PROXY_COUNT", "2", 2),
         ("LOG_LEVEL", " ", "INFO"),
         ("SITE_URL", "https://a.example", "https://a.example"),
+        ("ANYMAIL_SETTINGS", '{"API_KEY": "x"}', {"API_KEY": "x"}),
+        ("OIDC_PROVIDERS", "", []),
     ],
 )
 def test_a_variable_is_read_in_its_kind(variable: str, raw: str, value: Any) -> None:
@@ -80,7 +82,15 @@ def test_a_variable_is_read_in_its_kind(variable: str, raw: str, value: Any) -> 
 
 
 @pytest.mark.parametrize(
-    ("variable", "raw"), [("MAINTENANCE", "perhaps"), ("TRUSTED_PROXY_COUNT", "-1"), ("PORT", "x")]
+    ("variable", "raw"),
+    [
+        ("MAINTENANCE", "perhaps"),
+        ("TRUSTED_PROXY_COUNT", "-1"),
+        ("PORT", "x"),
+        ("OIDC_PROVIDERS", "[{'id': 'x'}]"),
+        ("OIDC_PROVIDERS", "{}"),
+        ("ANYMAIL_SETTINGS", "[]"),
+    ],
 )
 def test_a_malformed_variable_is_named(variable: str, raw: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=variable):

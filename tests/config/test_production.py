@@ -31,6 +31,12 @@ def test_one_missing_secret_is_enough() -> None:
     assert "  SITE_URL: " not in done.stderr
 
 
+def test_a_provider_told_by_half_is_named() -> None:
+    done = run(START, environment(OIDC_PROVIDERS='[{"id": "x", "name": "X"}]'))
+    assert done.returncode != 0
+    assert "OIDC_PROVIDERS: a provider lacks client_id, server_url." in done.stderr
+
+
 def test_the_deployment_check_is_clean() -> None:
     done = run(DEPLOY_CHECK, environment())
     assert (done.returncode, done.stderr) == (0, "")

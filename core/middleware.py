@@ -27,7 +27,8 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
         whole = HttpResponse(b"".join(answer), status=answer.status_code, headers=answer.headers)
         if "Content-Type" not in answer.headers:
             del whole.headers["Content-Type"]
-        answer.close()
+        if answer.file_to_stream is not None:
+            answer.file_to_stream.close()  # not answer.close(): it would end a request that goes on
         return whole
 
 
@@ -46,8 +47,8 @@ class MaintenanceMiddleware:
 class ErrorMiddleware:
     """Turns what the reader sent wrong into 400 or 429, where it would else be an error of ours.
 
-    A NUL in an address is refused at once: SQLite would search for it and PostgreSQL fail. A value
-    that the database refuses as data (too long, too large a number) is a bad request as well.
+    A NUL in an address or a cookie is refused at once: SQLite would search for it and PostgreSQL fail.
+    A value that the database refuses as data (too long, too large a number) is a bad request as well.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -56,6 +57,8 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
+        if any("\x00" in value for value in request.COOKIES.values()):  # written as \000 in quotes
+            raise BadRequest("NUL in a cookie")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:

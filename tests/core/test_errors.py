@@ -68,6 +68,11 @@ def test_a_limit_says_when_to_come_back(client):
     assert client.get("/raise/limited/")["Retry-After"] == "90"
 
 
+def test_a_nul_in_a_cookie_is_a_bad_request(client):
+    answer = client.get("/echo/", headers={"cookie": 'sessionid="\\000abcdefghij"'})
+    assert answer.status_code == 400
+
+
 @pytest.mark.parametrize("address", ["/echo/?q=%00", "/echo/?%00=1", "/echo%00/"])
 def test_a_nul_in_an_address_is_a_bad_request(client, address):
     assert client.get(address).status_code == 400

@@ -126,7 +126,8 @@ class _Builder:
         home = Page.objects.filter(
             translation_key=self.site.root_page.translation_key, locale__language_code=self.language
         ).first()
-        pages = (home or self.site.root_page).get_children().live().public().in_menu()[:7]
+        shown = (home or self.site.root_page).get_children().live().public().in_menu()
+        pages = shown.exclude(alias_of__in=Page.objects.not_public().order_by().values("pk"))[:7]
         return tuple(Link(page.title, page.get_url(self.request)) for page in pages)
 
 

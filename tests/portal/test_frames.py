@@ -8,11 +8,11 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from portal.models import FrameText, HomePage, SiteFrame
 from portal.selectors.frames import Frame, Link, frame_for, navigation_at
-from portal.services.locales import open_locales
+from portal.services.locales import fill_locales, open_locales
 from tests.factories.portal import AnnouncementFactory, make_page, make_portal, site_of
 
 
@@ -49,6 +49,17 @@ def test_without_navigation_the_pages_for_menus_are_shown(home: HomePage) -> Non
     make_page(home, title="Hidden", slug="hidden")
     make_page(home, title="Draft", slug="draft", show_in_menus=True, live=False)
     assert read().navigation == (Link("Shown", "/en/shown/"),)
+
+
+def test_an_untranslated_copy_of_a_closed_page_is_not_in_the_navigation(home: HomePage) -> None:
+    page = make_page(home, title="Board papers", slug="board", show_in_menus=True)
+    make_page(home, title="Shown", slug="shown", show_in_menus=True)
+    open_locales(["fr"], source="en")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    fill_locales()
+    assert page.get_translations().count() == 1
+    for code in ("en", "fr"):
+        assert [item.title for item in read(code).navigation] == ["Shown"]
 
 
 def test_a_link_takes_the_pages_title_or_its_own_words(home: HomePage, site: Site) -> None:

@@ -37,8 +37,13 @@ def take_pictures(v: Visitor, visit: Visit, language: str) -> None:
             v.page.screenshot(path=PICTURES / name, full_page=True)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.id + visit.path.rstrip("/")[-12:])
+# What an editor sees besides is one link: once, in English.
+CASES = [(v, language) for v in VISITS for language in ("en", "ar") if (v.role, language) != ("editor", "ar")]
+
+
+@pytest.mark.parametrize(
+    ("visit", "language"), CASES, ids=[f"{v.id}-{v.path.rstrip('/')[-12:]}-{lang}" for v, lang in CASES]
+)
 def test_page(visit: Visit, language: str, open_as: Open) -> None:
     with open_as(visit.role) as v:
         open_page(v, visit, language)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
+from django.core.signals import request_finished
 from django.test import AsyncRequestFactory, RequestFactory
 
 from core.middleware import StaticFilesMiddleware
@@ -158,6 +159,8 @@ def test_static_files_are_answered_whole_and_typed(settings, tmp_path, factory):
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "site.css").write_text("a{}")
     middleware = StaticFilesMiddleware(lambda request: None)
+    ended = []
+    request_finished.connect(lambda **told: ended.append(told), weak=False, dispatch_uid="ended")
     answer = middleware(factory().get("/static/site.css"))
     assert (answer.status_code, answer.streaming, answer.content) == (200, False, b"a{}")
     assert answer["Content-Type"].startswith("text/css")
@@ -172,3 +175,5 @@ def test_static_files_are_answered_whole_and_typed(settings, tmp_path, factory):
     assert (again.status_code, again.content) == (304, b"")
     part = middleware(factory().get("/static/site.css", headers={"range": "bytes=0-1"}))
     assert (part.status_code, part.content) == (206, b"a{")
+    request_finished.disconnect(dispatch_uid="ended")
+    assert ended == [], "the handler says once that the request ended, after its answer is sent"

@@ -1,5 +1,6 @@
 """`tools/serve.py`: what a newcomer sees, and that nothing is left behind."""
 
+import contextlib
 import http.client
 import json
 import signal
@@ -65,9 +66,16 @@ def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
-def worker_among(family: list[psutil.Process]) -> psutil.Process:
-    """Give the worker."""
-    return next(one for one in family if "run_worker" in one.cmdline())
+def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Give the supervisor's running worker, if it has one at this moment."""
+    return [one for one in family(process) if is_worker(one)]
+
+
+def is_worker(process: psutil.Process) -> bool:
+    """Say whether the process is a worker that runs (not one that is only just forked, or gone)."""
+    with contextlib.suppress(psutil.Error):
+        return "run_worker" in process.cmdline()
+    return False
 
 
 def all_gone(family: list[psutil.Process]) -> Callable[[], bool]:
@@ -91,11 +99,13 @@ def test_the_site_opens_mends_itself_and_stops_whole(site: Site, port: int) -> N
     assert second.returncode == 1
     assert second.stderr.startswith(f"Port {port} is in use.")
 
-    fallen = worker_among(family(supervisor))
+    wait_for(lambda: workers_of(supervisor))
+    fallen = workers_of(supervisor)[0]
     fallen.kill()
     assert "The worker stopped" in read_until(supervisor, "worker stopped")
-    wait_for(lambda: len(family(supervisor)) == 2)
-    assert worker_among(family(supervisor)).pid != fallen.pid
+    wait_for(lambda: workers_of(supervisor))
+    assert workers_of(supervisor) != [fallen]
+    assert len(family(supervisor)) == 2
 
     everybody = family(supervisor)
     supervisor.send_signal(signal.SIGINT)

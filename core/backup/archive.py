@@ -5,6 +5,7 @@ Not compressed (pictures and films are already) and readable by its owner only: 
 
 import io
 import json
+import os
 import shutil
 import tarfile
 import tempfile
@@ -111,20 +112,28 @@ def restore(source: Path, *, replace: bool = False, database: Any = connection) 
 
 
 def _unpack(source: Path, folder: Path) -> None:
+    """Write the plain files below `folder`, by hand: tarfile's own filter came only with Python 3.11.4."""
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(folder, members=_expected(archive), filter="data")
+            for entry in archive:
+                path = folder / _expected(entry)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with archive.extractfile(entry) as file, path.open("wb") as copy:  # type: ignore[union-attr]
+                    shutil.copyfileobj(file, copy)
+                path.chmod(entry.mode & 0o644 | 0o600)
+                os.utime(path, (entry.mtime, entry.mtime))
     except (OSError, tarfile.TarError) as error:
         raise BackupError(f"{source} is damaged: {error}") from error
 
 
-def _expected(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
-    """Give the plain files in their places; tarfile's own filter refuses a name that leads out."""
+def _expected(entry: tarfile.TarInfo) -> PurePosixPath:
+    """Give where the entry belongs; BackupError for anything but a plain file in its place."""
+    path = PurePosixPath(entry.name)
     allowed = {*roots(), *databases.FILES.values(), MANIFEST}
-    for entry in archive:
-        if not entry.isfile() or PurePosixPath(entry.name).parts[0] not in allowed:
-            raise BackupError(f"The archive holds something unexpected: {entry.name}")
-        yield entry
+    leads_out = path.is_absolute() or ".." in path.parts
+    if not entry.isfile() or leads_out or not allowed.intersection(path.parts[:1]):
+        raise BackupError(f"The archive holds something unexpected: {entry.name}")
+    return path
 
 
 def _replace_folder(fresh: Path, root: Path, aside: Path) -> None:

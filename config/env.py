@@ -35,7 +35,7 @@ VARIABLES = (
     Variable("ANYMAIL_SETTINGS", "Extra settings of the anymail provider, as JSON.", "json", {}),
     Variable("VAR_DIR", "Folder for the data the site writes (SQLite, media, private files)."),
     Variable("MEDIA_SENDFILE", "Prefix of nginx's internal location for X-Accel-Redirect."),
-    Variable("S3_BUCKET", "Bucket for public media; empty keeps it on disk."),
+    Variable("S3_BUCKET", "Private bucket for media; empty keeps them on disk."),
     Variable("S3_ENDPOINT_URL", "Address of an S3-compatible service other than AWS."),
     Variable("TRUSTED_PROXY_COUNT", "Proxies before the site that append X-Forwarded-For.", "number", 0),
     Variable("SECURE_SSL_REDIRECT", "Redirect plain HTTP to HTTPS.", "flag", True),

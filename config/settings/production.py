@@ -51,8 +51,15 @@ if read("S3_BUCKET"):
         "OPTIONS": {
             "bucket_name": read("S3_BUCKET"),
             "endpoint_url": read("S3_ENDPOINT_URL") or None,
-            "querystring_auth": False,
+            # Documents of closed collections and original pictures lie here too: nothing is readable
+            # without a signed address, and only renditions are given one. No ACL is sent, because
+            # buckets refuse them by default; what is written without one is its owner's alone.
+            "default_acl": None,
+            "querystring_auth": True,
+            "querystring_expire": 3600,
+            "signature_version": "s3v4",
             "file_overwrite": False,
+            "max_memory_size": 1024 * 1024,
         },
     }
 

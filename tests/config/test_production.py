@@ -2,11 +2,23 @@
 
 import subprocess
 import sys
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 from config.env import VARIABLES
 from tests.architecture.files import ROOT
 from tools.production import DEPLOY_CHECK, environment
 
+ADDRESS = """
+import django
+django.setup()
+from django.conf import settings
+from django.core.files.storage import default_storage as storage
+print(storage.url("images/leaf.jpg"))
+print(storage._get_write_parameters("original_images/leaf.jpg").get("ACL"))
+print(*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"])
+"""
 START = [sys.executable, "-c", "import config.wsgi"]
 
 
@@ -44,3 +56,18 @@ def test_the_deployment_check_is_clean() -> None:
 
 def test_the_deployment_check_can_fail() -> None:
     assert run(DEPLOY_CHECK, environment(SECURE_SSL_REDIRECT="0")).returncode != 0
+
+
+@pytest.mark.parametrize("service", ["", "https://s3.example.org"])
+def test_what_lies_in_a_bucket_is_read_by_signed_addresses_only(service: str) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "eu-west-1"}
+    env = environment(S3_BUCKET="leaves", S3_ENDPOINT_URL=service, **keys)
+    done = run([sys.executable, "-c", ADDRESS], env)
+    assert done.returncode == 0, done.stderr
+    address, acl, origins = done.stdout.splitlines()
+    parts = urlsplit(address)
+    query = parse_qs(parts.query)
+    assert {"X-Amz-Signature", "X-Amz-Date"} <= query.keys()
+    assert query["X-Amz-Expires"] == ["3600"]
+    assert acl == "None", "a bucket without ACLs, as they are made today, refuses every other value"
+    assert f"{parts.scheme}://{parts.netloc}" in origins.split(), "or the page's policy stops its pictures"

@@ -2,18 +2,57 @@
 
 from typing import Any
 
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.users.views.bulk_actions import DeleteBulkAction
-from wagtail.users.views.users import DeleteView, UserViewSet
+from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
+from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
 
 from accounts.errors import AccountRefusal
 from accounts.forms.operators import MemberCreationForm, MemberEditForm
 from accounts.models import User
-from accounts.rules import can_erase_members
+from accounts.rules import can_change_member, can_erase_members
 from accounts.services.erasures import erase_at_once
 from core.access import requires
+
+
+class _ByWhom:
+    """Tells the form who fills it in, and refuses the one field that only administrators have."""
+
+    request: HttpRequest
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Add who decides."""
+        return {**super().get_form_kwargs(), "by": self.request.user}  # type: ignore[misc]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse, changing nothing, where somebody else tries to make an administrator."""
+        if "is_superuser" in request.POST and not request.user.is_superuser:
+            raise PermissionDenied
+        return super().post(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+
+
+class MemberCreateView(_ByWhom, CreateView):  # type: ignore[misc]
+    """Makes one member."""
+
+
+class MemberEditView(_ByWhom, EditView):  # type: ignore[misc]
+    """Changes one member; an administrator only for another administrator."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse before the form is shown or read."""
+        if not can_change_member(request.user, self.object):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+
+class MemberIndexView(IndexView):  # type: ignore[misc]
+    """Lists members, with a way to change those whom the reader may change."""
+
+    def get_edit_url(self, instance: User) -> str | None:
+        """Give no address that would refuse."""
+        return super().get_edit_url(instance) if can_change_member(self.request.user, instance) else None
 
 
 class MemberDeleteView(DeleteView):  # type: ignore[misc]
@@ -64,10 +103,32 @@ class MembersEraseAction(DeleteBulkAction):  # type: ignore[misc]
             return HttpResponseRedirect(self.next_url)
 
 
+class _ChangesMembers:
+    """Leaves out the members whom the one who ticked them may not change."""
+
+    request: HttpRequest
+
+    def check_perm(self, obj: User) -> bool:
+        """Say whether this member may be changed."""
+        return can_change_member(self.request.user, obj)
+
+
+class MembersAssignRoleAction(_ChangesMembers, AssignRoleBulkAction):  # type: ignore[misc]
+    """Puts the members ticked in the list into a group."""
+
+
+class MembersSetActiveAction(_ChangesMembers, SetActiveStateBulkAction):  # type: ignore[misc]
+    """Opens or closes the accounts ticked in the list."""
+
+
 class MemberViewSet(UserViewSet):  # type: ignore[misc]
     """List, make, change and erase members."""
 
+    index_view_class = MemberIndexView
+    add_view_class = MemberCreateView
+    edit_view_class = MemberEditView
     delete_view_class = MemberDeleteView
+    copy_view_enabled = False  # nobody is anybody's copy; and what is posted to it changes the original
 
     @property
     def delete_view(self) -> Any:

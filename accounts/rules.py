@@ -22,3 +22,11 @@ def _own_exports(user: Any) -> Q:
 def can_erase_members(user: Any, obj: Any = None) -> bool:
     """Erase other people's accounts: who has the right to delete members (administrators, at first)."""
     return is_member(user) and user.has_perm("accounts.delete_user")
+
+
+@rule
+def can_change_member(user: Any, obj: Any = None) -> bool:
+    """Change another's account: who has the right to; an administrator's only another administrator."""
+    if not (is_member(user) and user.has_perm("accounts.change_user")):
+        return False
+    return user.is_superuser or obj is None or not obj.is_superuser

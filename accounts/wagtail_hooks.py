@@ -1,8 +1,10 @@
-"""Members in Wagtail's admin: several at once are erased like one."""
+"""Members in Wagtail's admin: several at once are erased and changed like one."""
 
 from wagtail import hooks
 
-from accounts.admin import MembersEraseAction
+from accounts.admin import MembersAssignRoleAction, MembersEraseAction, MembersSetActiveAction
 
-# After Wagtail's own action of the same name, which would delete past the register; the later one counts.
-hooks.register("register_bulk_action", MembersEraseAction, order=100)
+# After Wagtail's own actions of the same names, which would delete past the register and change
+# administrators for anybody; the later one counts.
+for action in (MembersEraseAction, MembersAssignRoleAction, MembersSetActiveAction):
+    hooks.register("register_bulk_action", action, order=100)

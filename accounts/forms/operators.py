@@ -16,6 +16,12 @@ class _Member:
     """What making and changing a member have in common."""
 
     cleaned_data: dict[str, Any]
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not by.is_superuser:  # only an administrator makes administrators
+            self.fields.pop("is_superuser", None)
 
     def clean_email(self) -> str:
         """Give the address in lower case, as it is compared."""

@@ -3,7 +3,9 @@
 A route or page type that stands in none of the three lists fails test_inventory.py.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 COURSE = "courses/km4b-essentials/"
 
@@ -74,6 +76,35 @@ VISITS = [
     Visit("socialaccount_login_error", "account/3rdparty/login/error/", status=401),
     Visit("socialaccount_connections", "account/3rdparty/", "learner"),
     Visit("usersessions_list", "account/sessions/", "learner"),
+]
+
+
+
+@dataclass(frozen=True)
+class Alone:
+    """A page that needs no site behind it: its template, its status, what it is told."""
+
+    template: str
+    status: int
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return "-".join([self.template.removesuffix(".html"), str(self.status), *self.context])
+
+
+# Answers no address gives at will; test_error_pages.py puts them in place of one.
+ERRORS = [
+    Alone("400.html", 400),
+    Alone("400.html", 413, {"too_large": True}),
+    Alone("403.html", 403),
+    Alone("403.html", 403, {"csrf": True}),
+    Alone("404.html", 404),
+    Alone("422.html", 422),
+    Alone("429.html", 429),
+    Alone("429.html", 429, {"minutes": 60}),
+    Alone("500.html", 500),
+    Alone("maintenance.html", 503),
 ]
 
 # Seen, and looked at as closely, in the journey of that file.

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.inventory import ADMIN, JOURNEYS, NO_PAGE, VISITS
+from tests.browser.inventory import ADMIN, ERRORS, JOURNEYS, NO_PAGE, VISITS
 from tests.routes import is_own, own_pages, routes
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 def shown_by_the_site() -> set[str]:
@@ -36,6 +38,13 @@ def test_nothing_is_listed_that_is_not_there() -> None:
 def test_every_public_page_type_is_also_opened_as_an_editor() -> None:
     pages = {v.name for v in VISITS if "." in v.name}
     assert pages == {v.name for v in VISITS if "." in v.name and v.role == "editor"}
+
+
+def test_every_error_page_is_listed() -> None:
+    error_pages = {
+        path.name for path in TEMPLATES.glob("*.html") if "layouts/error.html" in path.read_text("utf-8")
+    }
+    assert error_pages == {error.template for error in ERRORS}
 
 
 @pytest.mark.parametrize("name", JOURNEYS)

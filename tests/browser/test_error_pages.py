@@ -1,0 +1,34 @@
+"""Each error page with the site's own styles and policy, in English and Arabic, light and dark."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+from playwright.sync_api import Route
+
+from tests.browser.conftest import Open
+from tests.browser.examining import examine
+from tests.browser.inventory import ERRORS, Alone
+
+pytestmark = pytest.mark.browser
+KEPT = ("content-type", "content-security-policy")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("error", ERRORS, ids=[error.id for error in ERRORS])
+def test_error_page(error: Alone, language: str, open_as: Open) -> None:
+    with translation.override(language):
+        words = render_to_string(error.template, dict(error.context))
+    path = f"/{language}/no/such/page/"
+
+    def answer(route: Route) -> None:
+        """Give our page with the headers the site's own error page has."""
+        headers = route.fetch().headers
+        route.fulfill(status=error.status, headers={name: headers[name] for name in KEPT}, body=words)
+
+    with open_as() as v:
+        v.page.route(v.site.url + path, answer)
+        v.go(path, error.status)
+        styled = v.page.evaluate("[...document.styleSheets].some(sheet => sheet.cssRules.length > 0)")
+        assert styled, "the page stands without the site's styles"
+        assert examine(v.page, language) == []
+        v.calm()

@@ -68,9 +68,10 @@ def data_show(request: MemberRequest) -> HttpResponse:
 
 @member
 @require_POST
+@reauthentication_required
 @ratelimit("accounts.export", rate="10/h")
 def export_request(request: MemberRequest) -> HttpResponse:
-    """Ask for a copy of one's data; asking twice makes one copy."""
+    """Ask for a copy of one's data, once the password is given again; asking twice makes one copy."""
     exports.request_export(request.user)
     messages.success(request, _("We are putting your data together. A mail tells you when it is ready."))
     return redirect("accounts:data_show")
@@ -80,11 +81,16 @@ def export_request(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def export_download(request: MemberRequest, public_id: Any) -> HttpResponseBase:
-    """Send one's own copy while it is kept; 404 for any other."""
+    """Send one's own copy while it is kept, once the password is given again; 404 for any other."""
     kept = DataExport.objects.visible_to(request.user).downloadable()
     export = get_object_or_404(kept, public_id=public_id)
     if not owns_export(request.user, export):
         raise Http404
+    return _send_export(request, export)
+
+
+@reauthentication_required
+def _send_export(request: MemberRequest, export: DataExport) -> HttpResponseBase:
     name = f"km4b-commons-{export.ready_at:%Y-%m-%d}.zip"
     return serve(request, export.file, filename=name, content_type="application/zip", as_attachment=True)
 

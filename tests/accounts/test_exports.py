@@ -21,17 +21,19 @@ from accounts.services import exports
 from core import privacy
 from core.models import Job
 from tests.accounts.conftest import link_in
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 ASK = "/en/account/data/export/"
+AGAIN = "/en/account/reauthenticate/"
 
 
 @pytest.fixture
 def owner(client: Client) -> User:
-    """A member, signed in."""
+    """A member, signed in, who has just given the password again."""
     person: User = UserFactory(email="owner@example.org", display_name="ليلى Owner")
     client.force_login(person)
+    client.post(AGAIN, {"password": PASSWORD})
     return person
 
 

@@ -64,7 +64,7 @@ def bucket() -> Iterator[S3Storage]:
 
 def test_a_range_of_what_lies_in_a_bucket(bucket: S3Storage) -> None:
     request = RequestFactory().get("/", headers={"range": "bytes=5-70000"})
-    answer = serve(request, StoredFile(KEPT, bucket), filename="guide.pdf")
+    answer: Any = serve(request, StoredFile(KEPT, bucket), filename="guide.pdf")
     assert (answer.status_code, b"".join(answer.streaming_content)) == (206, BODY[5:70001])
     answer.close()
     assert answer["Content-Range"] == f"bytes 5-70000/{len(BODY)}"
@@ -74,7 +74,7 @@ def test_a_range_of_what_lies_in_a_bucket(bucket: S3Storage) -> None:
 
 def test_no_address_of_nginx_is_made_up_for_it(bucket: S3Storage, settings: Any) -> None:
     settings.MEDIA_SENDFILE = "/protected/"
-    answer = serve(RequestFactory().get("/"), StoredFile(KEPT, bucket))
+    answer: Any = serve(RequestFactory().get("/"), StoredFile(KEPT, bucket))
     assert "X-Accel-Redirect" not in answer
     assert b"".join(answer.streaming_content) == BODY
     answer.close()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import ExportState
 from accounts.models import DataExport
+from tests.factories.accounts import PASSWORD
 from tests.permissions.matrix import SIGN_IN, Row
 
 PAGE = {"stranger": SIGN_IN, "members": 200}
@@ -23,6 +24,11 @@ def _export(world: Any) -> dict[str, Any]:
     )  # fmt: skip
     export.file.save("x.zip", ContentFile(b"PK"))
     return {"public_id": export.public_id}
+
+
+def _show_again_who_it_is(world: Any, role: str) -> None:
+    if role != "stranger":
+        world.client(role).post("/en/account/reauthenticate/", {"password": PASSWORD})
 
 
 ROWS = [
@@ -42,10 +48,14 @@ ROWS = [
     Row("accounts:consent_edit", "POST", expect=SENT_ON, data={"consent": "on"}),
     Row("accounts:privacy", expect={"everyone": 200}),
     Row("accounts:data_show", expect=PAGE),
-    Row("accounts:export_request", "POST", expect=SENT_ON),
+    Row("accounts:export_request", "POST", expect=SENT_ON, state="the password is asked again"),
     Row(
-        "accounts:export_download", make=_export, owner="learner",
-        expect={"stranger": SIGN_IN, "members": 404, "learner": 200},
+        "accounts:export_download", make=_export, owner="learner", state="the password is asked again",
+        expect={"stranger": SIGN_IN, "members": 404, "learner": 302},
+    ),
+    Row(
+        "accounts:export_download", make=_export, owner="learner", state="the password was given again",
+        expect={"stranger": SIGN_IN, "members": 404, "learner": 200}, before=_show_again_who_it_is,
     ),
     Row("accounts:erasure_edit", expect=SENT_ON, state="the password is asked again"),
     Row("accounts:erasure_edit", "POST", expect=SENT_ON, state="the password is asked again"),

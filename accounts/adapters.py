@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mails
+from accounts.known_devices import known_device, remember
 from accounts.models import User
 from core.text import clean_name
 
@@ -64,6 +65,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             clear_login(request)
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Remember the browser, so that a stranger's guesses do not shut this member out."""
+        response = super().post_login(request, user, **kwargs)
+        remember(response, user.email)
+        return response
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count the wrong passwords of a member's own browser apart from everybody else's."""
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        device = known_device(request, str(credentials.get("email", "")))
+        return f"{key}:{device}" if device else key
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Go to the home page of the member's language."""

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from accounts.known_devices import COOKIE
 from accounts.models import User
 from core.models import MailMessage
 from tests.accounts.conftest import SIGN_IN, link_in, sign_in
@@ -58,6 +59,50 @@ def test_repeated_wrong_passwords_end_in_429_with_the_form_kept(client: Client) 
     assert last.status_code == 429, "the right password does not help while the door is shut"
     assert user.email in last.content.decode()
     assert not client.session.get("_auth_user_id")
+
+
+def guess_until_shut(user: User, address: str) -> None:
+    """Try wrong passwords from another browser at another address until the door is shut there."""
+    stranger = Client(REMOTE_ADDR=address)
+    assert [sign_in(stranger, user, f"wrong-{n}").status_code for n in range(7)][-1] == 429
+
+
+def test_a_strangers_guesses_do_not_shut_out_the_members_own_browser(client: Client) -> None:
+    user = UserFactory()
+    sign_in(client, user)
+    client.post("/en/account/logout/")
+    guess_until_shut(user, "203.0.113.7")
+    assert sign_in(client, user).status_code == 302
+    elsewhere = Client(REMOTE_ADDR="203.0.113.8")
+    assert sign_in(elsewhere, user).status_code == 429, "a browser nobody knows stays outside"
+
+
+def test_a_strangers_guesses_do_not_hinder_a_member_who_confirms_a_password(client: Client) -> None:
+    user = UserFactory()
+    sign_in(client, user)
+    guess_until_shut(user, "203.0.113.7")
+    answer = client.post("/en/account/reauthenticate/", {"password": PASSWORD})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("other", ["another member's", "forged", "damaged"])
+def test_no_other_cookie_opens_a_count_of_its_own(other: str, client: Client) -> None:
+    user = UserFactory()
+    guesser = Client(REMOTE_ADDR="203.0.113.9")
+    sign_in(guesser, UserFactory())
+    guesser.post("/en/account/logout/")
+    if other != "another member's":
+        cookie = guesser.cookies[COOKIE]
+        guesser.cookies[COOKIE] = cookie.value[:-1] if other == "forged" else "x:y:z"
+    guess_until_shut(user, "203.0.113.7")
+    assert sign_in(guesser, user).status_code == 429
+
+
+def test_even_a_known_browser_may_not_guess_for_ever(client: Client) -> None:
+    user = UserFactory()
+    sign_in(client, user)
+    client.post("/en/account/logout/")
+    assert [sign_in(client, user, f"wrong-{n}").status_code for n in range(7)][-1] == 429
 
 
 def test_a_flood_of_sign_ins_gets_the_429_page_in_our_design(client: Client) -> None:

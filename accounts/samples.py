@@ -1,13 +1,38 @@
 """Sample contexts of the mails of accounts, for the page on which editors read mails before members do."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import DataExport
+from accounts import mails
+from accounts.models import DataExport, User
 from core.mail import previews
+
+# The mails allauth sends; test_mails.py holds the list against what it can send.
+BORROWED = (
+    "account/email/account_already_exists",
+    "account/email/email_changed",
+    "account/email/email_confirm",
+    "account/email/email_confirmation",
+    "account/email/email_confirmation_signup",
+    "account/email/email_deleted",
+    "account/email/password_changed",
+    "account/email/password_reset",
+    "account/email/password_reset_key",
+    "account/email/password_set",
+    "account/email/unknown_account",
+    "mfa/email/recovery_codes_generated",
+    "mfa/email/totp_activated",
+    "mfa/email/totp_deactivated",
+    "mfa/email/webauthn_added",
+    "mfa/email/webauthn_removed",
+    "socialaccount/email/account_connected",
+    "socialaccount/email/account_disconnected",
+)
 
 
 def export_ready() -> dict[str, Any]:
@@ -20,8 +45,34 @@ def erasure() -> dict[str, Any]:
     return {"due_at": timezone.now() + timedelta(days=settings.ERASURE_DAYS)}
 
 
+def borrowed() -> dict[str, Any]:
+    """Give everything allauth tells its mails, about a member who is nobody. The links lead nowhere."""
+    confirm = reverse("account_confirm_email", args=["sample"])
+    reset = reverse("account_reset_password_from_key", kwargs={"uidb36": "0", "key": "sample"})
+    return {
+        "user": User(display_name="Amina"),
+        "email": "amina@example.org",
+        "activate_url": settings.SITE_URL + confirm,
+        "password_reset_url": settings.SITE_URL + reset,
+        "from_email": "amina@example.com",
+        "to_email": "amina@example.org",
+        "deleted_email": "amina@example.com",
+        "provider": "ORCID",
+        "timestamp": timezone.now(),
+        "ip": "192.0.2.1",
+        "user_agent": "Mozilla/5.0 (X11; Linux x86_64)",
+    }
+
+
+def composer(prefix: str) -> Callable[[], tuple[str, str, str]]:
+    """Give the function that composes allauth's mail `prefix` with its sample."""
+    return lambda: mails.compose(prefix, borrowed())
+
+
 def register_all() -> None:
     """Give each mail its sample."""
     previews.register("accounts/export_ready", export_ready)
     for name in ("erasure_requested", "erasure_near", "erasure_cancelled", "erasure_done"):
         previews.register(f"accounts/{name}", erasure)
+    for prefix in BORROWED:
+        previews.register_composed(prefix, composer(prefix))

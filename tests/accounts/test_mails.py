@@ -72,6 +72,28 @@ def test_every_mail_allauth_can_send_has_our_words() -> None:
     assert names - off == set(prefixes())
 
 
+def test_every_mail_of_allauth_can_be_read_before_it_is_sent() -> None:
+    assert set(prefixes()) == set(previews.COMPOSED)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_editor_reads_allauths_mails_in_the_language_of_the_page(
+    language: str, editor: Any, as_user: Any
+) -> None:
+    page, reader = f"/{language}/styleguide/mail/", as_user(editor)
+    assert "?mail=account%2Femail%2Fpassword_reset_key" in reader.get(page).content.decode()
+    for prefix in prefixes():
+        with translation.override(language):
+            shown = previews.preview(prefix)
+        assert f"{settings.SITE_URL}/{language}/" in shown.text
+        answer = reader.get(page, {"mail": prefix})
+        assert f'<h2 id="mail">{shown.subject}</h2>' in answer.content.decode()
+        alone = reader.get(page, {"mail": prefix, "part": "html"})
+        assert f'<html lang="{language}"' in alone.content.decode()
+        for blank in ("None", "  ", "()", "{{"):
+            assert blank not in shown.text, f"{prefix} has a gap in its sample"
+
+
 def test_every_message_allauth_can_show_has_our_words() -> None:
     import allauth
 

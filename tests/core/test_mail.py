@@ -217,6 +217,25 @@ def test_an_editor_reads_each_mail(editor: Any, sample: None) -> None:
     assert "sandbox" in alone["Content-Security-Policy"]
 
 
+def test_an_editor_reads_a_mail_an_app_composes(editor: Any) -> None:
+    def render() -> tuple[str, str, str]:
+        return "Subject", "Words & more", f"<p>{translation.get_language()}</p>"
+
+    previews.register_composed("tests/composed", render)
+    try:
+        assert "?mail=tests%2Fcomposed" in preview(editor).content.decode()
+        assert "Words &amp; more" in preview(editor, "?mail=tests/composed").content.decode()
+        with translation.override("ar"):
+            assert previews.preview("tests/composed").html == "<p>ar</p>"
+        previews.register_composed("tests/composed", render)  # a second import changes nothing
+        with pytest.raises(ValueError, match="two samples"):
+            previews.register_composed("tests/composed", lambda: render())
+        with pytest.raises(ValueError, match="two samples"):
+            previews.register("tests/composed", {})
+    finally:
+        del previews.COMPOSED["tests/composed"]
+
+
 def test_no_such_mail_and_no_such_reader(editor: Any, learner: Any, stranger: Any, sample: None) -> None:
     from django.http import Http404
 

@@ -4,6 +4,7 @@ The pages are rendered without request and context processors: they must hold wh
 database or the session is what failed. `render_form` is how views answer forms (422 when invalid).
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -71,8 +72,8 @@ def unprocessable(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
-    """429 with Retry-After in seconds."""
-    answer = page(request, "429.html", 429, {"retry_after": retry_after})
+    """429 with Retry-After in seconds; the page says it in whole minutes, rounded up."""
+    answer = page(request, "429.html", 429, {"minutes": math.ceil(retry_after / 60)})
     answer["Retry-After"] = str(retry_after)
     return answer
 

@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import DataError
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -66,6 +67,41 @@ def test_each_kind_of_failure_has_its_status_and_one_heading(client, kind, statu
 
 def test_a_limit_says_when_to_come_back(client):
     assert client.get("/raise/limited/")["Retry-After"] == "90"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "Wait 1 minute, then"),
+        (60, "Wait 1 minute, then"),
+        (61, "Wait 2 minutes, then"),
+        (3600, "Wait 60 minutes, then"),
+    ],
+)
+def test_the_page_of_a_limit_says_how_long_to_wait(seconds, words):
+    answer = errors.too_many(RequestFactory().get("/en/"), seconds)
+    assert words in answer.content.decode()
+    assert "few minutes" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1, "دقيقة واحدة"),
+        (2, "دقيقتين"),
+        (3, "3 دقائق"),
+        (10, "10 دقائق"),
+        (11, "11 دقيقة"),
+        (60, "60 دقيقة"),
+        (102, "102 دقيقة"),
+    ],
+)
+def test_the_waiting_time_has_its_arabic_plural(minutes, words):
+    assert words in errors.too_many(RequestFactory().get("/ar/"), 60 * minutes).content.decode()
+
+
+def test_a_limit_that_does_not_know_its_time_says_a_few_minutes():
+    assert "Wait a few minutes" in render_to_string("429.html")
 
 
 def test_a_nul_in_a_cookie_is_a_bad_request(client):

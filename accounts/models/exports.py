@@ -54,3 +54,9 @@ class DataExport(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def state_now(self) -> ExportState:
+        """Give where the copy stands by the clock: over at its time, though no sweep has said so yet."""
+        over = self.expires_at is None or self.expires_at <= timezone.now()
+        return ExportState.EXPIRED if self.state == ExportState.READY and over else ExportState(self.state)

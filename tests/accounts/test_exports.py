@@ -202,6 +202,33 @@ def test_the_page_shows_what_stands(client: Client, archive: zipfile.ZipFile) ->
     assert page.count("<h1") == 1
 
 
+def test_past_its_time_the_page_offers_no_link_before_the_sweep(
+    client: Client, archive: zipfile.ZipFile
+) -> None:
+    DataExport.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert DataExport.objects.get().state == ExportState.READY, "nobody swept"
+    page = client.get("/en/account/data/").content.decode()
+    assert f"{ASK}{DataExport.objects.get().public_id}/" not in page
+    assert str(ExportState.EXPIRED.label) in page
+
+
+@pytest.mark.parametrize(
+    ("state", "left", "shown"),
+    [
+        (ExportState.READY, 1, ExportState.READY),
+        (ExportState.READY, -1, ExportState.EXPIRED),
+        (ExportState.RUNNING, None, ExportState.RUNNING),
+        (ExportState.FAILED, None, ExportState.FAILED),
+        (ExportState.EXPIRED, -1, ExportState.EXPIRED),
+    ],
+)
+def test_a_copy_says_where_it_stands_by_the_clock(
+    state: ExportState, left: int | None, shown: ExportState
+) -> None:
+    ends = None if left is None else timezone.now() + timedelta(minutes=left)
+    assert DataExport(state=state, expires_at=ends).state_now == shown
+
+
 def test_a_file_no_row_names_is_swept(owner: User, sent: Callable[[], Any]) -> None:
     kept = exports.request_export(owner)
     sent()

@@ -13,9 +13,8 @@ from benchmarks.sqlite_writers import measure
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
 def test_requests_and_worker_write_side_by_side(migrated_file: Path, tmp_path: Path) -> None:
-    if connection.vendor != "sqlite":
-        return  # PostgreSQL has more than one writer
     (tmp_path / "static").mkdir()
     (tmp_path / "commons.sqlite3").write_bytes(migrated_file.read_bytes())
     figures = measure(tmp_path, seconds=3, rate=20, alone_for=0.5)

@@ -19,6 +19,12 @@ print(storage.url("images/leaf.jpg"))
 print(storage._get_write_parameters("original_images/leaf.jpg").get("ACL"))
 print(*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"])
 """
+ASKED_OVER_TLS = """
+import django
+django.setup()
+from django.test import RequestFactory
+print(RequestFactory().get("/", HTTP_X_FORWARDED_PROTO="https").is_secure())
+"""
 START = [sys.executable, "-c", "import config.wsgi"]
 
 
@@ -71,3 +77,10 @@ def test_what_lies_in_a_bucket_is_read_by_signed_addresses_only(service: str) ->
     assert query["X-Amz-Expires"] == ["3600"]
     assert acl == "None", "a bucket without ACLs, as they are made today, refuses every other value"
     assert f"{parts.scheme}://{parts.netloc}" in origins.split(), "or the page's policy stops its pictures"
+
+
+@pytest.mark.parametrize(("proxies", "secure"), [("0", "False"), ("1", "True")])
+def test_only_a_proxy_of_ours_is_believed_about_tls(proxies: str, secure: str) -> None:
+    command = [sys.executable, "-c", ASKED_OVER_TLS]
+    done = run(command, environment(TRUSTED_PROXY_COUNT=proxies))
+    assert done.stdout.strip() == secure, done.stderr

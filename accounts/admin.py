@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
-from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
+from wagtail.users.views.users import CreateView, DeleteView, EditView, UserViewSet
 
 from accounts.errors import AccountRefusal
 from accounts.forms.operators import MemberCreationForm, MemberEditForm
 from accounts.models import User
-from accounts.rules import can_change_member, can_erase_members
+from accounts.rules import can_change_member, can_erase_members, can_make_members
 from accounts.services.erasures import erase_at_once
 from core.access import requires
 
@@ -20,6 +20,7 @@ from core.access import requires
 class _ByWhom:
     """Tells the form who fills it in, and refuses the one field that only administrators have."""
 
+    http_method_names = ["get", "head", "post"]
     request: HttpRequest
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -45,14 +46,6 @@ class MemberEditView(_ByWhom, EditView):  # type: ignore[misc]
         if not can_change_member(request.user, self.object):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
-
-
-class MemberIndexView(IndexView):  # type: ignore[misc]
-    """Lists members, with a way to change those whom the reader may change."""
-
-    def get_edit_url(self, instance: User) -> str | None:
-        """Give no address that would refuse."""
-        return super().get_edit_url(instance) if can_change_member(self.request.user, instance) else None
 
 
 class MemberDeleteView(DeleteView):  # type: ignore[misc]
@@ -124,11 +117,20 @@ class MembersSetActiveAction(_ChangesMembers, SetActiveStateBulkAction):  # type
 class MemberViewSet(UserViewSet):  # type: ignore[misc]
     """List, make, change and erase members."""
 
-    index_view_class = MemberIndexView
     add_view_class = MemberCreateView
     edit_view_class = MemberEditView
     delete_view_class = MemberDeleteView
     copy_view_enabled = False  # nobody is anybody's copy; and what is posted to it changes the original
+
+    @property
+    def add_view(self) -> Any:
+        """Give the making view with its access declared; Wagtail asks once more."""
+        return requires(can_make_members)(super().add_view)
+
+    @property
+    def edit_view(self) -> Any:
+        """Give the changing view with its access declared; it asks once more, for the very member."""
+        return requires(can_change_member)(super().edit_view)
 
     @property
     def delete_view(self) -> Any:

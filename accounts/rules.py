@@ -25,6 +25,12 @@ def can_erase_members(user: Any, obj: Any = None) -> bool:
 
 
 @rule
+def can_make_members(user: Any, obj: Any = None) -> bool:
+    """Make accounts for other people: who has the right to add members (administrators, at first)."""
+    return is_member(user) and user.has_perm("accounts.add_user")
+
+
+@rule
 def can_change_member(user: Any, obj: Any = None) -> bool:
     """Change another's account: who has the right to; an administrator's only another administrator."""
     if not (is_member(user) and user.has_perm("accounts.change_user")):

@@ -62,6 +62,21 @@ ROWS = [
     Row("accounts:erasure_cancel", "POST", expect=SENT_ON),
     *(
         Row(
+            "wagtailusers_users:edit", method,
+            expect={"admin": 200, "editor": 404, "others": SIGN_IN},
+            make=lambda world: {"pk": world.learner.pk}, state="with nothing" if method == "POST" else "",
+        )
+        for method in ("GET", "POST")
+    ),
+    *(
+        Row(
+            "wagtailusers_users:add", method, expect={"admin": 200, "editor": 404, "others": SIGN_IN},
+            state="with nothing" if method == "POST" else "",
+        )
+        for method in ("GET", "POST")
+    ),
+    *(
+        Row(
             "wagtailusers_users:delete", method,
             expect={"admin": admitted, "editor": 404, "others": SIGN_IN},
             make=lambda world: {"pk": world.learner.pk},

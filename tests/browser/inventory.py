@@ -79,7 +79,6 @@ VISITS = [
 ]
 
 
-
 @dataclass(frozen=True)
 class Alone:
     """A page that needs no site behind it: its template, its status, what it is told."""

@@ -1,5 +1,7 @@
 """Each error page with the site's own styles and policy, in English and Arabic, light and dark."""
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -11,6 +13,7 @@ from tests.browser.inventory import ERRORS, Alone
 
 pytestmark = pytest.mark.browser
 KEPT = ("content-type", "content-security-policy")
+STYLES = re.compile(r'<link rel="stylesheet"[^>]*>')
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -21,9 +24,12 @@ def test_error_page(error: Alone, language: str, open_as: Open) -> None:
     path = f"/{language}/no/such/page/"
 
     def answer(route: Route) -> None:
-        """Give our page with the headers the site's own error page has."""
-        headers = route.fetch().headers
-        route.fulfill(status=error.status, headers={name: headers[name] for name in KEPT}, body=words)
+        """Give our page with the headers and the built styles of the site's own error page."""
+        real = route.fetch()
+        [styles] = STYLES.findall(real.text())
+        body, replaced = STYLES.subn(styles, words)
+        assert replaced == 1
+        route.fulfill(status=error.status, headers={name: real.headers[name] for name in KEPT}, body=body)
 
     with open_as() as v:
         v.page.route(v.site.url + path, answer)

@@ -82,6 +82,8 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row at every request
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+# A change of address waits unconfirmed beside the confirmed one; sign-in itself asks for a confirmed one.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "KM4B Commons"

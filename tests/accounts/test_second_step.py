@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.conftest import sign_in
+from tests.accounts.conftest import link_in, sign_in
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +117,17 @@ def test_the_app_is_switched_off(client: Client) -> None:
     assert client.get("/en/account/2fa/totp/deactivate/").status_code == 200
     assert client.post("/en/account/2fa/totp/deactivate/").status_code == 302
     assert not Authenticator.objects.filter(type="totp").exists()
+
+
+def test_who_has_a_second_step_may_change_the_address(client: Client, sent: Callable[[], Any]) -> None:
+    user = UserFactory()
+    sign_in(client, user)
+    client.post("/en/account/reauthenticate/", {"password": PASSWORD})
+    protected(user)
+    answer = client.post("/en/account/email/", {"email": "new@example.org", "action_add": ""})
+    assert answer.status_code == 302
+    confirm = link_in(next(mail for mail in sent() if mail.to == ["new@example.org"]))
+    assert User.objects.get().email == user.email
+    assert client.post(confirm).status_code == 302
+    assert User.objects.get().email == "new@example.org"
+    assert Authenticator.objects.filter(user=user, type="totp").exists()

@@ -69,7 +69,7 @@ def of_outline(outline: "Outline") -> str:
         return ngettext("The lesson is read", "All %(count)d lessons read", outline.total) % {
             "count": outline.total
         }
-    if not outline.done:
+    if not any(step.reading for step in outline):
         return _("Not begun; %(lessons)s, %(time)s") % {
             "lessons": lessons(outline.total),
             "time": long_time(outline.minutes),

@@ -3,7 +3,9 @@
 import pytest
 from django.utils import translation
 
-from learning.selectors import words
+from learning.selectors import course_outline, words
+from learning.services import remember_place
+from tests.factories.learning import DETAIL, fresh
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,11 @@ def test_one_and_many():
     with translation.override("en"):
         assert (words.lessons(1), words.lessons(4)) == ("1 lesson", "4 lessons")
         assert (words.read_of(1, 1), words.read_of(0, 4)) == ("1 of 1 lesson read", "0 of 4 lessons read")
+
+
+@pytest.mark.django_db
+def test_a_lesson_that_was_opened_is_a_course_begun(course, lessons, learner, enrolment):
+    with translation.override("en"):
+        assert course_outline(fresh(course), learner).words.startswith("Not begun; ")
+        remember_place(lessons[0], by=learner, place=DETAIL)
+        assert course_outline(fresh(course), learner).words.startswith("0 of 3 lessons read; ")

@@ -1,9 +1,11 @@
 """Template tags every page may use: times in the reader's zone, weights, names."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -27,3 +29,9 @@ def local_time(value: datetime | None, format_name: str = "DATETIME_FORMAT") -> 
 def weight(value: Any) -> str:
     """Give bytes as words, `1.2 MB`; empty when it is not known."""
     return filesizeformat(value) if value else ""
+
+
+@register.filter
+def points(errors: Sequence[Any], fields: Iterable[tuple[BoundField, Any]]) -> int:
+    """Count the sentences a form's summary lists: those of the form and those of each field."""
+    return len(errors) + sum(len(field.errors) for field, _errors in fields)

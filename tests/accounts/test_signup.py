@@ -240,3 +240,16 @@ def test_a_taken_address_takes_as_long_as_a_new_one(settings: Any) -> None:
         assert Client().post(URL, filled(email=address))["Location"] == SENT
         work.append(CountingHasher.hashed)
     assert work == [1, 1]
+
+
+def test_the_summary_counts_every_sentence_it_lists(client: Client) -> None:
+    page = client.post(URL, filled(password1="abc", email="ana@@x"))
+    assert page.status_code == 422
+    summary = page.content.decode().partition("summary-errors")[2].partition("</ul>")[0]
+    assert "Please look at 3 points" in summary
+    assert summary.count("<li>") == 3
+
+
+def test_a_dead_link_says_so_in_the_title_too(client: Client) -> None:
+    page = client.get("/en/account/confirm-email/MQ:abc:def/").content.decode()
+    assert "<title>This link does not work any more" in page

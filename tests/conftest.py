@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def clean_cache() -> None:
     """Forget what an earlier test left in the cache: its rows are gone, and their ids are used again."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def held_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold the clock of the rate limits: no window ends in the middle of a test that counts up to one."""
+    now = time.time()
+    monkeypatch.setattr("core.ratelimit.clock", lambda: now)
 
 
 @pytest.hookimpl(hookwrapper=True)

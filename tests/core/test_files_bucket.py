@@ -13,6 +13,8 @@ from storages.backends.s3 import S3Storage
 from core.files import serve
 from core.files.views import StoredFile
 
+pytestmark = pytest.mark.django_db  # closing an answer ends the request, which looks at the connection
+
 BODY = bytes(range(256)) * 1000  # more than one chunk
 KEPT = "documents/guide.pdf"
 

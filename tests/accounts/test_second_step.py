@@ -1,5 +1,6 @@
 """Codes from an app and recovery codes: password and code work without any script."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -131,3 +132,17 @@ def test_who_has_a_second_step_may_change_the_address(client: Client, sent: Call
     assert client.post(confirm).status_code == 302
     assert User.objects.get().email == "new@example.org"
     assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+@pytest.mark.parametrize(("steps", "is_in"), [(-2, False), (-1, True), (1, True), (2, False)])
+def test_a_clock_may_be_wrong_by_half_a_minute(
+    client: Client, monkeypatch: pytest.MonkeyPatch, steps: int, is_in: bool
+) -> None:
+    user = UserFactory()
+    secret = protected(user)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
+    sign_in(client, user)
+    code = format_hotp_value(hotp_value(secret, int(now) // 30 + steps))
+    assert client.post(STEP, {"code": code}).status_code == (302 if is_in else 422)
+    assert ("_auth_user_id" in client.session) is is_in

@@ -247,3 +247,10 @@ def test_wagtails_own_sign_in_is_closed(client: Client) -> None:
     assert not client.session.get("_auth_user_id"), "it would ask for no second step and count no tries"
     assert answer["Location"] == SIGN_IN
     assert client.get(door, {"next": "/en/courses/"})["Location"] == f"{SIGN_IN}?next=%2Fen%2Fcourses%2F"
+
+
+def test_only_the_home_page_greets(client: Client) -> None:
+    user = UserFactory(language="en")
+    answer = client.post("/ar/account/login/", {"login": user.email, "password": PASSWORD}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/en/"
+    assert not list(answer.context["messages"])

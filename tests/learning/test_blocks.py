@@ -190,3 +190,22 @@ def test_queries_do_not_grow_with_blocks(client, lessons, image, captured):
         shown(client, lessons[0], *[picture, download] * number)
         counts.append(captured(client, lessons[0].get_url()))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("words", "decorative"), [("Roots of a mangrove at low tide", False), ("", True)])
+def test_an_image_takes_words_or_a_mark_that_it_is_decorative(image, words, decorative):
+    block = BODY.child_blocks["image"]
+    value = {"image": {"image": image.pk, "decorative": decorative, "alt_text": words}}
+    assert block.clean(block.to_python(value))["image"].contextual_alt_text == words
+
+
+@pytest.mark.parametrize("words", ["Mangrove", "mangrove ", "MANGROVE"])
+def test_the_name_of_the_file_is_no_description(image, words):
+    block = BODY.child_blocks["image"]
+    value = {"image": {"image": image.pk, "decorative": False, "alt_text": words}}
+    with pytest.raises(ValidationError) as error:
+        block.clean(block.to_python(value))
+    inner = error.value.block_errors["image"].block_errors["alt_text"]
+    assert inner.messages == [
+        "Say what the picture shows. The name of its file tells nothing to who cannot see it."
+    ]

@@ -59,7 +59,7 @@ def clean_html(html: str) -> SafeString:
             html,
             tags=set(TAGS),
             clean_content_tags=WITH_THEIR_CONTENT,
-            attributes=ATTRIBUTES,
+            attributes=ATTRIBUTES | {"*": set()},  # else nh3 lets `lang` and `title` pass on every element
             tag_attribute_values=ATTRIBUTE_VALUES,
             url_schemes=SCHEMES,
             link_rel=REL,

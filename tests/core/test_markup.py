@@ -80,6 +80,12 @@ def test_nothing_that_runs_survives(text):
     assert_harmless(clean_html(text))
 
 
+def test_only_the_listed_attributes_pass():
+    assert clean_html('<p title="x" lang="fr">a <abbr title="b">c</abbr></p>') == (
+        '<p>a <abbr title="b">c</abbr></p>'
+    )
+
+
 def test_control_the_check_sees_what_is_harmful():
     with pytest.raises(AssertionError):
         assert_harmless("<p onclick='x'>a</p>")

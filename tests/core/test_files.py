@@ -2,6 +2,7 @@
 
 import os
 
+import psutil
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -217,9 +218,15 @@ class TestMedia:
         assert not settings.MEDIA_ROOT.is_relative_to(settings.PRIVATE_ROOT)
 
     def test_the_file_is_closed_when_the_reader_leaves_early(self, stored):
+        def held():
+            return [file for file in psutil.Process().open_files() if file.path.endswith("images/c.jpg")]
+
         answer = Client().get(f"/media/{stored('images/c.jpg', body=BODY)}")
-        next(iter(answer.streaming_content))
-        answer.close()  # a file left open is a ResourceWarning, which is an error here
+        reading = iter(answer.streaming_content)
+        next(reading)
+        assert len(held()) == 1
+        answer.close()
+        assert held() == []
 
     def test_only_reading(self, stored):
         assert Client().post(f"/media/{stored('images/b.jpg')}").status_code == 405

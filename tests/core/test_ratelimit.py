@@ -92,6 +92,8 @@ def test_several_rates_hold_together():
 def test_a_new_window_starts_again(monkeypatch):
     now = time.time()
     count("d", "1/m", "x")
+    with pytest.raises(RateLimited):
+        count("d", "1/m", "x")
     monkeypatch.setattr(limits, "clock", lambda: now + 61)
     count("d", "1/m", "x")
 

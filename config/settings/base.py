@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "config.apps.ConfigConfig",
     "portal",
     "learning",
+    "cop",
     "accounts",
     "core",
     *ALLAUTH_APPS,
@@ -131,6 +132,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+REALTIME_REDIS_URL = ""  # empty: rings reach this process, and the others watch the database
 TASKS = {"default": {"BACKEND": "core.jobs.backend.JobsBackend", "QUEUES": []}}
 CSRF_FAILURE_VIEW = "core.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"

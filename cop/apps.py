@@ -1,0 +1,15 @@
+"""Communities of practice: where people ask, answer and keep what they learn from each other."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CopConfig(AppConfig):
+    name = "cop"
+    verbose_name = _("Communities")
+
+    def ready(self) -> None:
+        """Enter the thread into the kinds of live spaces."""
+        from cop import live
+
+        live.register_all()

@@ -1,0 +1,38 @@
+"""The words communities and threads choose from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Joining(models.TextChoices):
+    """How one becomes a member of a community."""
+
+    OPEN = "open", _("Open: everyone reads, every member of the site may join")
+    REQUEST = "request", _("By request: only members read, managers let people in")
+
+
+class MemberRole(models.TextChoices):
+    """What a member may do in one community."""
+
+    MEMBER = "member", pgettext_lazy("role in a community", "Member")
+    MANAGER = "manager", pgettext_lazy("role in a community", "Manager")
+
+
+class MemberState(models.TextChoices):
+    """Where a membership stands."""
+
+    REQUESTED = "requested", _("Asked to join")
+    ACTIVE = "active", pgettext_lazy("membership", "Member")
+    DECLINED = "declined", _("Not let in")
+    LEFT = "left", _("Left")
+    REMOVED = "removed", _("Removed")
+
+
+class ReactionKind(models.TextChoices):
+    """What one may say about a post with one press."""
+
+    THANKS = "thanks", pgettext_lazy("reaction", "Thanks")
+    USEFUL = "useful", pgettext_lazy("reaction", "Useful")
+    AGREE = "agree", pgettext_lazy("reaction", "I agree")
+    QUESTION = "question", pgettext_lazy("reaction", "I have the same question")

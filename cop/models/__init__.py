@@ -1,0 +1,8 @@
+"""The tables of communities and their discussions."""
+
+from cop.models.communities import Community, Membership
+from cop.models.posts import Post, PostRevision, Reaction
+from cop.models.reading import Draft, ReadMark
+from cop.models.threads import Thread
+
+__all__ = ["Community", "Draft", "Membership", "Post", "PostRevision", "Reaction", "ReadMark", "Thread"]

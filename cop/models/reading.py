@@ -1,0 +1,57 @@
+"""How far a person has read, and what they have begun to write."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cop.models.communities import Community
+from cop.models.threads import Thread
+from core.fields import NameField, TextField
+
+
+class ReadMark(models.Model):
+    """A person's high-water mark in a thread: every post up to `number` was on their screen. It only rises."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="read_marks")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="read_marks")
+    number = models.PositiveIntegerField(default=0)
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "thread"], name="cop_read_mark_one_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} read {self.thread_id} to {self.number}"
+
+
+class Draft(models.Model):
+    """A post or a thread somebody has not sent yet; one for each place they may write in."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, null=True, related_name="drafts")
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, null=True, related_name="drafts")
+    title = NameField(max_length=160, blank=True, default="")
+    body = TextField(max_length=20_000, blank=True, default="")
+    client_key = models.UUIDField(default=uuid.uuid4)
+    updated_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "thread"], condition=Q(thread__isnull=False), name="cop_draft_one_per_thread"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "community"],
+                condition=Q(community__isnull=False),
+                name="cop_draft_one_per_community",
+            ),
+            models.CheckConstraint(
+                condition=Q(thread__isnull=True) ^ Q(community__isnull=True), name="cop_draft_in_one_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} draft {self.pk}"

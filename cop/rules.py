@@ -1,0 +1,74 @@
+"""Who may do what in communities. `obj` is the community, thread or post the rule is named after."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from core.rules import EVERYTHING, is_member, is_operator, rule
+from cop.enums import Joining, MemberRole, MemberState
+
+
+def _is_in(user: Any, community: Any, **more: Any) -> bool:
+    return (
+        is_member(user)
+        and community.memberships.filter(user_id=user.pk, state=MemberState.ACTIVE, **more).exists()
+    )
+
+
+@rule
+def can_read_community(user: Any, community: Any) -> bool:
+    """Open communities: everyone. Others: their members, and operators."""
+    return community.is_open or is_operator(user) or _is_in(user, community)
+
+
+@can_read_community.query
+def _readable_communities(user: Any) -> Q:
+    return _readable(user, "", "pk")
+
+
+@rule
+def can_read_thread(user: Any, thread: Any) -> bool:
+    """Whoever may read its community."""
+    return can_read_community(user, thread.community)
+
+
+@can_read_thread.query
+def _readable_threads(user: Any) -> Q:
+    return _readable(user, "community__", "community_id")
+
+
+def _readable(user: Any, path: str, key: str) -> Q:
+    """Find what stands in a community that `user` may read; `path` and `key` lead to the community."""
+    from cop.models import Membership  # models import querysets, which import this module
+
+    if is_operator(user):
+        return EVERYTHING
+    found = Q(**{f"{path}joining": Joining.OPEN})
+    if is_member(user):
+        mine = Membership.objects.filter(community=OuterRef(key), user_id=user.pk, state=MemberState.ACTIVE)
+        found |= Q(Exists(mine))
+    return found
+
+
+@rule
+def can_write_in(user: Any, community: Any) -> bool:
+    """Start threads, post and react: who is in."""
+    return _is_in(user, community)
+
+
+@rule
+def can_manage(user: Any, community: Any) -> bool:
+    """Let in and remove, hide and restore, close and pin: the community's managers, and operators."""
+    return is_operator(user) or _is_in(user, community, role=MemberRole.MANAGER)
+
+
+@rule
+def can_edit_post(user: Any, post: Any) -> bool:
+    """Change the words: their author, while the post is in sight and its thread open, and they are in."""
+    return (
+        is_member(user)
+        and post.author_id == user.pk
+        and not post.is_hidden
+        and post.thread.closed_at is None
+        and can_write_in(user, post.thread.community)
+    )

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from core.rules import EVERYTHING, is_member, is_operator, rule
 from cop.enums import Joining, MemberRole, MemberState
+from core.rules import EVERYTHING, is_member, is_operator, rule
 
 
 def _is_in(user: Any, community: Any, **more: Any) -> bool:
@@ -34,19 +34,17 @@ def can_read_thread(user: Any, thread: Any) -> bool:
 
 @can_read_thread.query
 def _readable_threads(user: Any) -> Q:
-    return _readable(user, "community__", "community_id")
+    return _readable(user, "community__", "community")
 
 
 def _readable(user: Any, path: str, key: str) -> Q:
     """Find what stands in a community that `user` may read; `path` and `key` lead to the community."""
-    from cop.models import Membership  # models import querysets, which import this module
-
     if is_operator(user):
         return EVERYTHING
     found = Q(**{f"{path}joining": Joining.OPEN})
     if is_member(user):
-        mine = Membership.objects.filter(community=OuterRef(key), user_id=user.pk, state=MemberState.ACTIVE)
-        found |= Q(Exists(mine))
+        mine = user.community_memberships.filter(state=MemberState.ACTIVE)
+        found |= Q(**{f"{key}__in": mine.values("community_id")})
     return found
 
 

@@ -13,7 +13,7 @@ from core.fields import NameField, TextField
 
 
 class ReadMark(models.Model):
-    """A person's high-water mark in a thread: every post up to `number` was on their screen. It only rises."""
+    """A person's high-water mark in a thread: what they had on their screen. It only rises."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="read_marks")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="read_marks")

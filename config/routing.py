@@ -1,7 +1,9 @@
 """Socket addresses: each app's consumers are mounted here; anything else is refused."""
 
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.urls import re_path
+from django.urls import path, re_path
+
+from core.realtime.consumers import LiveConsumer
 
 
 class UnknownSocket(AsyncWebsocketConsumer):
@@ -11,4 +13,7 @@ class UnknownSocket(AsyncWebsocketConsumer):
         await self.close()
 
 
-websocket_urlpatterns = [re_path(r"", UnknownSocket.as_asgi())]
+websocket_urlpatterns = [
+    path("ws/live/", LiveConsumer.as_asgi()),
+    re_path(r"", UnknownSocket.as_asgi()),
+]

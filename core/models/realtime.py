@@ -34,7 +34,7 @@ class Space(models.Model):
 
 
 class Event(models.Model):
-    """One change in a space: what kind, of which subject, by whom. Ids only; the words stay in their tables."""
+    """One change in a space: what kind, of which subject, by whom. Ids only; words stay in their tables."""
 
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="events", db_index=False)
     sequence = models.PositiveBigIntegerField()

@@ -1,0 +1,56 @@
+"""Who may stand at a socket, and who may listen to a space: asked of the database each time."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.utils.crypto import constant_time_compare
+
+from core.models import Space
+from core.realtime import reading
+
+
+@dataclass(frozen=True)
+class Admission:
+    """The answer to "may this person listen here": the version they may see, and where the log stands."""
+
+    signed_in: bool
+    space: Space | None = None
+    audience: str | None = None
+
+
+def is_signed_in(user_id: int, session_key: str) -> bool:
+    """Say whether the session still signs in this person, and the account is active."""
+    store: Any = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    if store.get(SESSION_KEY) != str(user_id):
+        return False
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
+    return user is not None and constant_time_compare(
+        store.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
+    )
+
+
+def admit(public_id: UUID, user_id: int, session_key: str) -> Admission:
+    """Answer for one person, one session and one space as they are now."""
+    if not is_signed_in(user_id, session_key):
+        return Admission(signed_in=False)
+    space = reading.find_space(public_id)
+    audience = reading.audience_of(space, user_id) if space else None
+    return Admission(True, space, audience) if audience else Admission(True)
+
+
+def signed_in_of(sessions: dict[str, int]) -> set[str]:
+    """Give which of these session keys still stand for their person, in two queries for all."""
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    active = set(
+        get_user_model()
+        .objects.filter(pk__in=set(sessions.values()), is_active=True)
+        .values_list("pk", flat=True)
+    )
+    live = Session.objects.filter(session_key__in=sessions, expire_date__gt=timezone.now())
+    return {key for key in live.values_list("session_key", flat=True) if sessions[key] in active}

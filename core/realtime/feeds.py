@@ -1,0 +1,130 @@
+"""What a process knows of one space: each new event read once, rendered once for each group of readers."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from core.models import Space
+from core.realtime import reading
+
+if TYPE_CHECKING:
+    from core.realtime.hub import Hub
+    from core.realtime.outlets import Subscription
+
+logger = logging.getLogger("core.realtime")
+KEPT = 64  # encoded batches a group keeps for sockets that are a little behind
+KEPT_LETTERS = 2_000_000  # and how long they may be together
+AGAIN = 1.0  # seconds until a failed reading is tried again
+
+
+class Group:
+    """The readers of a space who get the same text: one language, one audience.
+
+    `batches` maps a cursor to (through, text), the message for whoever stands at that cursor.
+    """
+
+    def __init__(self, language: str, audience: str) -> None:
+        self.language, self.audience = language, audience
+        self.subscriptions: set[Subscription] = set()
+        self.batches: OrderedDict[int, tuple[int, str]] = OrderedDict()
+        self.readings: dict[int, asyncio.Task[tuple[int, str]]] = {}
+        self._letters = 0
+
+    def keep(self, after: int, through: int, text: str) -> None:
+        """Keep a batch for those who come for it; the oldest make room."""
+        self._letters += len(text) - len(self.batches.pop(after, (0, ""))[1])
+        self.batches[after] = through, text
+        while len(self.batches) > KEPT or (self._letters > KEPT_LETTERS and len(self.batches) > 1):
+            _after, (_through, oldest) = self.batches.popitem(last=False)
+            self._letters -= len(oldest)
+
+
+Fetched = tuple[reading.Batch, dict[tuple[str, str], str], tuple[int, set[int]]]
+
+
+def fetch(space: Space, after: int, groups: list[tuple[str, str]], access_after: int) -> Fetched:
+    """Read the batch after a cursor, render it for (language, audience) groups, then ask whose rights changed.
+
+    In this order: an event written after a removal is read together with the removal.
+    """
+    batch = reading.read(space.pk, after)
+    texts = {
+        (language, audience): reading.encode(reading.message(space, batch, audience, language))
+        for language, audience in groups
+    }
+    return batch, texts, reading.access_changes(access_after)
+
+
+class Feed:
+    """One space in this process: `heard` is known to exist, `through` is read and rendered."""
+
+    def __init__(self, hub: "Hub", space: Space) -> None:
+        self.hub, self.space = hub, space
+        self.heard = self.through = space.last
+        self.groups: dict[tuple[str, str], Group] = {}
+        self.present = 0
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def subscriptions(self) -> list["Subscription"]:
+        """All who listen."""
+        return [each for group in self.groups.values() for each in group.subscriptions]
+
+    @property
+    def listened_to(self) -> bool:
+        """Whether anybody listens."""
+        return any(group.subscriptions for group in self.groups.values())
+
+    def group(self, language: str, audience: str) -> Group:
+        """Give the group of these readers, made when it is the first."""
+        return self.groups.setdefault((language, audience), Group(language, audience))
+
+    def hear(self, last: int) -> None:
+        """Take note that the space has reached `last`, and read it unless somebody is at it."""
+        self.heard = max(self.heard, last)
+        if self.heard > self.through and (self._task is None or self._task.done()):
+            self._task = self.hub.spawn(self._deliver())
+
+    async def _deliver(self) -> None:
+        while self.heard > self.through and self.groups:
+            try:
+                await self._read_on()
+            except Exception:
+                logger.exception("The events of space %s were not read; again in a moment.", self.space.pk)
+                await asyncio.sleep(AGAIN)
+
+    async def _read_on(self) -> None:
+        groups = list(self.groups)
+        batch, texts, changes = await self.hub.ask(
+            fetch, self.space, self.through, groups, self.hub.access_through
+        )
+        self.hub.apply(changes)
+        for key, text in texts.items():
+            if not batch.reset and (group := self.groups.get(key)):
+                group.keep(batch.after, batch.through, text)
+        self.through = max(self.through, batch.through)
+        self.heard = max(self.heard, self.through)
+        if batch.events:
+            self.hub.figures.saw_lag(timezone.now() - batch.events[-1].created_at)
+        for group in self.groups.values():
+            for subscription in group.subscriptions:
+                subscription.wake()
+
+    async def batch_after(self, group: Group, cursor: int) -> tuple[int, str]:
+        """Give (through, text) for a reader who stands at a cursor nobody kept: read once for all who ask."""
+        task = group.readings.get(cursor)
+        if task is None:
+            task = group.readings[cursor] = self.hub.spawn(self._read_back(group, cursor))
+            task.add_done_callback(lambda _task: group.readings.pop(cursor, None))
+        return await asyncio.shield(task)
+
+    async def _read_back(self, group: Group, cursor: int) -> tuple[int, str]:
+        key = group.language, group.audience
+        batch, texts, changes = await self.hub.ask(fetch, self.space, cursor, [key], self.hub.access_through)
+        self.hub.apply(changes)
+        if not batch.reset:
+            group.keep(cursor, batch.through, texts[key])
+        return batch.through, texts[key]

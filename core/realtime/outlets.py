@@ -1,0 +1,116 @@
+"""One socket of one person. What it has not been sent yet is not a queue but a cursor for each space."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from core.realtime.enums import Close
+from core.realtime.reading import encode
+
+if TYPE_CHECKING:
+    from core.realtime.feeds import Feed, Group
+    from core.realtime.hub import Hub
+
+NOTES = 100  # answers and notes that may wait for a slow socket
+Send = Callable[[str], Awaitable[None]]
+
+
+class Subscription:
+    """One socket's place in one space and language; `group` is None while the right is being checked."""
+
+    def __init__(self, outlet: "Outlet", feed: "Feed", language: str, cursor: int) -> None:
+        self.outlet, self.feed, self.language, self.cursor = outlet, feed, language, cursor
+        self.group: Group | None = None
+
+    def wake(self) -> None:
+        """Have the socket look for what is new."""
+        self.outlet.wake(self)
+
+
+class Outlet:
+    """Writes to one socket, one message at a time, in order.
+
+    `send(text)` writes one text frame and waits while the line is full; `close(code)` closes the socket.
+    """
+
+    def __init__(
+        self, hub: "Hub", user_id: int, session_key: str, send: Send, close: Callable[[int], Awaitable[None]]
+    ) -> None:
+        self.hub, self.user_id, self.session_key = hub, user_id, session_key
+        self._send, self._close = send, close
+        self.subscriptions: dict[tuple[int, str], Subscription] = {}
+        self.notes: deque[str] = deque()
+        self.pending: dict[Subscription, None] = {}
+        self.heard_at = hub.now()
+        self.sending_since: float | None = None
+        self.closed = False
+        self._awake = asyncio.Event()
+        self._task = hub.spawn(self._write())
+
+    def say(self, **content: Any) -> None:
+        """Send an answer or a note that stands in no log."""
+        if len(self.notes) >= NOTES:
+            self.close(Close.SLOW)
+            return
+        self.notes.append(encode(content))
+        self._awake.set()
+
+    def wake(self, subscription: Subscription) -> None:
+        """Send what this subscription has not had."""
+        self.pending[subscription] = None
+        self._awake.set()
+
+    def close(self, code: Close) -> None:
+        """Stop writing and close the socket; a second call does nothing."""
+        if not self.closed:
+            self.stop()
+            self.hub.figures.closed(code)
+            self.hub.spawn(self._close(code))
+
+    def stop(self) -> None:
+        """Stop writing: the socket is gone, or about to go."""
+        self.closed = True
+        self._task.cancel()
+        self.hub.leave(self)
+
+    async def _write(self) -> None:
+        try:
+            await self._write_on()
+        except Exception as error:  # the line is gone; the consumer hears of it, too
+            self.hub.failed("A socket could not be written to (%s).", type(error).__name__)
+            self.stop()
+
+    async def _write_on(self) -> None:
+        while True:
+            await self._awake.wait()
+            self._awake.clear()
+            while (text := await self._next()) is not None:
+                self.sending_since = self.hub.now()
+                await self._send(text)
+                self.sending_since = None
+                self.hub.figures.deliveries += 1
+
+    async def _next(self) -> str | None:
+        if self.notes:
+            return self.notes.popleft()
+        while self.pending:
+            subscription = next(iter(self.pending))
+            group, feed, cursor = subscription.group, subscription.feed, subscription.cursor
+            if group is None or cursor >= feed.through:
+                del self.pending[subscription]
+                continue
+            found = group.batches.get(cursor) or await self._read_back(subscription, group)
+            if found is None or subscription.group is not group or subscription.cursor != cursor:
+                continue  # the right was taken, or the place changed, while we were reading
+            subscription.cursor, text = found
+            return text
+        return None
+
+    async def _read_back(self, subscription: Subscription, group: "Group") -> tuple[int, str] | None:
+        try:
+            return await subscription.feed.batch_after(group, subscription.cursor)
+        except Exception:
+            self.hub.failed("A socket's missed events were not read; again in a moment.")
+            await asyncio.sleep(1)
+            return None

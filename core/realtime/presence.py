@@ -1,0 +1,84 @@
+"""How many people have a space open now. It stands in no table and expires by itself.
+
+With several processes each notes its people in a sorted set of Redis, scored with the time at which the
+note ends; a process that dies leaves notes that end half a minute later.
+"""
+
+import asyncio
+import os
+import time
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import redis
+from django.conf import settings
+
+from core.realtime.listening import connect
+
+if TYPE_CHECKING:
+    from core.realtime.feeds import Feed
+    from core.realtime.hub import Hub
+
+TICK = 3.0  # seconds between two looks at what changed
+RENEWED = 5  # ticks after which every note is renewed
+ENDS = 35  # seconds a note lasts
+
+
+class Presence:
+    """Counts people for the feeds of one hub, and tells the sockets when a count changed."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self.hub = hub
+        self.process = f"{os.getpid()}-{uuid4().hex[:8]}"
+        self._changed: set[Feed] = set()
+        self._client = connect() if settings.REALTIME_REDIS_URL else None
+
+    def changed(self, feed: "Feed") -> None:
+        """Note that somebody came to, or left, this space."""
+        self._changed.add(feed)
+
+    async def keep(self) -> None:
+        """Look at what changed, for ever."""
+        ticks = 0
+        while True:
+            await asyncio.sleep(TICK)
+            ticks += 1
+            feeds = set(self.hub.feeds.values()) if ticks % RENEWED == 0 else set()
+            feeds |= self._changed
+            self._changed = set()
+            for feed in feeds:
+                self._tell(feed, await self._count(feed))
+
+    def _tell(self, feed: "Feed", count: int) -> None:
+        if count != feed.present:
+            feed.present = count
+            for outlet in {each.outlet for each in feed.subscriptions}:
+                outlet.say(space=str(feed.space.public_id), present=count)
+
+    async def _count(self, feed: "Feed") -> int:
+        here = {each.outlet.user_id for each in feed.subscriptions}
+        if self._client is None:
+            return len(here)
+        try:
+            return len(await self._shared(feed.space.pk, here))
+        except (redis.RedisError, OSError):
+            return len(here)
+
+    async def _shared(self, space_id: int, here: set[int]) -> set[bytes]:
+        """Renew this process's notes on a space; gives the ids of all who are there in any process."""
+        assert self._client is not None
+        key, mine, now = f"commons:present:{space_id}", f"{self.process}:".encode(), time.time()
+        noted = set(await self._client.zrange(key, 0, -1))
+        gone = {member for member in noted if member.startswith(mine)} - {
+            mine + b"%d" % each for each in here
+        }
+        async with self._client.pipeline(transaction=False) as pipe:
+            pipe.zremrangebyscore(key, "-inf", now)
+            if gone:
+                pipe.zrem(key, *gone)
+            if here:
+                pipe.zadd(key, {mine + b"%d" % each: now + ENDS for each in here})
+                pipe.expire(key, ENDS)
+            pipe.zrange(key, 0, -1)
+            members = (await pipe.execute())[-1]
+        return {member.rpartition(b":")[2] for member in members}

@@ -70,13 +70,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask Linux to stop this child when we are killed; other systems go without."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-def _identity() -> dict[str, object]:
+def identity() -> dict[str, object]:
+    """Give what makes Popen start a service as the plain user of `servant`."""
     name = servant()
     if name is None:
         return {}
@@ -107,8 +108,8 @@ def running(command: list[str], folder: Path, stop: signal.Signals) -> Iterator[
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
-            **_identity(),  # type: ignore[call-overload]
+            preexec_fn=die_with_parent,
+            **identity(),  # type: ignore[call-overload]
         )
     try:
         yield process
@@ -137,7 +138,7 @@ def postgres(folder: Path) -> Iterator[str]:
     made = subprocess.run(
         [str(bins / "initdb"), "-D", str(data), "-U", DATABASE, "--auth=trust", "--encoding=UTF8",
          "--locale=C.UTF-8", "--no-sync"],
-        cwd=folder, capture_output=True, text=True, **_identity(),  # type: ignore[call-overload]
+        cwd=folder, capture_output=True, text=True, **identity(),  # type: ignore[call-overload]
     )  # fmt: skip
     if made.returncode:
         raise Missing(f"initdb could not make a database:\n{made.stdout}{made.stderr}")
@@ -152,15 +153,20 @@ def postgres(folder: Path) -> Iterator[str]:
         yield f"postgres://{DATABASE}@{quote(str(folder), safe='')}:{port}/{DATABASE}"
 
 
+def redis_command(folder: Path, port: int, password: str) -> list[str]:
+    """Give the command of a Redis on this port that keeps nothing on disk."""
+    command = [find_redis(), "--bind", "127.0.0.1", "--port", str(port), "--requirepass", password]
+    return [*command, "--save", "", "--appendonly", "no", "--databases", "64", "--dir", str(folder)]
+
+
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
     """Run a Redis of our own that keeps nothing on disk; gives its address for REDIS_URL."""
-    program, port, password = find_redis(), free_port(), secrets.token_hex(16)
-    command = [program, "--bind", "127.0.0.1", "--port", str(port), "--requirepass", password]
-    command += ["--save", "", "--appendonly", "no", "--databases", "64", "--dir", str(folder)]
+    port, password = free_port(), secrets.token_hex(16)
+    command = redis_command(folder, port, password)
     with running(command, folder, signal.SIGTERM) as process:
         knock = f"import socket; socket.create_connection(('127.0.0.1', {port}), 1)"
-        _await([sys.executable, "-c", knock], process, folder / f"{Path(program).name}.log", "Redis")
+        _await([sys.executable, "-c", knock], process, folder / f"{Path(command[0]).name}.log", "Redis")
         yield f"redis://:{password}@127.0.0.1:{port}/0"
 
 

@@ -46,7 +46,7 @@ Fetched = tuple[reading.Batch, dict[tuple[str, str], str], tuple[int, set[int]]]
 
 
 def fetch(space: Space, after: int, groups: list[tuple[str, str]], access_after: int) -> Fetched:
-    """Read the batch after a cursor, render it for (language, audience) groups, then ask whose rights changed.
+    """Read the batch after a cursor, render it for each (language, audience), then ask whose rights changed.
 
     In this order: an event written after a removal is read together with the removal.
     """

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from core.realtime.enums import Close
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from core.realtime.hub import Hub
 
 NOTES = 100  # answers and notes that may wait for a slow socket
-Send = Callable[[str], Awaitable[None]]
+Send = Callable[[str], Coroutine[Any, Any, None]]
+End = Callable[[int], Coroutine[Any, Any, None]]
 
 
 class Subscription:
@@ -34,9 +35,7 @@ class Outlet:
     `send(text)` writes one text frame and waits while the line is full; `close(code)` closes the socket.
     """
 
-    def __init__(
-        self, hub: "Hub", user_id: int, session_key: str, send: Send, close: Callable[[int], Awaitable[None]]
-    ) -> None:
+    def __init__(self, hub: "Hub", user_id: int, session_key: str, send: Send, close: End) -> None:
         self.hub, self.user_id, self.session_key = hub, user_id, session_key
         self._send, self._close = send, close
         self.subscriptions: dict[tuple[int, str], Subscription] = {}

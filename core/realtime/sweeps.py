@@ -1,9 +1,11 @@
 """What a hub does by the clock: finds what no ring told, closes dead and slow sockets, asks rights again."""
 
 import asyncio
+import contextlib
 import os
 import socket
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -37,10 +39,8 @@ def lasts_of(space_ids: list[int]) -> list[tuple[int, int]]:
 async def sweep(hub: "Hub") -> None:
     """Look every SWEEP seconds, and whenever somebody asks, how far the spaces are."""
     while True:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(hub.swept.wait(), SWEEP)
-        except TimeoutError:
-            pass
         hub.swept.clear()
         if not hub.people:
             continue
@@ -74,7 +74,7 @@ def _is_slow(hub: "Hub", outlet: "Outlet") -> bool:
     return stuck or hub.now() - outlet.heard_at > SILENT
 
 
-def note_figures(process: str, started: object, figures: dict[str, object]) -> None:
+def note_figures(process: str, started: datetime, figures: dict[str, Any]) -> None:
     """Write the row from which `/readyz` and `/metrics` tell of this process."""
     HubBeat.objects.update_or_create(
         process=process,

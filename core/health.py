@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from core.access import public
 from core.models import Job, WorkerHeartbeat
 from core.models.jobs import JobStatus
+from core.realtime import beats
 
 logger = logging.getLogger("core.health")
 Check = Callable[[], dict[str, Any]]
@@ -111,7 +112,15 @@ def check_worker() -> dict[str, Any]:
     }
 
 
+def check_realtime() -> dict[str, Any]:
+    """Each process that holds sockets hears the rings; their figures together. None at all is well, too."""
+    processes = beats.live_processes()
+    deaf = [process.name for process in processes if process.is_deaf]
+    return {"ok": not deaf, **beats.summary(processes), "deaf": len(deaf)}
+
+
 register("database", check_database)
 register("cache", check_cache)
 register("migrations", check_migrations)
 register("worker", check_worker)
+register("realtime", check_realtime)

@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from core.files import views as files
 from core.health import healthz, readyz
+from core.metrics import metrics_show
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics_show, name="metrics_show"),
     path("media/<path:name>", files.media_show, name="media_show"),
     # Before Wagtail's own view of the same address, which cannot send ranges.
     path("documents/<int:document_id>/<path:document_filename>", files.document_show, name="document_show"),

@@ -137,6 +137,7 @@ TASKS = {"default": {"BACKEND": "core.jobs.backend.JobsBackend", "QUEUES": []}}
 CSRF_FAILURE_VIEW = "core.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 MAINTENANCE = read("MAINTENANCE")
+METRICS_TOKEN = read("METRICS_TOKEN")
 PACKAGES_ORIGIN = read("PACKAGES_ORIGIN")
 ANYMAIL: dict[str, str] = {}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("MAIL_FROM") or f"{SITE_NAME} <commons@demo.km4b.example>"

@@ -123,6 +123,7 @@ NO_PAGE = {
     "": "allauth's redirects from its former addresses",
     "core:healthz": "text for machines",
     "core:readyz": "JSON for machines",
+    "core:metrics_show": "text for machines",
     "core:media_show": "a file",
     "core:document_show": "a file",
     "plain:root": "redirects to the best language",

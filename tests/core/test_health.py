@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from core import health
-from core.models import WorkerHeartbeat
+from core.models import HubBeat, WorkerHeartbeat
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_readyz_is_ready_when_everything_answers(client: Client, worker: WorkerH
     told = answer.json()
     assert told.pop("ok") is True
     assert {name: part["ok"] for name, part in told.items()} == dict.fromkeys(
-        ("database", "cache", "migrations", "worker"), True
+        ("database", "cache", "migrations", "worker", "realtime"), True
     )
     assert told["worker"]["seconds_since_heartbeat"] < 5
 
@@ -69,6 +69,51 @@ def test_readyz_says_that_migrations_are_missing(client: Client, worker: WorkerH
         cursor.execute("DELETE FROM django_migrations WHERE app = 'core'")
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["migrations"]["ok"]) == (503, False)
+
+
+def beat(process: str, *, ago: float = 2, started: float = 300, **figures: object) -> HubBeat:
+    """Write what a socket process said `ago` seconds ago; it began `started` seconds ago."""
+    now = timezone.now()
+    return HubBeat.objects.create(
+        process=process,
+        started_at=now - timedelta(seconds=started),
+        beat_at=now - timedelta(seconds=ago),
+        figures={"last_ring_seconds": 1.0} | figures,
+    )
+
+
+@pytest.mark.django_db
+def test_no_socket_process_is_well_and_said_so(client: Client) -> None:
+    answer = client.get("/readyz?only=realtime")
+    assert answer.status_code == 200
+    assert (answer.json()["realtime"]["processes"], answer.json()["realtime"]["open_sockets"]) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_the_figures_of_all_live_processes_are_summed(client: Client) -> None:
+    beat("one", open_sockets=3, deliveries=10, lag_ms=4.0, lag_ms_max=90.5)
+    beat("two", open_sockets=4, deliveries=1, lag_ms=7.5, lag_ms_max=20)
+    beat("gone", ago=31, open_sockets=500, last_ring_seconds=400.0)
+    told = client.get("/readyz?only=realtime").json()["realtime"]
+    assert told["ok"] is True
+    assert {key: told[key] for key in ("processes", "open_sockets", "deliveries", "lag_ms", "lag_ms_max")} == {
+        "processes": 2, "open_sockets": 7, "deliveries": 11, "lag_ms": 7.5, "lag_ms_max": 90.5,
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("heard", "started", "status"),
+    [(50.0, 300, 200), (59.0, 300, 503), (None, 40, 200), (None, 61, 503)],
+    ids=["a while ago", "a minute ago, with the beat's age", "just started", "never"],
+)
+def test_a_process_that_hears_no_ring_is_unwell(
+    client: Client, heard: float | None, started: float, status: int
+) -> None:
+    beat("well")
+    beat("deaf", last_ring_seconds=heard, started=started)
+    answer = client.get("/readyz?only=realtime")
+    assert (answer.status_code, answer.json()["realtime"]["deaf"]) == (status, int(status == 503))
 
 
 def test_what_breaks_is_named_by_its_kind_only(client: Client, worker: WorkerHeartbeat) -> None:

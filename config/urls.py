@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.ratelimit import by_address, ratelimit
+from core.realtime.views import catch_up
 
 urlpatterns = [
     path("admin/", include("accounts.admin_urls")),
@@ -20,6 +21,7 @@ urlpatterns = [
         path("account/", include("accounts.urls")),
         path("account/", include("allauth.urls")),
         path("learn/", include("learning.urls")),
+        path("live/<uuid:space_id>/", catch_up, name="catch_up"),
         path("", include("portal.urls")),
         # Before Wagtail's own sign-in, which asks for no second step, counts no tries and checks no address.
         path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

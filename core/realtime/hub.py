@@ -141,7 +141,9 @@ class Hub:
     def apply(self, changes: tuple[int, set[int]]) -> None:
         """Take the rights that changed: these people's subscriptions rest until they are admitted anew."""
         through, user_ids = changes
-        self.access_through = max(self.access_through, through)
+        if through <= self.access_through:
+            return  # another reading was first
+        self.access_through = through
         for user_id in user_ids:
             self.doubt(self.people.get(user_id, ()))
 
@@ -155,10 +157,8 @@ class Hub:
 
     async def _readmit(self, outlet: Outlet, resting: list[Subscription]) -> None:
         for subscription in resting:
-            feed = subscription.feed
-            if outlet.subscriptions.get((feed.space.pk, subscription.language)) is subscription:
-                public_id = feed.space.public_id
-                await self.follow(outlet, public_id, subscription.language, subscription.cursor)
+            public_id = subscription.feed.space.public_id
+            await self.follow(outlet, public_id, subscription.language, subscription.cursor, subscription)
         admission = None if resting else await self._admit(UUID(int=0), outlet)
         if admission and not admission.signed_in:
             outlet.close(Close.SIGNED_OUT)
@@ -184,10 +184,15 @@ class Hub:
             if self.access_through == seen:
                 return admission
 
-    async def follow(self, outlet: Outlet, public_id: UUID, language: str, after: int) -> None:
-        """Send this socket what happens in a space after a cursor, in a language, or refuse."""
+    async def follow(
+        self, outlet: Outlet, public_id: UUID, language: str, after: int, resting: Subscription | None = None
+    ) -> None:
+        """Send this socket what happens in a space after a cursor, in a language, or refuse.
+
+        `resting` is the subscription whose right is asked for again; nothing is done if another took its place.
+        """
         admission = await self._admit(public_id, outlet)
-        if outlet.closed:
+        if outlet.closed or (resting and not outlet.holds(resting)):
             return
         if not admission.signed_in:
             outlet.close(Close.SIGNED_OUT)

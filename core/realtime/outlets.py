@@ -47,6 +47,11 @@ class Outlet:
         self._awake = asyncio.Event()
         self._task = hub.spawn(self._write())
 
+    def holds(self, subscription: Subscription) -> bool:
+        """Say whether this is still the socket's place in that space."""
+        key = subscription.feed.space.pk, subscription.language
+        return self.subscriptions.get(key) is subscription
+
     def say(self, **content: Any) -> None:
         """Send an answer or a note that stands in no log."""
         if len(self.notes) >= NOTES:

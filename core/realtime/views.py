@@ -13,7 +13,7 @@ from core.realtime import reading
 
 @public  # the audience of the space decides, for each person, below
 @require_safe
-@ratelimit("catch_up", rate="120/m")
+@ratelimit("catch_up", rate="240/m", methods=("GET",))
 def catch_up(request: HttpRequest, space_id: UUID) -> HttpResponse:
     """Give what happened after `?after=` as JSON, the message a socket would have sent.
 

@@ -1,0 +1,267 @@
+"""The live socket end to end: who may, what arrives, once and in order, and what closes it."""
+
+import asyncio
+import json
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection
+
+from accounts.models import User
+from core.models import Event, Space
+from core.realtime import access_changed
+from core.realtime.enums import Close
+from core.realtime.hub import hub_here
+from tests.core.realtime.conftest import Socket, happened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def reader(room, learner, as_user):
+    """The signed-in client of a guest of the room."""
+    room.guests[learner.pk] = "guest"
+    return as_user(learner)
+
+
+@pytest.fixture
+def host(room, manager, as_user):
+    """The signed-in client of somebody who sees more."""
+    room.guests[manager.pk] = "host"
+    return as_user(manager)
+
+
+async def opened(sockets, client, space, **more):
+    """Open a socket that follows the space, and wait for the answer."""
+    socket = await Socket(client).open()
+    sockets.append(socket)
+    await socket.follow(space, **more)
+    return socket, await socket.hear()
+
+
+async def test_what_is_said_arrives_once_in_order_by_the_ring(quiet, sockets, reader, space):
+    socket, answer = await opened(sockets, reader, space)
+    assert (answer["after"], answer["through"], answer["events"]) == (0, 0, [])
+    for subject in range(1, 6):
+        await happened(space, subject)
+    assert await socket.events(5) == [1, 2, 3, 4, 5]
+    assert await socket.receive_nothing(0.05)
+
+
+async def test_a_lost_ring_is_made_good_by_the_sweep(sockets, reader, space, monkeypatch):
+    monkeypatch.setattr("core.realtime.sweeps.SWEEP", 0.05)
+    monkeypatch.setattr("core.realtime.rings.ring", lambda space_id, last: None)
+    monkeypatch.setattr("core.realtime.listening.WATCH", 60)
+    socket, _answer = await opened(sockets, reader, space)
+    await happened(space, 1)
+    assert await socket.events(1) == [1]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
+async def test_what_another_process_wrote_is_seen_in_the_file(sockets, reader, space, monkeypatch):
+    monkeypatch.setattr("core.realtime.sweeps.SWEEP", 60)
+    monkeypatch.setattr("core.realtime.rings.ring", lambda space_id, last: None)
+    socket, _answer = await opened(sockets, reader, space)
+    await happened(space, 1)
+    assert await socket.events(1) == [1]
+
+
+async def test_who_comes_back_gets_what_they_missed_and_nothing_twice(quiet, sockets, reader, space):
+    socket, _answer = await opened(sockets, reader, space)
+    await happened(space, 1)
+    assert await socket.events(1) == [1]
+    await socket.leave()
+    sockets.clear()
+    await happened(space, 2, 3)
+    again, answer = await opened(sockets, reader, space, after=1)
+    assert answer["through"] == 1
+    await happened(space, 4)
+    assert await again.events(4) == [2, 3, 4]
+
+
+async def test_each_event_is_rendered_once_for_all_alike(quiet, sockets, reader, host, room, space):
+    several = [(await opened(sockets, reader, space))[0] for _number in range(3)]
+    french, _answer = await opened(sockets, reader, space, language="fr")
+    manager, _answer = await opened(sockets, host, space)
+    room.rendered.clear()
+    await happened(space, 1)
+    assert [await socket.events(1) for socket in [*several, french, manager]] == [[1]] * 5
+    assert sorted(room.rendered) == [("en", "guest", [1]), ("en", "host", [1]), ("fr", "guest", [1])]
+
+
+async def test_what_one_may_not_see_moves_the_cursor_and_says_nothing(quiet, sockets, reader, host, space):
+    guest, _answer = await opened(sockets, reader, space)
+    manager, _answer = await opened(sockets, host, space)
+    await happened(space, 3, kind="secret")
+    assert (await guest.hear())["events"] == [{"sequence": 1, "kind": "secret", "by": None}]
+    assert (await manager.hear())["events"][0]["text"] == "Home 3 for host"
+
+
+async def test_a_foreign_space_is_as_one_that_is_not_there(quiet, sockets, room, juror, as_user, space):
+    client = await sync_to_async(as_user)(juror)
+    _socket, answer = await opened(sockets, client, space)
+    assert answer == {"space": str(space.public_id), "language": "en", "refused": True}
+    unknown = Space(public_id="00000000-0000-4000-8000-000000000000")
+    _socket, answer = await opened(sockets, client, unknown)
+    assert answer == {"space": str(unknown.public_id), "language": "en", "refused": True}
+
+
+async def test_nothing_after_a_removal_reaches_the_removed(
+    quiet, sockets, reader, host, room, learner, space
+):
+    removed, _answer = await opened(sockets, reader, space)
+    stays, _answer = await opened(sockets, host, space)
+    await happened(space, 1)
+    assert await removed.events(1) == [1]
+    del room.guests[learner.pk]
+    await sync_to_async(access_changed)(learner.pk)
+    await happened(space, 2)
+    assert (await removed.hear())["refused"] is True
+    assert await stays.events(2) == [1, 2]
+    await happened(space, 3)
+    assert await stays.events(3) == [3]
+    assert await removed.receive_nothing(0.1)
+
+
+async def test_a_removal_whose_ring_was_lost_still_comes_before_the_next_event(
+    quiet, sockets, reader, room, learner, space, monkeypatch
+):
+    removed, _answer = await opened(sockets, reader, space)
+    del room.guests[learner.pk]
+    with monkeypatch.context() as silence:
+        silence.setattr("core.realtime.rings.ring", lambda space_id, last: None)
+        await sync_to_async(access_changed)(learner.pk)
+    await happened(space, 1)
+    assert (await removed.hear())["refused"] is True
+    assert await removed.receive_nothing(0.1)
+
+
+async def test_who_becomes_host_sees_as_host_from_then_on(quiet, sockets, reader, room, learner, space):
+    socket, _answer = await opened(sockets, reader, space)
+    room.guests[learner.pk] = "host"
+    await sync_to_async(access_changed)(learner.pk)
+    await happened(space, 1)
+    heard = await socket.hear()
+    while not heard["events"]:
+        heard = await socket.hear()
+    assert heard["events"][0]["text"] == "Home 1 for host"
+
+
+@pytest.mark.parametrize("end", ["session", "account", "password"])
+async def test_sign_out_suspension_and_a_new_password_close_the_socket(
+    quiet, sockets, reader, learner, space, end
+):
+    socket, _answer = await opened(sockets, reader, space)
+    if end == "session":
+        await sync_to_async(reader.session.delete)()
+    elif end == "account":
+        await User.objects.filter(pk=learner.pk).aupdate(is_active=False)
+    else:
+        learner.set_password("another-long-password")
+        await learner.asave()
+    await sync_to_async(access_changed)(learner.pk)
+    assert await socket.closing() == Close.SIGNED_OUT
+
+
+async def test_rights_lost_in_silence_are_found_by_the_clock(
+    sockets, reader, room, learner, space, monkeypatch
+):
+    monkeypatch.setattr("core.realtime.sweeps.BEAT", 0.05)
+    monkeypatch.setattr("core.realtime.sweeps.CHECK", 1)
+    socket, _answer = await opened(sockets, reader, space)
+    del room.guests[learner.pk]
+    assert (await socket.hear())["refused"] is True
+    await sync_to_async(reader.session.delete)()
+    assert await socket.closing() == Close.SIGNED_OUT
+
+
+async def test_a_cursor_kept_no_more_is_reset(quiet, sockets, reader, space):
+    await happened(space, 1, 2, 3)
+    await Event.objects.filter(space=space, sequence__lte=2).adelete()
+    await Space.objects.filter(pk=space.pk).aupdate(pruned=2)
+    socket, _answer = await opened(sockets, reader, space, after=1)
+    reset = {"space": str(space.public_id), "language": "en", "reset": True, "through": 3}
+    assert await socket.hear() == reset
+    _socket, answer = await opened(sockets, reader, space, after=9)
+    assert answer == reset
+    await happened(space, 4)
+    assert await socket.events(4) == [4]
+
+
+async def test_a_space_one_has_left_is_sent_no_more(quiet, sockets, reader, space):
+    socket, _answer = await opened(sockets, reader, space)
+    await socket.tell(do="leave", space=str(space.public_id), language="en")
+    await socket.tell(do="pulse")
+    assert await socket.hear() == {"pulse": True}
+    await happened(space, 1)
+    assert await socket.receive_nothing(0.1)
+    assert hub_here().feeds == {}
+
+
+async def test_a_visitor_and_a_foreign_page_get_no_socket(quiet, sockets, reader, space):
+    visitor = await Socket(None).open()
+    sockets.append(visitor)
+    assert await visitor.closing() == Close.SIGNED_OUT
+    foreign = Socket(reader, origin="https://evil.example")
+    assert await foreign.knock() == "websocket.close"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "no json",
+        "[]",
+        "[" * 50_000,
+        '{"do": "everything"}',
+        '{"do": "follow", "space": "7", "language": "en", "after": 0}',
+        '{"do": "follow", "space": "%s", "language": "xx", "after": 0}',
+        '{"do": "follow", "space": "%s", "language": "en", "after": -1}',
+        '{"do": "follow", "space": "%s", "language": "en", "after": true}',
+        '{"do": "follow", "space": "%s", "language": "en", "after": 1e400}',
+        '{"do": "follow", "space": "%s", "language": "en"}',
+    ],
+)
+async def test_what_no_page_of_ours_sends_closes_the_socket(quiet, sockets, reader, space, words):
+    socket = await Socket(reader).open()
+    sockets.append(socket)
+    await socket.send_text(words.replace("%s", str(space.public_id)))
+    assert await socket.closing() == Close.MALFORMED
+
+
+async def test_too_large_too_often_and_too_many_are_closed(quiet, sockets, reader, space):
+    large = await Socket(reader).open()
+    await large.send_text(json.dumps({"do": "pulse", "more": "م" * 33_000}))
+    assert await large.closing() == Close.TOO_LARGE
+    often = await Socket(reader).open()
+    for _round in range(61):
+        await often.send_text('{"do": "pulse"}')
+    assert await often.closing() == Close.TOO_OFTEN
+    sockets += [large, often, *[await Socket(reader).open() for _number in range(20)]]
+    assert len(hub_here().people) == 1
+    one_more = await Socket(reader).open()
+    sockets.append(one_more)
+    assert await one_more.closing() == Close.TOO_OFTEN
+
+
+async def test_people_here_are_counted_and_leave_nothing_behind(sockets, reader, host, space, monkeypatch):
+    monkeypatch.setattr("core.realtime.presence.TICK", 0.05)
+    first, _answer = await opened(sockets, reader, space)
+    second_tab, _answer = await opened(sockets, reader, space)
+    other, _answer = await opened(sockets, host, space)
+
+    async def told(socket, count):
+        while json.loads((await socket.receive_output(timeout=10))["text"]) != {
+            "space": str(space.public_id),
+            "present": count,
+        }:
+            pass
+
+    await asyncio.gather(told(first, 2), told(second_tab, 2))
+    await other.leave()
+    await told(first, 1)
+    for socket in (first, second_tab):
+        await socket.leave()
+    sockets.clear()
+    figures = hub_here().tell()
+    assert (figures["open_sockets"], figures["subscriptions"], figures["feeds"]) == (0, 0, 0)

@@ -189,7 +189,7 @@ class Hub:
     ) -> None:
         """Send this socket what happens in a space after a cursor, in a language, or refuse.
 
-        `resting` is the subscription whose right is asked for again; nothing is done if another took its place.
+        `resting` is the place whose right is asked for again; nothing is done if another has replaced it.
         """
         admission = await self._admit(public_id, outlet)
         if outlet.closed or (resting and not outlet.holds(resting)):

@@ -1,0 +1,146 @@
+"""A socket that does not take what it is sent: it keeps a place, no heap, and hinders nobody."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from core.realtime import sweeps
+from core.realtime.enums import Close
+from core.realtime.feeds import KEPT, KEPT_LETTERS, Group
+from core.realtime.hub import Hub, hub_here
+from core.realtime.metering import MESSAGES, Meter
+from core.realtime.outlets import NOTES, Outlet, Subscription
+
+
+class Line:
+    """The far end of a socket, which can stop taking anything."""
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+        self.open.set()
+        self.got: list[str] = []
+        self.code: int | None = None
+
+    async def send(self, text: str) -> None:
+        await self.open.wait()
+        self.got.append(text)
+
+    async def close(self, code: int) -> None:
+        self.code = code
+
+
+class Feed:
+    """A space as far as an outlet looks at it."""
+
+    through = 0
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    async def batch_after(self, group: Group, cursor: int) -> tuple[int, str]:
+        self.asked.append(cursor)
+        return self.through, f"{cursor} to {self.through}"
+
+
+@pytest.fixture
+async def hub():
+    hub = hub_here()
+    yield hub
+    await hub.close()
+
+
+def outlet(hub: Hub, line: Line) -> Outlet:
+    made = Outlet(hub, 1, "session", line.send, line.close)
+    hub.enter(made)
+    return made
+
+
+def follow(made: Outlet, feed: Any, group: Group) -> Subscription:
+    subscription = Subscription(made, feed, "en", 0)
+    subscription.group = group
+    return subscription
+
+
+async def settle() -> None:
+    for _round in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_a_full_line_keeps_only_its_place_and_goes_on_from_there(hub):
+    line, feed, group = Line(), Feed(), Group("en", "guest")
+    subscription = follow(outlet(hub, line), feed, group)
+    feed.through = 1
+    group.keep(0, 1, "0 to 1")
+    line.open.clear()
+    for sequence in range(1, 500):
+        feed.through = sequence + 1
+        group.keep(sequence, sequence + 1, "x" * 100)
+        subscription.wake()
+        await asyncio.sleep(0)
+    assert line.got == []
+    assert subscription.cursor == 1  # the one message it stands in
+    assert len(group.batches) == KEPT
+    line.open.set()
+    await settle()
+    assert line.got == ["0 to 1", "1 to 500"]  # what lay between came in one reading
+    assert feed.asked == [1]
+
+
+async def test_a_socket_that_is_stuck_or_silent_is_closed_by_the_clock(hub, monkeypatch):
+    stuck, silent, well = Line(), Line(), Line()
+    stuck_outlet, silent_outlet, well_outlet = (outlet(hub, line) for line in (stuck, silent, well))
+    stuck.open.clear()
+    stuck_outlet.say(pulse=True)
+    await settle()
+    stuck_outlet.sending_since -= sweeps.STUCK + 1
+    silent_outlet.heard_at -= sweeps.SILENT + 1
+    monkeypatch.setattr(hub, "ask", lambda *args: asyncio.sleep(0))
+    clockwork = asyncio.create_task(sweeps.beat(hub))
+    await settle()
+    clockwork.cancel()
+    assert (stuck.code, silent.code, well.code) == (Close.SLOW, Close.SLOW, None)
+    assert hub.people == {1: {well_outlet}}
+    assert hub.tell()["slow_closed"] == 2
+
+
+async def test_notes_for_a_full_line_are_bounded(hub):
+    line = Line()
+    made = outlet(hub, line)
+    line.open.clear()
+    for _round in range(NOTES + 3):
+        made.say(pulse=True)
+    await settle()
+    assert line.code == Close.SLOW
+
+
+async def test_a_line_that_breaks_is_forgotten(hub):
+    line = Line()
+
+    async def broken(text: str) -> None:
+        raise OSError("gone")
+
+    made = Outlet(hub, 1, "session", broken, line.close)
+    hub.enter(made)
+    made.say(pulse=True)
+    await settle()
+    assert hub.people == {}
+    assert made.closed
+
+
+def test_kept_batches_are_bounded_by_their_length_too():
+    group = Group("en", "guest")
+    for after in range(10):
+        group.keep(after, after + 1, "x" * (KEPT_LETTERS // 3))
+    assert list(group.batches) == [7, 8, 9]
+    group.keep(9, 10, "y")
+    assert list(group.batches) == [7, 8, 9]
+
+
+def test_messages_are_counted_for_each_person_and_window():
+    now = [100.0]
+    meter = Meter(lambda: now[0])
+    assert [meter.count(1) for _round in range(MESSAGES + 1)] == [True] * MESSAGES + [False]
+    assert meter.count(2)
+    now[0] = 110.0
+    assert meter.count(1)

@@ -8,6 +8,7 @@ from core.jobs import job, periodic, sweeps
 from core.jobs.foreign import run_foreign_task
 from core.mail.outbox import deliver
 from core.models import MailMessage
+from core.realtime import pruning
 
 logger = logging.getLogger("core.jobs")
 
@@ -36,3 +37,9 @@ def sweep_jobs() -> None:
 def clear_sessions() -> None:
     """Remove sessions that expired."""
     sweeps.clear_sessions()
+
+
+@periodic("core.prune_events", every=timedelta(hours=1), atomic=False)
+def prune_events() -> None:
+    """Remove events of live discussion that are past their time."""
+    pruning.prune()

@@ -106,6 +106,7 @@ def restore(source: Path, *, replace: bool = False, database: Any = connection) 
         if not (fresh / databases.FILES[database.vendor]).is_file():
             raise BackupError(f"{source} is damaged: it holds no database.")
         databases.load(database, fresh / databases.FILES[database.vendor])
+        databases.outdate_cursors(database)
         for name, root in roots().items():
             _replace_folder(fresh / name, root, fresh / f"{name}-before")
     return manifest

@@ -1,4 +1,4 @@
-"""Retention of the log: events past their time are removed from its beginning, and the space says up to where."""
+"""Retention of the log: events past their time go, from its beginning, and the space says up to where."""
 
 import time
 from datetime import datetime, timedelta

@@ -3,15 +3,21 @@
 import io
 import json
 import tarfile
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.utils import ConnectionHandler
+from django.utils import timezone
 
 from core.backup import BackupError, back_up, read_manifest, restore
+from core.backup.database import outdate_cursors
+from core.realtime import open_space, reading, sequenced
+from core.realtime.pruning import prune
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +137,46 @@ def test_a_backup_inside_a_transaction_is_refused(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def make_spaces(database, *rows):
+    """Make the table of spaces with these (last, pruned)."""
+    with database.cursor() as cursor:
+        cursor.execute("CREATE TABLE core_space (last bigint, pruned bigint, CHECK (pruned <= last))")
+        cursor.executemany("INSERT INTO core_space VALUES (%s, %s)", rows)
+
+
+def spaces(database):
+    with database.cursor() as cursor:
+        cursor.execute("SELECT last, pruned FROM core_space ORDER BY last")
+        return cursor.fetchall()
+
+
+def test_cursors_from_before_a_restore_are_out_of_date(settings, tmp_path):
+    """Else a reader who saw event 13 of the site that is gone would never get the new event 13."""
+    database = fill(settings, tmp_path / "old", ["Ada"], {})
+    make_spaces(database, (12, 3), (0, 0))
+    back_up(tmp_path / "site.tar", database)
+    restore(tmp_path / "site.tar", replace=True, database=database)
+    assert spaces(database) == [(1_000_000, 1_000_000), (1_000_012, 1_000_012)]
+    database.close()
+
+
+def test_a_reader_of_the_site_that_was_replaced_begins_anew():
+    space = open_space("test.room", uuid4())
+    with sequenced() as log:
+        log.add(space, "said", subject=1)
+    outdate_cursors(connection)
+    assert reading.read(space.pk, 0).reset
+    assert reading.read(space.pk, 1).reset
+    assert reading.read(space.pk, 5000).reset  # seen after the backup was made
+    through = reading.read(space.pk, 1).through
+    with sequenced() as log:
+        log.add(space, "said", subject=2)
+    after = reading.read(space.pk, through)
+    assert ([event.subject for event in after.events], after.reset) == ([2], False)
+    assert prune(timezone.now() + timedelta(days=31)) == 2
+    assert reading.read(space.pk, through + 1).reset is False
+
+
 @pytest.mark.parametrize("text", [b"", b"no archive at all", b"\0" * 2000])
 def test_what_is_no_archive_is_told_as_such(tmp_path, text):
     (tmp_path / "x").write_bytes(text)
@@ -162,6 +208,7 @@ def test_the_round_trip_on_postgresql(settings, tmp_path):
         with database.cursor() as cursor:
             cursor.execute("CREATE TABLE specimen (name text)")
             cursor.execute("INSERT INTO specimen VALUES ('oak')")
+        make_spaces(database, (12, 3))
         back_up(tmp_path / "site.tar", database)
         with database.cursor() as cursor:
             cursor.execute("UPDATE specimen SET name = 'ash'")
@@ -170,8 +217,10 @@ def test_the_round_trip_on_postgresql(settings, tmp_path):
         with pytest.raises(BackupError, match="pg_restore failed"):
             restore(damaged, database=database)
         assert tables(database) == {"specimen": ["ash"], "later": []}
+        assert spaces(database) == [(12, 3)]
         restore(tmp_path / "site.tar", database=database)
         assert tables(database) == {"specimen": ["oak"]}
+        assert spaces(database) == [(1_000_012, 1_000_012)]
     finally:
         database.close()
         with connection.cursor() as cursor:
@@ -180,7 +229,7 @@ def test_the_round_trip_on_postgresql(settings, tmp_path):
 
 def tables(database):
     with database.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename != 'core_space'")
         found = [row[0] for row in cursor.fetchall()]
         kept = {}
         for table in found:

@@ -41,7 +41,12 @@ ROWS = [
     Row("core:healthz", expect={"everyone": 200}),
     Row("core:readyz", expect={"everyone": 200}, before=_worker),
     Row("core:readyz", expect={"everyone": 503}, state="no worker"),
-    Row("core:metrics_show", expect={"others": 404, "admin": 200}, text="commons_jobs_due", seen_by=("admin",)),
+    Row(
+        "core:metrics_show",
+        expect={"others": 404, "admin": 200},
+        text="commons_jobs_due",
+        seen_by=("admin",),
+    ),
     Row("core:media_show", expect={"everyone": 200}, make=_picture),
     Row(
         "core:media_show",

@@ -61,11 +61,30 @@ def can_manage(user: Any, community: Any) -> bool:
 
 
 @rule
+def wrote(user: Any, post: Any) -> bool:
+    """It is their own post."""
+    return is_member(user) and post.author_id == user.pk
+
+
+@rule
+def is_author(user: Any, post: Any) -> bool:
+    """Whoever wrote it."""
+    return is_member(user) and post.author_id == user.pk
+
+
+@rule
+def can_read_words(user: Any, post: Any) -> bool:
+    """What a post says: who may read its thread; of a hidden one only its author and the managers."""
+    if post.is_hidden:
+        return is_author(user, post) or can_manage(user, post.thread.community)
+    return can_read_thread(user, post.thread)
+
+
+@rule
 def can_edit_post(user: Any, post: Any) -> bool:
     """Change the words: their author, while the post is in sight and its thread open, and they are in."""
     return (
-        is_member(user)
-        and post.author_id == user.pk
+        wrote(user, post)
         and not post.is_hidden
         and post.thread.closed_at is None
         and can_write_in(user, post.thread.community)

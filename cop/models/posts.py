@@ -14,6 +14,7 @@ from cop.querysets import PostQuerySet
 from core.fields import NameField, TextField
 
 BODY_LIMIT = 20_000  # characters
+HEADING_OFFSET = 2  # `#` becomes an h3: the page's h1 and the list's h2 stand above every post
 
 
 class Post(models.Model):

@@ -1,0 +1,49 @@
+"""What a thread was opened for, such as a lesson: apps above register how to find it again."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a thread belongs: what it is called, its address, and the language of its title."""
+
+    title: str
+    url: str
+    language: str
+
+
+Resolve = Callable[[Iterable[UUID]], dict[UUID, Origin]]
+RESOLVERS: dict[str, Resolve] = {}
+
+
+def register(kind: str, resolve: Resolve) -> None:
+    """Enter a kind ("learning.lesson") once, in `ready()`; ValueError on a second entry.
+
+    `resolve(keys)` gives the origins of those keys that everyone may see, in the active language where
+    there is one, with a fixed number of queries.
+    """
+    if RESOLVERS.get(kind, resolve) != resolve:
+        raise ValueError(f"Two kinds of origin are called {kind}.")
+    RESOLVERS[kind] = resolve
+
+
+def origins_of(threads: Iterable[Any]) -> dict[int, Origin]:
+    """Give the origin of each thread that has one, by the thread's id; what is gone is left out."""
+    by_kind: dict[str, dict[UUID, int]] = {}
+    for thread in threads:
+        if thread.origin_key is not None:
+            by_kind.setdefault(thread.origin_kind, {})[thread.origin_key] = thread.pk
+    found: dict[int, Origin] = {}
+    for kind, threads_by_key in by_kind.items():
+        if kind in RESOLVERS:
+            resolved = RESOLVERS[kind](list(threads_by_key))
+            found |= {threads_by_key[key]: origin for key, origin in resolved.items()}
+    return found
+
+
+def origin_of(thread: Any) -> Origin | None:
+    """Give what the thread was opened for, or None."""
+    return origins_of([thread]).get(thread.pk)

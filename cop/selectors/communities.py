@@ -1,0 +1,108 @@
+"""The list of communities, and who is in one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower
+
+from cop.enums import MemberRole, MemberState
+from cop.models import Community, Membership, Thread
+from core.rules import is_operator
+
+
+@dataclass(frozen=True)
+class CommunityRow:
+    """A community in the list; `membership` is the viewer's, in whatever state, or None.
+
+    `last_post_at` is None where nothing was written yet, and for who may not read.
+    """
+
+    community: Community
+    membership: Membership | None
+    member_count: int
+    thread_count: int
+    last_post_at: datetime | None
+    can_read: bool
+
+    @property
+    def is_in(self) -> bool:
+        """Whether the viewer is a member."""
+        return self.membership is not None and self.membership.state == MemberState.ACTIVE
+
+
+@dataclass(frozen=True)
+class CommunityCounts:
+    """A community in numbers."""
+
+    members: int
+    threads: int
+
+
+def communities_for(user: Any) -> list[CommunityRow]:
+    """Give all communities, the viewer's own first, then by name, in two queries."""
+    members = Membership.objects.active().filter(community=OuterRef("pk"), user__is_active=True).order_by()
+    threads = Thread.objects.filter(community=OuterRef("pk")).order_by()
+    rows = Community.objects.annotate(
+        member_count=_summed(members, Count("pk")),
+        thread_count=_summed(threads, Count("pk")),
+        last_post_at=Subquery(threads.values("community").annotate(n=Max("last_post_at")).values("n")),
+    )
+    own = Membership.objects.filter(user=user) if user.is_authenticated else Membership.objects.none()
+    mine = {membership.community_id: membership for membership in own}
+    found = [
+        _row(community, mine.get(community.pk), user) for community in rows.order_by(Lower("name"), "pk")
+    ]
+    return sorted(found, key=lambda row: not row.is_in)
+
+
+def _summed(rows: QuerySet[Any], count: Count) -> Coalesce:
+    return Coalesce(Subquery(rows.values("community").annotate(n=count).values("n")), Value(0))
+
+
+def _row(community: Any, membership: Membership | None, user: Any) -> CommunityRow:
+    is_in = membership is not None and membership.state == MemberState.ACTIVE
+    can_read = community.is_open or is_in or is_operator(user)
+    return CommunityRow(
+        community=community,
+        membership=membership,
+        member_count=community.member_count,
+        thread_count=community.thread_count,
+        last_post_at=community.last_post_at if can_read else None,
+        can_read=can_read,
+    )
+
+
+def membership_of(community: Community, user: Any) -> Membership | None:
+    """Give the person's membership in whatever state, or None."""
+    if not user.is_authenticated:
+        return None
+    return Membership.objects.filter(community=community, user=user).first()
+
+
+def members_of(community: Community) -> list[Membership]:
+    """Give the memberships of those who are in, with their people: managers first, then by name."""
+    first = Case(When(Q(role=MemberRole.MANAGER), then=0), default=1, output_field=IntegerField())
+    return list(_of(community, MemberState.ACTIVE).order_by(first, Lower("user__display_name"), "pk"))
+
+
+def requests_of(community: Community) -> list[Membership]:
+    """Give the requests that wait for a manager, with their people, the longest waiting first."""
+    return list(_of(community, MemberState.REQUESTED).order_by("since", "pk"))
+
+
+def removed_from(community: Community) -> list[Membership]:
+    """Give those who were put out or not let in, with their people, the latest first."""
+    return list(_of(community, MemberState.REMOVED, MemberState.DECLINED).order_by("-since", "-pk"))
+
+
+def _of(community: Community, *states: MemberState) -> QuerySet[Any]:
+    rows = Membership.objects.filter(community=community, state__in=states, user__is_active=True)
+    return rows.select_related("user", "community")
+
+
+def counts_of(community: Community) -> CommunityCounts:
+    """Give how many are in and how many threads there are, in two queries."""
+    members = Membership.objects.active().filter(community=community, user__is_active=True)
+    return CommunityCounts(members.count(), Thread.objects.filter(community=community).count())

@@ -1,0 +1,158 @@
+"""Posts as they are shown: on a page to one viewer, and in an event to everyone of an audience."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils.safestring import SafeString, mark_safe
+
+from cop.enums import ReactionKind
+from cop.models import Post, Reaction
+from cop.models.posts import HEADING_OFFSET
+from cop.rules import can_read_words
+from core.markup import to_html
+
+MEMBER, MANAGER = "member", "manager"  # the audiences of a thread
+
+
+@dataclass(frozen=True)
+class ReactionCount:
+    """How many pressed one kind under a post; `mine` is of the viewer, False where there is none."""
+
+    kind: str
+    label: str
+    count: int
+    mine: bool
+
+
+@dataclass(frozen=True)
+class ShownPost:
+    """A post as one audience sees it.
+
+    `author_name` is None when the author's account was erased. Where the post is hidden, `body_html` and
+    `reason` are empty for members, and the managers' audience sees both. `mine` lists the kinds the viewer
+    has pressed, also under a hidden post, so that a page knows them when the post comes back.
+    """
+
+    post: Post
+    number: int
+    author_name: str | None
+    author_public_id: UUID | None
+    body_html: SafeString
+    reason: str
+    reactions: list[ReactionCount]
+    mine: list[str]
+    is_own: bool
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a manager took it out of sight."""
+        return self.post.is_hidden
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether it said something else before."""
+        return self.post.edited_at is not None
+
+    @property
+    def shows_words(self) -> bool:
+        """Whether this audience sees what the post says."""
+        return bool(self.body_html)
+
+
+def shown_posts(posts: Sequence[Post], viewer: Any = None, audience: str = MEMBER) -> list[ShownPost]:
+    """Give the posts as `audience` sees them, in the given order, in one query.
+
+    The posts come with their authors (`select_related("author")`). With a `viewer` their own posts and
+    reactions are marked; without, the answer is the same for everyone.
+    """
+    viewer_id = viewer.pk if viewer is not None and viewer.is_authenticated else None
+    pressed = _pressed([post.pk for post in posts], viewer_id)
+    return [_shown(post, pressed.get(post.pk, {}), viewer_id, audience) for post in posts]
+
+
+def shown_post(post: Post, viewer: Any = None, audience: str = MEMBER) -> ShownPost:
+    """Give one post as `audience` sees it."""
+    return shown_posts([post], viewer, audience)[0]
+
+
+def _pressed(ids: list[int], viewer_id: int | None) -> dict[int, dict[str, tuple[int, bool]]]:
+    """Give, by post and kind, how many pressed it and whether the viewer did."""
+    rows = (
+        Reaction.objects.filter(post_id__in=ids)
+        .values_list("post_id", "kind")
+        .annotate(count=Count("pk"), mine=Count("pk", filter=Q(user_id=viewer_id)))
+        .order_by()
+    )
+    found: dict[int, dict[str, tuple[int, bool]]] = {}
+    for post_id, kind, count, mine in rows:
+        found.setdefault(post_id, {})[kind] = (count, mine > 0)
+    return found
+
+
+def _shown(
+    post: Post, pressed: dict[str, tuple[int, bool]], viewer_id: int | None, audience: str
+) -> ShownPost:
+    in_sight = not post.is_hidden or audience == MANAGER
+    reactions = [ReactionCount(kind, label, *pressed.get(kind, (0, False))) for kind, label in _kinds()]
+    return ShownPost(
+        post=post,
+        number=post.number,
+        author_name=post.author.display_name if post.author else None,
+        author_public_id=post.author.public_id if post.author else None,
+        body_html=mark_safe(post.body_html) if in_sight else SafeString(),  # noqa: S308  (core.markup made it)
+        reason=post.hidden_reason if in_sight and post.is_hidden else "",
+        reactions=reactions,
+        mine=[reaction.kind for reaction in reactions if reaction.mine],
+        is_own=post.author_id is not None and post.author_id == viewer_id,
+    )
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.value, str(kind.label)) for kind in ReactionKind]
+
+
+def post_alone(post: Post, viewer: Any) -> ShownPost:
+    """Give one post on a page of its own, where its author reads a hidden one, too."""
+    return shown_post(post, viewer, MANAGER if can_read_words(viewer, post) else MEMBER)
+
+
+@dataclass(frozen=True)
+class Reactors:
+    """Who pressed one kind, in the order in which they did."""
+
+    kind: str
+    label: str
+    names: list[str]
+
+
+def reactors_of(post: Post) -> list[Reactors]:
+    """Give who pressed what under a post, for each kind that anybody pressed, in one query."""
+    names: dict[str, list[str]] = {}
+    pressed = Reaction.objects.filter(post=post).order_by("created_at", "pk")
+    for kind, name in pressed.values_list("kind", "user__display_name"):
+        names.setdefault(kind, []).append(name)
+    return [Reactors(kind, label, names[kind]) for kind, label in _kinds() if kind in names]
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a post said from `written_at` on: number 1 is the first text, the last is what it says now."""
+
+    number: int
+    body_html: SafeString
+    written_at: datetime
+
+
+def versions_of(post: Post) -> list[Version]:
+    """Give all texts of a post, the newest first, in one query."""
+    earlier = [
+        Version(row.number, to_html(row.body, heading_offset=HEADING_OFFSET), row.written_at)
+        for row in post.revisions.order_by("number")
+    ]
+    written = post.edited_at or post.created_at
+    now = Version(len(earlier) + 1, mark_safe(post.body_html), written)  # noqa: S308  (core.markup made it)
+    return [now, *reversed(earlier)]

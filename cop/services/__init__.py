@@ -1,0 +1,42 @@
+"""What people do in communities. Every change that others see live is one `realtime.sequenced()` block."""
+
+from cop.services.communities import (
+    decide_request,
+    edit_community,
+    join_community,
+    leave_community,
+    remove_member,
+    set_role,
+)
+from cop.services.posts import add_post, edit_post, hide_post, react, restore_post
+from cop.services.reading import mark_read, save_draft
+from cop.services.threads import (
+    close_thread,
+    open_origin_thread,
+    pin_thread,
+    reopen_thread,
+    start_thread,
+    unpin_thread,
+)
+
+__all__ = [
+    "add_post",
+    "close_thread",
+    "decide_request",
+    "edit_community",
+    "edit_post",
+    "hide_post",
+    "join_community",
+    "leave_community",
+    "mark_read",
+    "open_origin_thread",
+    "pin_thread",
+    "react",
+    "remove_member",
+    "reopen_thread",
+    "restore_post",
+    "save_draft",
+    "set_role",
+    "start_thread",
+    "unpin_thread",
+]

@@ -1,0 +1,159 @@
+"""Joining and leaving, and what managers decide about members."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cop.enums import MemberRole, MemberState
+from cop.errors import LastManager, NotAllowed, NothingToDecide, WasRemoved
+from cop.models import Community, Membership
+from cop.rules import can_manage
+from cop.services.texts import clean_line, clean_optional, clean_title, limit_of
+from core import audit, realtime
+from core.rules import is_member
+
+_TO_DECLINE = (MemberState.REQUESTED,)
+_TO_LET_IN = (MemberState.REQUESTED, MemberState.DECLINED, MemberState.REMOVED)
+
+
+@transaction.atomic
+def join_community(community: Community, *, by: Any, note: str = "") -> Membership:
+    """Let `by` in where joining is open; else note the request, which a manager decides.
+
+    Who is in stays so; a new note takes the place of the old one. Raises NotAllowed, UnusableText, and
+    WasRemoved for somebody whom only a manager can let in again.
+    """
+    if not is_member(by):
+        raise NotAllowed
+    words = clean_optional(note, limit_of(Membership, "note"))
+    locked = _locked(community)
+    mine = Membership.objects.filter(community=locked, user=by).first()
+    if mine is None:
+        mine = Membership(community=locked, user=by, state=MemberState.LEFT)
+    if mine.state == MemberState.ACTIVE:
+        return mine
+    if mine.state == MemberState.REMOVED:
+        raise WasRemoved
+    state = MemberState.ACTIVE if locked.is_open else MemberState.REQUESTED
+    if mine.state != state:
+        mine.state, mine.since, mine.decided_by = state, timezone.now(), None
+    mine.note = words if state == MemberState.REQUESTED else ""
+    mine.save()
+    return mine
+
+
+def leave_community(community: Community, *, by: Any) -> Membership | None:
+    """Let `by` go, or take a request back; None when there was nothing to leave. Raises LastManager."""
+    with realtime.sequenced() as log:
+        locked = _locked(community)
+        membership = Membership.objects.filter(community=locked, user=by).first()
+        if membership is None or membership.state not in (MemberState.ACTIVE, MemberState.REQUESTED):
+            return membership
+        _keep_a_manager(membership)
+        _move_out(log, membership, MemberState.LEFT, decided_by=membership.decided_by)
+    return membership
+
+
+def decide_request(membership: Membership, *, by: Any, let_in: bool) -> Membership:
+    """Let somebody in who asked, or not; deciding alike twice is deciding once.
+
+    Who was declined or removed can be let in after all. Raises NotAllowed, and NothingToDecide when the
+    request was decided otherwise or taken back.
+    """
+    wanted = MemberState.ACTIVE if let_in else MemberState.DECLINED
+    with transaction.atomic():
+        mine = _decidable(membership, by)
+        if mine.state == wanted:
+            return mine
+        if mine.state not in (_TO_LET_IN if let_in else _TO_DECLINE):
+            raise NothingToDecide
+        mine.state, mine.since, mine.decided_by, mine.note = wanted, timezone.now(), by, ""
+        mine.save(update_fields=["state", "since", "decided_by", "note"])
+        _record("cop.member_let_in" if let_in else "cop.member_declined", mine, by)
+    return mine
+
+
+def remove_member(membership: Membership, *, by: Any, reason: str = "") -> Membership:
+    """Put somebody out; they come back only by a request. `reason` stands in the membership's note.
+
+    Raises NotAllowed, LastManager, UnusableText, and NothingToDecide when they are not in.
+    """
+    words = clean_optional(reason, limit_of(Membership, "note"))
+    with realtime.sequenced() as log:
+        mine = _decidable(membership, by)
+        if mine.state == MemberState.REMOVED:
+            return mine
+        if mine.state != MemberState.ACTIVE:
+            raise NothingToDecide
+        _keep_a_manager(mine)
+        mine.note = words
+        _move_out(log, mine, MemberState.REMOVED, decided_by=by)
+        _record("cop.member_removed", mine, by)
+    return mine
+
+
+def set_role(membership: Membership, *, by: Any, role: str) -> Membership:
+    """Make a member a manager, or a manager a member again.
+
+    Raises NotAllowed, LastManager, NothingToDecide when they are not in, ValueError for an unknown role.
+    """
+    role = MemberRole(role).value
+    with realtime.sequenced() as log:
+        mine = _decidable(membership, by)
+        if mine.state != MemberState.ACTIVE:
+            raise NothingToDecide
+        if mine.role == role:
+            return mine
+        _keep_a_manager(mine)
+        mine.role = role
+        mine.save(update_fields=["role"])
+        _record("cop.role_given", mine, by, role=role)
+        log.access_changed(mine.user_id)
+    return mine
+
+
+@transaction.atomic
+def edit_community(community: Community, *, by: Any, name: str, summary: str, description: str) -> Community:
+    """Change what the community says of itself. Raises NotAllowed, EmptyTitle, UnusableText."""
+    locked = _locked(community)
+    if not can_manage(by, locked):
+        raise NotAllowed
+    locked.name = clean_title(name, limit_of(Community, "name"))
+    locked.summary = clean_line(summary, limit_of(Community, "summary"))
+    locked.description = clean_optional(description, limit_of(Community, "description"))
+    locked.save(update_fields=["name", "summary", "description"])
+    return locked
+
+
+def _locked(community: Community) -> Community:
+    """Lock the community: who is in and who manages it changes one after the other."""
+    return Community.objects.select_for_update().get(pk=community.pk)
+
+
+def _decidable(membership: Membership, by: Any) -> Membership:
+    """Lock and give the membership as it is now, when `by` may decide about it."""
+    locked = _locked(membership.community)
+    if not can_manage(by, locked):
+        raise NotAllowed
+    return Membership.objects.select_related("community", "user").get(pk=membership.pk)
+
+
+def _keep_a_manager(membership: Membership) -> None:
+    if membership.role == MemberRole.MANAGER:
+        others = Membership.objects.managers().filter(community=membership.community_id, user__is_active=True)
+        if not others.exclude(pk=membership.pk).exists():
+            raise LastManager
+
+
+def _move_out(log: realtime.Log, membership: Membership, state: MemberState, *, decided_by: Any) -> None:
+    membership.state, membership.role = state, MemberRole.MEMBER
+    membership.since, membership.decided_by = timezone.now(), decided_by
+    membership.save(update_fields=["state", "role", "since", "decided_by", "note"])
+    log.access_changed(membership.user_id)
+
+
+def _record(action: str, membership: Membership, by: Any, **detail: Any) -> None:
+    """Write the decision down; the person it concerns by pseudonym, as the audit trail keeps everybody."""
+    detail["community"] = str(membership.community.public_id)
+    audit.record(action, by=by, subject=membership.user, detail=detail)

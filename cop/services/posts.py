@@ -1,0 +1,200 @@
+"""Posting, editing, hiding and restoring, and pressing under a post."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from cop.enums import ReactionKind
+from cop.errors import (
+    AlreadyPosted,
+    NotAllowed,
+    NotMember,
+    PostHidden,
+    ReasonMissing,
+    StaleEdit,
+    ThreadClosed,
+)
+from cop.models import Draft, Post, PostRevision, Reaction, ReadMark, Thread
+from cop.models.posts import BODY_LIMIT, HEADING_OFFSET
+from cop.rules import can_edit_post, can_manage, can_write_in
+from cop.services.texts import clean_body, clean_line, limit_of
+from core import audit, realtime
+from core.markup import to_html
+
+
+def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
+    """Post `body` (Markdown) under the next number.
+
+    The same form (`key`) with the same text gives the first post again. Raises NotMember, ThreadClosed,
+    EmptyText, UnusableText, and AlreadyPosted when the form was sent before with other words.
+    """
+    text = clean_body(body, BODY_LIMIT)
+    html = to_html(text, heading_offset=HEADING_OFFSET)
+    try:
+        with realtime.sequenced() as log:
+            locked = Thread.objects.select_for_update().get(pk=thread.pk)
+            first = posted_before(by, key)
+            if first is not None:
+                return _same(first, thread.pk, text)
+            if locked.closed_at is not None:
+                raise ThreadClosed
+            if not can_write_in(by, thread.community):
+                raise NotMember
+            Draft.objects.filter(user=by, thread=locked).delete()
+            return append(log, locked, by=by, text=text, html=html, key=key)
+    except IntegrityError:  # the same form in another thread, at the same moment
+        first = posted_before(by, key)
+        if first is None:
+            raise
+        return _same(first, thread.pk, text)
+
+
+def append(log: realtime.Log, thread: Thread, *, by: Any, text: str, html: str, key: UUID) -> Post:
+    """Write the next post of a locked thread; rights and text were looked at before."""
+    number, now = thread.post_count + 1, timezone.now()
+    post = Post.objects.create(
+        thread=thread, number=number, author=by, body=text, body_html=html, client_key=key, created_at=now
+    )
+    thread.post_count, thread.last_post_at = number, now
+    thread.save(update_fields=["post_count", "last_post_at"])
+    if number == 1:
+        ReadMark.objects.bulk_create([ReadMark(user=by, thread=thread, number=1)], ignore_conflicts=True)
+    ReadMark.objects.filter(user=by, thread=thread, number=number - 1).update(number=number, read_at=now)
+    log.add(thread.space_id, "post", subject=post.pk, by=by.pk, payload={"post": number})
+    return post
+
+
+def posted_before(by: Any, key: UUID) -> Post | None:
+    """Give what the person posted with this form, or None."""
+    return Post.objects.select_related("thread").filter(author_id=by.pk, client_key=key).first()
+
+
+def first_words(post: Post) -> str:
+    """Give the text as it was posted, before any edit."""
+    revision = post.revisions.order_by("number").first()
+    return revision.body if revision else post.body
+
+
+def _same(first: Post, thread_id: int, text: str) -> Post:
+    if first.thread_id != thread_id or first_words(first) != text:
+        raise AlreadyPosted(first)
+    return first
+
+
+def edit_post(post: Post, *, by: Any, body: str, revision: int) -> Post:
+    """Change the words, and keep the earlier ones as a revision.
+
+    `revision` is how many revisions the editor saw: StaleEdit when there are more. The same words again
+    change nothing. Raises NotAllowed, PostHidden, ThreadClosed, EmptyText, UnusableText.
+    """
+    text = clean_body(body, BODY_LIMIT)
+    html = to_html(text, heading_offset=HEADING_OFFSET)
+    with realtime.sequenced() as log:
+        locked = _locked(post)
+        _refuse_edit(locked, by)
+        if locked.body == text:
+            return locked
+        count = locked.revisions.count()
+        if count != revision:
+            raise StaleEdit
+        PostRevision.objects.create(
+            post=locked,
+            number=count + 1,
+            body=locked.body,
+            written_at=locked.edited_at or locked.created_at,
+        )
+        locked.body, locked.body_html, locked.edited_at = text, html, timezone.now()
+        locked.save(update_fields=["body", "body_html", "edited_at"])
+        _note(log, locked, by)
+    return locked
+
+
+def _refuse_edit(post: Post, by: Any) -> None:
+    if can_edit_post(by, post):
+        return
+    if post.author_id != by.pk or not can_write_in(by, post.thread.community):
+        raise NotAllowed
+    raise PostHidden if post.is_hidden else ThreadClosed
+
+
+def hide_post(post: Post, *, by: Any, reason: str) -> Post:
+    """Take a post out of sight, for a reason its author and the managers read; once hidden, it stays so.
+
+    Raises NotAllowed, ReasonMissing, UnusableText.
+    """
+    words = clean_line(reason, limit_of(Post, "hidden_reason"))
+    with realtime.sequenced() as log:
+        locked = _managed(post, by)
+        if locked.is_hidden:
+            return locked
+        if not words:
+            raise ReasonMissing
+        locked.hidden_at, locked.hidden_by, locked.hidden_reason = timezone.now(), by, words
+        locked.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        _decided(log, "cop.post_hidden", locked, by)
+    return locked
+
+
+def restore_post(post: Post, *, by: Any) -> Post:
+    """Show a hidden post again; one that is in sight stays so. Raises NotAllowed."""
+    with realtime.sequenced() as log:
+        locked = _managed(post, by)
+        if not locked.is_hidden:
+            return locked
+        locked.hidden_at, locked.hidden_by, locked.hidden_reason = None, None, ""
+        locked.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        _decided(log, "cop.post_restored", locked, by)
+    return locked
+
+
+def react(post: Post, *, by: Any, kind: str, on: bool) -> Post:
+    """Press (`on`) or take back one kind of reaction; pressing twice is pressing once.
+
+    Raises NotMember, PostHidden; ValueError for a kind nobody knows.
+    """
+    kind = ReactionKind(kind).value
+    with realtime.sequenced() as log:
+        locked = _locked(post)
+        if not can_write_in(by, locked.thread.community):
+            raise NotMember
+        if locked.is_hidden:
+            raise PostHidden
+        if on:
+            changed = Reaction.objects.get_or_create(post=locked, user=by, kind=kind)[1]
+        else:
+            changed = Reaction.objects.filter(post=locked, user=by, kind=kind).delete()[0] > 0
+        if changed:
+            facts = {"post": locked.number, "kind": kind, "on": on}
+            log.add(locked.thread.space_id, "reaction", subject=locked.pk, by=by.pk, payload=facts)
+    return locked
+
+
+def _locked(post: Post) -> Post:
+    rows = Post.objects.select_for_update(of=("self",)).select_related("thread__community", "author")
+    return rows.get(pk=post.pk)
+
+
+def _managed(post: Post, by: Any) -> Post:
+    locked = _locked(post)
+    if not can_manage(by, locked.thread.community):
+        raise NotAllowed
+    return locked
+
+
+def _decided(log: realtime.Log, action: str, post: Post, by: Any) -> None:
+    """Note a manager's decision: who it was stands in the audit trail, and is not told to every screen."""
+    detail = {"thread": str(post.thread.public_id), "number": post.number}
+    audit.record(action, by=by, subject=post, detail=detail)
+    _note(log, post, None)
+
+
+def _note(log: realtime.Log, post: Post, by: Any) -> None:
+    log.add(
+        post.thread.space_id,
+        "post",
+        subject=post.pk,
+        by=getattr(by, "pk", None),
+        payload={"post": post.number},
+    )

@@ -1,0 +1,55 @@
+"""How far somebody has read, and what they have begun to write."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from cop.errors import NotAllowed, NotMember
+from cop.models import Community, Draft, Post, ReadMark, Thread
+from cop.models.posts import BODY_LIMIT
+from cop.rules import can_read_thread, can_write_in
+from cop.services.texts import clean_line, limit_of, within
+from core.rules import is_member
+from core.text import clean_text
+
+
+def mark_read(thread: Thread, *, by: Any, number: int) -> ReadMark:
+    """Raise the person's mark to `number`, never past the last post, and never lower it. NotAllowed.
+
+    Each step is one statement that can only raise, so two tabs may race.
+    """
+    if not is_member(by) or not can_read_thread(by, thread):
+        raise NotAllowed
+    last = Thread.objects.values_list("post_count", flat=True).get(pk=thread.pk)
+    number, now = max(0, min(number, last)), timezone.now()
+    mine = ReadMark.objects.filter(user=by, thread=thread)
+    if not mine.filter(number__lt=number).update(number=number, read_at=now):
+        mark = ReadMark(user=by, thread=thread, number=number, read_at=now)
+        ReadMark.objects.bulk_create([mark], ignore_conflicts=True)
+        mine.filter(number__lt=number).update(number=number, read_at=now)
+    return mine.get()
+
+
+@transaction.atomic
+def save_draft(
+    place: Thread | Community, *, by: Any, body: str, title: str = "", key: UUID | None = None
+) -> Draft | None:
+    """Keep what was written so far, one text for each place; an empty one removes the draft.
+
+    `key` is the form's: a draft that arrives after its form was posted is not kept. Gives the draft, or
+    None when there is none (any more). Raises NotMember, UnusableText.
+    """
+    community = place.community if isinstance(place, Thread) else place
+    if not can_write_in(by, community):
+        raise NotMember
+    where: dict[str, Any] = {"thread" if isinstance(place, Thread) else "community": place}
+    text = within(clean_text(body), BODY_LIMIT)
+    heading = clean_line(title, limit_of(Draft, "title"))
+    posted = key is not None and Post.objects.filter(author=by, client_key=key).exists()
+    if posted or not (text.strip() or heading):
+        Draft.objects.filter(user=by, **where).delete()
+        return None
+    fields = {"title": heading, "body": text, "client_key": key or uuid4(), "updated_at": timezone.now()}
+    return Draft.objects.update_or_create(user=by, **where, defaults=fields)[0]

@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from accounts import demonstration as people
 from accounts.models import User
-from cop.demonstration.rows import Cast, Origin, make_community, make_thread, piece_id, was_loaded
+from cop.demonstration.rows import Cast, OriginKey, make_community, make_thread, piece_id, was_loaded
 from cop.demonstration.texts import (
     FOLDER,
     CommunityText,
@@ -92,7 +92,7 @@ def _community(text: CommunityText, cast: Cast, now: datetime, *, again: bool) -
     return make_community(text, cast, now)
 
 
-def _is_wanted(text: ThreadText, origins: Mapping[str, Origin], *, again: bool) -> bool:
+def _is_wanted(text: ThreadText, origins: Mapping[str, OriginKey], *, again: bool) -> bool:
     """Whether the thread is to be made: not there, not deleted, its origin known and without a thread."""
     if text.origin and text.origin not in origins:
         return False

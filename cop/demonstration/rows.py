@@ -24,7 +24,7 @@ _NAMES = uuid.UUID("0f6f8f0e-6a35-4d0b-9f0e-5b9f3b6f2a11")
 _LINK = re.compile(r"\]\(thread:([a-z0-9-]+)\)")
 
 Cast = Mapping[str, User]
-Origin = tuple[str, uuid.UUID]  # the kind that `cop.origins` knows, and the key of the page
+OriginKey = tuple[str, uuid.UUID]  # the kind that `cop.origins` knows, and the key of the page
 
 
 def piece_id(name: str) -> uuid.UUID:
@@ -71,7 +71,7 @@ def make_community(text: CommunityText, cast: Cast, now: datetime) -> Community:
 
 @transaction.atomic
 def make_thread(
-    text: ThreadText, community: Community, cast: Cast, now: datetime, origin: Origin | None
+    text: ThreadText, community: Community, cast: Cast, now: datetime, origin: OriginKey | None
 ) -> Thread:
     """Make a thread with its posts, reactions and read marks; its space begins at 0, without events."""
     public_id = piece_id(f"threads/{text.name}")

@@ -67,16 +67,10 @@ def wrote(user: Any, post: Any) -> bool:
 
 
 @rule
-def is_author(user: Any, post: Any) -> bool:
-    """Whoever wrote it."""
-    return is_member(user) and post.author_id == user.pk
-
-
-@rule
 def can_read_words(user: Any, post: Any) -> bool:
     """What a post says: who may read its thread; of a hidden one only its author and the managers."""
     if post.is_hidden:
-        return is_author(user, post) or can_manage(user, post.thread.community)
+        return wrote(user, post) or can_manage(user, post.thread.community)
     return can_read_thread(user, post.thread)
 
 

@@ -32,14 +32,6 @@ class CommunityRow:
         return self.membership is not None and self.membership.state == MemberState.ACTIVE
 
 
-@dataclass(frozen=True)
-class CommunityCounts:
-    """A community in numbers."""
-
-    members: int
-    threads: int
-
-
 def communities_for(user: Any) -> list[CommunityRow]:
     """Give all communities, the viewer's own first, then by name, in two queries."""
     members = Membership.objects.active().filter(community=OuterRef("pk"), user__is_active=True).order_by()
@@ -81,28 +73,14 @@ def membership_of(community: Community, user: Any) -> Membership | None:
     return Membership.objects.filter(community=community, user=user).first()
 
 
-def members_of(community: Community) -> list[Membership]:
-    """Give the memberships of those who are in, with their people: managers first, then by name."""
+def members_of(community: Community, *, state: str = MemberState.ACTIVE) -> QuerySet[Any]:
+    """Give the memberships in a state, with their people: those who are in, or by `state` who asked, ...
+
+    Managers come first, then by name; of those who asked, the longest waiting first.
+    """
+    rows = Membership.objects.filter(community=community, state=state, user__is_active=True)
+    rows = rows.select_related("user", "community")
+    if state == MemberState.REQUESTED:
+        return rows.order_by("since", "pk")
     first = Case(When(Q(role=MemberRole.MANAGER), then=0), default=1, output_field=IntegerField())
-    return list(_of(community, MemberState.ACTIVE).order_by(first, Lower("user__display_name"), "pk"))
-
-
-def requests_of(community: Community) -> list[Membership]:
-    """Give the requests that wait for a manager, with their people, the longest waiting first."""
-    return list(_of(community, MemberState.REQUESTED).order_by("since", "pk"))
-
-
-def removed_from(community: Community) -> list[Membership]:
-    """Give those who were put out or not let in, with their people, the latest first."""
-    return list(_of(community, MemberState.REMOVED, MemberState.DECLINED).order_by("-since", "-pk"))
-
-
-def _of(community: Community, *states: MemberState) -> QuerySet[Any]:
-    rows = Membership.objects.filter(community=community, state__in=states, user__is_active=True)
-    return rows.select_related("user", "community")
-
-
-def counts_of(community: Community) -> CommunityCounts:
-    """Give how many are in and how many threads there are, in two queries."""
-    members = Membership.objects.active().filter(community=community, user__is_active=True)
-    return CommunityCounts(members.count(), Thread.objects.filter(community=community).count())
+    return rows.order_by(first, Lower("user__display_name"), "pk")

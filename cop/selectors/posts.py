@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cop.enums import ReactionKind
 from cop.models import Post, Reaction
-from cop.models.posts import HEADING_OFFSET
-from cop.rules import can_read_words
-from core.markup import to_html
 
 MEMBER, MANAGER = "member", "manager"  # the audiences of a thread
 
@@ -113,46 +109,3 @@ def _shown(
 
 def _kinds() -> list[tuple[str, str]]:
     return [(kind.value, str(kind.label)) for kind in ReactionKind]
-
-
-def post_alone(post: Post, viewer: Any) -> ShownPost:
-    """Give one post on a page of its own, where its author reads a hidden one, too."""
-    return shown_post(post, viewer, MANAGER if can_read_words(viewer, post) else MEMBER)
-
-
-@dataclass(frozen=True)
-class Reactors:
-    """Who pressed one kind, in the order in which they did."""
-
-    kind: str
-    label: str
-    names: list[str]
-
-
-def reactors_of(post: Post) -> list[Reactors]:
-    """Give who pressed what under a post, for each kind that anybody pressed, in one query."""
-    names: dict[str, list[str]] = {}
-    pressed = Reaction.objects.filter(post=post).order_by("created_at", "pk")
-    for kind, name in pressed.values_list("kind", "user__display_name"):
-        names.setdefault(kind, []).append(name)
-    return [Reactors(kind, label, names[kind]) for kind, label in _kinds() if kind in names]
-
-
-@dataclass(frozen=True)
-class Version:
-    """What a post said from `written_at` on: number 1 is the first text, the last is what it says now."""
-
-    number: int
-    body_html: SafeString
-    written_at: datetime
-
-
-def versions_of(post: Post) -> list[Version]:
-    """Give all texts of a post, the newest first, in one query."""
-    earlier = [
-        Version(row.number, to_html(row.body, heading_offset=HEADING_OFFSET), row.written_at)
-        for row in post.revisions.order_by("number")
-    ]
-    written = post.edited_at or post.created_at
-    now = Version(len(earlier) + 1, mark_safe(post.body_html), written)  # noqa: S308  (core.markup made it)
-    return [now, *reversed(earlier)]

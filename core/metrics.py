@@ -48,7 +48,7 @@ OF_PROCESSES: dict[str, tuple[Metric, float]] = {
     "feeds": (Metric("realtime_feeds", "Spaces that somebody follows."), 1),
     "deliveries": (Metric("realtime_deliveries_total", "Messages written to sockets.", True), 1),
     "slow_closed": (Metric("realtime_slow_closed_total", "Sockets closed as too slow or silent.", True), 1),
-    "refused": (Metric("realtime_refused_total", "Messages and sockets refused.", True), 1),
+    "refused": (Metric("realtime_refused_total", "Requests to follow that were refused.", True), 1),
     "lag_ms": (Metric("realtime_lag_seconds", "From writing to reading, last batch of events."), 0.001),
     "lag_ms_max": (
         Metric("realtime_lag_seconds_max", "The longest such time since the process began."),

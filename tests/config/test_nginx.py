@@ -29,7 +29,8 @@ class Site(BaseHTTPRequestHandler):
             self.send_header("Cache-Control", "private")
         self.end_headers()
         if not self.path.startswith("/send/"):
-            names = ("X-Forwarded-For", "X-Forwarded-Proto", "Host")
+            names = ["X-Forwarded-For", "X-Forwarded-Proto", "Host"]
+            names += ["Upgrade", "Connection"] if self.path.startswith("/ws/") else []
             self.wfile.write("\n".join(f"{name}={self.headers[name]}" for name in names).encode())
 
     def do_POST(self) -> None:
@@ -123,3 +124,20 @@ def test_huge_bodies_stop_at_nginx(nginx: str) -> None:
     with httpx.Client(base_url=nginx, headers={"Host": "commons.example"}) as client:
         assert client.post("/en/", content=b"x" * 2_500_000).status_code == 413
         assert client.post("/admin/images/add/", content=b"x" * 2_500_000).status_code == 200
+
+
+def test_a_socket_is_handed_on_as_one_and_carries_no_body(nginx: str) -> None:
+    shake = {"Host": "commons.example", "Connection": "Upgrade", "Upgrade": "websocket"}
+    said = httpx.get(
+        f"{nginx}/ws/live/", headers=shake | {"X-Forwarded-For": "203.0.113.9"}
+    ).text.splitlines()
+    assert {"Upgrade=websocket", "Connection=upgrade", "X-Forwarded-For=127.0.0.1"} <= set(said)
+    answer = httpx.post(f"{nginx}/ws/live/", content=b"x" * 2000, headers={"Host": "commons.example"})
+    assert answer.status_code == 413
+
+
+def test_a_flood_of_new_sockets_is_slowed(nginx: str) -> None:
+    with httpx.Client(base_url=nginx, headers={"Host": "commons.example"}) as client:
+        statuses = [client.get("/ws/live/").status_code for _try in range(900)]
+    assert statuses[:400] == [200] * 400
+    assert 429 in statuses

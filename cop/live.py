@@ -1,5 +1,107 @@
-"""A thread as a live space."""
+"""A thread as a live space: who may follow it, and how what happens in it looks on their screens."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.template.loader import get_template
+
+from accounts.models import User
+from cop.enums import Joining, MemberRole
+from cop.models import Membership, Post, Thread
+from cop.selectors.posts import MANAGER, MEMBER, shown_posts
+from core.realtime import SpaceKind, register
+
+if TYPE_CHECKING:
+    from core.models import Event
+
+THREAD = "cop.thread"
+POST, REACTION, HEAD = "post", "reaction", "thread"  # the kinds of events in a thread
 
 
 def register_all() -> None:
     """Enter the kind; called once when the apps are ready."""
+    register(SpaceKind(name=THREAD, audience=audience, render=render))
+
+
+def audience(user_ids: Iterable[int | None], key: UUID) -> dict[int | None, str]:
+    """Give, of these people (None: a visitor), who may follow the thread now, and as what; two queries.
+
+    It is what `cop.rules` says of each alone: managers and operators are "manager", whoever else may read
+    is "member". A suspended account may nothing.
+    """
+    place = Thread.objects.filter(public_id=key).values_list("community_id", "community__joining").first()
+    if place is None:
+        return {}
+    asked, is_open = set(user_ids), place[1] == Joining.OPEN
+    found: dict[int | None, str] = {None: MEMBER} if is_open and None in asked else {}
+    for user_id, is_operator, role in _people([one for one in asked if one is not None], place[0]):
+        if is_operator or role == MemberRole.MANAGER:
+            found[user_id] = MANAGER
+        elif is_open or role is not None:
+            found[user_id] = MEMBER
+    return found
+
+
+def _people(user_ids: list[int], community_id: int) -> Iterable[tuple[int, bool, str | None]]:
+    """Give (id, is operator, role in the community or None) of those whose accounts are active."""
+    mine = Membership.objects.active().filter(community_id=community_id, user=OuterRef("pk"))
+    people = User.objects.filter(pk__in=user_ids, is_active=True)
+    return people.values_list("pk", "is_superuser", Subquery(mine.values("role")[:1]))
+
+
+def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -> list[dict[str, Any]]:
+    """Give what the events tell this audience, in order, in the active language; three queries.
+
+    A fragment shows what is so now, so only the last event about a post, or about the thread, carries one.
+    """
+    thread = Thread.objects.select_related("community", "space").filter(public_id=key).first()
+    if thread is None:
+        return [{} for _event in events]
+    last = {_subject(event): event.sequence for event in events}
+    shown = _fragments(thread, {event.subject for event in events if event.kind != HEAD}, audience)
+    answers = []
+    for event in events:
+        answer = _facts(event, shown)
+        if answer is not None and last[_subject(event)] == event.sequence:
+            answer |= _head(thread) if event.kind == HEAD else {"html": shown[event.subject][1]}
+        answers.append(answer or {})
+    return answers
+
+
+def _subject(event: "Event") -> tuple[bool, int]:
+    return event.kind == HEAD, event.subject
+
+
+def _facts(event: "Event", shown: dict[int, tuple[int, str]]) -> dict[str, Any] | None:
+    """Give what every event of its kind carries; None for one that has nothing to show any more.
+
+    A press under a hidden post is told, too: whoever pressed must find it pressed when the post returns.
+    """
+    if event.kind == HEAD:
+        return {}
+    if event.subject not in shown or event.kind not in (POST, REACTION):
+        return None
+    facts: dict[str, Any] = {"post": shown[event.subject][0]}
+    if event.kind == REACTION:
+        facts |= {"reaction": event.payload["kind"], "on": event.payload["on"]}
+    return facts
+
+
+def _head(thread: Thread) -> dict[str, Any]:
+    html = get_template("cop/parts/thread_head.html").render({"thread": thread})
+    return {"html": html, "closed": thread.closed_at is not None}
+
+
+def _fragments(thread: Thread, ids: set[int], audience: str) -> dict[int, tuple[int, str]]:
+    """Give number and fragment of each post, by its id."""
+    posts = list(Post.objects.filter(pk__in=ids, thread=thread).select_related("author")) if ids else []
+    for post in posts:
+        post.thread = thread
+    template = get_template("cop/parts/post.html")
+    same = {"thread": thread, "audience": audience, "viewer": None}
+    return {
+        shown.post.pk: (shown.number, template.render(same | {"shown": shown}))
+        for shown in shown_posts(posts, None, audience)
+    }

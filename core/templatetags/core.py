@@ -32,6 +32,18 @@ def weight(value: Any) -> str:
 
 
 @register.filter
+def around(number: int, total: int) -> list[int | None]:
+    """Give the pages a reader may want from page `number` of `total`: ends and neighbours, None for a gap."""
+    near = [page for page in range(1, total + 1) if page in (1, total) or abs(page - number) <= 2]
+    pages: list[int | None] = []
+    for page in near:
+        if pages and page - (pages[-1] or 0) > 1:
+            pages.append(None)
+        pages.append(page)
+    return pages
+
+
+@register.filter
 def points(errors: Sequence[Any], fields: Iterable[tuple[BoundField, Any]]) -> int:
     """Count the sentences a form's summary lists: those of the form and those of each field."""
     return len(errors) + sum(len(field.errors) for field, _errors in fields)

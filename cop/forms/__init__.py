@@ -1,0 +1,17 @@
+"""What people fill in, by noun."""
+
+from cop.forms.communities import CommunityForm, JoinForm, RemovalForm
+from cop.forms.posts import AnswerForm, DraftForm, EditForm, HideForm, with_fresh_key
+from cop.forms.threads import ThreadForm
+
+__all__ = [
+    "AnswerForm",
+    "CommunityForm",
+    "DraftForm",
+    "EditForm",
+    "HideForm",
+    "JoinForm",
+    "RemovalForm",
+    "ThreadForm",
+    "with_fresh_key",
+]

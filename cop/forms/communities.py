@@ -1,0 +1,48 @@
+"""A community's own words, asking to join it, and removing somebody from it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cop.forms.writing import writing_area
+from cop.models import Community
+from core.fields import NameFormField, TextFormField
+
+
+class CommunityForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a community says of itself. Its address and who may join are the operators' to change."""
+
+    class Meta:
+        model = Community
+        fields = ["name", "summary", "description"]
+        help_texts = {
+            "description": _("What it is for, who comes, which rules hold. Markdown works here."),
+        }
+        widgets = {
+            "name": forms.TextInput(attrs={"dir": "auto"}),
+            "summary": forms.TextInput(attrs={"dir": "auto"}),
+            "description": writing_area(rows=14),
+        }
+
+
+class JoinForm(forms.Form):
+    """Asking to be let in."""
+
+    note = TextFormField(
+        label=_("Who you are and why you would like to join"),
+        help_text=_("Only the managers of this community read it."),
+        max_length=1_000,
+        required=False,
+        widget=writing_area(rows=4),
+    )
+
+
+class RemovalForm(forms.Form):
+    """Removing a member."""
+
+    reason = NameFormField(
+        label=_("Reason"),
+        help_text=_("Kept in the record of decisions."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )

@@ -1,0 +1,51 @@
+"""Answering, changing and hiding a post."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cop.forms.writing import BodyField, KeyField, writing_area
+from cop.models.posts import BODY_LIMIT
+from core.fields import NameFormField, TextFormField
+
+
+class AnswerForm(forms.Form):
+    """A post at the end of a thread."""
+
+    body = BodyField(label=_("Your answer"))
+    key = KeyField()
+
+
+def with_fresh_key(form: forms.Form) -> Any:
+    """Give what was sent, with another key: sent once more, it is a post of its own."""
+    data = form.data.copy()
+    data["key"] = str(uuid.uuid4())
+    return data
+
+
+class DraftForm(forms.Form):
+    """What somebody has begun: anything that fits, and nothing as well."""
+
+    title = NameFormField(max_length=160, required=False)
+    body = TextFormField(max_length=BODY_LIMIT, required=False, strip=False, widget=writing_area(6))
+    key = KeyField()
+
+
+class EditForm(forms.Form):
+    """Another text for a post; `revision` says how many earlier texts its writer knew of."""
+
+    body = BodyField(label=_("Your post"), rows=12)
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class HideForm(forms.Form):
+    """Why a post is taken out of sight."""
+
+    reason = NameFormField(
+        label=_("Reason"),
+        help_text=_("The author and the managers read it. One sentence is enough."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )

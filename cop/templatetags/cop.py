@@ -1,0 +1,37 @@
+"""Template tags of communities: times that a page's script can rewrite, and in which language somebody wrote."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+
+register = template.Library()
+
+
+@register.simple_tag
+def post_time(moment: datetime, viewer: Any = None) -> SafeString:
+    """Write `<time data-local>`: for a viewer in their zone, else in UTC, always with the zone's name.
+
+    The words are those of `local_time`; the machine value is UTC, to the minute.
+    """
+    here = timezone.localtime(moment) if viewer else moment.astimezone(UTC)
+    zone = timezone.get_current_timezone_name().replace("_", " ") if viewer else "UTC"
+    words = formats.date_format(here, "DATETIME_FORMAT")
+    exact = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return format_html('<time datetime="{}" data-local>{} ({})</time>', exact, words, zone)
+
+
+@register.filter
+def foreign(code: str) -> str:
+    """Name a language in the reader's; empty when it is the reader's own."""
+    return "" if code == get_language() else str(get_language_info(code)["name_translated"])
+
+
+@register.filter
+def language(code: str) -> str:
+    """Name a language in the reader's."""
+    return str(get_language_info(code)["name_translated"])

@@ -1,0 +1,40 @@
+"""What communities and threads answer."""
+
+from cop.views.communities import (
+    communities_show,
+    community_edit,
+    community_join,
+    community_leave,
+    community_show,
+)
+from cop.views.drafts import draft_save, thread_draft_save
+from cop.views.members import member_decide, member_remove, members_show
+from cop.views.moderating import post_hide, post_restore
+from cop.views.posts import post_add, post_edit, post_history, post_react, post_show
+from cop.views.starting import thread_start
+from cop.views.threads import thread_manage, thread_read, thread_show, thread_unread
+
+__all__ = [
+    "communities_show",
+    "community_edit",
+    "community_join",
+    "community_leave",
+    "community_show",
+    "draft_save",
+    "member_decide",
+    "member_remove",
+    "members_show",
+    "post_add",
+    "post_edit",
+    "post_hide",
+    "post_history",
+    "post_react",
+    "post_restore",
+    "post_show",
+    "thread_draft_save",
+    "thread_manage",
+    "thread_read",
+    "thread_show",
+    "thread_start",
+    "thread_unread",
+]

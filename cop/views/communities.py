@@ -1,0 +1,123 @@
+"""The list of communities, a community, joining, leaving and describing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import MemberRequest
+from cop import services
+from cop.enums import MemberState
+from cop.errors import CopError
+from cop.forms import CommunityForm, JoinForm
+from cop.models import Community
+from cop.rules import can_manage, can_read_community, can_write_in
+from cop.selectors.communities import communities_for, members_of, membership_of
+from cop.selectors.threads import thread_list
+from cop.views.places import (
+    answer,
+    community_or_404,
+    crumbs,
+    managed_community_or_404,
+    page_asked,
+    way_back,
+)
+from core.access import member, public
+from core.markup import to_html
+from core.ratelimit import ratelimit
+
+
+@public
+@require_safe
+def communities_show(request: HttpRequest) -> HttpResponse:
+    """Show all communities; one's own first, with what is new there."""
+    return answer(request, "cop/communities_show.html", {"entries": communities_for(request.user)})
+
+
+@public
+@require_safe
+def community_show(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a community with its threads; of one that lets people in, others see only its summary."""
+    return _show(request, community_or_404(slug), JoinForm())
+
+
+def _show(request: HttpRequest, community: Community, form: JoinForm) -> HttpResponse:
+    user = request.user
+    membership = membership_of(community, user)
+    context: dict[str, Any] = {
+        "community": community,
+        "membership": membership,
+        "form": form,
+        "crumbs": crumbs(None, None, community.name),
+        "may_write": can_write_in(user, community),
+        "may_manage": can_manage(user, community),
+    }
+    if not can_read_community(user, community):
+        return answer(request, "cop/community_closed.html", context)
+    page = page_asked(request) or 1
+    threads = thread_list(community, user, page)
+    if threads.page != page:
+        raise Http404
+    context |= {"threads": threads, "member_count": members_of(community).count()}
+    context["description"] = to_html(community.description)
+    if context["may_manage"]:
+        context["waiting"] = members_of(community, state=MemberState.REQUESTED).count()
+    return answer(request, "cop/community_show.html", context)
+
+
+@member
+@require_POST
+@ratelimit("cop.join", rate="20/h")
+def community_join(request: MemberRequest, slug: str) -> HttpResponse:
+    """Join an open community at once, or ask to be let into another; then back to where one was."""
+    community = community_or_404(slug)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        return _show(request, community, form)
+    try:
+        membership = services.join_community(community, by=request.user, note=form.cleaned_data["note"])
+    except CopError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("cop:community_show", slug=community.slug)
+    if membership.state == MemberState.ACTIVE:
+        messages.success(
+            request, _("Welcome. You are a member of “%(name)s” now.") % {"name": community.name}
+        )
+    else:
+        messages.success(request, _("You have asked to join. A manager answers, and you find it here."))
+    return way_back(request, reverse("cop:community_show", args=[community.slug]))
+
+
+@member
+@require_POST
+@ratelimit("cop.join", rate="20/h")
+def community_leave(request: MemberRequest, slug: str) -> HttpResponse:
+    """Leave a community, or take back what one asked."""
+    community = community_or_404(slug)
+    try:
+        services.leave_community(community, by=request.user)
+    except CopError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("You are no longer a member. What you wrote stays."))
+    return redirect("cop:community_show", slug=community.slug)
+
+
+@member
+@require_http_methods(["GET", "HEAD", "POST"])
+def community_edit(request: MemberRequest, slug: str) -> HttpResponse:
+    """Change what a community says of itself; its managers."""
+    community = managed_community_or_404(request, slug)
+    sent = request.POST if request.method == "POST" else None
+    form = CommunityForm(sent, instance=Community.objects.get(pk=community.pk))
+    if sent is not None and form.is_valid():
+        words = {name: form.cleaned_data[name] for name in ("name", "summary", "description")}
+        services.edit_community(community, by=request.user, **words)
+        messages.success(request, _("The community's description is saved."))
+        return redirect("cop:community_show", slug=community.slug)
+    way = crumbs(community, None, _("Describe this community"))
+    return answer(request, "cop/community_edit.html", {"community": community, "form": form, "crumbs": way})

@@ -1,0 +1,61 @@
+"""Hiding a post and showing it again; managers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import MemberRequest
+from cop import services
+from cop.errors import CopError
+from cop.forms import HideForm
+from cop.rules import can_manage
+from cop.selectors.posts import MANAGER, shown_post
+from cop.views.places import answer, crumbs, done, post_address, post_or_404, require
+from core.access import member
+from core.ratelimit import ratelimit
+
+
+@member
+@require_http_methods(["GET", "HEAD", "POST"])
+@ratelimit("cop.manage", rate="120/m")
+def post_hide(request: MemberRequest, thread_id: UUID, number: int) -> HttpResponse:
+    """Ask for the reason, and take the post out of sight."""
+    post = post_or_404(request, thread_id, number)
+    require(can_manage, request, post.thread.community)
+    address = post_address(post.thread, post.number)
+    if post.is_hidden:
+        messages.info(request, _("This post is hidden already."))
+        return redirect(address)
+    form = HideForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.hide_post(post, by=request.user, reason=form.cleaned_data["reason"])
+        except CopError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The post is hidden. Its author sees your reason."))
+            return redirect(address)
+    context = {
+        "thread": post.thread,
+        "post": post,
+        "shown": shown_post(post, request.user, MANAGER),
+        "form": form,
+        "address": address,
+        "crumbs": crumbs(post.thread.community, post.thread, _("Hide a post")),
+    }
+    return answer(request, "cop/post_hide.html", context)
+
+
+@member
+@require_POST
+@ratelimit("cop.manage", rate="120/m")
+def post_restore(request: MemberRequest, thread_id: UUID, number: int) -> HttpResponse:
+    """Show a hidden post again."""
+    post = post_or_404(request, thread_id, number)
+    require(can_manage, request, post.thread.community)
+    services.restore_post(post, by=request.user)
+    return done(request, post.thread, post_address(post.thread, post.number))

@@ -1,0 +1,137 @@
+"""What the views of cop share: finding what the reader may see, the way back, answers no shared cache keeps."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from cop.models import Community, Post, Thread
+from cop.querysets import PAGE
+from cop.rules import can_manage, can_read_community
+from core.errors import render_form
+from core.rules import Rule
+
+Crumb = dict[str, str]
+
+
+def answer(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int | None = None
+) -> HttpResponse:
+    """Render a page that differs from reader to reader: 422 with a refused form in it."""
+    response = render_form(request, template, context, status=status)
+    patch_vary_headers(response, ("Cookie",))
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def community_or_404(slug: str) -> Community:
+    """Give the community; its name and summary are for everyone."""
+    return get_object_or_404(Community, slug__iexact=slug)
+
+
+def readable_community_or_404(request: HttpRequest, slug: str) -> Community:
+    """Give the community if the reader may read what is written in it."""
+    community = community_or_404(slug)
+    if not can_read_community(request.user, community):
+        raise Http404
+    return community
+
+
+def managed_community_or_404(request: HttpRequest, slug: str) -> Community:
+    """Give the community if the reader looks after it."""
+    community = community_or_404(slug)
+    require(can_manage, request, community)
+    return community
+
+
+def thread_or_404(request: HttpRequest, thread_id: UUID) -> Thread:
+    """Give the thread if the reader may read it."""
+    found = Thread.objects.visible_to(request.user).select_related("community", "space")
+    return get_object_or_404(found, public_id=thread_id)
+
+
+def managed_thread_or_404(request: HttpRequest, thread_id: UUID) -> Thread:
+    """Give the thread if the reader looks after its community."""
+    thread = thread_or_404(request, thread_id)
+    require(can_manage, request, thread.community)
+    return thread
+
+
+def post_or_404(request: HttpRequest, thread_id: UUID, number: int) -> Post:
+    """Give the post of a thread the reader may read; a hidden one too: its place is no secret."""
+    thread = thread_or_404(request, thread_id)
+    post = get_object_or_404(Post.objects.select_related("author"), thread=thread, number=number)
+    post.thread = thread
+    return post
+
+
+def require(rule: Rule, request: HttpRequest, obj: Any) -> None:
+    """Http404 when the rule does not allow the reader the object."""
+    if not rule(request.user, obj):
+        raise Http404
+
+
+def thread_address(thread: Thread, page: int = 1) -> str:
+    """Give where a page of the thread stands."""
+    address = reverse("cop:thread_show", args=[thread.public_id])
+    return f"{address}?page={page}" if page > 1 else address
+
+
+def post_address(thread: Thread, number: int) -> str:
+    """Give where a post stands: its thread's page, at the post."""
+    return f"{thread_address(thread, page_of(number))}#post-{number}"
+
+
+def page_of(number: int) -> int:
+    """Give the page a post stands on, from 1."""
+    return max(1, -(-number // PAGE))
+
+
+def page_asked(request: HttpRequest) -> int | None:
+    """Give the page of the address or the form; None when none is named, Http404 for what is no page."""
+    asked = request.GET.get("page") or request.POST.get("page") or ""
+    if not asked:
+        return None
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 7 or int(asked) < 1:
+        raise Http404
+    return int(asked)
+
+
+def by_script(request: HttpRequest) -> bool:
+    """Say whether the page's script asks, and not the browser itself."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def done(request: HttpRequest, thread: Thread, address: str) -> HttpResponseRedirect:
+    """See the change: a person at `address`; a script by catching up after the cursor it names, if it does."""
+    after = request.POST.get("after", "")
+    if by_script(request) and after.isascii() and after.isdigit():
+        address = f"{reverse('catch_up', args=[thread.space.public_id])}?after={after[:18]}"
+    response = redirect(address)
+    response.status_code = 303
+    return response
+
+
+def way_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
+    """Go to the address the form names as `next`, if it is one of this site, else to `otherwise`."""
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return redirect(asked if safe and not urlsplit(asked).netloc else otherwise)
+
+
+def crumbs(community: Community | None = None, thread: Thread | None = None, *here: str) -> list[Crumb]:
+    """Give the way from the list of communities to what is shown."""
+    way = [{"title": _("Communities"), "url": reverse("cop:communities_show")}]
+    if community is not None:
+        way.append({"title": community.name, "url": reverse("cop:community_show", args=[community.slug])})
+    if thread is not None:
+        way.append({"title": thread.title, "url": reverse("cop:thread_show", args=[thread.public_id])})
+    return [*way, *({"title": title, "url": ""} for title in here)]

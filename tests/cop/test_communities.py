@@ -1,0 +1,193 @@
+"""Joining, asking, leaving, and what managers decide."""
+
+import pytest
+
+from cop import errors, services
+from cop.enums import MemberRole, MemberState
+from cop.models import Membership
+from cop.selectors.communities import communities_for, members_of, membership_of
+from core.models import AuditEvent
+from tests.cop.test_posts import access_log
+from tests.factories.accounts import UserFactory
+from tests.factories.cop import CommunityFactory, closed_community, let_in, make_thread
+
+pytestmark = pytest.mark.django_db
+
+
+def state_of(community, user):
+    """Give (state, role) of a person's membership as it is in the database."""
+    return Membership.objects.filter(community=community, user=user).values_list("state", "role").first()
+
+
+IN, OUT = ("active", "member"), ("left", "member")
+
+
+def test_an_open_community_lets_in_at_once_and_once(community, expert):
+    first = services.join_community(community, by=expert)
+    assert services.join_community(community, by=expert) == first
+    assert state_of(community, expert) == IN
+    services.leave_community(community, by=expert)
+    assert state_of(community, expert) == OUT
+    services.join_community(community, by=expert)
+    assert state_of(community, expert) == IN
+
+
+def test_by_request_one_asks_and_a_manager_decides(closed, expert, manager):
+    asked = services.join_community(closed, by=expert, note="I am new.")
+    assert (asked.state, asked.note) == ("requested", "I am new.")
+    assert services.join_community(closed, by=expert, note="Please.").note == "Please."
+    declined = services.decide_request(asked, by=manager, let_in=False)
+    assert (declined.state, declined.decided_by, declined.note) == ("declined", manager, "")
+    assert services.decide_request(asked, by=manager, let_in=False).since == declined.since
+    services.join_community(closed, by=expert)
+    services.decide_request(asked, by=manager, let_in=True)
+    assert state_of(closed, expert) == IN
+    actions = AuditEvent.objects.order_by("pk").values_list("action", "actor", "subject_id")
+    who = (manager.pseudonym, str(expert.pseudonym))
+    assert list(actions) == [("cop.member_declined", *who), ("cop.member_let_in", *who)]
+
+
+def test_a_request_taken_back_cannot_be_granted(closed, expert, manager):
+    asked = services.join_community(closed, by=expert)
+    services.leave_community(closed, by=expert)
+    for let_in_or_not in (True, False):
+        with pytest.raises(errors.NothingToDecide):
+            services.decide_request(asked, by=manager, let_in=let_in_or_not)
+    assert state_of(closed, expert) == OUT
+
+
+def test_a_decision_cannot_be_turned_by_an_older_page(closed, expert, manager):
+    asked = services.join_community(closed, by=expert)
+    services.decide_request(asked, by=manager, let_in=True)
+    with pytest.raises(errors.NothingToDecide):
+        services.decide_request(asked, by=manager, let_in=False)
+    assert state_of(closed, expert) == IN
+
+
+@pytest.mark.parametrize("kind", ["community", "closed"])
+def test_who_was_removed_is_let_in_only_by_a_manager(kind, request, captain, manager):
+    place = request.getfixturevalue(kind)
+    mine = membership_of(place, captain)
+    services.remove_member(mine, by=manager, reason="Advertisements.")
+    services.remove_member(mine, by=manager)
+    assert access_log() == [captain.pk]
+    with pytest.raises(errors.WasRemoved):
+        services.join_community(place, by=captain)
+    assert services.leave_community(place, by=captain).state == "removed"
+    with pytest.raises(errors.WasRemoved):
+        services.join_community(place, by=captain)
+    mine.refresh_from_db()
+    assert (mine.state, mine.note, mine.decided_by) == ("removed", "Advertisements.", manager)
+    services.decide_request(mine, by=manager, let_in=True)
+    assert state_of(place, captain) == IN
+
+
+def test_nobody_joins_without_an_account_in_force(community, stranger):
+    for person in (stranger, UserFactory(is_active=False)):
+        with pytest.raises(errors.NotAllowed):
+            services.join_community(community, by=person)
+
+
+def test_leaving_where_one_never_was_changes_nothing(community, expert):
+    assert services.leave_community(community, by=expert) is None
+    assert access_log() == []
+
+
+def test_the_last_manager_stays(community, manager, captain):
+    mine = membership_of(community, manager)
+    with pytest.raises(errors.LastManager):
+        services.leave_community(community, by=manager)
+    with pytest.raises(errors.LastManager):
+        services.set_role(mine, by=manager, role="member")
+    with pytest.raises(errors.LastManager):
+        services.remove_member(mine, by=manager)
+    services.set_role(membership_of(community, captain), by=manager, role="manager")
+    services.leave_community(community, by=manager)
+    assert state_of(community, manager) == OUT
+    assert access_log() == [captain.pk, manager.pk]
+
+
+def test_a_suspended_manager_does_not_count(community, manager, captain):
+    services.set_role(membership_of(community, captain), by=manager, role="manager")
+    captain.is_active = False
+    captain.save()
+    with pytest.raises(errors.LastManager):
+        services.leave_community(community, by=manager)
+
+
+def test_a_role_is_given_once_and_told(community, manager, captain):
+    mine = membership_of(community, captain)
+    for _time in range(2):
+        services.set_role(mine, by=manager, role=MemberRole.MANAGER)
+    assert state_of(community, captain) == ("active", "manager")
+    assert access_log() == [captain.pk]
+    assert AuditEvent.objects.get().detail == {"community": str(community.public_id), "role": "manager"}
+    with pytest.raises(ValueError, match="owner"):
+        services.set_role(mine, by=manager, role="owner")
+
+
+def test_roles_and_removal_are_of_those_who_are_in(closed, expert, manager):
+    asked = services.join_community(closed, by=expert)
+    with pytest.raises(errors.NothingToDecide):
+        services.set_role(asked, by=manager, role="manager")
+    with pytest.raises(errors.NothingToDecide):
+        services.remove_member(asked, by=manager)
+
+
+def test_only_managers_and_operators_decide(closed, community, captain, learner, manager, admin, expert):
+    asked = services.join_community(closed, by=expert)
+    other = CommunityFactory(managers=[expert])
+    for person in (captain, expert, other.memberships.get().user):
+        for decide in (
+            lambda by: services.decide_request(asked, by=by, let_in=True),
+            lambda by: services.remove_member(membership_of(closed, learner), by=by),
+            lambda by: services.set_role(membership_of(closed, learner), by=by, role="manager"),
+            lambda by: services.edit_community(closed, by=by, name="Mine", summary="x", description=""),
+        ):
+            with pytest.raises(errors.NotAllowed):
+                decide(person)
+    assert services.decide_request(asked, by=admin, let_in=True).state == "active"
+
+
+def test_describing_a_community(community, manager):
+    given = {"summary": " What we do. ", "description": "# More\r\n\nText"}
+    services.edit_community(community, by=manager, name="  A new   name ", **given)
+    community.refresh_from_db()
+    words = (community.name, community.summary, community.description)
+    assert words == ("A new name", "What we do.", "# More\n\nText")
+    with pytest.raises(errors.EmptyTitle):
+        services.edit_community(community, by=manager, name=" ", **given)
+    with pytest.raises(errors.UnusableText):
+        services.edit_community(community, by=manager, name="x" * 121, **given)
+
+
+def test_the_list_tells_each_what_they_may_know(community, closed, learner, expert, stranger, admin):
+    thread = make_thread(closed, learner)
+    let_in(closed, UserFactory(is_active=False))
+    assert [row.community for row in communities_for(stranger)] == [closed, community]
+    for person, can_read in ((stranger, False), (expert, False), (learner, True), (admin, True)):
+        row = next(row for row in communities_for(person) if row.community == closed)
+        assert (row.can_read, row.member_count, row.thread_count) == (can_read, 3, 1)
+        assert row.last_post_at == (thread.last_post_at if can_read else None)
+        assert row.is_in == (person == learner)
+    joined = CommunityFactory(name="Zebras", members=[expert])
+    assert [row.community for row in communities_for(expert)] == [joined, closed, community]
+
+
+def test_the_list_asks_as_much_for_many_as_for_one(community, learner, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        communities_for(learner)
+    for _number in range(5):
+        make_thread(closed_community(members=[learner]), learner)
+    with django_assert_num_queries(2):
+        communities_for(learner)
+
+
+def test_members_stand_in_order_and_suspended_ones_not_at_all(closed, manager, learner, captain, expert):
+    let_in(closed, UserFactory(display_name="Ana"))
+    let_in(closed, UserFactory(is_active=False))
+    names = [membership.user.display_name for membership in members_of(closed)]
+    assert names == ["Manager", "Ana", "Captain", "Learner"]
+    first = services.join_community(closed, by=expert)
+    second = services.join_community(closed, by=UserFactory())
+    assert list(members_of(closed, state=MemberState.REQUESTED)) == [first, second]

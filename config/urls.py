@@ -21,6 +21,7 @@ urlpatterns = [
         path("account/", include("accounts.urls")),
         path("account/", include("allauth.urls")),
         path("learn/", include("learning.urls")),
+        path("", include("cop.urls")),
         path("live/<uuid:space_id>/", catch_up, name="catch_up"),
         path("", include("portal.urls")),
         # Before Wagtail's own sign-in, which asks for no second step, counts no tries and checks no address.

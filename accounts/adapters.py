@@ -6,20 +6,24 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
+from allauth.account.utils import get_next_redirect_url
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mails
+from accounts import mails, onward
 from accounts.known_devices import known_device, remember
 from accounts.models import User
+from core.realtime import access_changed
 from core.text import clean_name
 
 LONGEST_ADDRESS = 254  # characters, by RFC 5321 and the models
@@ -47,10 +51,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         mails.send(template_prefix, email, {**context, "email": email, "reader": reader}, reader)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """Give the link on the site's own address, never on the Host that a stranger sent."""
-        language = emailconfirmation.email_address.user.language
-        with translation.override(language):
-            return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+        """Give the link on the site's own address, never on the Host that a stranger sent.
+
+        It carries where the newcomer was going: the mail may be opened in another browser.
+        """
+        then = onward.carry(get_next_redirect_url(request))
+        with translation.override(emailconfirmation.email_address.user.language):
+            link = settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+        return f"{link}?{urlencode({onward.FIELD: then})}" if then else link
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Go on to where the newcomer was going, by the sign-in page."""
+        path = onward.arrive(self.request.GET.get(onward.FIELD, ""))
+        if not path:
+            return str(resolve_url(super().get_email_verification_redirect_url(email_address)))
+        if self.request.user.is_authenticated:
+            return path
+        return f"{reverse('account_login')}?{urlencode({'next': path})}"
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Send the link on the site's own address, never on the Host that a stranger sent."""
@@ -124,3 +141,14 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Bind passkeys to the configured domain; the Host header has no say."""
         host = settings.WEBAUTHN_RP_ID or urlsplit(settings.SITE_URL).hostname
         return {"id": str(host), "name": settings.SITE_NAME}
+
+
+class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """The list of one's devices."""
+
+    def end_sessions(self, sessions: Any) -> None:
+        """Sign these devices out, and say so to live discussion."""
+        ending = list(sessions)
+        super().end_sessions(ending)
+        for user_id in {session.user_id for session in ending}:
+            access_changed(user_id)

@@ -9,12 +9,14 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Enter what is kept of people into the register, and the system checks."""
+        """Enter what is kept of people into the register, and the system checks; listen for ended rights."""
         from accounts import (
             checks,  # noqa: F401  (registers itself)
+            live_rights,
             samples,
         )
         from accounts.personal_data import register_all
 
         register_all()
         samples.register_all()
+        live_rights.listen()

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import User
+from core.realtime import access_changed
 
 JUST_NOW = timedelta(hours=1)  # a device's row may be a moment older than its session's
 
@@ -18,6 +19,7 @@ JUST_NOW = timedelta(hours=1)  # a device's row may be a moment older than its s
 def end_session(user: User, session_id: int) -> None:
     """Sign out one device; UserSession.DoesNotExist unless it is the member's own."""
     UserSession.objects.get(pk=session_id, user=user).end()
+    access_changed(user.pk)
 
 
 def sessions_of(user: User) -> list[Session]:
@@ -33,6 +35,7 @@ def end_all_sessions(user: User) -> None:
     for row in sessions_of(user):
         store().delete(row.session_key)
     UserSession.objects.filter(user=user).delete()
+    access_changed(user.pk)
 
 
 def forget_devices() -> int:

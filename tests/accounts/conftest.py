@@ -35,7 +35,7 @@ def link_in(message: EmailMultiAlternatives) -> str:
     assert link in str(message.alternatives[0][0])
     parts = urlsplit(link)
     assert f"{parts.scheme}://{parts.netloc}" == "http://testserver"
-    return parts.path
+    return parts._replace(scheme="", netloc="").geturl()
 
 
 def sign_in(client: Client, user: Any, password: str = PASSWORD, **extra: str) -> Any:

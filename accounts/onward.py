@@ -1,0 +1,32 @@
+"""Where a newcomer was going when they made an account: it travels with the link in the mail, signed."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.core import signing
+from django.utils.http import url_has_allowed_host_and_scheme
+
+FIELD = "then"
+SALT = "accounts.onward"
+KEPT = timedelta(days=30)
+LONGEST = 300  # characters; a longer address would break the link in the mail
+
+
+def carry(address: str | None) -> str:
+    """Give the signed text for an address on this site (its host was checked); empty when there is none."""
+    parts = urlsplit(address or "")
+    path = parts._replace(scheme="", netloc="", fragment="").geturl()
+    return signing.dumps(path, salt=SALT) if _is_own(path) and len(path) <= LONGEST else ""
+
+
+def arrive(carried: str) -> str:
+    """Give the path of this site that was signed; empty for anything we did not sign."""
+    try:
+        path = str(signing.loads(carried, salt=SALT, max_age=KEPT))
+    except signing.BadSignature:
+        return ""
+    return path if _is_own(path) else ""
+
+
+def _is_own(path: str) -> bool:
+    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

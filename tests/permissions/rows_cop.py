@@ -1,0 +1,232 @@
+"""Who may read, write and look after communities.
+
+In each world: captain is a member, expert a member and the author of the post, manager looks after the
+community and juror after another one, focalpoint was removed, learner and editor never joined, admin is an
+operator who never joined.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from cop.enums import Joining, MemberRole, MemberState
+from cop.models import Community, Membership, Post, Thread
+from core import realtime
+from tests.factories.accounts import UserFactory
+from tests.permissions.matrix import SIGN_IN, Row
+
+Make = Callable[[Any], dict[str, Any]]
+WORDS = "Words nobody else has written"
+OPEN, REQUEST = Joining.OPEN, Joining.REQUEST
+EVERYONE = {"everyone": 200}
+
+
+def _community(world: Any, joining: str = OPEN) -> Community:
+    """Make the rows themselves: the services ask the rules, which a control turns round."""
+    community = Community.objects.create(slug="frogs", name="Frogs", summary="About frogs.", joining=joining)
+    other = Community.objects.create(slug="toads", name="Toads", summary="About toads.")
+    _put(community, world.captain)
+    _put(community, world.expert)
+    _put(community, world.manager, role=MemberRole.MANAGER)
+    _put(community, world.focalpoint, state=MemberState.REMOVED)
+    _put(other, world.juror, role=MemberRole.MANAGER)
+    return community
+
+
+def _put(community: Community, user: Any, **fields: Any) -> Membership:
+    return Membership.objects.create(community=community, user=user, **fields)
+
+
+def _post(
+    world: Any, joining: str = OPEN, *, closed: bool = False, hidden: bool = False, by: str = "expert"
+) -> Post:
+    key, now = uuid.uuid4(), timezone.now()
+    thread = Thread.objects.create(
+        community=_community(world, joining), public_id=key, space=realtime.open_space("cop.thread", key),
+        title="Why do they sing?", post_count=1, closed_at=now if closed else None,
+    )  # fmt: skip
+    return Post.objects.create(
+        thread=thread, number=1, author=world.people[by], body=WORDS, body_html=f"<p>{WORDS}</p>",
+        hidden_at=now if hidden else None, hidden_reason="Not kind." if hidden else "",
+    )  # fmt: skip
+
+
+def place(joining: str = OPEN) -> Make:
+    """Give the address of the community."""
+    return lambda world: {"slug": _community(world, joining).slug}
+
+
+def someone(**fields: Any) -> Make:
+    """Give the address of somebody's membership in it."""
+
+    def make(world: Any) -> dict[str, Any]:
+        community, person = _community(world), UserFactory(email="somebody@matrix.example")
+        _put(community, person, **fields)
+        return {"slug": community.slug, "person": person.public_id}
+
+    return make
+
+
+def thread(joining: str = OPEN, **how: Any) -> Make:
+    """Give the address of the thread."""
+    return lambda world: {"thread_id": _post(world, joining, **how).thread.public_id}
+
+
+def post(joining: str = OPEN, **how: Any) -> Make:
+    """Give the address of its one post."""
+    return lambda world: thread(joining, **how)(world) | {"number": 1}
+
+
+def those_in(yes: int, no: int, *, admin: int, stranger: int = SIGN_IN) -> dict[str, int]:
+    """Say what members get, what others, what an operator, and what a stranger."""
+    return {
+        "captain": yes,
+        "expert": yes,
+        "manager": yes,
+        "admin": admin,
+        "stranger": stranger,
+        "others": no,
+    }
+
+
+def managers(yes: int, no: int = 404) -> dict[str, int]:
+    """Say what the community's managers and operators get, and all others."""
+    return {"manager": yes, "admin": yes, "stranger": SIGN_IN, "others": no}
+
+
+def signed_in(yes: int) -> dict[str, int]:
+    """Say what everybody with an account gets."""
+    return {"stranger": SIGN_IN, "members": yes}
+
+
+READERS = those_in(200, 404, admin=200, stranger=404)
+THEIRS = {"expert": 200, "manager": 200, "admin": 200, "others": 404}
+HIDDEN_FROM = ("expert", "manager", "admin")
+INSIDE = ("captain", "expert", "manager", "admin")
+
+
+def _answer(world: Any, role: str) -> Mapping[str, Any]:
+    return {"body": f"Because they can, says {role}.", "key": str(uuid.uuid4())}
+
+
+def _new_thread(world: Any, role: str) -> Mapping[str, Any]:
+    return {"title": "A question", "language": "en", **_answer(world, role)}
+
+
+DESCRIPTION = {"name": "Frogs and toads", "summary": "Both.", "description": "Who sings?"}
+
+COMMUNITIES = [
+    Row("cop:communities_show", expect=EVERYONE),
+    Row("cop:community_show", expect=EVERYONE, make=place()),
+    Row("cop:community_show", state="by request", expect=EVERYONE, make=place(REQUEST),
+        text=">Threads</h2>", seen_by=INSIDE),
+    Row("cop:community_join", "POST", expect=signed_in(302), make=place()),
+    Row("cop:community_join", "POST", state="by request", expect=signed_in(302), make=place(REQUEST),
+        data={"note": "I count them."}),
+    Row("cop:community_leave", "POST", expect=signed_in(302), make=place()),
+    Row("cop:community_leave", "POST", state="by request", expect=signed_in(302), make=place(REQUEST)),
+    Row("cop:members_show", expect=EVERYONE, make=place(), text="Make manager", seen_by=("manager", "admin")),
+    Row("cop:members_show", state="by request", expect=READERS, make=place(REQUEST)),
+    *(
+        Row("cop:member_decide", "POST", state=decision, expect=managers(302), make=someone(**membership),
+            data={"decision": decision})
+        for decision, membership in (
+            ("let_in", {"state": MemberState.REQUESTED}),
+            ("decline", {"state": MemberState.REQUESTED}),
+            ("make_manager", {}),
+            ("make_member", {"role": MemberRole.MANAGER}),
+        )
+    ),
+    Row("cop:member_decide", "POST", state="nonsense", expect=managers(422), make=someone(),
+        data={"decision": "paint"}),
+    Row("cop:member_remove", expect=managers(200), make=someone()),
+    Row("cop:member_remove", "POST", expect=managers(302), make=someone(), data={"reason": "Selling."}),
+    Row("cop:member_remove", state="of one who is out", expect=managers(404),
+        make=someone(state=MemberState.LEFT)),
+    Row("cop:community_edit", expect=managers(200), make=place()),
+    Row("cop:community_edit", "POST", expect=managers(302), make=place(), data=DESCRIPTION),
+    Row("cop:community_edit", "POST", state="with nothing", expect=managers(422), make=place()),
+]  # fmt: skip
+
+THREADS = [
+    Row("cop:thread_start", expect=those_in(200, 302, admin=302), make=place()),
+    Row("cop:thread_start", state="by request", expect=those_in(200, 404, admin=302), make=place(REQUEST)),
+    Row("cop:thread_start", "POST", expect=those_in(302, 422, admin=422), make=place(), data=_new_thread),
+    Row("cop:thread_start", "POST", state="by request", expect=those_in(302, 404, admin=422),
+        make=place(REQUEST), data=_new_thread),
+    Row("cop:thread_draft_save", "POST", expect=those_in(302, 404, admin=404), make=place(),
+        data=_new_thread),
+    Row("cop:thread_draft_save", "POST", state="by request", expect=those_in(302, 404, admin=404),
+        make=place(REQUEST), data=_new_thread),
+    Row("cop:thread_show", expect=EVERYONE, make=thread()),
+    Row("cop:thread_show", state="by request", expect=READERS, make=thread(REQUEST)),
+    Row("cop:thread_show", state="hidden post", expect=EVERYONE, make=thread(hidden=True), text=WORDS,
+        seen_by=("manager", "admin")),
+    Row("cop:thread_show", state="tools", expect=EVERYONE, make=thread(), text='value="close"',
+        seen_by=("manager", "admin")),
+    Row("cop:thread_show", state="field", expect=EVERYONE, make=thread(), text="</textarea>",
+        seen_by=("captain", "expert", "manager")),
+    Row("cop:thread_unread", expect={"everyone": 302}, make=thread()),
+    Row("cop:thread_unread", state="by request", make=thread(REQUEST),
+        expect=those_in(302, 404, admin=302, stranger=404)),
+    Row("cop:thread_read", "POST", expect=signed_in(204), make=thread(), data={"number": 1}),
+    Row("cop:thread_read", "POST", state="by request", expect=those_in(204, 404, admin=204),
+        make=thread(REQUEST), data={"number": 1}),
+    *(
+        Row("cop:thread_manage", "POST", state=do, expect=managers(303), make=thread(closed=do == "reopen"),
+            data={"do": do})
+        for do in ("close", "reopen", "pin", "unpin")
+    ),
+    Row("cop:thread_manage", "POST", state="nonsense", expect=managers(422), make=thread()),
+    Row("cop:draft_save", "POST", expect=those_in(302, 404, admin=404), make=thread(), data=_answer),
+    Row("cop:draft_save", "POST", state="by request", expect=those_in(302, 404, admin=404),
+        make=thread(REQUEST), data=_answer),
+]  # fmt: skip
+
+POSTS = [
+    Row("cop:post_add", "POST", expect=those_in(303, 422, admin=422), make=thread(), data=_answer),
+    Row("cop:post_add", "POST", state="by request", expect=those_in(303, 404, admin=422),
+        make=thread(REQUEST), data=_answer),
+    Row("cop:post_add", "POST", state="closed", expect=signed_in(422), make=thread(closed=True),
+        data=_answer),
+    Row("cop:post_show", expect=EVERYONE, make=post()),
+    Row("cop:post_show", state="by request", expect=READERS, make=post(REQUEST)),
+    Row("cop:post_show", state="hidden", expect=EVERYONE, make=post(hidden=True), text=WORDS,
+        seen_by=HIDDEN_FROM),
+    Row("cop:post_edit", make=post(), owner="expert",
+        expect={"expert": 200, "stranger": SIGN_IN, "others": 404}),
+    Row("cop:post_edit", state="by request", make=post(REQUEST), owner="expert",
+        expect={"expert": 200, "stranger": SIGN_IN, "others": 404}),
+    *(
+        Row("cop:post_edit", method, state=state, make=make, owner="expert",
+            expect={writer: refusal, "stranger": SIGN_IN, "others": 404}, data={"body": "No.", "revision": 0})
+        for method, refusal in (("GET", 302), ("POST", 422))
+        for state, writer, make in (
+            ("hidden", "expert", post(hidden=True)),
+            ("closed", "expert", post(closed=True)),
+            ("author was removed", "focalpoint", post(by="focalpoint")),
+        )
+    ),
+    Row("cop:post_edit", state="by request, author was removed", make=post(REQUEST, by="focalpoint"),
+        owner="expert", expect={"stranger": SIGN_IN, "others": 404}),
+    Row("cop:post_edit", "POST", make=post(), data={"body": "Changed.", "revision": 0}, owner="expert",
+        expect={"expert": 303, "stranger": SIGN_IN, "others": 404}),
+    Row("cop:post_history", expect=EVERYONE, make=post()),
+    Row("cop:post_history", state="by request", expect=READERS, make=post(REQUEST)),
+    Row("cop:post_history", state="hidden", expect=THEIRS, make=post(hidden=True)),
+    Row("cop:post_hide", expect=managers(200), make=post()),
+    Row("cop:post_hide", state="hidden already", expect=managers(302), make=post(hidden=True)),
+    Row("cop:post_hide", "POST", expect=managers(302), make=post(), data={"reason": "Not kind."}),
+    Row("cop:post_hide", "POST", state="by request", expect=managers(302), make=post(REQUEST),
+        data={"reason": "Not kind."}),
+    Row("cop:post_hide", "POST", state="without a reason", expect=managers(422), make=post()),
+    Row("cop:post_restore", "POST", expect=managers(303), make=post(hidden=True)),
+    Row("cop:post_react", "POST", expect=signed_in(303), make=post(), query="on=1", data={"kind": "thanks"}),
+    Row("cop:post_react", "POST", state="by request", expect=those_in(303, 404, admin=303),
+        make=post(REQUEST), query="on=1", data={"kind": "thanks"}),
+    Row("cop:post_react", "POST", state="nonsense", expect=signed_in(422), make=post(), query="on=1"),
+]  # fmt: skip
+
+ROWS = [*COMMUNITIES, *THREADS, *POSTS]

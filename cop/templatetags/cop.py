@@ -1,4 +1,4 @@
-"""Template tags of communities: times that a page's script can rewrite, and in which language somebody wrote."""
+"""Template tags of communities: times that a page's script can rewrite, names of languages."""
 
 from datetime import UTC, datetime
 from typing import Any

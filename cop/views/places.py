@@ -1,4 +1,4 @@
-"""What the views of cop share: finding what the reader may see, the way back, answers no shared cache keeps."""
+"""What the views of cop share: finding what the reader may see, the way back, answers nobody else keeps."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -111,7 +111,7 @@ def by_script(request: HttpRequest) -> bool:
 
 
 def done(request: HttpRequest, thread: Thread, address: str) -> HttpResponseRedirect:
-    """See the change: a person at `address`; a script by catching up after the cursor it names, if it does."""
+    """See the change: a person at `address`, a script by catching up after the cursor it names."""
     after = request.POST.get("after", "")
     if by_script(request) and after.isascii() and after.isdigit():
         address = f"{reverse('catch_up', args=[thread.space.public_id])}?after={after[:18]}"

@@ -1,0 +1,1 @@
+"""What chaos.py and realtime.py stand on: processes, people, clients, writers, the oracle."""

@@ -1,0 +1,81 @@
+"""The control of the chaos trial: the same log, read by the wrong cursor.
+
+Writers put events into a few spaces as fast as they can, often two spaces in one transaction. Two readers
+poll the same rows: one goes on after the highest primary key it saw, the other after the sequence of each
+space. Primary keys are given at the insert and become visible at the commit, in another order; so the first
+reader must lose rows, and the second none. Django must be set up, on PostgreSQL.
+"""
+
+import random
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from core.models import Event, Space
+from core.realtime import open_space, sequenced
+
+KIND = "trial.control"
+
+
+@dataclass
+class Reader:
+    """What a reader of each kind has seen: primary keys."""
+
+    by_key: set[int] = field(default_factory=set)
+    by_sequence: set[int] = field(default_factory=set)
+    last_key: int = 0
+    lasts: dict[int, int] = field(default_factory=dict)
+
+    def look(self, spaces: list[int]) -> None:
+        """Poll once with each cursor."""
+        fresh = Event.objects.filter(space__in=spaces, pk__gt=self.last_key)
+        if found := list(fresh.order_by("pk").values_list("pk", flat=True)):
+            self.by_key.update(found)
+            self.last_key = found[-1]
+        for space in spaces:
+            later = Event.objects.filter(space=space, sequence__gt=self.lasts.get(space, 0))
+            for pk, sequence in later.order_by("sequence").values_list("pk", "sequence"):
+                self.by_sequence.add(pk)
+                self.lasts[space] = sequence
+
+
+@dataclass(frozen=True)
+class Losses:
+    """How many rows there were, and how many each cursor never saw."""
+
+    rows: int
+    by_key: int
+    by_sequence: int
+
+    @property
+    def percent(self) -> float:
+        """The share the primary key lost."""
+        return 100 * self.by_key / max(self.rows, 1)
+
+
+def _write(spaces: list[Space], seed: int, until: float) -> None:
+    dice = random.Random(seed)
+    try:
+        while time.monotonic() < until:
+            with sequenced() as log:
+                for space in dice.sample(spaces, dice.choice((1, 2))):
+                    log.add(space, "control", subject=1)
+    finally:
+        connection.close()
+
+
+def measure(seconds: float, writers: int = 6) -> Losses:
+    """Run the control; give what was lost."""
+    spaces = [open_space(KIND, uuid.uuid4()) for _each in range(4)]
+    ids, reader, until = [space.pk for space in spaces], Reader(), time.monotonic() + seconds
+    hands = [threading.Thread(target=_write, args=(spaces, n, until)) for n in range(writers)]
+    for hand in hands:
+        hand.start()
+    while any(hand.is_alive() for hand in hands):
+        reader.look(ids)
+    reader.look(ids)
+    rows = set(Event.objects.filter(space__in=ids).values_list("pk", flat=True))
+    return Losses(len(rows), len(rows - reader.by_key), len(rows - reader.by_sequence))

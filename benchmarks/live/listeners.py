@@ -1,0 +1,161 @@
+"""Clients that speak raw WebSocket or poll by HTTP, and keep a record of all they were sent, as it came.
+
+They hold a cursor for each space and come back with it after a drop. They remove no duplicates and put
+nothing in order: what the record shows is what the site sent.
+"""
+
+import asyncio
+import json
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, WebSocketException
+
+from benchmarks.live.actions import MARK
+
+ORIGIN = "https://localhost"
+PULSE = 20.0  # seconds between two signs of life
+
+
+@dataclass
+class Record:
+    """What one client was sent of one space: sequences and kinds in the order of arrival."""
+
+    space: str
+    start: int
+    cursor: int
+    audience: str
+    got: list[tuple[int, str]] = field(default_factory=list)
+    sights: list[tuple[float, int, str]] = field(default_factory=list)  # (when, through, mark)
+    screen: dict[int, tuple[str, ...]] = field(default_factory=dict)  # post number -> marks in its fragment
+    misfits: int = 0  # messages that did not begin at our cursor
+    resets: int = 0
+
+    def take(self, message: dict[str, Any]) -> None:
+        """Write a message of this space down."""
+        now = time.monotonic()
+        if message.get("reset"):
+            self.resets += 1
+            self.cursor = message["through"]
+            return
+        self.misfits += message["after"] != self.cursor
+        for event in message["events"]:
+            self.got.append((event["sequence"], event["kind"]))
+            marks = tuple(MARK.findall(json.dumps(event)))
+            self.sights += [(now, message["through"], mark) for mark in marks]
+            if "post" in event and "html" in event:
+                self.screen[event["post"]] = marks
+        self.cursor = message["through"]
+
+
+class Listener:
+    """One person with one socket that follows some spaces."""
+
+    def __init__(self, address: str, cookie: str, language: str, records: list[Record], seed: str) -> None:
+        self.address, self.language, self.dice = address, language, random.Random(seed)
+        self.headers = {"Cookie": cookie, "Origin": ORIGIN}
+        self.records = {record.space: record for record in records}
+        self.counts: Counter[str] = Counter()
+        self.line: ClientConnection | None = None
+        self.stopping = False
+
+    async def run(self, delay: float = 0) -> None:
+        """Stay connected, whatever happens, until `stop`."""
+        await asyncio.sleep(delay)
+        while not self.stopping:
+            try:
+                await self._session()
+            except (OSError, WebSocketException, InvalidHandshake, TimeoutError, EOFError) as error:
+                self.counts[f"ended by {type(error).__name__}"] += 1
+            # Most come back at once; some stay away for a while, and return with an old cursor.
+            away = 10.0 if self.dice.random() < 0.1 else 0.4
+            await asyncio.sleep(self.dice.uniform(0.05, away))
+
+    async def _session(self) -> None:
+        address = f"ws://{self.address}/ws/live/"
+        async with asyncio.timeout(15):
+            self.line = line = await connect(
+                address, additional_headers=self.headers, proxy=None, compression=None, open_timeout=10,
+                max_size=None, ping_interval=5, ping_timeout=10, close_timeout=1,
+            )  # fmt: skip
+        try:
+            self.counts["connected"] += 1
+            for record in self.records.values():
+                await line.send(self._follow(record))
+            beating = asyncio.ensure_future(self._beat(line))
+            try:
+                async for text in line:
+                    self._take(json.loads(text))
+            finally:
+                beating.cancel()
+            self.counts[f"closed {line.close_code}"] += 1
+        finally:
+            line.transport.abort()
+            self.line = None
+
+    def _follow(self, record: Record) -> str:
+        words = {"do": "follow", "space": record.space, "language": self.language, "after": record.cursor}
+        return json.dumps(words)
+
+    async def _beat(self, line: ClientConnection) -> None:
+        while True:
+            await asyncio.sleep(PULSE)
+            await line.send('{"do":"pulse"}')
+
+    def _take(self, message: dict[str, Any]) -> None:
+        record = self.records.get(message.get("space", ""))
+        if record is None:
+            self.counts["other"] += 1
+        elif message.get("refused"):
+            self.counts["refused"] += 1
+            if self.line:
+                self.line.transport.abort()
+        elif "through" in message:
+            record.take(message)
+
+    def drop(self) -> bool:
+        """Tear the connection off without a word; say whether there was one."""
+        if self.line is None:
+            return False
+        self.line.transport.abort()
+        self.counts["dropped"] += 1
+        return True
+
+    def stop(self) -> None:
+        """Leave, and do not come back."""
+        self.stopping = True
+        self.drop()
+
+
+class Poller(Listener):
+    """One person without a socket: asks by HTTP for what came after the cursor."""
+
+    async def run(self, delay: float = 0) -> None:
+        """Ask every second or two, until `stop`."""
+        await asyncio.sleep(delay)
+        headers = self.headers | {"Host": "localhost", "X-Forwarded-Proto": "https"}
+        async with httpx.AsyncClient(headers=headers, timeout=10, trust_env=False) as client:
+            while not self.stopping:
+                for record in self.records.values():
+                    await self._ask(client, record)
+                await asyncio.sleep(self.dice.uniform(1.5, 2.5))
+
+    async def _ask(self, client: httpx.AsyncClient, record: Record) -> None:
+        address = f"http://{self.address}/{self.language}/live/{record.space}/"
+        try:
+            answer = await client.get(address, params={"after": record.cursor})
+        except httpx.HTTPError as error:
+            self.counts[f"ended by {type(error).__name__}"] += 1
+            return
+        self.counts[f"answer {answer.status_code}"] += 1
+        if answer.status_code == 200:
+            record.take(answer.json())
+
+    def drop(self) -> bool:
+        """Nothing to tear off."""
+        return False

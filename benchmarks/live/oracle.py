@@ -1,0 +1,119 @@
+"""The judge of a trial: the committed rows are the truth, and what each client was sent must equal them."""
+
+import json
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from benchmarks.live.actions import MARK
+from benchmarks.live.listeners import Record
+
+FLIGHT = 3.0  # seconds after the hiding was acknowledged in which a text on its way may still arrive
+Row = tuple[int, str]
+
+
+@dataclass
+class Verdict:
+    """What was wrong, in numbers; each of which must be 0 save `deliveries`."""
+
+    deliveries: int = 0
+    lost: int = 0
+    duplicates: int = 0
+    disordered: int = 0
+    strangers: int = 0  # events that are in no committed row
+    misfits: int = 0  # messages that did not begin where the client stood
+    resets: int = 0
+    leaks: int = 0  # a hidden post's words after its hiding
+    stale: int = 0  # posts whose last fragment does not show their last state
+    gaps: int = 0  # in the committed sequences, or in the numbers of posts
+    posts_missing: int = 0  # acknowledged, and not there
+    posts_twice: int = 0
+    jobs_undone: int = 0
+    trouble: dict[str, int] = field(default_factory=dict)
+
+    def wrong(self) -> dict[str, int]:
+        """Give the figures that should be 0 and are not."""
+        right = ("deliveries", "trouble")
+        return {name: value for name, value in asdict(self).items() if name not in right and value}
+
+
+def compare(got: Sequence[Row], due: Sequence[Row]) -> Verdict:
+    """Hold what came, in the order it came, against the rows that were due."""
+    came, wanted = Counter(got), Counter(due)
+    numbers = [sequence for sequence, _kind in got]
+    return Verdict(
+        deliveries=len(got),
+        lost=len(wanted.keys() - came.keys()),
+        duplicates=sum(count - 1 for count in came.values()),
+        strangers=len(came.keys() - wanted.keys()),
+        disordered=sum(after < before for before, after in pairwise(numbers)),
+    )
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The committed rows: events by space, hidings for good by mark, the present marks of each post."""
+
+    events: dict[str, list[Row]]
+    gone: dict[str, tuple[int, float]]  # mark -> (sequence of the hiding, when it was acknowledged)
+    screens: dict[str, dict[int, tuple[str, bool]]]  # space -> number -> (mark, hidden)
+
+
+def judge(records: Iterable[Record], truth: Truth) -> Verdict:
+    """Judge every client and every space."""
+    total = Verdict()
+    for record in records:
+        due = truth.events[record.space]
+        found = compare(record.got, due[bisect_right(due, (record.start, "￿")) :])
+        for name in ("deliveries", "lost", "duplicates", "disordered", "strangers"):
+            setattr(total, name, getattr(total, name) + getattr(found, name))
+        total.misfits += record.misfits
+        total.resets += record.resets
+        total.leaks += leaks(record, truth.gone)
+        total.stale += stale(record, truth.screens[record.space])
+    return total
+
+
+def leaks(record: Record, gone: dict[str, tuple[int, float]]) -> int:
+    """Count the sights of words that were hidden for good: with or after the hiding's event, or too late."""
+    if record.audience != "member":
+        return 0
+    found = 0
+    for when, through, mark in record.sights:
+        sequence, at = gone.get(mark.rpartition("-")[0], (None, 0.0))
+        found += sequence is not None and (through >= sequence or when > at + FLIGHT)
+    return found
+
+
+def stale(record: Record, screen: dict[int, tuple[str, bool]]) -> int:
+    """Count the posts whose last fragment shows something else than the database."""
+    found = 0
+    for number, marks in record.screen.items():
+        mark, hidden = screen[number]
+        shown = set(marks)
+        if hidden and record.audience == "member":
+            found += bool(shown)
+        elif mark and not (hidden and not shown):  # what managers see of hidden posts is the site's affair
+            found += shown != {mark}
+    return found
+
+
+def notes_of(folder: Path) -> list[dict[str, Any]]:
+    """Read what the writers wrote down; a line cut off by the end is no note."""
+    notes = []
+    for path in sorted(folder.glob("written-*.jsonl")):
+        for line in path.read_text().splitlines():
+            try:
+                notes.append(json.loads(line))
+            except ValueError:
+                continue
+    return notes
+
+
+def marks_in(body: str) -> list[str]:
+    """Give the marks of a text."""
+    return MARK.findall(body)

@@ -1,0 +1,26 @@
+"""How large a chaos trial is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How large a trial is. Seconds; `rate` is each writer's actions a second."""
+
+    seconds: float
+    listeners: int
+    pollers: int
+    threads: int
+    writers: int
+    rate: float
+    dropped: float  # connections torn off a second
+    steady: float  # seconds each process is up, on average
+    redis_dead: float
+    control: float
+    deliveries: int
+    kills: int  # of each process, at least
+
+
+FULL = Plan(150, 50, 5, 6, 4, 6, 6, 15, 5, 6, 15_000, 3)
+SHORT = Plan(24, 20, 2, 4, 3, 6, 4, 7, 5, 3, 2_000, 1)
+EMBEDDED = Plan(3, 8, 0, 2, 1, 15, 6, 0.8, 0, 0, 200, 1)

@@ -1,0 +1,118 @@
+"""The site under trial: which processes it is made of, where it is reached, and how long to wait for it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.live import network
+from benchmarks.live.processes import ROOT, Charge, Program, Spares, await_port
+from tools import services
+from tools.production import environment
+
+
+@dataclass(frozen=True)
+class Site:
+    """Its processes by name, and the address clients are given."""
+
+    charges: dict[str, Charge]
+    address: str
+
+
+def production_environment(database: str, redis: str, folder: Path) -> dict[str, str]:
+    """Give the environment of the production settings on private services."""
+    return environment(
+        DJANGO_SETTINGS_MODULE="benchmarks.live.production_site",
+        DATABASE_URL=database,
+        REDIS_URL=redis,
+        ALLOWED_HOSTS="localhost",
+        SITE_URL="https://localhost",
+        VAR_DIR=str(folder / "var"),
+        LOG_LEVEL="WARNING",
+        PYTHONWARNINGS="ignore",
+    )
+
+
+def private_database(stack: ExitStack, folder: Path, name: str) -> str:
+    """Give an empty database: beside the given one, or in a PostgreSQL of our own."""
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = stack.enter_context(services.postgres(folder))
+    from benchmarks.pages import new_database
+
+    return new_database(name)
+
+
+def migrate(env: dict[str, str]) -> None:
+    """Make the tables and the static files' manifest."""
+    quiet = ("--verbosity", "0")
+    for words in (("migrate", *quiet), ("collectstatic", "--noinput", *quiet)):
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, check=True)
+
+
+def production(stack: ExitStack, folder: Path, env: dict[str, str], redis: Program) -> Site:
+    """Start nginx before two servers, and the worker; Redis runs already."""
+    ports = [network.high_port(), network.high_port()]
+    front = network.high_port()
+    programs = [
+        Program("server A", network.uvicorn(ports[0]), folder, env, port=ports[0]),
+        Program("server B", network.uvicorn(ports[1]), folder, env, port=ports[1]),
+        Program("worker", network.worker(), folder, env),
+        Program("nginx", network.nginx(folder, front, ports), folder, env, port=front),
+    ]
+    for program in programs:
+        network.stopped_at_end(stack, program)
+    for program in programs:
+        if program.port:
+            await_port(program.port, 90, program.words)
+    return Site({each.name: each for each in (redis, *programs)}, f"127.0.0.1:{front}")
+
+
+def serve(port: int) -> None:
+    """Be the server of the embedded mode, in a process that has everything imported."""
+    import uvicorn
+
+    from config.asgi import application
+
+    uvicorn.run(
+        application, host="127.0.0.1", port=port, lifespan="off", ws="websockets-sansio", ws_max_size=65536,
+        ws_per_message_deflate=False, access_log=False, log_level="warning",
+    )  # fmt: skip
+
+
+def work() -> None:
+    """Be the worker."""
+    from django.core.management import call_command
+
+    call_command("run_worker")
+
+
+def embedded(stack: ExitStack, kills: int) -> Site:
+    """Fork one server and one worker with their spares. Nothing may be connected or threaded yet."""
+    port = network.high_port()
+    charges: dict[str, Charge] = {
+        "server": Spares("server", lambda: serve(port), kills, port),
+        "worker": Spares("worker", work, kills),
+    }
+    for charge in charges.values():
+        stack.callback(charge.end)
+    return Site(charges, f"127.0.0.1:{port}")
+
+
+def embedded_database(folder: Path, migrated: Path | None) -> dict[str, str]:
+    """Give the environment of the embedded mode on a copy of a migrated file, or on one made now."""
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "benchmarks.live.embedded_site",
+        "VAR_DIR": str(folder),
+        "SITE_URL": "https://localhost",
+        "LOG_LEVEL": "WARNING",
+    }
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        env.pop(name, None)
+    if migrated:
+        shutil.copy(migrated, folder / "commons.sqlite3")
+    else:
+        migrate(env)
+    return env

@@ -1,0 +1,112 @@
+"""The people, sessions, communities and threads of a trial. Django must be set up."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.models import Consent, User
+from accounts.selectors import versions_in_force
+from cop.enums import Joining, MemberRole
+from cop.models import Community, Membership, Thread
+from cop.services.threads import start_thread
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Who takes part: the threads, the manager, who writes, who listens, and the listeners' cookies."""
+
+    threads: list[Thread]
+    manager: User
+    writers: list[User]
+    listeners: list[User]
+    cookies: dict[int, str]
+
+
+def people(name: str, count: int) -> list[User]:
+    """Make members who sign in by session only, and have agreed to the terms."""
+    users = [
+        User(email=f"{name}{n}@trial.example", display_name=f"{name.title()} {n}", password="!trial")  # noqa: S106
+        for n in range(count)
+    ]
+    made = User.objects.bulk_create(users)
+    versions, now = versions_in_force(), timezone.now()
+    Consent.objects.bulk_create(
+        Consent(user=user, document=document, version=version, given_at=now)
+        for user in made
+        for document, version in versions.items()
+    )
+    return made
+
+
+def sign_in(users: list[User]) -> dict[int, str]:
+    """Make a session for each; give their Cookie headers by id."""
+    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
+    rows, cookies = [], {}
+    for user in users:
+        content = {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+        key = uuid.uuid4().hex
+        until = timezone.now() + timedelta(days=1)
+        rows.append(Session(session_key=key, session_data=store().encode(content), expire_date=until))
+        cookies[user.pk] = f"{settings.SESSION_COOKIE_NAME}={key}"
+    Session.objects.bulk_create(rows)
+    return cookies
+
+
+def set_up(*, threads: int, writers: int, listeners: int, managers: int) -> Stage:
+    """Make two communities, an open one and one by request, with the threads shared between them.
+
+    The first `managers` of the listeners manage both, so that they get the managers' version.
+    """
+    [manager], writing, listening = (
+        people("manager", 1),
+        people("writer", writers),
+        people("reader", listeners),
+    )
+    made = []
+    for joining in (Joining.OPEN, Joining.REQUEST):
+        community = Community.objects.create(
+            slug=f"trial-{joining}", name=joining, summary="A trial.", joining=joining
+        )
+        roles = {manager.pk: MemberRole.MANAGER} | {
+            each.pk: MemberRole.MANAGER for each in listening[:managers]
+        }
+        Membership.objects.bulk_create(
+            Membership(community=community, user=each, role=roles.get(each.pk, MemberRole.MEMBER))
+            for each in (manager, *writing, *listening)
+        )
+        for n in range(threads // 2 + (joining == Joining.OPEN and threads % 2)):
+            made.append(
+                start_thread(
+                    community,
+                    by=manager,
+                    title=f"Trial {n}",
+                    body="It begins.",
+                    language="en",
+                    key=uuid.uuid4(),
+                )
+            )
+    return Stage(made, manager, writing, listening, sign_in(listening))
+
+
+def write_cast(stage: Stage, folder: Path, seed: str) -> None:
+    """Write what the writers' processes need into the folder."""
+    cast = {
+        "seed": seed,
+        "threads": [thread.pk for thread in stage.threads],
+        "writers": [user.pk for user in stage.writers],
+        "manager": stage.manager.pk,
+    }
+    (folder / "cast.json").write_text(json.dumps(cast))

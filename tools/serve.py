@@ -115,7 +115,7 @@ def children(port: int, reload: bool) -> list[Child]:
         "PYTHONUNBUFFERED": "1",
     }
     web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", HOST, "--port", str(port)]
-    web += ["--lifespan", "off", "--ws", "websockets-sansio", "--ws-max-size", "65536", "--no-proxy-headers"]
+    web += ["--lifespan", "off", "--ws", "websockets-sansio", "--ws-max-size", "65536", "--ws-per-message-deflate", "false", "--no-proxy-headers"]
     web += ["--no-access-log", "--no-server-header", "--log-level", "warning"]
     web += ["--timeout-graceful-shutdown", "3"]
     if reload:

@@ -23,23 +23,36 @@ AGAIN = 1.0  # seconds until a failed reading is tried again
 class Group:
     """The readers of a space who get the same text: one language, one audience.
 
-    `batches` maps a cursor to (through, text), the message for whoever stands at that cursor.
+    `batches` maps a cursor to (through, text), the message for whoever stands at that cursor. One that shows
+    what has changed since is kept no more: what was hidden must not be had by an old cursor.
     """
 
     def __init__(self, language: str, audience: str) -> None:
         self.language, self.audience = language, audience
         self.subscriptions: set[Subscription] = set()
         self.batches: OrderedDict[int, tuple[int, str]] = OrderedDict()
+        self._subjects: dict[int, set[int]] = {}
         self.readings: dict[int, asyncio.Task[tuple[int, str]]] = {}
         self._letters = 0
 
-    def keep(self, after: int, through: int, text: str) -> None:
-        """Keep a batch for those who come for it; the oldest make room."""
-        self._letters += len(text) - len(self.batches.pop(after, (0, ""))[1])
-        self.batches[after] = through, text
+    def keep(self, batch: reading.Batch, text: str) -> None:
+        """Keep a batch for those who come for it; the oldest make room.
+
+        What was kept about the same subjects goes: whoever comes late is shown them as they are now, and
+        nothing that has been hidden since.
+        """
+        subjects = {event.subject for event in batch.events}
+        for after in [each for each, known in self._subjects.items() if known & subjects]:
+            self._drop(after)
+        self.batches[batch.after] = batch.through, text
+        self._subjects[batch.after] = subjects
+        self._letters += len(text)
         while len(self.batches) > KEPT or (self._letters > KEPT_LETTERS and len(self.batches) > 1):
-            _after, (_through, oldest) = self.batches.popitem(last=False)
-            self._letters -= len(oldest)
+            self._drop(next(iter(self.batches)))
+
+    def _drop(self, after: int) -> None:
+        self._letters -= len(self.batches.pop(after)[1])
+        del self._subjects[after]
 
 
 Fetched = tuple[reading.Batch, dict[tuple[str, str], str], tuple[int, set[int]]]
@@ -104,7 +117,7 @@ class Feed:
         self.hub.apply(changes)
         for key, text in texts.items():
             if not batch.reset and (group := self.groups.get(key)):
-                group.keep(batch.after, batch.through, text)
+                group.keep(batch, text)
         self.through = max(self.through, batch.through)
         self.heard = max(self.heard, self.through)
         if batch.events:
@@ -122,9 +135,9 @@ class Feed:
         return await asyncio.shield(task)
 
     async def _read_back(self, group: Group, cursor: int) -> tuple[int, str]:
-        key = group.language, group.audience
+        key, started = (group.language, group.audience), self.through
         batch, texts, changes = await self.hub.ask(fetch, self.space, cursor, [key], self.hub.access_through)
         self.hub.apply(changes)
-        if not batch.reset:
-            group.keep(cursor, batch.through, texts[key])
+        if not batch.reset and self.through == started:  # else something newer may be about the same subject
+            group.keep(batch, texts[key])
         return batch.through, texts[key]

@@ -73,9 +73,10 @@ class Hub:
         """Stop everything: tests and the end of a process."""
         _hubs.pop(self.loop, None)
         self.forget()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while tasks := list(self._tasks):  # a library may turn a cancellation into an error of its own
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=0.1)
 
     def forget(self) -> None:
         """Let go of what outlives a loop: the listener and the threads."""

@@ -57,27 +57,23 @@ async def _listen_to_redis(hub: "Hub") -> None:
 
 
 async def _hear_redis(hub: "Hub") -> None:
-    client = connect()
-    try:
-        async with client.pubsub(ignore_subscribe_messages=True) as channel:
-            await channel.subscribe(rings.CHANNEL)
-            hub.sweep_soon()  # what rang while nobody listened
-            quiet = hub.now()
-            while hub.now() - quiet < SILENCE:
-                note = await channel.get_message(timeout=1.0)
-                if note and note["type"] == "message":
-                    quiet = hub.now()
-                    hub.hear(*rings.read(note["data"].decode()))
-    finally:
-        await client.aclose()
+    async with connect() as client, client.pubsub(ignore_subscribe_messages=True) as channel:
+        await channel.subscribe(rings.CHANNEL)
+        hub.sweep_soon()  # what rang while nobody listened
+        quiet = hub.now()
+        while hub.now() - quiet < SILENCE:
+            note = await channel.get_message(timeout=1.0)
+            if note and note["type"] == "message":
+                quiet = hub.now()
+                hub.hear(*rings.read(note["data"].decode()))
 
 
 async def _ring_for_test(hub: "Hub") -> None:
-    client = connect()
-    while True:
-        with contextlib.suppress(redis.RedisError, OSError):  # `last_ring_seconds` tells it
-            await client.publish(rings.CHANNEL, TEST)
-        await asyncio.sleep(TEST_RING)
+    async with connect() as client:
+        while True:
+            with contextlib.suppress(redis.RedisError, OSError):  # `last_ring_seconds` tells it
+                await client.publish(rings.CHANNEL, TEST)
+            await asyncio.sleep(TEST_RING)
 
 
 async def _watch_file(hub: "Hub") -> None:

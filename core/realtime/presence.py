@@ -38,7 +38,14 @@ class Presence:
         self._changed.add(feed)
 
     async def keep(self) -> None:
-        """Look at what changed, for ever."""
+        """Look at what changed until the hub is closed."""
+        try:
+            await self._keep()
+        finally:
+            if self._client:
+                await self._client.aclose()
+
+    async def _keep(self) -> None:
         ticks = 0
         while True:
             await asyncio.sleep(TICK)

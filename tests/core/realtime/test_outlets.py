@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from core.models import Event
 from core.realtime import sweeps
 from core.realtime.enums import Close
 from core.realtime.feeds import KEPT, KEPT_LETTERS, Group
 from core.realtime.hub import Hub, hub_here
 from core.realtime.metering import MESSAGES, Meter
 from core.realtime.outlets import NOTES, Outlet, Subscription
+from core.realtime.reading import Batch
 
 
 class Line:
@@ -56,6 +58,11 @@ def outlet(hub: Hub, line: Line) -> Outlet:
     return made
 
 
+def batch(after: int, through: int, subject: int = 0) -> Batch:
+    """A batch of one event about a subject of its own."""
+    return Batch(after, through, [Event(sequence=through, subject=subject or through)])
+
+
 def follow(made: Outlet, feed: Any, group: Group) -> Subscription:
     subscription = Subscription(made, feed, "en", 0)
     subscription.group = group
@@ -71,11 +78,11 @@ async def test_a_full_line_keeps_only_its_place_and_goes_on_from_there(hub):
     line, feed, group = Line(), Feed(), Group("en", "guest")
     subscription = follow(outlet(hub, line), feed, group)
     feed.through = 1
-    group.keep(0, 1, "0 to 1")
+    group.keep(batch(0, 1), "0 to 1")
     line.open.clear()
     for sequence in range(1, 500):
         feed.through = sequence + 1
-        group.keep(sequence, sequence + 1, "x" * 100)
+        group.keep(batch(sequence, sequence + 1), "x" * 100)
         subscription.wake()
         await asyncio.sleep(0)
     assert line.got == []
@@ -131,10 +138,15 @@ async def test_a_line_that_breaks_is_forgotten(hub):
 def test_kept_batches_are_bounded_by_their_length_too():
     group = Group("en", "guest")
     for after in range(10):
-        group.keep(after, after + 1, "x" * (KEPT_LETTERS // 3))
+        group.keep(batch(after, after + 1), "x" * (KEPT_LETTERS // 3))
     assert list(group.batches) == [7, 8, 9]
-    group.keep(9, 10, "y")
-    assert list(group.batches) == [7, 8, 9]
+
+
+def test_what_was_kept_about_a_subject_goes_when_it_changes():
+    group = Group("en", "guest")
+    for after, subject in enumerate([5, 6, 5, 7]):
+        group.keep(batch(after, after + 1, subject), f"{subject} at {after}")
+    assert group.batches == {1: (2, "6 at 1"), 2: (3, "5 at 2"), 3: (4, "7 at 3")}
 
 
 def test_messages_are_counted_for_each_person_and_window():

@@ -1,0 +1,35 @@
+"""What the log of live discussion keeps of a person, for the register of personal data."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core import privacy
+from core.models import Event
+
+
+def export(user: Any) -> list[dict[str, Any]]:
+    """Give when the person did what in which kind of place; the words stand with their own tables."""
+    rows = Event.objects.filter(by=user).select_related("space").order_by("created_at", "pk")
+    return [
+        {"place": row.space.kind, "event": row.kind, "at": row.created_at.isoformat()}
+        for row in rows.iterator(chunk_size=500)
+    ]
+
+
+def erase(user: Any) -> None:
+    """Keep the events, which others' pages stand on, without the person."""
+    Event.objects.filter(by=user).update(by=None)
+
+
+def declare() -> None:
+    """Enter the log into the register."""
+    privacy.register(
+        Event,
+        export=export,
+        erase=erase,
+        retention=privacy.Retention(
+            _("30 days; without your name once your account is erased"),
+            _("So that open pages learn what they have missed."),
+        ),
+    )

@@ -9,7 +9,9 @@ class CopConfig(AppConfig):
     verbose_name = _("Communities")
 
     def ready(self) -> None:
-        """Enter the thread into the kinds of live spaces."""
+        """Enter the thread into the kinds of live spaces, and what is kept of people into the register."""
         from cop import live
+        from cop.personal_data import register_personal_data
 
         live.register_all()
+        register_personal_data()

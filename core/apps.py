@@ -11,8 +11,10 @@ class CoreConfig(AppConfig):
         """Declare the jobs of all apps, and the personal data core itself keeps."""
         from core import audit, checks  # noqa: F401
         from core.jobs import registry
-        from core.mail import personal_data
+        from core.mail import personal_data as mails
+        from core.realtime import personal_data as live
 
         registry.discover()
-        personal_data.declare()
+        mails.declare()
+        live.declare()
         audit.declare()

@@ -10,6 +10,7 @@ NAMES = {
     "accounts.User_groups": _("Your roles"),
     "accounts.User_user_permissions": _("What you alone may do"),
     "core.MailMessage": _("Mails we sent to you"),
+    "core.Event": _("What you did in live discussions: kind and time"),
     "account.EmailAddress": _("Your e-mail addresses"),
     "account.EmailConfirmation": _("Links to confirm an address"),
     "mfa.Authenticator": _("Keys and codes of the second step"),

@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_marks', to=settings.AUTH_USER_MODEL)),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_marks', to='cop.thread')),
             ],
+            options={
+                'verbose_name': 'place read to in a thread',
+                'verbose_name_plural': 'how far you have read in threads',
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -106,6 +110,10 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
                 ('thread', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='cop.thread')),
             ],
+            options={
+                'verbose_name': 'draft',
+                'verbose_name_plural': 'drafts of posts',
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -120,6 +128,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='community_memberships', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'membership of a community',
+                'verbose_name_plural': 'memberships of communities',
                 'indexes': [models.Index(fields=['community', 'state', 'role'], name='cop_membership_listed')],
                 'constraints': [models.UniqueConstraint(fields=('community', 'user'), name='cop_membership_one_each'), models.CheckConstraint(condition=models.Q(('role__in', ['member', 'manager'])), name='cop_membership_role_known'), models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'active', 'declined', 'left', 'removed'])), name='cop_membership_state_known'), models.CheckConstraint(condition=models.Q(('role', 'member'), ('state', 'active'), _connector='OR'), name='cop_membership_managers_are_in')],
             },
@@ -134,6 +144,8 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='cop.post')),
             ],
             options={
+                'verbose_name': 'earlier text of a post',
+                'verbose_name_plural': 'earlier texts of posts',
                 'ordering': ['post', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('post', 'number'), name='cop_revision_in_order')],
             },
@@ -148,6 +160,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'reaction',
+                'verbose_name_plural': 'reactions to posts',
                 'constraints': [models.UniqueConstraint(fields=('post', 'kind', 'user'), name='cop_reaction_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['thanks', 'useful', 'agree', 'question'])), name='cop_reaction_kind_known')],
             },
         ),

@@ -67,6 +67,8 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("membership of a community")
+        verbose_name_plural = _("memberships of communities")
         constraints = [
             models.UniqueConstraint(fields=["community", "user"], name="cop_membership_one_each"),
             models.CheckConstraint(condition=Q(role__in=MemberRole.values), name="cop_membership_role_known"),

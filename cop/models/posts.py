@@ -76,6 +76,8 @@ class PostRevision(models.Model):
     written_at = models.DateTimeField()  # when this text was written, not when it was replaced
 
     class Meta:
+        verbose_name = _("earlier text of a post")
+        verbose_name_plural = _("earlier texts of posts")
         ordering = ["post", "number"]
         constraints = [models.UniqueConstraint(fields=["post", "number"], name="cop_revision_in_order")]
 
@@ -92,6 +94,8 @@ class Reaction(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("reaction")
+        verbose_name_plural = _("reactions to posts")
         constraints = [
             models.UniqueConstraint(fields=["post", "kind", "user"], name="cop_reaction_once"),
             models.CheckConstraint(condition=Q(kind__in=ReactionKind.values), name="cop_reaction_kind_known"),

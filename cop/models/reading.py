@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cop.models.communities import Community
 from cop.models.threads import Thread
@@ -21,6 +22,8 @@ class ReadMark(models.Model):
     read_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("place read to in a thread")
+        verbose_name_plural = _("how far you have read in threads")
         constraints = [models.UniqueConstraint(fields=["user", "thread"], name="cop_read_mark_one_each")]
 
     def __str__(self) -> str:
@@ -39,6 +42,8 @@ class Draft(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts of posts")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "thread"], condition=Q(thread__isnull=False), name="cop_draft_one_per_thread"

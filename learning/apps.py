@@ -9,6 +9,14 @@ class LearningConfig(AppConfig):
     verbose_name = _("Learning")
 
     def ready(self) -> None:
+        """Enter personal data and the lessons that threads belong to; listen to Wagtail's publishing."""
+        from wagtail.signals import page_published
+
+        from cop import origins
         from learning.personal_data import register_personal_data
+        from learning.publishing import published
+        from learning.selectors.discussions import LESSON, lesson_origins
 
         register_personal_data()
+        origins.register(LESSON, lesson_origins)
+        page_published.connect(published, dispatch_uid="learning.open_threads")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField
 
 from learning import drawings
 from learning.blocks import ShortListBlock
@@ -79,6 +80,21 @@ class CoursePage(LearningPage):
     drawing = models.CharField(
         _("drawing"), max_length=80, choices=drawings.choices, blank=True, help_text=_("Shown as the cover.")
     )
+    # The version that was written first decides for all languages: learning.services.threads.
+    community = models.ForeignKey(
+        "cop.Community",
+        verbose_name=_("community"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "Each lesson gets a thread there. The version of the course that was written first decides "
+            "for all languages."
+        ),
+    )
+
+    override_translatable_fields = [SynchronizedField("community", overridable=False)]
 
     content_panels = [
         *LearningPage.content_panels,
@@ -87,6 +103,7 @@ class CoursePage(LearningPage):
         FieldPanel("about"),
         FieldPanel("audience"),
         FieldPanel("outcomes"),
+        FieldPanel("community"),
         HelpPanel(
             _(
                 "The modules are the pages below this one, and the lessons below each module. "

@@ -2,12 +2,14 @@
 
 from learning.selectors.catalogue import CatalogueEntry, catalogue, entries
 from learning.selectors.dashboard import OwnCourse, dashboard
+from learning.selectors.discussions import Discussion, discussion_of
 from learning.selectors.outline import Outline, Part, Step, course_of, course_outline, find_now
 from learning.selectors.places import course_by_key, lesson_by_key, titles_of
 from learning.selectors.report import EnrolmentCount, enrolment_counts
 
 __all__ = [
     "CatalogueEntry",
+    "Discussion",
     "EnrolmentCount",
     "Outline",
     "OwnCourse",
@@ -18,6 +20,7 @@ __all__ = [
     "course_of",
     "course_outline",
     "dashboard",
+    "discussion_of",
     "enrolment_counts",
     "entries",
     "find_now",

@@ -16,7 +16,7 @@ from learning.errors import NotEnrolled, UnknownPlace
 from learning.models import LessonPage
 from learning.rules import can_read_lesson
 from learning.sections import Section, pieces, sections
-from learning.selectors import Outline, Step, course_outline, find_now
+from learning.selectors import Outline, Step, course_outline, discussion_of, find_now
 from learning.services import mark_read, mark_unread, open_lesson, remember_place
 from learning.views.pages import answer, crumbs, is_preview, lesson_or_404
 
@@ -47,6 +47,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "sections": [section for section in parts if section.level == 2],
         "place": _place(step, parts),
         "remember": outline.is_enrolled and not preview and step is not None and not step.is_read,
+        "discussion": None if preview else discussion_of(page, page.course_path, request.user),
         "crumbs": crumbs(request, page),
     }
     return answer(request, "learning/lesson_show.html", context)

@@ -1,0 +1,18 @@
+"""What follows when an editor publishes a course, a module or a lesson."""
+
+from typing import Any
+
+from core.jobs import enqueue
+from learning.models import CoursePage, LearningPage
+
+DEEPEST = 2  # levels of a lesson below its course
+
+
+def published(instance: Any, **kwargs: Any) -> None:
+    """Have the threads of its course opened in the background; Wagtail's signal calls it."""
+    if not isinstance(instance, LearningPage):
+        return
+    ways = [instance.path[: len(instance.path) - level * instance.steplen] for level in range(DEEPEST + 1)]
+    key = CoursePage.objects.filter(path__in=ways).values_list("translation_key", flat=True).first()
+    if key is not None:
+        enqueue("learning.open_threads", key, unique_key=str(key))

@@ -1,0 +1,79 @@
+"""Where a lesson is discussed, and which lesson a thread belongs to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from cop.models import Post, ReadMark, Thread
+from cop.origins import Origin
+from learning.models import CoursePage, LessonPage
+
+LESSON = "learning.lesson"
+
+
+@dataclass(frozen=True)
+class Discussion:
+    """The thread of a lesson as one reader sees it.
+
+    `new` counts the posts in sight that others wrote after this reader's mark: 0 for who never opened it.
+    `last_post_at` is None while nobody has written. `url` leads to the first unread post of a member.
+    """
+
+    url: str
+    posts: int
+    new: int
+    last_post_at: datetime | None
+
+
+def discussion_of(lesson: LessonPage, course_path: str, user: Any) -> Discussion | None:
+    """Give where a lesson is discussed, in one query.
+
+    None while its course has no community, its thread is not open yet, or this reader may not read it.
+    """
+    in_community = CoursePage.objects.filter(path=course_path, community__isnull=False)
+    threads = Thread.objects.visible_to(user).filter(origin_kind=LESSON, origin_key=lesson.translation_key)
+    marks = ReadMark.objects.filter(thread=OuterRef("pk"), user_id=user.pk or 0).values("number")
+    new = _new_posts(user.pk) if user.is_authenticated else Value(0)
+    thread = threads.filter(Exists(in_community)).annotate(mark=Subquery(marks[:1]), new=new).first()
+    if thread is None:
+        return None
+    name = "cop:thread_unread" if thread.new else "cop:thread_show"
+    return Discussion(
+        url=reverse(name, args=[thread.public_id]),
+        posts=thread.post_count,
+        new=thread.new,
+        last_post_at=thread.last_post_at if thread.post_count else None,
+    )
+
+
+def _new_posts(user_id: int) -> Coalesce:
+    mark = ReadMark.objects.filter(thread=OuterRef("thread"), user_id=user_id).values("number")
+    later = Post.objects.filter(thread=OuterRef("pk"), hidden_at=None, number__gt=Subquery(mark[:1]))
+    others = later.exclude(author_id=user_id, author_id__isnull=False).order_by().values("thread")
+    return Coalesce(Subquery(others.annotate(number_of=Count("pk")).values("number_of")), Value(0))
+
+
+def lesson_origins(keys: Iterable[UUID]) -> dict[UUID, Origin]:
+    """Give title and address of the lessons everyone may see, by key, for `cop.origins`.
+
+    In the active language where the lesson has that version, else in the one written first.
+    """
+    shown = LessonPage.objects.visible_to(AnonymousUser()).in_published(levels=1).in_published(levels=2)
+    pages = shown.filter(translation_key__in=list(keys)).select_related("locale", "alias_of__locale")
+    language, chosen = get_language(), dict[UUID, LessonPage]()
+    for page in pages.defer("body", "outcomes").order_by("pk"):
+        if page.translation_key not in chosen or page.locale.language_code == language:
+            chosen[page.translation_key] = page
+    return {
+        key: Origin(page.title, url, page.content_language)
+        for key, page in chosen.items()
+        if (url := page.get_url())
+    }

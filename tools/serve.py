@@ -115,9 +115,9 @@ def children(port: int, reload: bool) -> list[Child]:
         "PYTHONUNBUFFERED": "1",
     }
     web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", HOST, "--port", str(port)]
-    web += ["--lifespan", "off", "--ws", "websockets-sansio", "--ws-max-size", "65536", "--ws-per-message-deflate", "false", "--no-proxy-headers"]
-    web += ["--no-access-log", "--no-server-header", "--log-level", "warning"]
-    web += ["--timeout-graceful-shutdown", "3"]
+    web += ["--lifespan", "off", "--ws", "websockets-sansio", "--ws-max-size", "65536"]
+    web += ["--ws-per-message-deflate", "false", "--no-proxy-headers", "--no-access-log"]
+    web += ["--no-server-header", "--log-level", "warning", "--timeout-graceful-shutdown", "3"]
     if reload:
         web += ["--reload", "--reload-include", "*.html", "--reload-dir", "templates"]
         web += [part for app in APPS for part in ("--reload-dir", app)]

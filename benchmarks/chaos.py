@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -29,16 +30,18 @@ from benchmarks.live.processes import ROOT, Charge, Program, Spares, await_port
 from tools import services
 
 
-def run_production(stack: ExitStack, plan: Plan, seed: str) -> dict[str, Any]:
+def run_production(stack: ExitStack, plan: Plan, options: argparse.Namespace) -> dict[str, Any]:
     """Prepare and run the trial on PostgreSQL, Redis, nginx and two servers."""
+    seed = options.seed
     folder = Path(stack.enter_context(services.private_folder()))
     folder.chmod(0o755)
     redis = network.PrivateRedis(folder)
     network.stopped_at_end(stack, redis)
     await_port(redis.port, 20, redis.words)
-    database = sites.private_database(stack, folder, f"chaos_{os.getpid()}")
+    database = options.database or sites.private_database(stack, folder, f"chaos_{os.getpid()}")
     env = sites.production_environment(database, redis.url, folder)
-    sites.migrate(env)
+    if not options.database:
+        sites.migrate(env)
     stage = _set_up(env, plan, folder, seed)
     site = sites.production(stack, folder, env, redis)
     command = [sys.executable, "-m", "benchmarks.live.writers", str(folder)]
@@ -51,14 +54,18 @@ def run_production(stack: ExitStack, plan: Plan, seed: str) -> dict[str, Any]:
 
     run = trial.Trial(plan, site, stage, folder, seed)
     asyncio.run(run.run(writers))
+    if options.logs:
+        for log in folder.glob("*.log"):
+            shutil.copy(log, options.logs)
     return outcome.outcome(run, control.measure(plan.control))
 
 
-def run_embedded(stack: ExitStack, plan: Plan, seed: str, migrated: Path | None) -> dict[str, Any]:
+def run_embedded(stack: ExitStack, plan: Plan, options: argparse.Namespace) -> dict[str, Any]:
     """Prepare and run the trial on SQLite: one server, and the worker as a second writer."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="commons-chaos-")))
     (folder / "static").mkdir()
-    stage = _set_up(sites.embedded_database(folder, migrated), plan, folder, seed)
+    seed = options.seed
+    stage = _set_up(sites.embedded_database(folder, options.migrated), plan, folder, seed)
     from django.db import connections
 
     import config.asgi  # noqa: F401  (before the forks, so that none has to)
@@ -105,6 +112,8 @@ def main() -> int:
     parser.add_argument("--migrated", type=Path, help="a migrated SQLite file to copy, for --embedded")
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--seed", default=time.strftime("%Y%m%d%H%M%S"))
+    parser.add_argument("--database", help="address of a migrated PostgreSQL database that may be written to")
+    parser.add_argument("--logs", type=Path, help="a folder to which the logs of all processes are copied")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     plan = EMBEDDED if options.embedded else SHORT if options.short else FULL
@@ -112,9 +121,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_received: sys.exit(143))  # so that everything is ended
     with ExitStack() as stack:
         if options.embedded:
-            figures = run_embedded(stack, plan, options.seed, options.migrated)
+            figures = run_embedded(stack, plan, options)
         else:
-            figures = run_production(stack, plan, options.seed)
+            figures = run_production(stack, plan, options)
     figures |= {"seed": options.seed, "load": os.getloadavg()[0], "seconds": plan.seconds}
     if options.json:
         print(json.dumps(figures))

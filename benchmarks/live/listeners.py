@@ -56,6 +56,8 @@ class Record:
 class Listener:
     """One person with one socket that follows some spaces."""
 
+    away = 10.0  # seconds, at most, that one in ten drops lasts
+
     def __init__(self, address: str, cookie: str, language: str, records: list[Record], seed: str) -> None:
         self.address, self.language, self.dice = address, language, random.Random(seed)
         self.headers = {"Cookie": cookie, "Origin": ORIGIN}
@@ -73,7 +75,7 @@ class Listener:
             except (OSError, WebSocketException, InvalidHandshake, TimeoutError, EOFError) as error:
                 self.counts[f"ended by {type(error).__name__}"] += 1
             # Most come back at once; some stay away for a while, and return with an old cursor.
-            away = 10.0 if self.dice.random() < 0.1 else 0.4
+            away = self.away if self.dice.random() < 0.1 else 0.4
             await asyncio.sleep(self.dice.uniform(0.05, away))
 
     async def _session(self) -> None:

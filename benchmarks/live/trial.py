@@ -32,9 +32,9 @@ class Trial:
             ]
             kind = Poller if n >= plan.listeners else Listener
             language = self.dice.choice(("en", "fr"))
-            self.listeners.append(
-                kind(site.address, stage.cookies[user.pk], language, records, f"{seed} {n}")
-            )
+            made = kind(site.address, stage.cookies[user.pk], language, records, f"{seed} {n}")
+            made.away = plan.away
+            self.listeners.append(made)
 
     @property
     def records(self) -> list[Record]:

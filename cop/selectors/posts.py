@@ -67,7 +67,13 @@ def shown_posts(posts: Sequence[Post], viewer: Any = None, audience: str = MEMBE
     """
     viewer_id = viewer.pk if viewer is not None and viewer.is_authenticated else None
     pressed = _pressed([post.pk for post in posts], viewer_id)
-    return [_shown(post, pressed.get(post.pk, {}), viewer_id, audience) for post in posts]
+    labels = [(kind.value, str(kind.label)) for kind in ReactionKind]
+    shown = []
+    for post in posts:
+        by_kind = pressed.get(post.pk, {})
+        reactions = [ReactionCount(kind, label, *by_kind.get(kind, (0, False))) for kind, label in labels]
+        shown.append(_shown(post, reactions, viewer_id, audience))
+    return shown
 
 
 def shown_post(post: Post, viewer: Any = None, audience: str = MEMBER) -> ShownPost:
@@ -89,11 +95,8 @@ def _pressed(ids: list[int], viewer_id: int | None) -> dict[int, dict[str, tuple
     return found
 
 
-def _shown(
-    post: Post, pressed: dict[str, tuple[int, bool]], viewer_id: int | None, audience: str
-) -> ShownPost:
+def _shown(post: Post, reactions: list[ReactionCount], viewer_id: int | None, audience: str) -> ShownPost:
     in_sight = not post.is_hidden or audience == MANAGER
-    reactions = [ReactionCount(kind, label, *pressed.get(kind, (0, False))) for kind, label in _kinds()]
     return ShownPost(
         post=post,
         number=post.number,
@@ -105,7 +108,3 @@ def _shown(
         mine=[reaction.kind for reaction in reactions if reaction.mine],
         is_own=post.author_id is not None and post.author_id == viewer_id,
     )
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind.value, str(kind.label)) for kind in ReactionKind]

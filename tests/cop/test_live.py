@@ -1,0 +1,173 @@
+"""Who may follow a thread, and what its events carry for them."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone, translation
+
+from cop import live, rules, services
+from core.models import Event, Space
+from core.realtime import reading
+from tests.factories.accounts import UserFactory
+from tests.factories.cop import let_in, make_thread, say
+
+pytestmark = pytest.mark.django_db
+
+
+def message(thread, audience="member", language="en", after=0):
+    """Give the message a client with this cursor gets."""
+    space = Space.objects.get(pk=thread.space_id)
+    return reading.message(space, reading.read(space.pk, after), audience, language)
+
+
+def events(thread, **given):
+    """Give its events."""
+    return message(thread, **given)["events"]
+
+
+@pytest.fixture
+def everybody(community, closed, manager, learner, expert, admin):
+    """One person of each kind, by name; in both communities alike."""
+    people = {"manager": manager, "member": learner, "outside": expert, "operator": admin}
+    for name, fields in (
+        ("asked", {"state": "requested"}),
+        ("declined", {"state": "declined"}),
+        ("left", {"state": "left"}),
+        ("removed", {"state": "removed"}),
+        ("suspended", {}),
+        ("suspended manager", {"role": "manager"}),
+    ):
+        people[name] = UserFactory(is_active=not name.startswith("suspended"))
+        for place in (community, closed):
+            let_in(place, people[name], **fields)
+    people["suspended operator"] = UserFactory(is_active=False, is_superuser=True)
+    return people
+
+
+OPEN = {
+    "manager": "manager",
+    "operator": "manager",
+    "member": "member",
+    "outside": "member",
+    "asked": "member",
+    "declined": "member",
+    "left": "member",
+    "removed": "member",
+    "visitor": "member",
+}
+CLOSED = {"manager": "manager", "operator": "manager", "member": "member"}
+
+
+@pytest.mark.parametrize(("place", "expected"), [("community", OPEN), ("closed", CLOSED)])
+def test_who_may_follow_as_what(place, expected, request, everybody, learner):
+    thread = make_thread(request.getfixturevalue(place), learner)
+    ids = {user.pk: name for name, user in everybody.items()} | {None: "visitor"}
+    found = live.audience(ids, thread.public_id)
+    assert {ids[user_id]: version for user_id, version in found.items()} == expected
+
+
+@pytest.mark.parametrize("place", ["community", "closed"])
+def test_it_is_what_the_rules_say_of_each(place, request, everybody, learner):
+    thread = make_thread(request.getfixturevalue(place), learner)
+    for user in [*everybody.values(), AnonymousUser()]:
+        version = live.audience([user.pk], thread.public_id).get(user.pk)
+        in_force = user.is_active or user.pk is None  # nobody who is suspended comes as far as the rules
+        assert (version is not None) == (in_force and rules.can_read_thread(user, thread))
+        assert (version == "manager") == rules.can_manage(user, thread.community)
+
+
+def test_a_thousand_people_are_two_questions(thread, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        found = live.audience([None, *range(1, 1_001)], thread.public_id)
+    assert found[None] == "member"
+
+
+def test_a_thread_that_is_gone_has_no_audience_and_no_words(thread, learner):
+    space = Space.objects.get(pk=thread.space_id)
+    thread.delete()
+    assert live.audience([learner.pk, None], space.key) == {}
+    batch = reading.read(space.pk, 0)
+    assert [set(event) for event in reading.message(space, batch, "member", "en")["events"]] == [
+        {"sequence", "kind", "by"}
+    ]
+
+
+def test_only_the_last_event_about_a_post_carries_it(thread, post, learner, captain):
+    services.react(post, by=captain, kind="thanks", on=True)
+    services.edit_post(post, by=learner, body="Better", revision=0)
+    say(thread, captain)
+    services.react(post, by=captain, kind="thanks", on=False)
+    first, pressed, edited, second, taken_back = events(thread)
+    assert [event["sequence"] for event in (first, pressed, edited, second, taken_back)] == [1, 2, 3, 4, 5]
+    assert not any("html" in event for event in (first, pressed, edited))
+    assert "Better" in taken_back.pop("html")
+    assert 'id="post-2"' in second.pop("html")
+    me, captains = str(learner.public_id), str(captain.public_id)
+    assert first == {"sequence": 1, "kind": "post", "by": me, "post": 1}
+    assert second == {"sequence": 4, "kind": "post", "by": captains, "post": 2}
+    common = {"kind": "reaction", "by": captains, "post": 1, "reaction": "thanks"}
+    assert pressed == common | {"sequence": 2, "on": True}
+    assert taken_back == common | {"sequence": 5, "on": False}
+
+
+def test_a_hidden_post_is_told_to_managers_only(thread, captain, manager):
+    post = say(thread, captain, "Unsayable")
+    services.react(post, by=captain, kind="thanks", on=True)
+    services.hide_post(post, by=manager, reason="Rudeness.")
+    for after in range(4):
+        text = reading.encode(message(thread, after=after))
+        assert "Unsayable" not in text
+        assert "Rudeness" not in text
+        assert str(manager.public_id) not in text
+    told = reading.encode(message(thread, audience="manager", after=3))
+    assert "Unsayable" in told
+    assert "Rudeness" in told
+    services.restore_post(post, by=manager)
+    assert "Unsayable" in reading.encode(message(thread, after=4))
+
+
+def test_the_head_is_told_once(thread, manager):
+    services.close_thread(thread, by=manager)
+    services.pin_thread(thread, by=manager)
+    closed, pinned = events(thread, after=1)
+    assert set(closed) == {"sequence", "kind", "by"}
+    assert pinned["closed"] is True
+    assert "A question" in pinned["html"]
+    services.reopen_thread(thread, by=manager)
+    assert events(thread, after=3)[0]["closed"] is False
+
+
+def test_a_post_and_a_thread_of_the_same_id_are_two_subjects(thread, post, manager):
+    Event.objects.filter(space=thread.space_id).delete()
+    Space.objects.filter(pk=thread.space_id).update(last=0)
+    for sequence, kind in enumerate(("post", "thread"), 1):
+        Event.objects.create(
+            space_id=thread.space_id, sequence=sequence, kind=kind, subject=post.pk, payload={"post": 1}
+        )
+    Space.objects.filter(pk=thread.space_id).update(last=2)
+    assert ["html" in event for event in events(thread)] == [True, True]
+
+
+def test_fragments_speak_the_readers_language_and_nobodys_zone(thread, learner):
+    with timezone.override("Asia/Tokyo"), translation.override("ar"):
+        english, french = events(thread)[0]["html"], events(thread, language="fr")[0]["html"]
+    assert "Thanks" in english
+    assert english != french
+    assert "(UTC)" in english
+    assert "(UTC)" in french
+
+
+def test_a_fragment_knows_no_viewer(thread, post, learner, captain):
+    services.react(post, by=learner, kind="thanks", on=True)
+    html = events(thread)[-1]["html"]
+    assert 'aria-pressed="true"' not in html
+    assert "data-own hidden" in html
+
+
+def test_a_batch_is_three_questions(thread, captain, manager, django_assert_num_queries):
+    for number in range(5):
+        services.react(say(thread, captain, f"No {number}"), by=captain, kind="agree", on=True)
+    services.close_thread(thread, by=manager)
+    space = Space.objects.get(pk=thread.space_id)
+    batch = reading.read(space.pk, 0)
+    with django_assert_num_queries(3):
+        reading.message(space, batch, "member", "en")

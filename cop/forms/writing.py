@@ -22,10 +22,8 @@ def writing_area(rows: int) -> forms.Textarea:
 class BodyField(TextFormField):
     """The text of a post."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        rows = kwargs.pop("rows", 6)
-        given = {"help_text": MARKDOWN_HINT, "max_length": BODY_LIMIT, "widget": writing_area(rows)}
-        super().__init__(**(given | kwargs))
+    def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
+        super().__init__(help_text=MARKDOWN_HINT, max_length=BODY_LIMIT, widget=writing_area(rows), **kwargs)
 
 
 class KeyField(forms.UUIDField):

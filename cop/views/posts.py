@@ -19,7 +19,16 @@ from cop.rules import can_edit_post, can_manage, can_read_words, can_write_in, w
 from cop.selectors.alone import reactors_of, versions_of
 from cop.selectors.posts import MANAGER, MEMBER, shown_post
 from cop.views.limits import too_often
-from cop.views.places import answer, crumbs, done, post_address, post_or_404, require, thread_or_404
+from cop.views.places import (
+    answer,
+    crumbs,
+    done,
+    post_address,
+    post_or_404,
+    require,
+    thread_address,
+    thread_or_404,
+)
 from cop.views.threads import show_thread
 from core.access import member, public
 from core.errors import unprocessable
@@ -52,15 +61,16 @@ def post_show(request: HttpRequest, thread_id: UUID, number: int) -> HttpRespons
     """Show a post alone: who pressed what under it, and what this reader may do."""
     post = post_or_404(request, thread_id, number)
     user, words = request.user, can_read_words(request.user, post)
+    managing = can_manage(user, post.thread.community)
     audience = MANAGER if words and post.is_hidden else MEMBER
     context: dict[str, Any] = {
         "thread": post.thread,
         "post": post,
         "shown": shown_post(post, user, audience),
-        "audience": audience,
+        "audience": MANAGER if managing else MEMBER,
+        "base": thread_address(post.thread),
         "reactors": [] if post.is_hidden else reactors_of(post),
         "may_edit": can_edit_post(user, post),
-        "may_manage": can_manage(user, post.thread.community),
         "may_see_history": words and post.edited_at is not None,
         "may_write": can_write_in(user, post.thread.community),
         "address": post_address(post.thread, post.number),

@@ -48,17 +48,20 @@ def thread_show(request: HttpRequest, thread_id: UUID) -> HttpResponse:
 def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = None) -> HttpResponse:
     """Answer with a page of the thread; with a refused `form`, the page it was written on."""
     shown = thread_page(thread, request.user, page_asked(request) or 1)
+    here = thread_address(thread)
     context: dict[str, Any] = {
         "thread": shown.thread,
+        "here": here,
         "shown": shown,
         "posts": shown.posts,
         "origin": origin_of(thread),
-        "crumbs": crumbs(thread.community),
+        "crumbs": crumbs(thread.community, None, thread.title),
         "may_write": can_write_in(request.user, thread.community),
         "may_manage": can_manage(request.user, thread.community),
         "form": form or _answer_form(shown),
         "zone": timezone.get_current_timezone_name(),
         "per_page": PAGE,
+        "base": "" if request.path == here else here,  # a refused form is answered at another address
         **_news(shown),
     }
     response = answer(request, "cop/thread_show.html", context)

@@ -1,5 +1,5 @@
 /** Adds a button that copies the text of the element whose id is `source`. Words: label, done. */
-export class CopyText extends HTMLElement {
+class CopyText extends HTMLElement {
   connectedCallback() {
     if (this.button || !navigator.clipboard) return;
     this.button = document.createElement("button");
@@ -27,3 +27,5 @@ export class CopyText extends HTMLElement {
     this.timer = setTimeout(() => (this.said.textContent = ""), 4000);
   }
 }
+
+customElements.define("copy-text", CopyText);

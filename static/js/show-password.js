@@ -1,5 +1,5 @@
 /** Adds a button that shows or hides the password in the input inside it. Words: show, hide. */
-export class ShowPassword extends HTMLElement {
+class ShowPassword extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input");
     if (!this.input || this.button) return;
@@ -28,3 +28,5 @@ export class ShowPassword extends HTMLElement {
     this.button.textContent = this.getAttribute(open ? "hide" : "show");
   }
 }
+
+customElements.define("show-password", ShowPassword);

@@ -1,0 +1,47 @@
+"""What a page gives its scripts, so that they speak as the server does: how times and numbers are worded."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import dateformat, formats
+from django.utils.translation import get_language
+
+register = template.Library()
+MONTHS = "NFEMb"  # format letters that write the month's name
+# One number for each plural category of a language, as Unicode CLDR (and Intl.PluralRules) names them.
+SAMPLES = {
+    "ar": {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100},
+    "en": {"one": 1, "other": 2},
+    "es": {"one": 1, "other": 2},
+    "fr": {"one": 1, "other": 2},
+    "ru": {"one": 1, "few": 2, "many": 5},
+    "zh-hans": {"other": 1},
+}
+
+
+@register.simple_tag
+def time_words() -> str:
+    """Give, as JSON, how `local_time` writes a moment in the active language.
+
+    `format` is Django's format, `months` twelve names, `halves` the words before and after noon, `twelve`
+    those for midnight and noon where the format has such (P).
+    """
+    pattern = formats.get_format("DATETIME_FORMAT")
+    letter = next((each for each in pattern if each in MONTHS), "F")
+    half = "A" if "A" in pattern else "a"
+    hours = {hour: datetime(2026, 1, 1, hour) for hour in (0, 12)}
+    words: dict[str, Any] = {
+        "format": pattern,
+        "months": [dateformat.format(datetime(2026, month, 1), letter) for month in range(1, 13)],
+        "halves": [dateformat.format(moment, half) for moment in hours.values()],
+        "twelve": [dateformat.format(moment, "P") for moment in hours.values()],
+    }
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+
+
+@register.simple_tag
+def plural_samples() -> list[tuple[str, int]]:
+    """Give (category, a number of it) for the active language: a sentence is written once for each."""
+    return list(SAMPLES.get(get_language() or "en", SAMPLES["en"]).items())

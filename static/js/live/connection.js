@@ -1,0 +1,149 @@
+/**
+ * The way from a page to what is new. All tabs of a member share one socket: the tab with the Web Lock
+ * `km4b-live-<me>` holds it, the others reach it by the BroadcastChannel of that name. Without these a tab has
+ * its own; a visitor has none and polls. Readers are told: open, down, poll (no socket for now), out (signed out).
+ */
+import { DEAD, Line, PULSE } from "./sources.js";
+
+class Connection {
+  constructor(me, address) {
+    Object.assign(this, { me, address, id: Math.random(), readers: new Set(), name: `km4b-live-${me}` });
+    addEventListener("pagehide", () => this.stop());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.wake());
+    addEventListener("online", () => this.wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.wake());
+    setInterval(() => document.hidden || this.check(), PULSE);
+    this.start();
+  }
+
+  /** Lets a reader hear until the function this gives is called. */
+  add(reader) {
+    this.readers.add(reader);
+    if (this.state) reader.heard({ state: this.state });
+    this.want();
+    return () => this.readers.delete(reader) && this.want();
+  }
+
+  start() {
+    this.running = true;
+    if (!this.me) return this.heard({ state: "poll" });
+    if (!navigator.locks || !window.BroadcastChannel) return this.lead();
+    this.channel = new BroadcastChannel(this.name);
+    this.channel.onmessage = ({ data }) => this.hear(data);
+    this.claim(false);
+    this.check();
+  }
+
+  /** Leaves lock, socket and channel to the other tabs; the page may rest in the back-forward cache. */
+  stop() {
+    this.running = false;
+    this.say({ is: "want", pairs: [] });
+    this.line = this.line?.drop();
+    this.release = this.release?.abort();
+    this.channel = this.channel?.close();
+    clearTimeout(this.asked);
+  }
+
+  async claim(steal) {
+    this.release?.abort();
+    const release = (this.release = new AbortController()), { signal } = release;
+    const held = () => signal.aborted || new Promise((free) => (signal.addEventListener("abort", free), this.lead()));
+    await navigator.locks.request(this.name, steal ? { steal } : { signal }, held).catch(() => {});
+    if (this.release !== release) return;
+    this.line = this.line?.drop(); // another tab took the lock, for it believed this one dead
+    this.claim(false);
+  }
+
+  lead() {
+    clearTimeout(this.asked);
+    this.tabs = new Map();
+    this.line = new Line(this.address, {
+      opening: () => (this.tabs.clear(), this.sent = new Map(), this.say({ is: "lead" }), this.want()),
+      opened: () => this.follow(all(this.tabs)),
+      heard: (message) => (this.note(message), this.pass(message)),
+      state: (state) => (this.pass({ state }), state === "out" && this.stop()),
+    });
+    this.line.open();
+  }
+
+  /** Tells the leader what this tab reads, and how far it is. */
+  want() {
+    const pairs = [...this.readers].map(({ space, language, cursor }) => ({ space, language, after: cursor }));
+    this.line ? this.wanted(this.id, pairs) : this.say({ is: "want", pairs });
+  }
+
+  /** What a person who comes back asks: is the line alive, and, from another tab, is the leader? */
+  wake() {
+    this.readers.forEach((reader) => reader.wake());
+    this.running ? this.check() : this.start();
+  }
+
+  check() {
+    if (this.line) return this.line.wake();
+    if (!this.channel) return;
+    this.want();
+    this.say({ is: "ask" });
+    clearTimeout(this.asked);
+    this.asked = setTimeout(() => this.line || this.claim(true), DEAD);
+  }
+
+  say(message) {
+    this.channel?.postMessage({ ...message, from: this.id });
+  }
+
+  hear({ is, from, pairs, message }) {
+    if (is === "want") return this.line && this.wanted(from, pairs);
+    if (is === "ask") return this.line && (this.say({ is: "take", message: { state: this.state } }), this.line.wake());
+    clearTimeout(this.asked);
+    if (is === "lead") this.want();
+    else if (is === "take") this.heard(message);
+  }
+
+  wanted(tab, pairs) {
+    this.tabs.set(tab, pairs);
+    if (!this.line.ready) return;
+    const still = new Set(all(this.tabs).map(keyOf));
+    for (const [key, { pair }] of this.sent) {
+      if (!still.has(key) && this.sent.delete(key)) this.line.send({ ...pair, do: "leave" });
+    }
+    this.follow(pairs);
+  }
+
+  /** Follows what is not followed yet, or not from so early. */
+  follow(pairs) {
+    for (const pair of pairs) {
+      const known = this.sent.get(keyOf(pair));
+      if (known?.present) this.pass(known.present);
+      if (known && pair.after >= known.at) continue;
+      this.sent.set(keyOf(pair), { ...known, pair, at: pair.after });
+      this.line.send({ do: "follow", ...pair });
+    }
+  }
+
+  /** Keeps how far the line is, and who is here, for tabs that come later. */
+  note(message) {
+    for (const known of this.sent.values()) {
+      if (known.pair.space !== message.space) continue;
+      if ("present" in message) known.present = message;
+      else if (known.pair.language === message.language) known.at = Math.max(known.at, message.through ?? 0);
+    }
+    if (message.refused) this.sent.delete(keyOf(message));
+  }
+
+  pass(message) {
+    this.say({ is: "take", message });
+    this.heard(message);
+  }
+
+  heard(message) {
+    this.state = message.state ?? this.state;
+    this.readers.forEach((reader) => reader.heard(message));
+  }
+}
+
+const all = (tabs) => [...tabs.values()].flat().sort((one, other) => one.after - other.after);
+const keyOf = ({ space, language }) => `${space} ${language}`;
+let connection;
+
+/** The one connection of this page, for a member ("" for a visitor). */
+export const connectionOf = (me, address) => (connection ??= new Connection(me, address));

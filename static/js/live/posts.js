@@ -1,0 +1,135 @@
+/** The posts of a thread, as they come (`Posts`, the list on the screen) and as they go (`send`). */
+
+/** A template with this text's first element. */
+function elementOf(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+/** How the server writes a moment: format, months, halves and twelve as its tag `time_words` gives them. */
+export function clock({ format, months, halves, twelve }, zone) {
+  const intl = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
+    timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric",
+  });
+  return (moment) => {
+    const { year: Y, month, day, hour, minute } = Object.fromEntries(intl.formatToParts(moment).map((part) => [part.type, part.value]));
+    const [two, G, name, half] = [(number) => String(+number).padStart(2, "0"), +hour, months[month - 1], halves[hour < 12 ? 0 : 1]];
+    const [g, i] = [G % 12 || 12, two(minute)];
+    const P = g === 12 && i === "00" ? twelve[G / 12] : `${g}${i === "00" ? "" : `:${i}`} ${half}`;
+    const letters = { Y, n: +month, m: two(month), j: +day, d: two(day), H: two(G), G, g, h: two(g), i, A: half, a: half, P };
+    for (const letter of "NFEMb") letters[letter] = name;
+    const words = format.replace(/\\(.)|[a-zA-Z]/g, (letter, plain) => plain ?? letters[letter] ?? letter);
+    return `${words} (${zone.replaceAll("_", " ")})`;
+  };
+}
+
+/** What a control does, so that its twin in a newer fragment is found. */
+const doing = (control) => `${(control.getAttribute("formaction") ?? control.getAttribute("href") ?? "").split("?")[0]} ${control.value}`;
+
+/** Puts a fresh element in an old one's place; what is open stays open, and the focus stays where it was. */
+export function exchange(old, fresh) {
+  const folds = fresh.querySelectorAll("details");
+  old.querySelectorAll("details").forEach((fold, place) => folds[place]?.toggleAttribute("open", fold.open));
+  const held = old.contains(document.activeElement) && document.activeElement;
+  old.replaceWith(fresh);
+  if (!held) return;
+  const twin = [...fresh.querySelectorAll(held.localName)].find((control) => held !== old && doing(control) === doing(held));
+  (twin ?? fresh).focus({ preventScroll: true });
+}
+
+export class Posts {
+  /** `host` is the <live-thread>. */
+  constructor(host) {
+    const { me, zone, times, page, perPage } = host.dataset;
+    Object.assign(this, { me, list: host.querySelector("[data-posts]"), mine: new Map() });
+    this.last = page * perPage;
+    this.first = this.last - perPage + 1;
+    try {
+      this.words = clock(JSON.parse(times), zone);
+    } catch {
+      this.words = null; // a zone this browser does not know: the server's words stay, in UTC
+    }
+    for (const button of this.list.querySelectorAll('[name="kind"][aria-pressed="true"]')) {
+      this.mine.set(`${button.closest("li").dataset.number} ${button.value}`, true);
+    }
+  }
+
+  get newest() {
+    return Number(this.list.lastElementChild?.dataset.number ?? 0);
+  }
+
+  get(number) {
+    return this.list.querySelector(`#post-${number}`);
+  }
+
+  /** Takes to heart that this viewer pressed a reaction, here or elsewhere. */
+  press(number, kind, on) {
+    this.mine.set(`${number} ${kind}`, on);
+    const li = this.get(number);
+    if (li) this.dress(li);
+  }
+
+  /** Shows a post as it is now, in its place by number, if it stands on this page. */
+  show(number, html) {
+    if (number < this.first || number > this.last) return;
+    const old = this.get(number);
+    const li = this.dress(elementOf(html));
+    const later = [...this.list.children].find((other) => other.dataset.number > number);
+    if (old) exchange(old, li);
+    else this.list.insertBefore(li, later ?? null);
+  }
+
+  /** A fragment is the same for everyone; what is this viewer's own is laid over it here. */
+  dress(li) {
+    const { number, by } = li.dataset;
+    if (this.me) li.querySelectorAll("[data-member]").forEach((part) => (part.hidden = false));
+    if (this.me && by === this.me) li.querySelectorAll("[data-own]").forEach((part) => (part.hidden = false));
+    for (const button of li.querySelectorAll('[name="kind"]')) {
+      const on = this.mine.get(`${number} ${button.value}`) ?? false;
+      button.setAttribute("aria-pressed", on);
+      button.setAttribute("formaction", button.getAttribute("formaction").replace(/on=\d/, `on=${on ? 0 : 1}`));
+    }
+    if (this.words) for (const time of li.querySelectorAll("time[data-local]")) time.textContent = this.words(new Date(time.dateTime));
+    return li;
+  }
+}
+
+const MEANINGS = { 403: "stale", 404: "gone", 422: "refused", 429: "often" };
+const PATIENCE = 30_000;
+
+/**
+ * Sends a form as its button would. Gives {way, answer}; way is sent, refused (422), often, out (signed out),
+ * stale (403), gone (404), offline (no answer) or failed.
+ */
+export async function send(form, button, after, login) {
+  const body = new FormData(form);
+  if (button?.name) body.set(button.name, button.value);
+  body.set("after", after);
+  const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
+  try {
+    const options = { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(PATIENCE) };
+    const answer = await fetch(address, options);
+    const out = answer.redirected && new URL(answer.url).pathname === login;
+    return { answer, way: out ? "out" : answer.ok ? "sent" : (MEANINGS[answer.status] ?? "failed") };
+  } catch {
+    return { way: "offline" };
+  }
+}
+
+/** Empties a composer whose post went (its <draft-keeper> makes a new key); what was typed since `sent` stays. */
+export function empty(form, sent) {
+  for (const area of form.querySelectorAll("textarea")) {
+    if (area.value === sent.get(area.name)) area.value = area.defaultValue = "";
+  }
+  form.querySelector(".summary-errors")?.remove();
+  form.dispatchEvent(new CustomEvent("posted", { bubbles: true }));
+}
+
+/** Shows the form the server sent back, with its errors; what was typed meanwhile stays. */
+export function renew(form, fresh, sent) {
+  const later = [...form.querySelectorAll("textarea")].filter(({ name, value }) => value !== sent.get(name));
+  form.replaceChildren(...fresh.childNodes);
+  for (const { name, value } of later) form.elements[name].value = value;
+  form.querySelector(".summary-errors")?.focus();
+}

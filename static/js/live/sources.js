@@ -1,0 +1,149 @@
+// Two ways to hear from the site: `Line`, a socket that comes back by itself, and `Reader`, a cursor.
+export const PULSE = 25_000, DEAD = 5_000;
+const OPENS_WITHIN = 10_000, FIRST = 500, LAST = 30_000, SETTLED = 10_000, POLL_AFTER = 3;
+const SIGNED_OUT = 4401, TOO_OFTEN = 4429, POLL = 15_000, POLL_HIDDEN = 30_000;
+
+/** `tell` has opening(), opened(), heard(message) and state(name: open, down, poll or out). */
+export class Line {
+  constructor(address, tell) {
+    Object.assign(this, { address, tell, failures: 0, notBefore: 0 });
+  }
+
+  get ready() {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  open() {
+    this.quiet();
+    this.tell.opening();
+    const socket = (this.socket = new WebSocket(new URL(this.address, location.href.replace(/^http/, "ws"))));
+    socket.onopen = () => {
+      this.since = Date.now();
+      this.quiet();
+      this.tell.opened();
+      this.pulse();
+    };
+    socket.onmessage = ({ data }) => {
+      this.dead = clearTimeout(this.dead);
+      if (this.state !== "open") this.tell.state((this.state = "open"));
+      this.tell.heard(JSON.parse(data));
+    };
+    socket.onclose = ({ code }) => this.lost(code);
+    this.dead = setTimeout(() => this.lost(), OPENS_WITHIN);
+  }
+
+  send(message) {
+    if (this.ready) this.socket.send(JSON.stringify(message));
+  }
+
+  /** A line that leaves a pulse unanswered is dead, whatever the socket itself believes. */
+  pulse() {
+    clearTimeout(this.next);
+    this.next = setTimeout(() => this.pulse(), PULSE);
+    this.send({ do: "pulse" });
+    this.dead ??= setTimeout(() => this.lost(), DEAD);
+  }
+
+  lost(code) {
+    this.drop();
+    if (code === SIGNED_OUT) return this.tell.state("out");
+    this.failures = Date.now() - this.since > SETTLED ? 1 : this.failures + 1;
+    this.since = Infinity;
+    this.notBefore = code === TOO_OFTEN ? Date.now() + LAST : 0;
+    const pause = Math.min(LAST, FIRST * 2 ** (this.failures - 1) * (1 + Math.random()));
+    this.next = setTimeout(() => this.open(), this.notBefore ? LAST : pause);
+    this.tell.state((this.state = this.failures < POLL_AFTER ? "down" : "poll"));
+  }
+
+  wake() {
+    if (this.ready) this.pulse();
+    else if (!this.socket && Date.now() >= this.notBefore) this.open();
+  }
+
+  quiet() {
+    this.next = clearTimeout(this.next);
+    this.dead = clearTimeout(this.dead);
+  }
+
+  /** Lets go of the socket; nothing is told and nothing comes back by itself. */
+  drop() {
+    this.quiet();
+    const { socket } = this;
+    if (socket) this.socket = socket.onopen = socket.onmessage = socket.onclose = null;
+    socket?.close();
+  }
+}
+
+/**
+ * One space in one language as this tab has read it: each event once and in order, whoever brings it.
+ * `tell` has events(list), present(count), reset() and state(name). `address` is the catch-up's.
+ */
+export class Reader {
+  constructor({ space, language, cursor, address, tell }) {
+    Object.assign(this, { space, language, cursor, address, tell });
+  }
+
+  heard(message) {
+    if (message.state) return this.turn(message.state);
+    if (message.space !== this.space) return;
+    if ("present" in message) this.tell.present(message.present);
+    else if (message.language === this.language) this.take(message);
+  }
+
+  /** Takes what is new in a message. Only the answer to this cursor of ours (`mine`) can mean a real reset. */
+  take(message, mine) {
+    if (message.refused) return this.turn("refused");
+    if (message.reset && mine) (this.cursor = message.through), this.tell.reset();
+    else if (message.reset || message.after > this.cursor) this.catchUp();
+    else {
+      const events = message.events.filter(({ sequence }) => sequence > this.cursor);
+      this.cursor = Math.max(this.cursor, message.through);
+      if (events.length) this.tell.events(events);
+    }
+  }
+
+  /** Reads on over HTTP; asked again meanwhile, it looks once more at the end. */
+  async catchUp() {
+    this.again = true;
+    if (this.reading) return;
+    this.reading = true;
+    try {
+      while (this.again && this.state !== "refused") {
+        this.again = false;
+        const answer = await fetch(`${this.address}?after=${this.cursor}`, { signal: AbortSignal.timeout(POLL) });
+        if (!answer.ok && answer.status !== 404) throw new Error(answer.status);
+        const message = answer.ok ? await answer.json() : { refused: true };
+        this.again ||= message.more;
+        this.take(message, true);
+      }
+      if (this.state === "poll") this.tell.state("poll");
+    } catch {
+      if (this.state === "poll") this.tell.state("down");
+      else this.later = setTimeout(() => this.catchUp(), POLL);
+    }
+    this.reading = false;
+  }
+
+  turn(state) {
+    if (state === this.state || this.state === "refused") return;
+    const first = !this.state;
+    this.state = state;
+    if (state !== "poll") return this.tell.state(state);
+    if (!first) this.catchUp();
+    this.poll();
+  }
+
+  poll() {
+    this.stop();
+    const pause = document.hidden ? POLL_HIDDEN : POLL;
+    this.later = setTimeout(() => this.state === "poll" && (this.catchUp(), this.poll()), pause);
+  }
+
+  wake() {
+    if (this.state === "poll") this.catchUp();
+  }
+
+  stop() {
+    clearTimeout(this.later);
+  }
+}

@@ -1,9 +1,48 @@
-"""Sockets: an address nobody serves, and a page of a foreign origin, are refused before they open."""
+"""The matrix of sockets: who hears what of a thread, in each state, from the real consumer.
+
+The people and the thread are those of rows_cop: captain is a member, expert a member and the author,
+manager looks after the community and juror after another one, focalpoint was removed, the rest never joined.
+"""
+
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from asgiref.testing import ApplicationCommunicator
+from asgiref.sync import sync_to_async
+from django.test import Client
+from django.urls import URLPattern
 
-from config.asgi import application
+from config.routing import UnknownSocket, websocket_urlpatterns
+from core.access import access_of
+from core.realtime import sequenced
+from core.realtime.enums import Close
+from core.realtime.hub import hub_here
+from tests.permissions.matrix import MEMBERS, ROLES
+from tests.permissions.rows_cop import WORDS, _post
+from tests.permissions.world import BACKEND, make_person
+from tests.sockets import Socket
+
+ALL, IN = set(MEMBERS), {"captain", "expert", "manager", "admin"}
+MANAGING = {"manager", "admin"}
+# The state of the thread; who may follow it; who hears the words of its post.
+SOCKETS = [
+    ("open", {}, ALL, ALL),
+    ("open, hidden post", {"hidden": True}, ALL, MANAGING),
+    ("open, closed thread", {"closed": True}, ALL, ALL),
+    ("by request", {"joining": "request"}, IN, IN),
+    ("by request, hidden post", {"joining": "request", "hidden": True}, IN, MANAGING),
+]
+
+
+def test_every_socket_says_who_may_enter() -> None:
+    silent = [
+        pattern.pattern
+        for pattern in websocket_urlpatterns
+        if isinstance(pattern, URLPattern)
+        and pattern.callback.consumer_class is not UnknownSocket
+        and access_of(pattern.callback.consumer_class) is None
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize(
@@ -13,13 +52,49 @@ from config.asgi import application
         ("/ws/", "http://testserver"),
         ("/ws/nowhere/", "https://evil.example"),
         ("/ws/nowhere/", ""),
+        ("/ws/live/", "https://evil.example"),
+        ("/ws/live/", "http://testserver.evil.example"),
+        ("/ws/live/", "null"),
     ],
 )
-async def test_an_unknown_socket_is_refused(path: str, origin: str) -> None:
-    headers = [(b"host", b"testserver")] + ([(b"origin", origin.encode())] if origin else [])
-    scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers, "subprotocols": []}
-    socket = ApplicationCommunicator(application, scope)
-    await socket.send_input({"type": "websocket.connect"})
-    assert (await socket.receive_output(timeout=5))["type"] == "websocket.close"
-    await socket.send_input({"type": "websocket.disconnect", "code": 1006})
-    await socket.wait()
+async def test_an_unknown_socket_and_a_foreign_page_are_refused(path: str, origin: str) -> None:
+    socket = Socket(None, origin=origin, path=path)
+    assert await socket.knock() == "websocket.close"
+    await socket.leave()
+
+
+async def heard(client: Client | None, space: Any) -> set[str]:
+    """Follow the space from its beginning, and give what it led to."""
+    socket = await Socket(client).open()
+    try:
+        if client is None:
+            assert await socket.closing() == Close.SIGNED_OUT
+            return set()
+        await socket.follow(space)
+        answer = await socket.hear()
+        if answer.get("refused"):
+            return set()
+        [event] = (await socket.hear())["events"]
+        return {"follows", "words"} if WORDS in event.get("html", "") else {"follows"}
+    finally:
+        await socket.leave()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("state", "how", "follow", "words"), SOCKETS, ids=[row[0] for row in SOCKETS])
+async def test_who_hears_what(state: str, how: dict[str, Any], follow: set[str], words: set[str]) -> None:
+    def begin() -> tuple[dict[str, Client], Any]:
+        people = {role: make_person(role) for role in MEMBERS}
+        post = _post(SimpleNamespace(people=people, **people), **how)
+        with sequenced() as log:
+            log.add(post.thread.space_id, "post", subject=post.pk)
+        clients = {role: Client() for role in MEMBERS}
+        for role, client in clients.items():
+            client.force_login(people[role], backend=BACKEND)
+        return clients, post.thread.space
+
+    clients, space = await sync_to_async(begin)()
+    got = {role: await heard(clients.get(role), space) for role in ROLES}
+    await hub_here().close()
+    assert {role for role in ROLES if "follows" in got[role]} == follow
+    assert {role for role in ROLES if "words" in got[role]} == words

@@ -12,7 +12,8 @@ from core.models import Event, Space
 from core.realtime import access_changed
 from core.realtime.enums import Close
 from core.realtime.hub import hub_here
-from tests.core.realtime.conftest import Socket, happened
+from tests.core.realtime.conftest import happened
+from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,0 +1,73 @@
+"""A page's live socket, spoken to as a server would: the whole ASGI application behind it is real."""
+
+import json
+from typing import Any
+
+from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+from django.test import Client
+
+from config.asgi import application
+from core.models import Space
+
+LIVE = "/ws/live/"
+
+
+class Socket(ApplicationCommunicator):
+    """A page's socket, signed in by the cookie of `client`, spoken to as a server would."""
+
+    def __init__(self, client: Client | None, origin: str = "http://testserver", path: str = LIVE) -> None:
+        headers = [(b"host", b"testserver"), (b"origin", origin.encode())]
+        if client:
+            name = settings.SESSION_COOKIE_NAME
+            headers.append((b"cookie", f"{name}={client.cookies[name].value}".encode()))
+        scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers}
+        super().__init__(application, scope | {"subprotocols": []})
+
+    async def knock(self) -> str:
+        """Ask to be let in; gives the type of the answer."""
+        await self.send_input({"type": "websocket.connect"})
+        return (await self.receive_output(timeout=10))["type"]
+
+    async def open(self) -> "Socket":
+        """Connect; AssertionError when the handshake is refused."""
+        assert await self.knock() == "websocket.accept"
+        return self
+
+    async def send_text(self, text: str) -> None:
+        """Send one text frame."""
+        await self.send_input({"type": "websocket.receive", "text": text})
+
+    async def leave(self) -> None:
+        """Go away as a closed tab does."""
+        await self.send_input({"type": "websocket.disconnect", "code": 1001})
+        await self.wait(timeout=5)
+
+    async def follow(self, space: Space, after: int = 0, language: str = "en") -> None:
+        """Ask for a space."""
+        await self.tell(do="follow", space=str(space.public_id), language=language, after=after)
+
+    async def tell(self, **message: Any) -> None:
+        """Send a message."""
+        await self.send_text(json.dumps(message))
+
+    async def hear(self) -> dict[str, Any]:
+        """Give the next message of the log, or of an answer; counts of people are passed over."""
+        while True:
+            message = json.loads((await self.receive_output(timeout=10))["text"])
+            if "present" not in message:
+                return message
+
+    async def events(self, through: int) -> list[int]:
+        """Give the sequences that arrive until `through`, as they come."""
+        got: list[int] = []
+        while not got or got[-1] < through:
+            got += [event["sequence"] for event in (await self.hear())["events"]]
+        return got
+
+    async def closing(self) -> int:
+        """Give the code with which the socket is closed, whatever is said before."""
+        while True:
+            output = await self.receive_output(timeout=10)
+            if output["type"] == "websocket.close":
+                return output["code"]

@@ -1,4 +1,4 @@
-"""The demonstration: accounts, pages and a first course, so that a newcomer has something to look at.
+"""The demonstration, so that a newcomer has something to look at: people, pages, a course, and talk about it.
 
 It is made of pieces that are each loaded once. What somebody has changed or deleted since stays
 as they left it; `again` brings back what is missing, and overwrites nothing.
@@ -14,6 +14,7 @@ from accounts import demonstration as people
 from learning import demonstration as courses
 from portal.demonstration.frame import load_announcement, load_frame
 from portal.demonstration.prose import blocks, page_names, read
+from portal.demonstration.talks import load_talks
 from portal.models import DemonstrationPiece, HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales
 from portal.services.sites import start_site
@@ -34,6 +35,7 @@ def load(*, again: bool = False) -> int:
         ("home", partial(load_home, home)),
         ("frame", partial(load_frame, home, find)),
         ("announcement", partial(load_announcement, home, find)),
+        ("talks", partial(load_talks, home, again=again)),
         ("locales", partial(open_locales, LOCALES, source="en")),
     ]
     wanted = [(name, make) for name, make in pieces if again or name not in done]

@@ -10,10 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import is_valid_path
+from django.urls import is_valid_path, reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
+from cop.models import Community
 from portal.models import Announcement, SiteFrame
 from portal.models.freshness import SECONDS, frame_version
 from portal.selectors.announcements import Notice, notices
@@ -122,13 +124,16 @@ class _Builder:
         return prefixed if address.startswith("/") and is_valid_path(prefixed.split("?")[0]) else address
 
     def below_home(self) -> tuple[Link, ...]:
-        """Give the pages below the home page that are marked "show in menus"."""
+        """Give the pages below the home page that are marked "show in menus", then the communities."""
         home = Page.objects.filter(
             translation_key=self.site.root_page.translation_key, locale__language_code=self.language
         ).first()
         shown = (home or self.site.root_page).get_children().live().public().in_menu()
         pages = shown.exclude(alias_of__in=Page.objects.not_public().order_by().values("pk"))[:7]
-        return tuple(Link(page.title, page.get_url(self.request)) for page in pages)
+        links = [Link(page.title, page.get_url(self.request)) for page in pages]
+        if Community.objects.exists():
+            links.append(Link(gettext("Communities"), reverse("cop:communities_show")))
+        return tuple(links)
 
 
 def _build(site: Site, language: str, request: HttpRequest) -> Frame:

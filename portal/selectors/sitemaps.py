@@ -1,15 +1,22 @@
-"""The pages of a site for search engines."""
+"""The pages of a site, and what is said in open communities, for search engines."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Page, Site
 
+from cop.enums import Joining
+from cop.models import Community, Thread
 from core.translations import barely_begun
 
 
@@ -63,3 +70,45 @@ class TranslatedPages(Sitemap[Page]):
 
     def _address(self, page: Page) -> str:
         return self.request.build_absolute_uri(page.get_url(self.request))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something people wrote, in its own language."""
+
+    name: str
+    key: Any
+    language: str
+    changed_at: datetime | None
+
+
+class OpenTalks(Sitemap[Place]):
+    """Open communities and their threads, each once, in the language it is written in."""
+
+    limit = 5000
+
+    def items(self) -> list[Place]:
+        """Give communities by name, then threads in the order they were started; two queries."""
+        communities = Community.objects.filter(joining=Joining.OPEN)
+        communities = communities.annotate(last=Max("threads__last_post_at"))
+        threads = Thread.objects.filter(community__joining=Joining.OPEN, post_count__gt=0).order_by("pk")
+        return [
+            *(
+                Place("cop:community_show", *row)
+                for row in communities.order_by("slug").values_list("slug", "language", "last")
+            ),
+            *(
+                Place("cop:thread_show", *row)
+                for row in threads.values_list("public_id", "language", "last_post_at")
+            ),
+        ]
+
+    def location(self, place: Place) -> str:
+        """Give the address, in English where the interface does not speak the language."""
+        spoken = place.language in settings.INTERFACE_LANGUAGES
+        with translation.override(place.language if spoken else settings.LANGUAGE_CODE):
+            return reverse(place.name, args=[place.key])
+
+    def lastmod(self, place: Place) -> datetime | None:
+        """Give when somebody last wrote there."""
+        return place.changed_at

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from core.access import public
 from portal.selectors.frames import frame_for
-from portal.selectors.sitemaps import TranslatedPages
+from portal.selectors.sitemaps import OpenTalks, TranslatedPages
 
 PLAIN = "text/plain; charset=utf-8"
 # What no search engine should fetch: accounts, the editors' admin, actions.
-CLOSED = ("/admin/", "/*/account/", "/*/announcements/", "/*/learn/")
+CLOSED = ("/admin/", "/*/account/", "/*/announcements/", "/*/learn/", "/*/live/", "/*/threads/*/posts/")
 
 
 @public
@@ -32,8 +32,11 @@ def robots_show(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def sitemap_show(request: HttpRequest) -> HttpResponse:
-    """Give the sitemap: each text once, in the language it is written in, with its translations."""
-    return sitemap(request, {"pages": TranslatedPages(request)})
+    """Give the sitemap: each text once, in the language it is written in, with its translations.
+
+    Open communities and their threads stand in it, too.
+    """
+    return sitemap(request, {"pages": TranslatedPages(request), "talks": OpenTalks()})
 
 
 @public

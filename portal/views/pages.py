@@ -12,6 +12,7 @@ from core.rules import is_member
 from learning.sections import pieces, sections
 from portal.models import HomePage, StandardPage
 from portal.selectors.comings import courses_for_strangers, what_comes_next
+from portal.selectors.talks import own_communities, recent_talks
 
 
 @public
@@ -31,9 +32,15 @@ def root_show(request: HttpRequest) -> HttpResponse:
 def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
     """Tell strangers what this place is, and members what comes next. A preview shows the former."""
     if not is_member(request.user) or getattr(request, "is_preview", False):
-        context = {"page": page, "courses": courses_for_strangers(request), "pieces": pieces(page.body)}
+        context = {
+            "page": page,
+            "courses": courses_for_strangers(request),
+            "talks": recent_talks(),
+            "pieces": pieces(page.body),
+        }
         return render(request, "portal/home_show.html", context)
-    answer = render(request, "portal/member_home.html", {"page": page, "next": what_comes_next(request)})
+    context = {"page": page, "next": what_comes_next(request), "own": own_communities(request.user)}
+    answer = render(request, "portal/member_home.html", context)
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
 

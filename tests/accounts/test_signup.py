@@ -2,21 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from allauth.account import forms as allauth_forms
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core import signing
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils.html import escape
 
 from accounts.forms.entrance import SignupForm
 from accounts.models import Consent, User
-from accounts.onward import SALT
 from tests.accounts.conftest import link_in, sign_in
 from tests.factories.accounts import UserFactory
 
@@ -258,52 +253,3 @@ def test_the_summary_counts_every_sentence_it_lists(client: Client) -> None:
 def test_a_dead_link_says_so_in_the_title_too(client: Client) -> None:
     page = client.get("/en/account/confirm-email/MQ:abc:def/").content.decode()
     assert "<title>This link does not work any more" in page
-
-
-COURSE = "/en/learn/essentials/?enrol=1"
-
-
-def ways_on(answer: Any) -> tuple[str, list[str]]:
-    """Give path and `next` of where an answer leads."""
-    parts = urlsplit(answer["Location"])
-    return parts.path, parse_qs(parts.query).get("next", [])
-
-
-def test_who_came_from_a_course_gets_there_by_the_mail(client: Client, sent: Callable[[], Any]) -> None:
-    """The link may be opened in another browser than the one in which the form was sent."""
-    client.post(URL, filled(next=COURSE))
-    elsewhere = Client()
-    link = link_in(sent()[0])
-    page = elsewhere.get(link).content.decode()
-    assert f'action="{escape(link)}"' in page
-    confirmed = elsewhere.post(link)
-    assert ways_on(confirmed) == ("/en/account/login/", [COURSE])
-    user = User.objects.get()
-    assert sign_in(elsewhere, user, PASSWORD, next=COURSE)["Location"] == COURSE
-
-
-def test_a_new_link_at_the_sign_in_keeps_it_too(client: Client, sent: Callable[[], Any]) -> None:
-    client.post(URL, filled())
-    sent()
-    cache.clear()
-    sign_in(client, User.objects.get(), PASSWORD, next=COURSE)
-    assert ways_on(client.post(link_in(sent()[-1]))) == ("/en/account/login/", [COURSE])
-
-
-@pytest.mark.parametrize(
-    "wanted", ["https://evil.example/", "//evil.example/x", "javascript:alert(1)", "/" + "x" * 400, ""]
-)
-def test_no_other_place_travels_with_the_mail(wanted: str, client: Client, sent: Callable[[], Any]) -> None:
-    client.post(URL, filled(next=wanted))
-    link = link_in(sent()[0])
-    assert "?" not in link
-    assert ways_on(client.post(link)) == ("/en/account/login/", [])
-
-
-@pytest.mark.parametrize(
-    "forged", [COURSE, signing.dumps(COURSE), signing.dumps("//evil.example", salt=SALT), "x:y:z"]
-)
-def test_what_we_did_not_sign_leads_nowhere(forged: str, client: Client, sent: Callable[[], Any]) -> None:
-    client.post(URL, filled())
-    link = f"{link_in(sent()[0])}?{urlencode({'then': forged})}"
-    assert ways_on(client.post(link)) == ("/en/account/login/", [])

@@ -9,9 +9,14 @@ from django.test import Client, override_settings
 from wagtail.models import Locale, Page
 
 from accounts.models import User
+from cop.demonstration import LESSON
+from cop.models import Thread
+from core.jobs.testing import run_due
+from learning.models import CoursePage, LessonPage
 from portal.demonstration import load
 from portal.demonstration.prose import blocks, page_names, read, rich_text
 from portal.models import Announcement, FrameText, HomePage, SiteFrame, StandardPage
+from tests.factories.cop import CommunityFactory
 
 SLUGS = {"about", "accessibility", "help", "privacy", "terms"}
 
@@ -51,10 +56,39 @@ def test_it_brings_pages_course_frame_and_people(loaded: HomePage, client: Clien
     assert {page.title for page in loaded.get_children().live()} >= {"Courses", "Help"}
     assert User.objects.filter(email__endswith="@demo.km4b.example").count() == 8
     home = client.get("/en/")
-    assert [item.title for item in home.context["navigation"]] == ["Courses", "About", "Help"]
-    assert [len(column.links) for column in home.context["footer"].columns] == [3, 3, 2]
+    assert [item.title for item in home.context["navigation"]] == ["Courses", "Communities", "About", "Help"]
+    assert home.context["navigation"][1].url == "/en/communities/"
+    assert [len(column.links) for column in home.context["footer"].columns] == [4, 3, 2]
     assert len(home.context["announcements"]) == 1
     assert len(home.context["courses"]) == 1
+
+
+def test_people_talk_about_the_course_from_the_first_day(loaded: HomePage, client: Client) -> None:
+    course = CoursePage.objects.get(locale=loaded.locale)
+    assert course.community is not None
+    lessons = LessonPage.objects.under(course, levels=2)
+    threads = Thread.objects.filter(origin_kind=LESSON, origin_key__in=lessons.values("translation_key"))
+    assert threads.count() == lessons.count() == 4
+    assert threads.filter(post_count=0).count() == 0
+    assert {thread.community for thread in threads} == {course.community}
+    run_due()
+    assert threads.count() == 4, "the worker opens no second thread for a lesson"
+    for lesson in lessons:
+        page = client.get(lesson.get_url()).content.decode()
+        assert f"/en/threads/{threads.get(origin_key=lesson.translation_key).public_id}/" in page
+    assert len(client.get("/en/").context["talks"]) == 3
+    french = CoursePage.objects.get(translation_key=course.translation_key, locale__language_code="fr")
+    assert french.community == course.community
+
+
+def test_a_course_an_editor_gave_another_community_keeps_it(loaded: HomePage) -> None:
+    course = CoursePage.objects.get(locale=loaded.locale)
+    course.community = CommunityFactory()
+    course.save_revision().publish()
+    load(again=True)
+    course.refresh_from_db()
+    assert course.community == CoursePage.objects.get(pk=course.pk).community
+    assert course.community.name.startswith("Community")
 
 
 def test_each_page_has_150_to_450_words_and_a_summary(loaded: HomePage, client: Client) -> None:
@@ -72,7 +106,8 @@ def test_every_page_exists_in_each_locale(loaded: HomePage, client: Client) -> N
         assert Page.objects.filter(locale=Locale.objects.get(language_code=code)).count() == english
         assert client.get(f"/{code}/privacy/").status_code == 200
         assert client.get(f"/{code}/").context["written"].code == "en"
-    assert [item.title for item in client.get("/fr/").context["navigation"]] == ["Cours", "À propos", "Aide"]
+    french = [item.title for item in client.get("/fr/").context["navigation"]]
+    assert french == ["Cours", "Communautés", "À propos", "Aide"]
 
 
 def test_the_second_time_nothing_changes(loaded: HomePage) -> None:

@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from portal.models import FrameText, HomePage, SiteFrame
 from portal.selectors.frames import Frame, Link, frame_for, navigation_at
 from portal.services.locales import fill_locales, open_locales
+from tests.factories.cop import CommunityFactory
 from tests.factories.portal import AnnouncementFactory, make_page, make_portal, site_of
 
 
@@ -49,6 +50,13 @@ def test_without_navigation_the_pages_for_menus_are_shown(home: HomePage) -> Non
     make_page(home, title="Hidden", slug="hidden")
     make_page(home, title="Draft", slug="draft", show_in_menus=True, live=False)
     assert read().navigation == (Link("Shown", "/en/shown/"),)
+
+
+def test_communities_stand_in_the_navigation_when_there_are_some(home: HomePage) -> None:
+    make_page(home, title="Shown", slug="shown", show_in_menus=True)
+    CommunityFactory()
+    assert read().navigation == (Link("Shown", "/en/shown/"), Link("Communities", "/en/communities/"))
+    assert read("fr").navigation[-1].url == "/fr/communities/"
 
 
 def test_an_untranslated_copy_of_a_closed_page_is_not_in_the_navigation(home: HomePage) -> None:

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from defusedxml import ElementTree
@@ -10,8 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction, Site
 
+from cop.models import Thread
+from core.realtime import open_space
 from portal.models import HomePage, SiteFrame
 from portal.services.locales import open_locales
+from tests.factories.cop import CommunityFactory, closed_community, make_thread
 from tests.factories.portal import make_page, make_portal
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -61,8 +65,34 @@ def test_the_sitemap_costs_the_same_for_one_and_for_three(
     for number in range(count):
         make_page(home, title=f"Page {number}", slug=f"page-{number}")
     client.get("/sitemap.xml")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/sitemap.xml")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_talks_cost_the_sitemap_the_same(
+    home: HomePage, client: Client, manager: Any, django_assert_num_queries: Any, count: int
+) -> None:
+    for _number in range(count):
+        make_thread(CommunityFactory(managers=[manager]), manager)
+    client.get("/sitemap.xml")
+    with django_assert_num_queries(8):
+        assert len(sitemap(client)) == 1 + 2 * count
+
+
+def test_the_sitemap_lists_what_everyone_may_read_in_communities(
+    home: HomePage, client: Client, manager: Any
+) -> None:
+    community = CommunityFactory(slug="open", language="fr", managers=[manager])
+    thread = make_thread(community, manager, title="A question")
+    make_thread(closed_community(slug="closed", managers=[manager]), manager)
+    Thread.objects.create(community=community, title="Empty", space=open_space("cop.thread", uuid4()))
+    Thread.objects.filter(pk=thread.pk).update(language="ru")
+    assert set(sitemap(client)) == {
+        "http://testserver/en/",
+        "http://testserver/fr/communities/open/",
+        f"http://testserver/en/threads/{thread.public_id}/",
+    }
 
 
 def test_robots_may_read_pages_but_not_accounts(home: HomePage, client: Client, settings: Any) -> None:

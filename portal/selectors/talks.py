@@ -1,0 +1,70 @@
+"""What is said in communities, for the home page: a member's own, and what a visitor may read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from cop.enums import Joining, MemberState
+from cop.models import Community, Membership, Post, ReadMark, Thread
+
+FEW = 3
+MOST = 6  # communities shown on the home page
+
+
+@dataclass(frozen=True)
+class OwnCommunity:
+    """A community one is in: posts after one's marks, and threads one never opened, since one joined."""
+
+    community: Community
+    new_posts: int
+    new_threads: int
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to read."""
+        return bool(self.new_posts or self.new_threads)
+
+
+def own_communities(user: Any, *, most: int = MOST) -> list[OwnCommunity]:
+    """Give the communities `user` is in, those with something new first, then by name; three queries."""
+    mine = list(Membership.objects.active().filter(user=user).select_related("community"))
+    if not mine:
+        return []
+    posts, threads = _new_posts(user), _new_threads(user)
+    found = [
+        OwnCommunity(each.community, posts.get(each.community_id, 0), threads.get(each.community_id, 0))
+        for each in mine
+    ]
+    return sorted(found, key=lambda own: (not own.has_news, own.community.name.lower()))[:most]
+
+
+def _new_posts(user: Any) -> dict[int, int]:
+    """Count, by community, the posts in sight that others wrote after one's marks."""
+    later = Post.objects.filter(
+        thread__read_marks__user=user,
+        thread__read_marks__number__lt=F("thread__post_count"),
+        number__gt=F("thread__read_marks__number"),
+        hidden_at=None,
+    )
+    others = later.filter(Q(author=None) | ~Q(author=user)).order_by()
+    return dict(others.values_list("thread__community").annotate(Count("pk")))
+
+
+def _new_threads(user: Any) -> dict[int, int]:
+    """Count, by community, the threads one never opened in which somebody wrote since one joined."""
+    opened = ReadMark.objects.filter(thread=OuterRef("pk"), user=user)
+    threads = Thread.objects.filter(
+        ~Exists(opened),
+        community__memberships__user=user,
+        community__memberships__state=MemberState.ACTIVE,
+        last_post_at__gt=F("community__memberships__since"),
+        post_count__gt=0,
+    )
+    return dict(threads.order_by().values_list("community").annotate(Count("pk")))
+
+
+def recent_talks(*, most: int = FEW) -> list[Thread]:
+    """Give the threads of open communities that were written in last, with their communities."""
+    threads = Thread.objects.filter(community__joining=Joining.OPEN, post_count__gt=0)
+    return list(threads.select_related("community").order_by("-last_post_at", "-pk")[:most])

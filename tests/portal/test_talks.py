@@ -1,0 +1,117 @@
+"""What is said in communities, on the home page: one's own for members, open threads for visitors."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from cop.models import Thread
+from cop.services import hide_post, mark_read
+from portal.models import HomePage
+from portal.selectors.talks import own_communities, recent_talks
+from tests.factories.cop import CommunityFactory, closed_community, let_in, make_thread, say
+
+pytestmark = pytest.mark.django_db
+
+
+def news(user: User) -> list[tuple[str, int, int]]:
+    """Give name, new posts and new threads of each community, in their order."""
+    return [(own.community.name, own.new_posts, own.new_threads) for own in own_communities(user)]
+
+
+@pytest.fixture
+def quiet(learner: User, manager: User) -> Any:
+    return CommunityFactory(name="A quiet one", members=[learner], managers=[manager])
+
+
+@pytest.fixture
+def busy(learner: User, manager: User) -> Any:
+    return CommunityFactory(name="Busy", members=[learner], managers=[manager])
+
+
+def test_what_is_new_is_counted_as_in_the_communities_own_list(
+    quiet: Any, busy: Any, learner: User, manager: User
+) -> None:
+    thread = make_thread(busy, manager, posts=3)
+    assert news(learner) == [("Busy", 0, 1), ("A quiet one", 0, 0)]
+    mark_read(thread, by=learner, number=1)
+    assert news(learner)[0] == ("Busy", 2, 0)
+    hide_post(thread.posts.get(number=2), by=manager, reason="Off topic")
+    assert news(learner)[0] == ("Busy", 1, 0)
+    say(thread, learner)
+    assert news(learner)[0] == ("Busy", 1, 0), "one's own words are not new"
+    mark_read(thread, by=learner, number=4)
+    assert ("Busy", 0, 0) in news(learner)
+
+
+def test_what_was_said_before_one_joined_is_not_new(busy: Any, captain: User, manager: User) -> None:
+    make_thread(busy, manager)
+    let_in(busy, captain, since=timezone.now() + timedelta(minutes=1))
+    assert news(captain) == [("Busy", 0, 0)]
+
+
+def test_only_communities_one_is_in_are_shown(quiet: Any, busy: Any, captain: User, manager: User) -> None:
+    make_thread(busy, manager)
+    let_in(quiet, captain, state="left")
+    let_in(busy, captain, state="requested")
+    assert news(captain) == []
+
+
+def test_it_costs_three_queries_for_one_and_for_many(
+    learner: User, manager: User, django_assert_num_queries: Any
+) -> None:
+    for number in range(4):
+        community = CommunityFactory(members=[learner], managers=[manager])
+        mark_read(make_thread(community, manager, posts=2), by=learner, number=1)
+        make_thread(community, manager)
+        if number in (0, 3):
+            with django_assert_num_queries(3):
+                assert {row[1:] for row in news(learner)} == {(1, 1)}
+
+
+def test_a_member_finds_them_on_the_home_page(
+    home: HomePage, busy: Any, learner: User, manager: User, captain: User, as_user: Any
+) -> None:
+    thread = make_thread(busy, manager, posts=3)
+    mark_read(thread, by=learner, number=1)
+    page = as_user(learner).get("/en/").content.decode()
+    assert "2 new posts" in page
+    assert f'href="/en/communities/{busy.slug}/"' in page
+    alone = as_user(captain).get("/en/").content.decode()
+    assert "You are in no community yet." in alone
+    assert 'href="/en/communities/"' in alone
+
+
+def test_a_visitor_sees_the_last_threads_of_open_communities(
+    home: HomePage, busy: Any, manager: User, client: Client
+) -> None:
+    threads = [make_thread(busy, manager, title=f"Question {number}") for number in range(4)]
+    make_thread(closed_community(managers=[manager]), manager, title="Between us")
+    say(threads[0], manager)
+    assert [thread.title for thread in recent_talks()] == ["Question 0", "Question 3", "Question 2"]
+    page = client.get("/en/").content.decode()
+    assert "What people are talking about" in page
+    assert f'href="/en/threads/{threads[0].public_id}/"' in page
+    assert "Between us" not in page
+    Thread.objects.all().delete()
+    assert "What people are talking about" not in client.get("/en/").content.decode()
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_home_page_asks_as_often_for_three_as_for_one(
+    home: HomePage, learner: User, manager: User, as_user: Any, client: Client, signed_in: bool
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    visitor, counts = as_user(learner) if signed_in else client, []
+    for _number in range(3):
+        make_thread(CommunityFactory(members=[learner], managers=[manager]), manager)
+        visitor.get("/en/")
+        with CaptureQueriesContext(connection) as seen:
+            visitor.get("/en/")
+        counts.append(len(seen))
+    assert len(set(counts)) == 1

@@ -1,0 +1,154 @@
+"""A reader's screen, in Python: what the page's element does with the events of a thread.
+
+It knows what static/js/live/posts.js knows: the fragments it was given, who it is, what it has pressed.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from cop.models import Thread
+from cop.querysets import PAGE
+from cop.selectors.threads import thread_page
+from core.realtime import reading
+
+BUTTON = re.compile(r"<button[^>]*\bname=\"kind\"[^>]*>")
+VALUE, PRESSED, BY = (re.compile(p) for p in (r'value="(\w+)"', r'aria-pressed="true"', r'data-by="([^"]*)"'))
+
+
+def tidy(html: str) -> str:
+    """Leave out what a screen may have otherwise: the mark of what is new, and white space."""
+    return " ".join(html.replace('class="post new"', 'class="post"').split())
+
+
+@dataclass
+class Moment:
+    """What was asked while nobody wrote: asked again, it is the same."""
+
+    pages: dict[Any, Any] = field(default_factory=dict)
+    audiences: dict[str, str | None] = field(default_factory=dict)
+    messages: dict[Any, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Screen:
+    """One page of a thread as one person has it open; `posts` maps a number to its element."""
+
+    thread: Thread
+    viewer: Any
+    language: str
+    page: int
+    posts: dict[int, str] = field(default_factory=dict)
+    head: str = ""
+    cursor: int = 0
+    audience: str = ""
+    pressed: set[tuple[int, str]] = field(default_factory=set)
+    resets: int = 0
+
+    @property
+    def me(self) -> str:
+        """The public id of whoever looks, empty for a visitor."""
+        return str(getattr(self.viewer, "public_id", ""))
+
+    def load(self, moment: Moment | None = None) -> Self:
+        """Fetch the page anew, as a browser would."""
+        known = (moment or Moment()).pages
+        key = (self.me, self.language, self.page)
+        if key not in known:
+            known[key] = self._fetch()
+        self.posts, self.head, self.cursor, self.audience = known[key]
+        self.posts = dict(self.posts)
+        self.pressed = {
+            (number, VALUE.search(button)[1])
+            for number, html in self.posts.items()
+            for button in BUTTON.findall(html)
+            if PRESSED.search(button)
+        }
+        return self
+
+    def _fetch(self) -> tuple[dict[int, str], str, int, str]:
+        with translation.override(self.language), timezone.override("UTC"):
+            shown = thread_page(self.thread, self.viewer, self.page)
+            given = {"thread": shown.thread, "audience": shown.audience, "viewer": self.viewer}
+            assert shown.page == self.page
+            posts = {
+                post.number: tidy(render_to_string("cop/parts/post.html", given | {"shown": post}))
+                for post in shown.posts
+            }
+            head = tidy(render_to_string("cop/parts/thread_head.html", given))
+        return posts, head, shown.through, shown.audience
+
+    def copy(self) -> Self:
+        """Give a screen that shows the same, and goes on alone."""
+        given = vars(self) | {"posts": dict(self.posts), "pressed": set(self.pressed)}
+        return type(self)(**given)
+
+    def catch_up(self, moment: Moment | None = None, limit: int = reading.LIMIT) -> bool:
+        """Hear all that was missed, `limit` events at a time; False when this reader may no longer."""
+        moment = moment or Moment()
+        known, audience = moment.messages, self.audience_now(moment)
+        if audience is None:
+            return False
+        if audience != self.audience:  # another role sees another page: it is read anew
+            self.load(moment)
+        more = True
+        while more:
+            key = (self.cursor, audience, self.language, limit)
+            if key not in known:
+                batch = reading.read(self.thread.space_id, self.cursor, limit)
+                known[key] = reading.message(self.thread.space, batch, audience, self.language), batch.more
+            message, more = known[key]
+            self.hear(message, moment)
+        return True
+
+    def audience_now(self, moment: Moment) -> str | None:
+        """Give as what this reader may follow the thread now, or None."""
+        if self.me not in moment.audiences:
+            moment.audiences[self.me] = reading.audience_of(self.thread.space, self.viewer.pk)
+        return moment.audiences[self.me]
+
+    def hear(self, message: dict[str, Any], moment: Moment | None = None) -> None:
+        """Apply a message to the page."""
+        if message.get("reset"):
+            self.resets += 1
+            self.load(moment)
+            return
+        assert message["after"] == self.cursor
+        for event in message["events"]:
+            assert event["sequence"] == self.cursor + 1
+            self.cursor += 1
+            self._apply(event)
+        assert message["through"] == self.cursor
+
+    def _apply(self, event: dict[str, Any]) -> None:
+        number, html = event.get("post"), event.get("html")
+        if "reaction" in event and self.me and event["by"] == self.me:
+            self._press(number, event["reaction"], event["on"])
+        if event["kind"] == "thread" and html is not None:
+            self.head = tidy(html)
+        elif html is not None and (self.page - 1) * PAGE < number <= self.page * PAGE:
+            self.posts[number] = self._dress(number, tidy(html))
+
+    def _press(self, number: int, kind: str, on: bool) -> None:
+        (self.pressed.add if on else self.pressed.discard)((number, kind))
+        if number in self.posts:
+            self.posts[number] = self._dress(number, self.posts[number])
+
+    def _dress(self, number: int, html: str) -> str:
+        """Lay this reader's own over a fragment that is the same for everyone."""
+        if self.me and BY.search(html)[1] == self.me:
+            html = html.replace("data-own hidden", "data-own")
+
+        def button(found: re.Match[str]) -> str:
+            on = (number, VALUE.search(found[0])[1]) in self.pressed
+            words = re.sub(r'aria-pressed="\w+"', f'aria-pressed="{str(on).lower()}"', found[0])
+            return re.sub(r"\?on=\d", f"?on={int(not on)}", words)
+
+        return BUTTON.sub(button, html)
+
+    def shows(self) -> tuple[dict[int, str], str]:
+        """Give what is on it."""
+        return dict(sorted(self.posts.items())), self.head

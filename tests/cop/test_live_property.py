@@ -1,0 +1,191 @@
+"""The old page and its events are the fresh page: for everyone, in every language, cut wherever."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cop import services
+from cop.enums import Joining
+from cop.errors import CopError
+from cop.models import Membership, Post, Thread
+from cop.rules import can_read_thread
+from core.realtime import pruning
+from tests.cop.screens import Moment, Screen, tidy
+from tests.factories.cop import CommunityFactory, long_thread, say
+
+pytestmark = pytest.mark.django_db
+POSTS = 21  # the second page has one
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+on_post: dict[str, Callable[..., Any]] = {
+    "edit": lambda post, by, number: services.edit_post(
+        post, by=by, body=f"Edit *{number}*", revision=post.revisions.count()
+    ),
+    "hide": lambda post, by, number: services.hide_post(post, by=by, reason=f"Reason {number}"),
+    "restore": lambda post, by, number: services.restore_post(post, by=by),
+    "react": lambda post, by, number: services.react(post, by=by, kind="thanks", on=True),
+    "agree": lambda post, by, number: services.react(post, by=by, kind="agree", on=True),
+    "unreact": lambda post, by, number: services.react(post, by=by, kind="thanks", on=False),
+}
+on_thread: dict[str, Callable[..., Any]] = {
+    "close": services.close_thread,
+    "reopen": services.reopen_thread,
+    "pin": services.pin_thread,
+    "unpin": services.unpin_thread,
+}
+on_member: dict[str, Callable[..., Any]] = {
+    "remove": services.remove_member,
+    "let in": lambda membership, by: services.decide_request(membership, by=by, let_in=True),
+    "promote": lambda membership, by: services.set_role(membership, by=by, role="manager"),
+    "demote": lambda membership, by: services.set_role(membership, by=by, role="member"),
+}
+# What is done most stands more than once; posts that are done to are few, so that things meet.
+VERBS = ["post", "post", *on_post, *on_post, *on_thread, "leave", "join", *on_member]
+STEP = st.tuples(
+    st.sampled_from(VERBS), st.integers(0, 4), st.integers(0, 4), st.sampled_from([1, 2, 20, 21])
+)
+STEPS = st.lists(STEP, max_size=10)
+
+
+def act(thread: Thread, people: list[Any], step: tuple[str, int, int, int]) -> None:
+    """Let somebody do something; what is refused changes nothing."""
+    verb, who, whom, number = step
+    by, place = people[who], thread.community
+    try:
+        if verb == "post":
+            services.add_post(thread, by=by, body=f"More by {who}", key=uuid4())
+        elif verb in on_post:
+            on_post[verb](Post.objects.get(thread=thread, number=number), by, number)
+        elif verb in on_thread:
+            on_thread[verb](thread, by=by)
+        elif verb == "leave":
+            services.leave_community(place, by=by)
+        elif verb == "join":
+            services.join_community(place, by=by)
+        elif membership := Membership.objects.filter(community=place, user=people[whom]).first():
+            on_member[verb](membership, by=by)
+    except CopError:
+        pass
+
+
+@pytest.fixture
+def people(manager, learner, captain, expert, admin):
+    """A manager, the author of most posts, a member, somebody from outside, an operator."""
+    return [manager, learner, captain, expert, admin]
+
+
+def make_place(people: list[Any], joining: str) -> Thread:
+    """Give a thread of two pages in a new community."""
+    manager, learner, captain, *_others = people
+    place = CommunityFactory(joining=joining, managers=[manager], members=[learner, captain])
+    thread = long_thread(place, learner, POSTS)
+    Post.objects.filter(thread=thread, number=2).update(author=captain)
+    return thread
+
+
+def open_screens(thread: Thread, people: list[Any]) -> list[Screen]:
+    """Give the first page for everyone who may read, half of them in French, and the second for some."""
+    return [
+        Screen(thread, viewer, ("en", "fr")[(number + page) % 2], page).load()
+        for number, viewer in enumerate([*people, AnonymousUser()])
+        for page in ((1, 2) if number % 2 else (1,))
+        if can_read_thread(viewer, thread)
+    ]
+
+
+def same_as_fresh(screens: list[Screen], moment: Moment | None = None, **how: Any) -> None:
+    """Let each screen hear what it missed, and hold it against a page that is loaded now."""
+    now = moment or Moment()
+    for screen in screens:
+        may_read = bool(Thread.objects.visible_to(screen.viewer).filter(pk=screen.thread.pk))
+        assert screen.catch_up(now, **how) == may_read
+        if may_read:
+            assert screen.shows() == screen.copy().load(now).shows()
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=QUIET)
+@given(before=STEPS, after=STEPS, joining=st.sampled_from(Joining.values), pruned=st.integers(0, 12))
+def test_the_old_page_and_its_events_are_the_fresh_page(before, after, joining, pruned, people):
+    thread = make_place(people, joining)
+    for step in before:
+        act(thread, people, step)
+    awake = open_screens(thread, people)  # hears each event at once
+    asleep = [screen.copy() for screen in awake]
+    cuts = [screen.copy() for screen in awake]  # fell asleep at each point
+    for step in after:
+        act(thread, people, step)
+        now = Moment()
+        for screen in awake:
+            cursor = screen.cursor
+            if screen.catch_up(now) and screen.cursor > cursor:
+                cuts.append(screen.copy())
+    now = Moment()
+    same_as_fresh(awake, now)
+    same_as_fresh(asleep, now, limit=2)
+    same_as_fresh([screen.copy() for screen in cuts], now)
+    gone = prune(thread, pruned)
+    now.messages.clear()
+    early = [
+        screen for screen in cuts if screen.cursor < gone and screen.audience_now(now) == screen.audience
+    ]
+    same_as_fresh(cuts, now)
+    assert all(screen.resets == 1 for screen in early)
+
+
+def prune(thread: Thread, count: int) -> int:
+    """Forget the first events; gives up to which sequence."""
+    pruning.prune_batch(thread.space_id, timezone.now() + timedelta(days=1), count) if count else None
+    thread.space.refresh_from_db()
+    return thread.space.pruned
+
+
+def test_what_was_pressed_before_a_post_was_hidden_is_pressed_when_it_returns(people):
+    thread = make_place(people, Joining.OPEN)
+    post, manager, captain = thread.posts.get(number=1), people[0], people[2]
+    services.react(post, by=captain, kind="thanks", on=True)
+    services.hide_post(post, by=manager, reason="Why.")
+    screens = open_screens(thread, people)
+    services.restore_post(post, by=manager)
+    same_as_fresh(screens)
+    mine = next(screen for screen in screens if screen.viewer == captain and screen.page == 1)
+    assert 'aria-pressed="true"' in mine.posts[1]
+
+
+@pytest.mark.parametrize("lost", ["post", "reaction", "thread"])
+def test_control_a_lost_event_is_seen(lost, people):
+    thread = make_place(people, Joining.OPEN)
+    (screen, *_others) = open_screens(thread, people)
+    if lost == "thread":
+        services.close_thread(thread, by=people[0])
+    elif lost == "reaction":
+        services.react(thread.posts.get(number=1), by=people[0], kind="thanks", on=True)
+    else:
+        services.edit_post(thread.posts.get(number=1), by=people[1], body="Else", revision=0)
+    screen.cursor += 1
+    with pytest.raises(AssertionError):
+        same_as_fresh([screen])
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_the_page_itself_is_what_a_screen_loads(number, people, as_user):
+    viewer = [*people, AnonymousUser()][number]
+    thread = make_place(people, Joining.OPEN)
+    services.hide_post(thread.posts.get(number=1), by=people[0], reason="Why.")
+    services.react(thread.posts.get(number=2), by=people[1], kind="thanks", on=True)
+    say(thread, people[2])
+    answer = as_user(viewer).get(f"/fr/threads/{thread.public_id}/?page=1", headers={"accept-language": "fr"})
+    page = tidy(answer.content.decode())
+    screen = Screen(thread, viewer, "fr", 1).load()
+    posts = re.search(r"<ol class=\"posts\"[^>]*> ?(.*?)</ol>\s*<div class=\"stack tight\"", page)[1]
+    assert posts.strip() == " ".join(screen.posts.values())
+    assert re.search(r"<div data-head>(.*?)</div>", page)[1].strip() == screen.head
+    assert f'data-through="{screen.cursor}"' in page
+    assert f'data-me="{screen.me}"' in page

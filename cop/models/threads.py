@@ -21,7 +21,7 @@ class Thread(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="threads")
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="threads")
     space = models.OneToOneField("core.Space", on_delete=models.PROTECT, related_name="+")
     title = NameField(_("title"), max_length=160)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")

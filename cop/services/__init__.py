@@ -8,6 +8,7 @@ from cop.services.communities import (
     remove_member,
     set_role,
 )
+from cop.services.founding import appoint_manager, doubt_readers
 from cop.services.posts import add_post, edit_post, hide_post, react, restore_post
 from cop.services.reading import mark_read, save_draft
 from cop.services.threads import (
@@ -21,8 +22,10 @@ from cop.services.threads import (
 
 __all__ = [
     "add_post",
+    "appoint_manager",
     "close_thread",
     "decide_request",
+    "doubt_readers",
     "edit_community",
     "edit_post",
     "hide_post",

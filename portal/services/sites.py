@@ -16,15 +16,17 @@ PAGE_RIGHTS = {
     EDITORS: ("add", "change"),
     MODERATORS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
 }
-# Beside the pages: what each group may do with the portal's own models.
+# Beside the pages: what each group may do with announcements, frames and communities.
+COMMUNITY_RIGHTS = ("add_community", "change_community", "view_community")
 MODEL_RIGHTS = {
-    EDITORS: ("add_announcement", "change_announcement", "view_announcement"),
+    EDITORS: ("add_announcement", "change_announcement", "view_announcement", *COMMUNITY_RIGHTS),
     MODERATORS: (
         "add_announcement",
         "change_announcement",
         "delete_announcement",
         "view_announcement",
         "change_siteframe",
+        *COMMUNITY_RIGHTS,
     ),
 }
 
@@ -111,7 +113,7 @@ def allow_groups() -> None:
     entry = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     for name, rights in PAGE_RIGHTS.items():
         group, _made = Group.objects.get_or_create(name=name)
-        own = Q(content_type__app_label="portal", codename__in=MODEL_RIGHTS[name])
+        own = Q(content_type__app_label__in=("portal", "cop"), codename__in=MODEL_RIGHTS[name])
         group.permissions.add(entry, *Permission.objects.filter(own | TRANSLATE))
         for right in rights:
             permission = Permission.objects.get(

@@ -1,0 +1,46 @@
+"""What editors decide about communities in the admin, inside the transaction of the admin's own saving."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cop.enums import MemberRole, MemberState
+from cop.errors import NotAllowed
+from cop.models import Community, Membership, ReadMark
+from cop.rules import can_found
+from core import audit, realtime
+from core.rules import is_member
+
+
+@transaction.atomic
+def appoint_manager(community: Community, *, by: Any, user: Any) -> Membership:
+    """Make somebody a manager, in whatever state they were before; once is enough. Raises NotAllowed."""
+    if not can_found(by) or not is_member(user):
+        raise NotAllowed
+    locked = Community.objects.select_for_update().get(pk=community.pk)
+    mine = Membership.objects.get_or_create(community=locked, user=user)[0]
+    if (mine.state, mine.role) != (MemberState.ACTIVE, MemberRole.MANAGER):
+        if mine.state != MemberState.ACTIVE:
+            mine.since = timezone.now()
+        mine.state, mine.role, mine.note, mine.decided_by = MemberState.ACTIVE, MemberRole.MANAGER, "", by
+        mine.save()
+        audit.record(
+            "cop.manager_appointed", by=by, subject=user, detail={"community": str(locked.public_id)}
+        )
+        realtime.access_changed(user.pk)
+    return mine
+
+
+@transaction.atomic
+def doubt_readers(community: Community) -> int:
+    """Have the sockets of those checked who read here and are not in; gives how many people these are.
+
+    For a community that was open to all and lets people in from now on.
+    """
+    members = Membership.objects.active().filter(community=community).values("user_id")
+    readers = ReadMark.objects.filter(thread__community=community).exclude(user__in=members)
+    people = sorted(set(readers.values_list("user_id", flat=True)))
+    for user_id in people:
+        realtime.access_changed(user_id)
+    return len(people)

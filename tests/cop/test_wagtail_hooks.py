@@ -1,0 +1,92 @@
+"""Making communities in the admin."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from cop import errors, services
+from cop.models import Community, Membership
+from core.models import AuditEvent
+from tests.cop.test_posts import access_log
+from tests.factories.cop import let_in
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/snippets/cop/community/add/"
+FORM = {
+    "name": "New place",
+    "slug": "new-place",
+    "summary": "For us.",
+    "description": "# Hello",
+    "language": "fr",
+    "joining": "open",
+}
+
+
+@pytest.fixture
+def founder(editor, as_user):
+    """An editor who may make communities, signed in."""
+    rights = ("add_community", "change_community", "view_community")
+    editor.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    editor.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return as_user(editor)
+
+
+def edit_address(community):
+    """Give where the admin edits it."""
+    return f"/admin/snippets/cop/community/edit/{community.pk}/"
+
+
+def test_an_editor_makes_a_community_and_names_its_manager(founder, editor, captain):
+    answer = founder.post(ADD, FORM | {"manager": "Captain@example.org"})
+    assert answer.status_code == 302
+    made = Community.objects.get()
+    assert {name: getattr(made, name) for name in FORM} == FORM
+    place = Membership.objects.get()
+    assert (place.community, place.user, place.role, place.state) == (made, captain, "manager", "active")
+    event = AuditEvent.objects.get(action="cop.manager_appointed")
+    assert (event.actor, event.subject_id) == (editor.pseudonym, str(captain.pseudonym))
+
+
+@pytest.mark.parametrize("address", ["", "nobody@example.org", "no address"])
+def test_without_a_member_to_look_after_it_nothing_is_made(founder, address):
+    answer = founder.post(ADD, FORM | {"manager": address})
+    assert answer.status_code in (200, 422)
+    assert answer.context["form"].errors["manager"]
+    assert not Community.objects.exists()
+
+
+def test_a_further_manager_is_named_and_a_removed_one_brought_back(founder, community, expert, captain):
+    let_in(community, expert, state="removed")
+    for person in (expert, captain, captain):
+        form = FORM | {"manager": person.email}
+        assert founder.post(edit_address(community), form).status_code == 302
+    managers = Membership.objects.managers().filter(community=community, user__in=[expert, captain])
+    assert managers.count() == 2
+    assert access_log() == [expert.pk, captain.pk]
+
+
+def test_closing_an_open_community_has_its_readers_checked(founder, community, thread, expert, captain):
+    services.mark_read(thread, by=expert, number=1)
+    services.mark_read(thread, by=captain, number=1)
+    founder.post(edit_address(community), FORM | {"joining": "request", "manager": ""})
+    community.refresh_from_db()
+    assert community.joining == "request"
+    assert access_log() == [expert.pk]
+    founder.post(edit_address(community), FORM | {"joining": "open", "manager": ""})
+    assert access_log() == [expert.pk]
+
+
+def test_nobody_deletes_a_community(admin, as_user, community):
+    for method in ("get", "post"):
+        answer = getattr(as_user(admin), method)(f"/admin/snippets/cop/community/delete/{community.pk}/")
+        assert answer.status_code in (302, 403, 404)
+    assert Community.objects.filter(pk=community.pk).exists()
+
+
+def test_members_do_not_appoint(community, manager, captain, stranger):
+    for person in (manager, captain, stranger):
+        with pytest.raises(errors.NotAllowed):
+            services.appoint_manager(community, by=person, user=captain)
+
+
+def test_members_have_no_such_admin(as_user, manager):
+    assert as_user(manager).get(ADD).status_code in (302, 403, 404)

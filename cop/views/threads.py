@@ -17,7 +17,8 @@ from cop.forms import AnswerForm
 from cop.models import Thread
 from cop.origins import origin_of
 from cop.querysets import PAGE
-from cop.rules import can_manage, can_write_in
+from cop.rules import can_write_in
+from cop.selectors.posts import MANAGER
 from cop.selectors.threads import ThreadPage, thread_page
 from cop.views.places import (
     answer,
@@ -57,7 +58,7 @@ def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = 
         "origin": origin_of(thread),
         "crumbs": crumbs(thread.community, None, thread.title),
         "may_write": can_write_in(request.user, thread.community),
-        "may_manage": can_manage(request.user, thread.community),
+        "may_manage": shown.audience == MANAGER,
         "form": form or _answer_form(shown),
         "zone": timezone.get_current_timezone_name(),
         "per_page": PAGE,
@@ -93,10 +94,11 @@ def _read(request: HttpRequest, shown: ThreadPage) -> None:
 @public
 @require_safe
 def thread_unread(request: HttpRequest, thread_id: UUID) -> HttpResponse:
-    """Go to the first post one has not read, or to the last one when there is none."""
+    """Go to the first post one has not read, else to the last one; a visitor to the first."""
     thread = thread_or_404(request, thread_id)
     shown = thread_page(thread, request.user, 1)
-    return redirect(post_address(thread, shown.first_unread or max(1, thread.post_count)))
+    last = thread.post_count if request.user.is_authenticated else 1
+    return redirect(post_address(thread, shown.first_unread or max(1, last)))
 
 
 @member

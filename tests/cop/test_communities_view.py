@@ -1,0 +1,218 @@
+"""Communities: the list, one of them, joining and leaving, its members and its words."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from cop import services
+from cop.enums import MemberRole, MemberState
+from cop.models import Community, Membership
+from cop.selectors.threads import THREADS
+from tests.factories.accounts import UserFactory
+from tests.factories.cop import CommunityFactory, let_in, make_thread, say
+
+pytestmark = pytest.mark.django_db
+
+
+def at(name, community, *more):
+    return reverse(f"cop:{name}", args=[community.slug, *more])
+
+
+def html(answer, status=200):
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def state(community, user):
+    return Membership.objects.get(community=community, user=user).state
+
+
+def test_the_list_names_all_and_ones_own_first(as_user, client, community, closed, learner):
+    CommunityFactory(name="A third")
+    page = html(client.get(reverse("cop:communities_show")))
+    assert re.findall(r"<h2[^>]*><a[^>]*><bdi>([^<]+)", page) == ["A third", "By request", "Open"]
+    page = html(as_user(learner).get(reverse("cop:communities_show")))
+    assert re.findall(r"<h2[^>]*><a[^>]*><bdi>([^<]+)", page) == ["By request", "Open", "A third"]
+    assert page.count("You are a member") == 2
+    assert "3 members" in page
+
+
+def test_without_a_community_the_list_says_what_it_is_for(client):
+    assert "No community has met here yet" in html(client.get(reverse("cop:communities_show")))
+
+
+def test_a_new_community_offers_the_first_step(as_user, client, community, learner):
+    start = at("thread_start", community)
+    assert f'href="{start}"' in html(as_user(learner).get(at("community_show", community)))
+    page = html(client.get(at("community_show", community)))
+    assert "Nobody has asked anything yet" in page
+    assert start not in page
+
+
+def test_threads_say_what_is_new_in_words(as_user, community, learner, captain, manager):
+    thread = make_thread(community, learner, title="Which moss?")
+    member = as_user(captain)
+    assert "New thread" in html(member.get(at("community_show", community)))
+    member.get(reverse("cop:thread_show", args=[thread.public_id]))
+    assert "chip live" not in html(member.get(at("community_show", community)))
+    say(thread, learner)
+    say(thread, learner)
+    services.pin_thread(thread, by=manager)
+    services.close_thread(thread, by=manager)
+    page = html(member.get(at("community_show", community)))
+    for words in ("2 new", "3 posts", "<span>Pinned</span>", "<span>Closed</span>"):
+        assert words in page
+    assert f'href="{reverse("cop:thread_unread", args=[thread.public_id])}"' in page
+
+
+def test_a_thread_in_another_language_says_so(client, community, learner):
+    thread = make_thread(community, learner)
+    type(thread).objects.update(language="fr")
+    page = html(client.get(at("community_show", community)))
+    assert "<span>French</span>" in page
+    assert '<h3 lang="fr">' in page
+
+
+def test_the_list_of_threads_has_pages(client, community, learner):
+    for number in range(THREADS + 1):
+        make_thread(community, learner, title=f"Thread {number}")
+    first = html(client.get(at("community_show", community)))
+    assert "Thread 0</bdi>" not in first
+    assert "Thread 0</bdi>" in html(client.get(at("community_show", community) + "?page=2"))
+    for nonsense in ("0", "3", "x"):
+        assert client.get(f"{at('community_show', community)}?page={nonsense}").status_code == 404
+
+
+def test_a_community_by_request_shows_only_its_summary(as_user, client, closed, expert, learner):
+    thread = make_thread(closed, learner, title="Between us")
+    Community.objects.filter(pk=closed.pk).update(description="Inner rules")
+    for visitor in (client, as_user(expert)):
+        page = html(visitor.get(at("community_show", closed)))
+        assert closed.summary in page
+        assert "Inner rules" not in page
+        assert "Between us" not in page
+    assert "Between us" in html(as_user(learner).get(at("community_show", closed)))
+    assert as_user(learner).get(reverse("cop:thread_show", args=[thread.public_id])).status_code == 200
+
+
+def test_joining_an_open_community_is_at_once(as_user, community, expert):
+    answer = as_user(expert).post(at("community_join", community), follow=True)
+    assert "You are a member of “Open” now." in html(answer)
+    assert state(community, expert) == MemberState.ACTIVE
+
+
+def test_asking_being_let_in_and_taking_back(as_user, closed, manager, expert):
+    member, boss = as_user(expert), as_user(manager)
+    member.post(at("community_join", closed), {"note": "I count frogs."})
+    assert "You asked to join on" in html(member.get(at("community_show", closed)))
+    assert "1 person would like to join." in html(boss.get(at("community_show", closed)))
+    page = html(boss.get(at("members_show", closed)))
+    assert "I count frogs." in page
+    assert "I count frogs." not in html(as_user(_other(closed)).get(at("members_show", closed)))
+    member.post(at("community_leave", closed))
+    assert state(closed, expert) == MemberState.LEFT
+    member.post(at("community_join", closed), {"note": "Still counting."})
+    decide = at("member_decide", closed, expert.public_id)
+    assert "Expert is a member now." in html(boss.post(decide, {"decision": "let_in"}, follow=True))
+    assert state(closed, expert) == MemberState.ACTIVE
+
+
+def _other(community):
+    let_in(community, user := UserFactory())
+    return user
+
+
+def test_a_note_that_is_too_long_comes_back(as_user, closed, expert):
+    page = html(as_user(expert).post(at("community_join", closed), {"note": "n" * 1_001}), 422)
+    assert "n" * 1_001 in page
+    assert not Membership.objects.filter(community=closed, user=expert).exists()
+
+
+def test_who_was_declined_may_ask_again(as_user, closed, manager, expert):
+    member = as_user(expert)
+    member.post(at("community_join", closed))
+    as_user(manager).post(at("member_decide", closed, expert.public_id), {"decision": "decline"})
+    page = html(member.get(at("community_show", closed)))
+    assert "A manager did not let you in." in page
+    assert "Ask to join" in page
+
+
+def test_leaving(as_user, community, captain):
+    answer = as_user(captain).post(at("community_leave", community), follow=True)
+    assert "You are no longer a member." in html(answer)
+    assert state(community, captain) == MemberState.LEFT
+
+
+def test_the_last_manager_stays(as_user, community, manager):
+    page = html(as_user(manager).post(at("community_leave", community), follow=True))
+    assert "This community has no other manager." in page
+    page = html(as_user(manager).post(at("member_decide", community, manager.public_id),
+                                      {"decision": "make_member"}, follow=True))  # fmt: skip
+    assert "This community has no other manager." in page
+
+
+def test_a_manager_makes_and_unmakes_managers(as_user, community, manager, captain):
+    boss, decide = as_user(manager), at("member_decide", community, captain.public_id)
+    for decision, role in (("make_manager", MemberRole.MANAGER), ("make_member", MemberRole.MEMBER)):
+        boss.post(decide, {"decision": decision})
+        assert Membership.objects.get(community=community, user=captain).role == role
+    assert boss.post(decide, {"decision": "crown"}).status_code == 422
+    assert (
+        boss.post(at("member_decide", community, UserFactory().public_id), {"decision": "let_in"}).status_code
+        == 404
+    )
+
+
+def test_removing_asks_first(as_user, community, manager, captain, learner):
+    boss, address = as_user(manager), at("member_remove", community, captain.public_id)
+    assert f'href="{address}"' in html(boss.get(at("members_show", community)))
+    assert "Remove <bdi>Captain</bdi>?" in html(boss.get(address))
+    assert state(community, captain) == MemberState.ACTIVE
+    html(boss.post(address, {"reason": "r" * 301}), 422)
+    assert "Captain was removed" in html(boss.post(address, {"reason": "Selling."}, follow=True))
+    assert state(community, captain) == MemberState.REMOVED
+    assert "A manager removed you" in html(as_user(captain).get(at("community_show", community)))
+    assert as_user(learner).get(address).status_code == 404
+
+
+def test_a_manager_writes_what_the_community_is_for(as_user, client, community, manager):
+    boss, words = (
+        as_user(manager),
+        {"name": "Mosses", "summary": "All of them.", "description": "## For\n\n*Us*"},
+    )
+    assert f'value="{community.name}"' in html(boss.get(at("community_edit", community)))
+    assert boss.post(at("community_edit", community), words).url == at("community_show", community)
+    page = html(client.get(at("community_show", community)))
+    assert "Mosses</h1>" in page
+    assert "<em>Us</em>" in page
+    page = html(boss.post(at("community_edit", community), words | {"name": ""}), 422)
+    assert "*Us*</textarea>" in page
+
+
+def test_an_address_in_other_letters_is_the_same_community(client, community):
+    assert client.get(f"/en/communities/{community.slug.upper()}/").status_code == 200
+    assert client.get("/en/communities/nowhere/").status_code == 404
+
+
+def test_names_do_not_steer_the_page(as_user, community, manager):
+    let_in(community, UserFactory(display_name="<b>أمينة"))
+    page = html(as_user(manager).get(at("members_show", community)))
+    assert "<bdi>&lt;b&gt;أمينة</bdi>" in page
+
+
+@pytest.mark.parametrize("role", ["manager", "stranger"])
+def test_queries_do_not_grow_with_what_is_there(request, as_user, community, learner, captured, role):
+    client, counts = as_user(request.getfixturevalue(role)), []
+    for _round in range(2):
+        make_thread(community, learner)
+        let_in(community, UserFactory())
+        let_in(community, UserFactory(), state=MemberState.REQUESTED)
+        CommunityFactory()
+        addresses = (
+            reverse("cop:communities_show"), at("community_show", community), at("members_show", community)
+        )  # fmt: skip
+        counts.append([captured(client, address) for address in addresses])
+        counts[-1] = [captured(client, address) for address in addresses]
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 15

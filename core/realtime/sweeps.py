@@ -75,12 +75,13 @@ def _is_slow(hub: "Hub", outlet: "Outlet") -> bool:
 
 
 def note_figures(process: str, started: datetime, figures: dict[str, Any]) -> None:
-    """Write the row from which `/readyz` and `/metrics` tell of this process."""
-    HubBeat.objects.update_or_create(
-        process=process,
-        defaults={"beat_at": timezone.now(), "figures": figures},
-        create_defaults={"beat_at": timezone.now(), "figures": figures, "started_at": started},
-    )
+    """Write the row from which `/readyz` and `/metrics` tell of this process.
+
+    The name may be that of a process before it (numbers are used again), so the row begins anew.
+    """
+    now = timezone.now()
+    told = {"beat_at": now, "figures": figures, "started_at": started}
+    HubBeat.objects.update_or_create(process=process, defaults=told)
 
 
 async def check_rights(hub: "Hub") -> None:

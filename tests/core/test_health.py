@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import health
 from core.models import HubBeat, WorkerHeartbeat
+from core.realtime.sweeps import note_figures
 
 
 @pytest.fixture
@@ -115,6 +116,13 @@ def test_a_process_that_hears_no_ring_is_unwell(
     beat("deaf", last_ring_seconds=heard, started=started)
     answer = client.get("/readyz?only=realtime")
     assert (answer.status_code, answer.json()["realtime"]["deaf"]) == (status, int(status == 503))
+
+
+@pytest.mark.django_db
+def test_a_process_of_a_used_name_is_not_taken_for_the_one_before(client: Client) -> None:
+    beat("host:7", ago=20, started=9000)
+    note_figures("host:7", timezone.now(), {"last_ring_seconds": None})
+    assert client.get("/readyz?only=realtime").status_code == 200
 
 
 def test_what_breaks_is_named_by_its_kind_only(client: Client, worker: WorkerHeartbeat) -> None:

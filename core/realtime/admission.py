@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from core.models import Space
@@ -43,14 +45,14 @@ def admit(public_id: UUID, user_id: int, session_key: str) -> Admission:
 
 
 def signed_in_of(sessions: dict[str, int]) -> set[str]:
-    """Give which of these session keys still stand for their person, in two queries for all."""
-    from django.contrib.sessions.models import Session
-    from django.utils import timezone
-
-    active = set(
-        get_user_model()
-        .objects.filter(pk__in=set(sessions.values()), is_active=True)
-        .values_list("pk", flat=True)
-    )
+    """Give which of these session keys (and whose they are) still sign their person in, in two queries."""
+    people = get_user_model().objects.filter(pk__in=set(sessions.values()), is_active=True)
+    hashes = {str(user.pk): user.get_session_auth_hash() for user in people}
     live = Session.objects.filter(session_key__in=sessions, expire_date__gt=timezone.now())
-    return {key for key in live.values_list("session_key", flat=True) if sessions[key] in active}
+    decoded = {row.session_key: row.get_decoded() for row in live}
+    return {
+        key
+        for key, data in decoded.items()
+        if (user_id := data.get(SESSION_KEY)) == str(sessions[key])
+        and constant_time_compare(data.get(HASH_SESSION_KEY, ""), hashes.get(user_id, "-"))
+    }

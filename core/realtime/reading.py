@@ -47,7 +47,7 @@ def read(space_id: int, after: int, limit: int = LIMIT) -> Batch:
         return Batch(after, last, reset=True)
     found = Event.objects.filter(space_id=space_id, sequence__gt=after).select_related("by")
     events = list(found.order_by("sequence")[: limit + 1])
-    if events and events[0].sequence != after + 1:  # pruned since the first question
+    if last > after and (not events or events[0].sequence != after + 1):  # pruned since the first question
         return Batch(after, last, reset=True)
     more = len(events) > limit
     events = events[:limit]

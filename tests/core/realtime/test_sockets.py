@@ -5,6 +5,7 @@ import json
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from accounts.models import User
@@ -172,7 +173,7 @@ async def test_rights_lost_in_silence_are_found_by_the_clock(
     socket, _answer = await opened(sockets, reader, space)
     del room.guests[learner.pk]
     assert (await socket.hear())["refused"] is True
-    await sync_to_async(reader.session.delete)()
+    await User.objects.filter(pk=learner.pk).aupdate(password=make_password("another-long-password"))
     assert await socket.closing() == Close.SIGNED_OUT
 
 

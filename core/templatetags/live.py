@@ -1,7 +1,7 @@
 """What a page gives its scripts, so that they speak as the server does: how times and numbers are worded."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import template
@@ -31,10 +31,11 @@ def time_words() -> str:
     pattern = formats.get_format("DATETIME_FORMAT")
     letter = next((each for each in pattern if each in MONTHS), "F")
     half = "A" if "A" in pattern else "a"
-    hours = {hour: datetime(2026, 1, 1, hour) for hour in (0, 12)}
+    hours = {hour: datetime(2026, 1, 1, hour, tzinfo=UTC) for hour in (0, 12)}
+    months = [datetime(2026, month, 1, tzinfo=UTC) for month in range(1, 13)]
     words: dict[str, Any] = {
         "format": pattern,
-        "months": [dateformat.format(datetime(2026, month, 1), letter) for month in range(1, 13)],
+        "months": [dateformat.format(moment, letter) for moment in months],
         "halves": [dateformat.format(moment, half) for moment in hours.values()],
         "twelve": [dateformat.format(moment, "P") for moment in hours.values()],
     }

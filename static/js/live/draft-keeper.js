@@ -129,7 +129,7 @@ class DraftKeeper extends HTMLElement {
   }
 
   submitted(form) {
-    if (form === this.form) this.keep({ sent: "composer" in form.dataset ? "" : location.pathname });
+    if (form === this.form && !("composer" in form.dataset)) this.still(), this.keep({ sent: location.pathname });
     if (!("forget" in form.dataset)) return;
     this.leave(); // somebody signs out: the server may keep it, the device may not
     write(this.key);

@@ -9,7 +9,7 @@
  */
 import { Arrivals } from "./arrivals.js";
 import { connectionOf } from "./connection.js";
-import { Posts, empty, exchange, renew, send } from "./posts.js";
+import { Posts, empty, exchange, renew, send, steady } from "./posts.js";
 import { Reader } from "./sources.js";
 
 const DOWN_FOR = 4_000, LOG_WITHIN = 2_000;
@@ -88,11 +88,12 @@ export class LiveThread extends HTMLElement {
 
   events(events) {
     const mine = (by) => Boolean(by) && by === this.dataset.me;
-    for (const { kind, by, post, html, reaction, on, closed } of events) {
+    const show = ({ kind, by, post, html, reaction, on, closed }) => {
       if (kind === "thread" && html) this.head(html, closed);
       if (reaction && mine(by)) this.posts.press(post, reaction, on);
       if (post && html) this.posts.show(post, html);
-    }
+    };
+    steady(this.part("composer"), () => events.forEach(show));
     // Only now: of several events of one post the last alone brings its text.
     for (const { kind, by, post } of events) if (kind === "post" && post) this.arrivals.take(post, mine(by));
     this.arrivals.count();

@@ -38,6 +38,13 @@ export function exchange(old, fresh) {
   (twin ?? fresh).focus({ preventScroll: true });
 }
 
+/** Does `work` and leaves the form somebody writes in where it is on the screen: browsers hold the posts above it. */
+export function steady(form, work) {
+  const { top, bottom } = form?.contains(document.activeElement) ? form.getBoundingClientRect() : {};
+  work();
+  if (top < innerHeight && bottom > 0) scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
+}
+
 export class Posts {
   /** `host` is the <live-thread>. */
   constructor(host) {

@@ -1,0 +1,94 @@
+"""Tabs of one member before the far end."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.live.far_end import FarEnd
+from tests.browser.visitor import DESK, Watch
+
+Open = Callable[..., Page]
+# Writes down the number of every event a tab's element is told of.
+RECORD = """{
+  const define = customElements.define;
+  window.told = [];
+  customElements.define = function (name, element) {
+    const { events } = element.prototype;
+    if (events) element.prototype.events = function (list) {
+      window.told.push(...list.map((event) => event.sequence));
+      return events.call(this, list);
+    };
+    return define.call(this, name, element);
+  };
+}"""
+
+
+@pytest.fixture(scope="session")
+def one_far_end() -> Iterator[FarEnd]:
+    """The far end, started once."""
+    far = FarEnd()
+    yield far
+    far.stop()
+
+
+@pytest.fixture
+def far(one_far_end: FarEnd) -> FarEnd:
+    """The far end, with three posts and no fault."""
+    one_far_end.begin(posts=3)
+    return one_far_end
+
+
+@pytest.fixture
+def browser(chromium: Browser, far: FarEnd) -> Iterator[BrowserContext]:
+    """A browser of one person; a script's error or a broken content policy fails the test."""
+    context = chromium.new_context(viewport=DESK, reduced_motion="reduce", locale="en-GB")
+    context.set_default_timeout(8_000)
+    watch = Watch()
+    watch.listen(context)
+    yield context
+    context.close()
+    loud = ("elsewhere.example", "Failed to load resource", "WebSocket connection to", "status of")
+    wrong = [error for error in watch.errors if error.startswith(("script:", "console"))]
+    assert [error for error in wrong if not any(words in error for words in loud)] == []
+
+
+@pytest.fixture
+def tab(browser: BrowserContext, far: FarEnd) -> Open:
+    """Give a function that opens a tab: `tab("?lang=fr")`; `live=False` does not wait for the socket."""
+
+    def open_tab(query: str = "", live: bool = True, clock: bool = False) -> Page:
+        page = browser.new_page()
+        if clock:
+            page.clock.install()
+        page.add_init_script(RECORD)
+        page.goto(f"{far.url}/{query}")
+        page.wait_for_selector("live-thread:defined")
+        if live:
+            page.wait_for_function("() => document.querySelector('live-thread').live")
+        return page
+
+    return open_tab
+
+
+def told(page: Page) -> list[int]:
+    """Give the numbers of the events this tab was told of, in order."""
+    numbers: list[int] = page.evaluate("window.told")
+    return numbers
+
+
+def wait_for(page: Page, check: Callable[[], Any], patience: int = 8_000) -> None:
+    """Let the browser go on until something is so."""
+    for _ in range(patience // 50):
+        if check():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"It did not come to be: {check()!r}")
+
+
+def let_pass(page: Page, seconds: int) -> None:
+    """Let time pass on the page's clock, with real moments in between for what goes over the line."""
+    for _ in range(seconds):
+        page.clock.run_for(1_000)
+        page.wait_for_timeout(25)

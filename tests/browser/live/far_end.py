@@ -1,0 +1,185 @@
+"""The far end of the live scripts, as small as it can be: a page, a log, a socket, and every kind of failure.
+
+It keeps to the protocol of `core.realtime`. Tests turn its knobs: sockets that are refused, cut or silent,
+answers with another status, and it counts what it was sent.
+"""
+
+import asyncio
+import json
+import socket
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+
+from tests.browser.live import answers
+
+SPACE = "5a1c6f3e-0000-4000-8000-000000000001"
+Scope = dict[str, Any]
+
+
+@dataclass
+class Knobs:
+    """What the far end does wrong, and what it has seen. `close_with` closes each new socket."""
+
+    sockets: bool = True
+    close_with: int | None = None
+    silent: bool = False
+    deaf: bool = False
+    post_status: int = 303
+    post_answer: str = "json"
+    post_wait: float = 0.0
+    draft_status: int = 204
+    catch_up_status: int = 200
+    pruned: int = 0
+    opened: int = 0
+    closed: int = 0
+    follows: list[tuple[str, int]] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    sent: list[dict[str, str]] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    draft_time: str = ""
+    draft: dict[str, str] = field(default_factory=dict)
+    marks: list[int] = field(default_factory=list)
+
+
+class FarEnd:
+    """A thread of posts with its log; `url` is where it answers. Everything runs on a loop of its own."""
+
+    def __init__(self) -> None:
+        self.knobs = Knobs()
+        self.posts: list[dict[str, Any]] = []
+        self.log: list[dict[str, Any]] = []
+        self.first_posts = 0
+        self.sockets: dict[int, tuple[Any, dict[str, int]]] = {}
+        self.loop = asyncio.new_event_loop()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://localhost:{self._listening.getsockname()[1]}"
+        config = uvicorn.Config(self, lifespan="off", log_level="error", loop="none", ws="websockets-sansio")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_until_complete(self._server.serve(sockets=[self._listening]))
+        self.loop.close()
+
+    def stop(self) -> None:
+        """End the server and its loop."""
+        self.cut()
+        self._server.should_exit = True
+        self._thread.join(10)
+        self._listening.close()
+
+    def do(self, work: Any) -> Any:
+        """Run a coroutine on the far end's loop and give what it gives."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
+
+    def begin(self, posts: int = 0) -> None:
+        """Start anew with some posts that stand on the page from the first."""
+        self.cut()
+        self.knobs = Knobs()
+        self.log.clear()
+        self.posts = [answers.a_post(number, "amina") for number in range(1, posts + 1)]
+
+    def cut(self) -> None:
+        """Kill every open socket without a word."""
+        self.do(self._close(1012))
+
+    def close(self, code: int) -> None:
+        """Close every open socket with a code."""
+        self.do(self._close(code))
+
+    async def _close(self, code: int) -> None:
+        for send, _follows in list(self.sockets.values()):
+            await send({"type": "websocket.close", "code": code})
+        for _ in range(100):
+            if not self.sockets:
+                return
+            await asyncio.sleep(0.02)
+
+    def say(self, body: str, by: str = "amina", ring: bool = True) -> int:
+        """Add a post and tell the sockets; gives its number."""
+        number: int = self.do(self._say(body, by, ring))
+        return number
+
+    async def _say(self, body: str, by: str, ring: bool = True) -> int:
+        number = len(self.posts) + 1
+        self.posts.append(answers.a_post(number, by, body))
+        await self.event("post", by, number, ring)
+        return number
+
+    async def event(self, kind: str, by: str, number: int, ring: bool = True, **more: Any) -> None:
+        """Write an event, and tell the sockets unless they are not to hear of it."""
+        self.log.append({"sequence": len(self.log) + 1, "kind": kind, "by": by, "post": number, **more})
+        if ring:
+            for send, follows in list(self.sockets.values()):
+                await self._deliver(send, follows)
+
+    def message(self, after: int, language: str) -> dict[str, Any]:
+        """Give what lies after a cursor, or a reset."""
+        head = {"space": SPACE, "language": language}
+        if after < self.knobs.pruned or after > len(self.log):
+            return head | {"reset": True, "through": len(self.log)}
+        events = [dict(event) for event in self.log[after:]]
+        for event in events:
+            if event["kind"] != "thread":
+                event["html"] = answers.fragment(self.posts[event["post"] - 1])
+        return head | {"after": after, "through": len(self.log), "events": events}
+
+    async def _deliver(self, send: Any, follows: dict[str, int]) -> None:
+        if self.knobs.silent:
+            return
+        for language, cursor in follows.items():
+            if cursor < len(self.log):
+                message = self.message(cursor, language)
+                follows[language] = message["through"]
+                await send({"type": "websocket.send", "text": json.dumps(message)})
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Answer one request, or serve one socket."""
+        if scope["type"] == "websocket":
+            await self._socket(receive, send)
+        else:
+            await answers.answer(self, scope, receive, send)
+
+    async def _socket(self, receive: Any, send: Any) -> None:
+        await receive()
+        if not self.knobs.sockets:
+            await send({"type": "websocket.close"})
+            return
+        await send({"type": "websocket.accept"})
+        if self.knobs.close_with:
+            await send({"type": "websocket.close", "code": self.knobs.close_with})
+            return
+        self.knobs.opened += 1
+        follows: dict[str, int] = {}
+        self.sockets[id(send)] = send, follows
+        try:
+            while (heard := await receive())["type"] == "websocket.receive":
+                await self._hear(json.loads(heard["text"]), send, follows)
+        finally:
+            self.knobs.closed += 1
+            self.sockets.pop(id(send), None)
+
+    async def _hear(self, asked: dict[str, Any], send: Any, follows: dict[str, int]) -> None:
+        self.knobs.heard.append(asked["do"])
+        if self.knobs.deaf:
+            return
+        answer: dict[str, Any] = {"pulse": True}
+        if asked["do"] == "follow":
+            language, after = asked["language"], asked["after"]
+            self.knobs.follows.append((language, after))
+            follows[language] = after
+            answer = {"space": SPACE, "language": language, "after": after, "through": after, "events": []}
+            if not self.knobs.pruned <= after <= len(self.log):
+                answer = self.message(after, language)
+                follows[language] = len(self.log)
+        elif asked["do"] == "leave":
+            follows.pop(asked["language"], None)
+            return
+        await send({"type": "websocket.send", "text": json.dumps(answer)})
+        await self._deliver(send, follows)

@@ -1,0 +1,168 @@
+"""What somebody writes outlives a reload, a crash and a lost connection, and is seen by nobody else."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.live.conftest import Open, wait_for
+from tests.browser.live.far_end import FarEnd
+
+pytestmark = pytest.mark.browser
+KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('km4b-draft '))"
+
+
+def kept(page: Page) -> list[str]:
+    """Give the names of the drafts on the device."""
+    names: list[str] = page.evaluate(KEPT)
+    return names
+
+
+def note(page: Page) -> Any:
+    """Give the place that says what happened to the text."""
+    return page.locator("[data-note]")
+
+
+def test_a_pause_keeps_it_on_the_device_and_then_on_the_server(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.fill("#body", "Half a thought")
+    expect(note(page)).to_have_text("Saved on this device")
+    assert far.knobs.drafts == []
+    expect(note(page)).to_have_text("Saved")
+    assert far.knobs.drafts == ["Half a thought"]
+
+
+def test_a_crash_loses_nothing_and_the_restored_text_can_be_undone(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    first = page.input_value("[name=key]")
+    far.knobs.draft_status = 503
+    page.fill("#body", "Written before the crash")
+    expect(note(page)).to_have_text("Saved on this device")
+    page.close()
+    far.knobs.draft_status = 204
+    page = tab()
+    expect(page.locator("#body")).to_have_value("Written before the crash")
+    expect(page.locator("draft-keeper")).to_contain_text("you wrote on this device")
+    assert page.input_value("[name=key]") == first
+    wait_for(page, lambda: far.knobs.drafts[-1:] == ["Written before the crash"])
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#body")).to_have_value("")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#body")).to_have_value("Written before the crash")
+
+
+def test_a_text_the_server_has_gives_way_to_the_server_s(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.fill("#body", "On the server too")
+    expect(note(page)).to_have_text("Saved")
+    far.knobs.draft = {"body": "Went on with it on my phone", "key": "phone"}
+    page.reload()
+    expect(page.locator("#body")).to_have_value("Went on with it on my phone")
+    far.knobs.draft = {}  # and posted it there
+    page.reload()
+    expect(page.locator("#body")).to_have_value("")
+    assert kept(page) == []
+
+
+def test_an_older_text_of_the_device_is_only_offered(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.knobs.draft_status = 503
+    page.fill("#body", "Old and never sent")
+    expect(note(page)).to_have_text("Saved on this device")
+    page.close()
+    far.knobs.draft, far.knobs.draft_time = {"body": "Newer", "key": "phone"}, "2036-01-01T00:00:00Z"
+    page = tab()
+    expect(page.locator("#body")).to_have_value("Newer")
+    page.get_by_role("button", name="Use it").click()
+    expect(page.locator("#body")).to_have_value("Old and never sent")
+    expect(page.locator("#body")).to_be_focused()
+
+
+def test_a_posted_text_is_let_go_everywhere(tab: Open, far: FarEnd) -> None:
+    page, other = tab(), tab()
+    page.fill("#body", "To be posted")
+    expect(note(page)).to_have_text("Saved on this device")
+    expect(other.locator("#body")).to_have_value("To be posted")
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("#post-4")).to_be_attached()
+    expect(other.locator("#body")).to_have_value("")
+    assert page.input_value("[name=key]") != other.input_value("[name=key]")
+    page.wait_for_timeout(3_500)
+    assert kept(page) == []
+    assert far.knobs.drafts == []
+    page.reload()
+    expect(page.locator("#body")).to_have_value("")
+
+
+def test_a_text_somebody_has_begun_is_not_replaced_from_another_tab(tab: Open, far: FarEnd) -> None:
+    page, other = tab(), tab()
+    other.evaluate("""() => {
+      const area = document.querySelector("#body");
+      area.value = "Begun here";
+      dispatchEvent(new StorageEvent("storage", { key: "km4b-draft ben /draft/" }));
+    }""")
+    page.fill("#body", "Written there")
+    expect(note(page)).to_have_text("Saved on this device")
+    other.wait_for_timeout(300)
+    assert other.input_value("#body") == "Begun here"
+
+
+def test_leaving_the_page_sends_what_the_server_lacks(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.fill("#body", "Just before leaving")
+    page.goto(f"{far.url}/login/")
+    wait_for(page, lambda: far.knobs.drafts == ["Just before leaving"])
+
+
+def test_no_connection_is_said_and_the_text_sent_later(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.route("**/draft/", lambda route: route.abort())
+    page.fill("#body", "On the boat")
+    expect(note(page)).to_contain_text("not sent yet: no connection")
+    page.unroute("**/draft/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(note(page)).to_have_text("Saved")
+    assert far.knobs.drafts == ["On the boat"]
+
+
+def test_a_device_that_keeps_nothing_says_so(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
+    page.fill("#body", "Nowhere yet")
+    expect(note(page)).to_contain_text("Not saved")
+    expect(note(page)).to_have_text("Saved")
+
+
+def test_nobody_else_at_this_device_sees_it(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.knobs.draft_status = 503
+    page.fill("#body", "For my eyes")
+    expect(note(page)).to_have_text("Saved on this device")
+    assert len(kept(page)) == 1
+    page.close()
+    page = tab("?me=amina")
+    expect(page.locator("#body")).to_have_value("")
+    assert kept(page) == []
+
+
+def test_signing_out_leaves_nothing_on_the_device(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.fill("#body", "Before I sign out")
+    expect(note(page)).to_have_text("Saved on this device")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/login/")
+    assert kept(page) == []
+    wait_for(page, lambda: far.knobs.drafts == ["Before I sign out"])
+    page.wait_for_timeout(500)
+    assert kept(page) == []
+
+
+def test_a_form_that_is_sent_by_the_browser_is_let_go_on_the_next_page(tab: Open, far: FarEnd) -> None:
+    page = tab("?plain")
+    page.evaluate("history.replaceState(null, '', '/start')")
+    far.knobs.draft_status = 503
+    page.fill("#body", "A new thread")
+    page.get_by_role("button", name="Post").click()
+    page.wait_for_url(f"{far.url}/")
+    expect(page.locator("#body")).to_have_value("")
+    assert kept(page) == []

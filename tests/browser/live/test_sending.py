@@ -1,0 +1,165 @@
+"""Forms are sent once, and whatever goes wrong is said and loses nothing."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.live.conftest import Open, told, wait_for
+from tests.browser.live.far_end import FarEnd
+
+pytestmark = pytest.mark.browser
+
+
+def write(page: Page, text: str) -> None:
+    """Write in the composer and press its button."""
+    page.fill("#body", text)
+    page.get_by_role("button", name="Post").click()
+
+
+def key(page: Page) -> str:
+    """Give the composer's key."""
+    value: str = page.input_value("[name=key]")
+    return value
+
+
+def test_a_post_appears_and_the_composer_is_ready_again(tab: Open, far: FarEnd) -> None:
+    page, other = tab(), tab("?me=amina")
+    first = key(page)
+    write(page, "Otters are back")
+    for each in (page, other):
+        expect(each.locator("#post-4")).to_contain_text("Otters are back")
+    expect(page.locator("#body")).to_have_value("")
+    assert key(page) != first
+    assert len(key(page)) == 36
+    expect(page.locator("[role=status]")).to_have_text("Your post is there.")
+    expect(page.locator("#post-4 [data-own]")).to_be_visible()
+    write(page, "And again")
+    expect(page.locator("#post-5")).to_contain_text("And again")
+    assert told(page) == [1, 2]
+    assert [sent["body"] for sent in far.knobs.sent] == ["Otters are back", "And again"]
+    assert page.url == f"{far.url}/"
+
+
+def test_a_double_press_sends_once(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.knobs.post_wait = 0.4
+    page.fill("#body", "Only once")
+    page.get_by_role("button", name="Post").dblclick()
+    page.get_by_role("button", name="Post").click(force=True)
+    expect(page.locator("#post-4")).to_be_attached()
+    page.wait_for_timeout(600)
+    assert len(far.knobs.sent) == 1
+    assert page.locator(".post").count() == 4
+    expect(page.get_by_role("button", name="Post")).not_to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize("answer", ["json", "page"])
+def test_without_a_socket_the_post_appears_all_the_same(tab: Open, far: FarEnd, answer: str) -> None:
+    page = tab()
+    far.knobs.sockets, far.knobs.post_answer = False, answer
+    far.cut()
+    write(page, "By hand")
+    expect(page.locator("#post-4")).to_contain_text("By hand")
+    assert told(page) == [1]
+
+
+def test_a_socket_that_keeps_silent_is_not_waited_for(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.knobs.silent, far.knobs.post_answer = True, "page"
+    write(page, "Where am I?")
+    expect(page.locator("#post-4")).to_be_attached()
+    assert told(page) == [1]
+
+
+def test_a_refused_post_keeps_the_text_and_says_why(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.knobs.post_status = 422
+    write(page, "Too <b>long</b>")
+    expect(page.locator(".summary-errors")).to_be_focused()
+    assert page.input_value("#body") == "Too <b>long</b>"
+    assert key(page) == "fresh-key"
+    far.knobs.post_status = 303
+    write(page, "Shorter")
+    expect(page.locator("#post-4")).to_contain_text("Shorter")
+    expect(page.locator(".summary-errors")).to_have_count(0)
+    assert far.knobs.sent[-1]["key"] == "fresh-key"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (429, "Wait 2 minutes"),
+        (403, "this page is too old"),
+        (404, "not open to you"),
+        (500, "something went wrong"),
+        (302, "You have been signed out"),
+    ],
+)
+def test_each_failure_is_said_and_loses_nothing(tab: Open, far: FarEnd, status: int, words: str) -> None:
+    page = tab()
+    far.knobs.post_status = status
+    first = key(page)
+    write(page, "Not lost")
+    alert = page.locator("[data-composer] [role=alert]")
+    expect(alert).to_contain_text(words)
+    assert (page.input_value("#body"), key(page)) == ("Not lost", first)
+    far.knobs.post_status = 303
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("#post-4")).to_contain_text("Not lost")
+    expect(alert).to_have_count(0)
+
+
+def test_offline_is_said_and_nothing_is_lost(browser: BrowserContext, tab: Open, far: FarEnd) -> None:
+    page = tab()
+    browser.set_offline(True)
+    write(page, "From the boat")
+    expect(page.locator("[data-composer] [role=alert]")).to_contain_text("there is no connection")
+    expect(page.locator("[data-note]")).to_contain_text("not sent yet", timeout=6_000)
+    assert page.input_value("#body") == "From the boat"
+    browser.set_offline(False)
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("#post-4")).to_contain_text("From the boat")
+    assert len(far.posts) == 4
+
+
+def test_an_answer_that_was_lost_makes_no_second_post(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.route("**/posts/", lambda route: (route.fetch(max_redirects=0), route.abort()))
+    write(page, "Once, whatever happens")
+    expect(page.locator("[data-composer] [role=alert]")).to_be_visible()
+    page.unroute("**/posts/")
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("#body")).to_have_value("")
+    assert [post["body"] for post in far.posts[3:]] == ["Once, whatever happens"]
+    assert page.locator(".post").count() == 4
+
+
+def test_what_is_typed_while_a_post_goes_stays(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.knobs.post_wait = 0.5
+    write(page, "First")
+    page.fill("#body", "First, and then a second thought")
+    expect(page.locator("#post-4")).to_be_attached()
+    page.wait_for_timeout(300)
+    assert page.input_value("#body") == "First, and then a second thought"
+
+
+def test_a_failed_reaction_is_said_beside_it(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.knobs.post_status = 404
+    page.locator("#post-2 button").click()
+    expect(page.locator("#post-2 [role=alert]")).to_contain_text("not open to you")
+    expect(page.locator("#post-2 button")).to_have_attribute("aria-pressed", "false")
+    far.knobs.post_status = 303
+    page.locator("#post-2 button").click()
+    expect(page.locator("#post-2 button")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#post-2 [role=alert]")).to_have_count(0)
+
+
+def test_two_reactions_pressed_fast_are_both_sent(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.knobs.post_wait = 0.3
+    page.locator("#post-1 button").click()
+    page.locator("#post-2 button").click()
+    for number in (1, 2):
+        expect(page.locator(f"#post-{number} button")).to_have_attribute("aria-pressed", "true")
+    wait_for(page, lambda: len(far.knobs.sent) == 2)

@@ -61,12 +61,6 @@ def can_manage(user: Any, community: Any) -> bool:
 
 
 @rule
-def can_found(user: Any, obj: Any = None) -> bool:
-    """Make communities and name their managers: editors and operators, in the admin."""
-    return is_member(user) and user.has_perm("cop.add_community")
-
-
-@rule
 def wrote(user: Any, post: Any) -> bool:
     """It is their own post."""
     return is_member(user) and post.author_id == user.pk

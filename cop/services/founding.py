@@ -8,15 +8,17 @@ from django.utils import timezone
 from cop.enums import MemberRole, MemberState
 from cop.errors import NotAllowed
 from cop.models import Community, Membership, ReadMark
-from cop.rules import can_found
 from core import audit, realtime
-from core.rules import is_member
+from core.rules import is_editor, is_member
 
 
 @transaction.atomic
 def appoint_manager(community: Community, *, by: Any, user: Any) -> Membership:
-    """Make somebody a manager, in whatever state they were before; once is enough. Raises NotAllowed."""
-    if not can_found(by) or not is_member(user):
+    """Make somebody a manager, in whatever state they were before; once is enough. Raises NotAllowed.
+
+    For editors; the rights of the admin decide which of them come here.
+    """
+    if not is_editor(by) or not is_member(user):
         raise NotAllowed
     locked = Community.objects.select_for_update().get(pk=community.pk)
     mine = Membership.objects.get_or_create(community=locked, user=user)[0]

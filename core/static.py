@@ -1,4 +1,4 @@
-"""The static build: one stylesheet joined from the component files, hashed names, compressed twins.
+"""The static build: one stylesheet joined from its parts, bare scripts, hashed names, compressed twins.
 
 `css/site.css` lists its parts as `@import url("components/card.css") layer(components);`, one a line.
 Here they become one file in `@layer` blocks, so that a page asks for one stylesheet.
@@ -82,19 +82,33 @@ def minify(css: str) -> str:
     return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match[1])], bare)
 
 
+_REMARK = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+|\n(?=\s*\n)", re.MULTILINE)
+
+
+def bare_script(script: str) -> str:
+    """Give a script without remarks that have lines of their own, empty lines and indentation.
+
+    A script with a template literal over several lines is given as it is: its spaces are words.
+    """
+    if any(line.count("`") % 2 for line in script.splitlines()):
+        return script
+    return _INDENT.sub("", _REMARK.sub("", script))
+
+
 class _Joined:
-    """Stands for the storage of one stylesheet, and gives it joined."""
+    """Stands for the storage of one file, and gives it as the build wrote it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     def open(self, path: str, mode: str = "rb") -> File[bytes]:
-        """Give the joined stylesheet."""
+        """Give the file."""
         return ContentFile(self.text.encode(), name=path)
 
 
 class CommonsStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Manifest storage that joins stylesheets and rewrites the imports of ES modules to hashed names."""
+    """Manifest storage that joins stylesheets, bares scripts, and hashes the imports of ES modules."""
 
     support_js_module_import_aggregation = True
     brotli = True
@@ -113,6 +127,9 @@ class CommonsStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignor
         for name in JOINED:
             if name in paths and not dry_run:
                 paths[name] = (_Joined(join_stylesheet(name, read)), name)
+        for name in paths:
+            if name.startswith("js/") and name.endswith(".js") and not dry_run:
+                paths[name] = (_Joined(bare_script(read(name))), name)
         yield from super().post_process(paths, dry_run, **options)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[Any]:

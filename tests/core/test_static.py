@@ -11,7 +11,7 @@ from django.core.signals import request_finished
 from django.test import AsyncRequestFactory, RequestFactory
 
 from core.middleware import StaticFilesMiddleware
-from core.static import CommonsStaticStorage, MissingPart, join_stylesheet, minify
+from core.static import CommonsStaticStorage, MissingPart, bare_script, join_stylesheet, minify
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = """@layer reset, components;
@@ -177,3 +177,30 @@ def test_static_files_are_answered_whole_and_typed(settings, tmp_path, factory):
     assert (part.status_code, part.content) == (206, b"a{")
     request_finished.disconnect(dispatch_uid="ended")
     assert ended == [], "the handler says once that the request ended, after its answer is sent"
+
+
+def test_a_script_loses_its_remarks_and_nothing_else():
+    script = """/** What it
+ * does: `this`. */
+// And why.
+import { a } from "./a.js";
+
+export class B {
+  /** One line. */
+  c() {
+    return "http://x/"; // said here
+  }
+}
+"""
+    bare = 'import { a } from "./a.js";\nexport class B {\nc() {\nreturn "http://x/"; // said here\n}\n}\n'
+    assert bare_script(script) == bare
+
+
+def test_a_text_over_several_lines_keeps_its_spaces():
+    script = "const a = `one\n  // two\n`;\n"
+    assert bare_script(script) == script
+
+
+def test_a_remark_before_words_of_code_keeps_them():
+    script = "/* why */ one();\ntwo();\n/* done */\nthree();\n"
+    assert bare_script(script) == "/* why */ one();\ntwo();\nthree();\n"

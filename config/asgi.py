@@ -1,6 +1,7 @@
 """Pages and sockets in one process: all of the embedded mode, and `/ws/` in production."""
 
 import os
+from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -11,10 +12,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 pages = get_asgi_application()
 
 from config.routing import websocket_urlpatterns  # noqa: E402  (needs the apps to be ready)
+from core.realtime.direct import DirectSend  # noqa: E402
+
+
+def sockets(addresses: list[Any]) -> DirectSend:
+    """Give the application of these socket addresses: for our own pages only, with the session's person."""
+    return DirectSend(AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(addresses))))
+
 
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": sockets(websocket_urlpatterns),
     }
 )

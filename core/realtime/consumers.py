@@ -17,6 +17,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from core.access import Access
+from core.realtime.direct import DIRECT
 from core.realtime.enums import Close
 from core.realtime.hub import hub_here
 from core.realtime.outlets import Outlet
@@ -51,12 +52,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
         else:
             await hub.start()
             self._task = asyncio.current_task()
+            self._line = self.scope.get(DIRECT, self.base_send)
             self.outlet = Outlet(hub, user.pk, self.scope["session"].session_key, self.write, self.end)
             hub.enter(self.outlet)
 
     async def write(self, text: str) -> None:
         """Send one text frame; waits while the line is full."""
-        await self.base_send({"type": "websocket.send", "text": text})
+        await self._line({"type": "websocket.send", "text": text})
 
     async def end(self, code: int) -> None:
         """Close with a code; a line that takes not even that is cut."""

@@ -42,13 +42,20 @@ class Group:
         nothing that has been hidden since.
         """
         subjects = {event.subject for event in batch.events}
-        for after in [each for each, known in self._subjects.items() if known & subjects]:
+        for after in [
+            each for each, known in self._subjects.items() if known & subjects or each == batch.after
+        ]:
             self._drop(after)
         self.batches[batch.after] = batch.through, text
         self._subjects[batch.after] = subjects
         self._letters += len(text)
         while len(self.batches) > KEPT or (self._letters > KEPT_LETTERS and len(self.batches) > 1):
             self._drop(next(iter(self.batches)))
+
+    def keep_nothing(self) -> None:
+        """Forget all batches: something changed, and this group was not told what."""
+        for after in list(self.batches):
+            self._drop(after)
 
     def _drop(self, after: int) -> None:
         self._letters -= len(self.batches.pop(after)[1])
@@ -115,16 +122,17 @@ class Feed:
             fetch, self.space, self.through, groups, self.hub.access_through
         )
         self.hub.apply(changes)
-        for key, text in texts.items():
-            if not batch.reset and (group := self.groups.get(key)):
-                group.keep(batch, text)
+        for key, group in self.groups.items():
+            if batch.reset or key not in texts:  # a group that is new since we asked
+                group.keep_nothing()
+            else:
+                group.keep(batch, texts[key])
         self.through = max(self.through, batch.through)
         self.heard = max(self.heard, self.through)
         if batch.events:
             self.hub.figures.saw_lag(timezone.now() - batch.events[-1].created_at)
-        for group in self.groups.values():
-            for subscription in group.subscriptions:
-                subscription.wake()
+        for subscription in self.subscriptions:  # a list: whose line is gone leaves while we go through
+            subscription.wake()
 
     async def batch_after(self, group: Group, cursor: int) -> tuple[int, str]:
         """Give (through, text) for a reader who stands at a cursor nobody kept: read once for all who ask."""

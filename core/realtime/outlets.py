@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
+from core.realtime.eager import begin
 from core.realtime.enums import Close
 from core.realtime.reading import encode
 
@@ -44,8 +45,8 @@ class Outlet:
         self.heard_at = hub.now()
         self.sending_since: float | None = None
         self.closed = False
-        self._awake = asyncio.Event()
-        self._task = hub.spawn(self._write())
+        self._writing = False
+        self._task: asyncio.Task[None] | None = None
 
     def holds(self, subscription: Subscription) -> bool:
         """Say whether this is still the socket's place in that space."""
@@ -58,12 +59,12 @@ class Outlet:
             self.close(Close.SLOW)
             return
         self.notes.append(encode(content))
-        self._awake.set()
+        self._go_on()
 
     def wake(self, subscription: Subscription) -> None:
         """Send what this subscription has not had."""
         self.pending[subscription] = None
-        self._awake.set()
+        self._go_on()
 
     def close(self, code: Close) -> None:
         """Stop writing and close the socket; a second call does nothing."""
@@ -75,25 +76,32 @@ class Outlet:
     def stop(self) -> None:
         """Stop writing: the socket is gone, or about to go."""
         self.closed = True
-        self._task.cancel()
+        if self._task:
+            self._task.cancel()
         self.hub.leave(self)
+
+    def _go_on(self) -> None:
+        """Write what there is: here and now as long as the line takes it, else in a task that can wait.
+
+        Waking a task for each of a thousand sockets would take as long as the writing itself.
+        """
+        if self._writing or self.closed:
+            return
+        self._writing = True
+        self._task = begin(self._write(), self.hub.spawn)
 
     async def _write(self) -> None:
         try:
-            await self._write_on()
-        except Exception as error:  # the line is gone; the consumer hears of it, too
-            self.hub.failed("A socket could not be written to (%s).", type(error).__name__)
-            self.stop()
-
-    async def _write_on(self) -> None:
-        while True:
-            await self._awake.wait()
-            self._awake.clear()
             while (text := await self._next()) is not None:
                 self.sending_since = self.hub.now()
                 await self._send(text)
                 self.sending_since = None
                 self.hub.figures.deliveries += 1
+        except Exception as error:  # the line is gone; the consumer hears of it, too
+            self.hub.failed("A socket could not be written to (%s).", type(error).__name__)
+            self.stop()
+        finally:
+            self._writing = False
 
     async def _next(self) -> str | None:
         if self.notes:

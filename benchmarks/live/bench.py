@@ -1,0 +1,206 @@
+"""What benchmarks/realtime.py measures with: one server process, the crowd, the posters, their figures."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import redis
+
+from benchmarks.live import network
+from benchmarks.live.processes import ROOT, Program, await_port
+from tools.services import die_with_parent
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Milliseconds from the commit to the middle and to the last socket, for each post that reached all."""
+
+    middle: list[float]
+    last: list[float]
+    short: int  # posts that did not reach as many sockets as there were
+
+    def row(self, name: str) -> str:
+        """Give a row of the table: p50 and p95 of both."""
+        cells = [percentile(each, p) for each in (self.middle, self.last) for p in (50, 95)]
+        return f"| {name} | {len(self.last)} | " + " | ".join(f"{cell:.1f}" for cell in cells) + " |"
+
+
+def percentile(values: list[float], p: int) -> float:
+    """Give a percentile; the one value when there is only one."""
+    return statistics.quantiles(values, n=100, method="inclusive")[p - 1] if len(values) > 1 else values[0]
+
+
+class Talker:
+    """A child process that answers JSON lines with JSON lines."""
+
+    def __init__(self, env: dict[str, str], *words: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *words],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
+        )
+
+    def ask(self, **command: Any) -> dict[str, Any]:
+        """Send a command; give the answer."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(command) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit("The crowd has gone.")
+        return dict(json.loads(line))
+
+    def end(self) -> None:
+        """Kill it: it holds nothing."""
+        self.process.kill()
+        self.process.wait()
+
+
+class Bench:
+    """One server process before PostgreSQL and Redis, and who talks to it."""
+
+    def __init__(
+        self, stack: ExitStack, env: dict[str, str], folder: Path, stage: Any, *, deflate: bool
+    ) -> None:
+        self.env, self.stage, self.stack, self.deflate = env, stage, stack, deflate
+        self.port = network.high_port()
+        command = network.uvicorn(self.port, "benchmarks.live.baseline:application", deflate=deflate)
+        self.server = Program("server", command, folder, env, port=self.port)
+        network.stopped_at_end(stack, self.server)
+        await_port(self.port, 90, self.server.words)
+        assert self.server.process
+        self.watched = psutil.Process(self.server.process.pid)
+        self.redis = redis.Redis.from_url(env["REDIS_URL"])
+        self.thread = stage.threads[0]
+
+    def crowd(self) -> Talker:
+        """Start an empty crowd."""
+        words = ["deflate"] if self.deflate else []
+        talker = Talker(self.env, "benchmarks.live.crowd", str(self.port), *words)
+        self.stack.callback(talker.end)
+        return talker
+
+    def seats(self, count: int, *, live: bool = True) -> list[dict[str, Any]]:
+        """Give so many people their seats: at the live socket, or at the baseline's."""
+        follow = {"do": "follow", "space": str(self.thread.space.public_id), "language": "en"}
+        after = self.last() if live else 0
+        path = "/ws/live/" if live else "/ws/baseline/"
+        return [
+            {"path": path, "cookie": cookie, "after": after, "follow": follow if live else None}
+            for cookie in list(self.stage.cookies.values())[:count]
+        ]
+
+    def last(self) -> int:
+        """Give the last sequence of the space."""
+        from core.models import Space
+
+        return int(Space.objects.values_list("last", flat=True).get(pk=self.thread.space_id))
+
+    def fill(self, crowd: Talker, count: int, *, live: bool = True) -> float:
+        """Open so many sockets; give the seconds it took."""
+        began = time.monotonic()
+        crowd.ask(open=self.seats(count, live=live))
+        wait_until(lambda: crowd.ask()["open"] >= count, 120, f"{count} sockets")
+        took = time.monotonic() - began
+        time.sleep(4)  # presence is told every three seconds
+        return took
+
+    @contextmanager
+    def posters(self, way: str, many: int, count: int, rate: float, length: int = 400) -> Iterator[list[Any]]:
+        """Start posters that begin together at the end of `with`'s line; gives their processes."""
+        made = []
+        for n in range(many):
+            words = [
+                way,
+                str(self.thread.pk),
+                str(self.stage.writers[n].pk),
+                str(count),
+                str(rate),
+                str(length),
+            ]
+            made.append(Talker(self.env, "benchmarks.live.poster", *words).process)
+        try:
+            time.sleep(3 + many * 1.5)  # their imports shall not fall into the measurement
+            yield made
+        finally:
+            for process in made:
+                process.kill()
+                process.wait()
+
+    def post(self, way: str, many: int, count: int, rate: float, length: int = 400) -> dict[int, int]:
+        """Post; give when each sequence was committed."""
+        with self.posters(way, many, count, rate, length) as processes:
+            for process in processes:
+                process.stdin.write("go\n")
+                process.stdin.flush()
+            return dict(json.loads(line) for process in processes for line in process.stdout)
+
+    def delays(self, crowd: Talker, committed: dict[int, int], sockets: int) -> Delays:
+        """Hold arrivals against commits."""
+        time.sleep(2)
+        arrivals = crowd.ask(report=True)["arrivals"]
+        middle, last, short = [], [], 0
+        for sequence, at in committed.items():
+            count, half, end = arrivals.get(str(sequence), (0, 0, 0))
+            if count < sockets:
+                short += 1
+                continue
+            middle.append((half - at) / 1e6)
+            last.append((end - at) / 1e6)
+        return Delays(middle, last, short)
+
+    def cpu(self) -> float:
+        """CPU seconds of the server."""
+        times = self.watched.cpu_times()
+        return float(times.user + times.system)
+
+    def memory(self) -> float:
+        """Resident megabytes of the server."""
+        return float(self.watched.memory_info().rss) / MEGABYTE
+
+    def figures(self) -> dict[str, Any]:
+        """Give the hub's figures as it last wrote them (every ten seconds)."""
+        from core.models import HubBeat
+
+        beat = HubBeat.objects.order_by("-beat_at").first()
+        return dict(beat.figures) if beat else {}
+
+    def in_redis(self) -> dict[str, Any]:
+        """Give what of live discussion stands in Redis: keys, subscribed channels, connections."""
+        keys = [key.decode() for key in self.redis.keys("*")]
+        return {
+            "keys": sorted(key for key in keys if not key.startswith("commons:1:")),  # not the cache's
+            "channels": len(self.redis.pubsub_channels()),
+            "clients": self.redis.info("clients")["connected_clients"],
+        }
+
+
+def wait_until(condition: Callable[[], Any], seconds: float, words: str) -> None:
+    """Wait; SystemExit when it does not come true."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            sys.exit(f"Waited in vain for {words}.")
+        time.sleep(0.2)
+
+
+def busy() -> str:
+    """Say how busy the machine is."""
+    return f"load average {os.getloadavg()[0]:.1f}"

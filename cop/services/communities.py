@@ -128,7 +128,7 @@ def edit_community(community: Community, *, by: Any, name: str, summary: str, de
 
 def _locked(community: Community) -> Community:
     """Lock the community: who is in and who manages it changes one after the other."""
-    return Community.objects.select_for_update().get(pk=community.pk)
+    return Community.objects.select_for_update(no_key=True).get(pk=community.pk)
 
 
 def _decidable(membership: Membership, by: Any) -> Membership:

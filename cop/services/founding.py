@@ -20,7 +20,7 @@ def appoint_manager(community: Community, *, by: Any, user: Any) -> Membership:
     """
     if not is_editor(by) or not is_member(user):
         raise NotAllowed
-    locked = Community.objects.select_for_update().get(pk=community.pk)
+    locked = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     mine = Membership.objects.get_or_create(community=locked, user=user)[0]
     if (mine.state, mine.role) != (MemberState.ACTIVE, MemberRole.MANAGER):
         if mine.state != MemberState.ACTIVE:

@@ -34,7 +34,8 @@ def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
     html = to_html(text, heading_offset=HEADING_OFFSET)
     try:
         with realtime.sequenced() as log:
-            locked = Thread.objects.select_for_update().get(pk=thread.pk)
+            # no_key: readers' marks, which point to the thread, need not wait for the post.
+            locked = Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
             first = posted_before(by, key)
             if first is not None:
                 return _same(first, thread.pk, text)
@@ -172,7 +173,9 @@ def react(post: Post, *, by: Any, kind: str, on: bool) -> Post:
 
 
 def _locked(post: Post) -> Post:
-    rows = Post.objects.select_for_update(of=("self",)).select_related("thread__community", "author")
+    rows = Post.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "thread__community", "author"
+    )
     return rows.get(pk=post.pk)
 
 

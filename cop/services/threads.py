@@ -100,7 +100,11 @@ def _manage(
     thread: Thread, by: Any, action: str, *, closed: bool | None = None, pinned: bool | None = None
 ) -> Thread:
     with realtime.sequenced() as log:
-        locked = Thread.objects.select_for_update(of=("self",)).select_related("community").get(pk=thread.pk)
+        locked = (
+            Thread.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("community")
+            .get(pk=thread.pk)
+        )
         if not can_manage(by, locked.community):
             raise NotAllowed
         closed = (locked.closed_at is not None) if closed is None else closed

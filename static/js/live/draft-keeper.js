@@ -21,8 +21,8 @@ class DraftKeeper extends HTMLElement {
     hear(this.form, "input", () => this.pause());
     hear(this.form, "posted", () => this.posted());
     hear(document, "submit", ({ target }) => this.submitted(target));
-    hear(window, "storage", ({ key }) => key === this.key && this.follow());
-    hear(window, "pageshow", ({ persisted }) => persisted && this.follow());
+    hear(window, "storage", ({ key, newValue }) => key === this.key && this.follow(JSON.parse(newValue)));
+    hear(window, "pageshow", ({ persisted }) => persisted && this.follow(read(this.key)));
     hear(document, "visibilitychange", () => document.hidden && this.leave());
     for (const name of ["online", "pagehide"]) hear(window, name, () => this.leave());
     tidy(me);
@@ -78,13 +78,12 @@ class DraftKeeper extends HTMLElement {
     };
   }
 
-  /** Another tab wrote, or posted: shown here too, unless somebody has begun to write here. */
-  follow() {
-    const kept = read(this.key);
-    if (this.text !== this.shown) return;
-    if (kept) this.fill(kept.fields);
-    else if (this.text) this.fill({ body: "", title: "", key: newKey() });
-    if (kept?.sent) this.keep();
+  /** Another tab wrote, posted or emptied: shown here too, unless somebody has begun to write here. */
+  follow(kept) {
+    if (!kept) return; // somebody signed out: what stands here stays
+    if (this.text === this.shown) this.fill(kept.fields);
+    else if (!textOf(kept.fields)) this.form.elements.key.value = newKey();
+    if (kept.sent) this.keep();
   }
 
   pause() {
@@ -97,7 +96,8 @@ class DraftKeeper extends HTMLElement {
   /** Keeps the text on the device; says whether that went well. */
   keep(more) {
     const { base, text } = this;
-    const done = write(this.key, text ? { fields: fieldsOf(this.form), base, at: Date.now(), ...more } : null);
+    const done = write(this.key, { fields: fieldsOf(this.form), base, at: Date.now(), ...more });
+    if (!text) write(this.key); // other tabs have heard of it
     this.shown = text;
     this.note(!text ? "" : done ? "device" : "nowhere");
     return done;

@@ -3,6 +3,8 @@
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.env import read, require_all
 
@@ -19,9 +21,10 @@ DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL"), conn_max_age
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "core.cache.PatientRedisCache",
         "LOCATION": read("REDIS_URL"),
         "KEY_PREFIX": "commons",
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -1,6 +1,7 @@
 """One socket of one person. What it has not been sent yet is not a queue but a cursor for each space."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from core.realtime.feeds import Feed, Group
     from core.realtime.hub import Hub
 
+logger = logging.getLogger("core.realtime")
 NOTES = 100  # answers and notes that may wait for a slow socket
 Send = Callable[[str], Coroutine[Any, Any, None]]
 End = Callable[[int], Coroutine[Any, Any, None]]
@@ -97,8 +99,8 @@ class Outlet:
                 await self._send(text)
                 self.sending_since = None
                 self.hub.figures.deliveries += 1
-        except Exception as error:  # the line is gone; the consumer hears of it, too
-            self.hub.failed("A socket could not be written to (%s).", type(error).__name__)
+        except Exception as error:  # the line is gone, as lines go; the consumer hears of it, too
+            logger.debug("A socket could not be written to (%s).", type(error).__name__)
             self.stop()
         finally:
             self._writing = False

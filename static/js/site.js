@@ -1,13 +1,34 @@
 // The one script of every page. Each part only improves what already works without it.
 import { MenuFold } from "./menu-fold.js";
-import { guardForms } from "./busy-form.js";
 
 customElements.define("menu-fold", MenuFold);
-guardForms(document);
 
 // What few pages have comes only where it stands.
 if (document.querySelector("copy-text")) import("./copy-text.js");
 if (document.querySelector("show-password")) import("./show-password.js");
+
+/*
+ * A form that was sent is not sent again by a second press: its button goes quiet until the next page, or for
+ * ten seconds when no page follows (a download). Leave a form out with data-busy="off".
+ */
+const AGAIN_AFTER = 10_000;
+const busy = new Map();
+
+function free(form) {
+  clearTimeout(busy.get(form));
+  busy.delete(form);
+  form.querySelectorAll('[aria-disabled="true"]').forEach((button) => button.removeAttribute("aria-disabled"));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.dataset.busy === "off") return;
+  if (busy.has(form)) return event.preventDefault();
+  if (event.defaultPrevented) return;
+  busy.set(form, setTimeout(() => free(form), AGAIN_AFTER));
+  event.submitter?.setAttribute("aria-disabled", "true");
+});
+window.addEventListener("pageshow", () => [...busy.keys()].forEach(free));
 
 // Who signs out leaves no drafts on the device.
 document.addEventListener("submit", ({ target }) => {

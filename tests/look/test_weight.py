@@ -9,7 +9,7 @@ from django.conf import settings
 from core.static import join_stylesheet
 
 STATIC = Path(settings.BASE_DIR) / "static"
-FRAME_SCRIPTS = ["site.js", "busy-form.js", "copy-text.js", "menu-fold.js", "show-password.js"]
+FRAME_SCRIPTS = ["site.js", "copy-text.js", "menu-fold.js", "show-password.js"]
 DRAWINGS = sorted((STATIC / "drawings").glob("*.svg"))
 
 

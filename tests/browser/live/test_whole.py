@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
-from tests.browser.inventory import COMMUNITY
+from tests.browser.inventory import COMMUNITY, LONG_THREAD
 from tests.browser.visitor import Visitor
+from tests.browser.weighing import KIB, weigh
 
 pytestmark = pytest.mark.browser
 POSTS = "() => [...document.querySelectorAll('.post')].map((li) => li.outerHTML.replace(/ new\"/, '\"'))"
@@ -92,3 +93,12 @@ def test_signing_out_elsewhere_is_said_and_the_draft_is_kept(open_as: Open) -> N
         v.sign_in("learner")
         v.go(path)
         expect(v.page.get_by_label("Your answer")).to_have_value("Half a thought")
+
+
+@pytest.mark.parametrize("role", ["stranger", "learner"])
+def test_the_scripts_of_a_thread_are_light(role: str, open_as: Open) -> None:
+    with open_as(role) as v:
+        weight = weigh(v, f"/en/{LONG_THREAD}")
+    print(f"\n{role}: {dict(weight.bytes)} {dict(weight.requests)}")
+    assert 0 < weight.bytes["Script"] <= 15 * KIB
+    assert weight.all_requests <= 12

@@ -169,10 +169,13 @@ def prepare(folder: Path) -> tuple[dict[str, dict[str, str]], str]:
     manage(site, "collectstatic", "--noinput", "--verbosity", "0")
     manage(site, "load_demonstration")
     cookie = re.search(r"cookie (\S+)", manage(site, "shell", "--no-imports", "--command", SIGN_IN))
-    return {"site": site, "bare": bare}, cookie[1] if cookie else sys.exit("The learner could not sign in.")
+    topics = manage(site, "shell", "--no-imports", "--command", "from benchmarks.topics import make; make()")
+    if not cookie:
+        sys.exit("The learner could not sign in.")
+    return {"site": site, "bare": bare}, cookie[1], dict(re.findall(r"topic (\d+) (\S+)", topics))
 
 
-def subjects(cookie: str) -> list[Subject]:
+def subjects(cookie: str, topics: dict[str, str]) -> list[Subject]:
     """Give what is measured; the first is what the others are compared with."""
     return [
         Subject("bare Wagtail page", "bare", "/"),
@@ -181,6 +184,9 @@ def subjects(cookie: str) -> list[Subject]:
         Subject("lesson", "site", LESSON),
         Subject("home, signed in", "site", "/en/", cookie),
         Subject("lesson, signed in", "site", LESSON, cookie),
+        Subject("topic, 3 posts", "site", topics["3"]),
+        Subject("topic, 20 of 3,000 posts", "site", topics["3000"]),
+        Subject("topic, 20 of 3,000, signed in", "site", topics["3000"], cookie),
     ]
 
 
@@ -213,10 +219,10 @@ def main() -> None:
         sys.exit("DATABASE_URL and REDIS_URL are needed; python -m tools.services -- gives them.")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="commons-bench-")))
-        environments, cookie = prepare(folder)
+        environments, cookie, topics = prepare(folder)
         names = {"site": "config.wsgi", "bare": "benchmarks.bare.wsgi"}
         servers = {key: stack.enter_context(gunicorn(names[key], env)) for key, env in environments.items()}
-        figures: dict[Subject, list[Figures]] = {subject: [] for subject in subjects(cookie)}
+        figures: dict[Subject, list[Figures]] = {subject: [] for subject in subjects(cookie, topics)}
         for turn in range(options.rounds):
             print(f"Round {turn + 1} of {options.rounds} ...", flush=True)
             for subject, rounds in figures.items():

@@ -40,8 +40,8 @@ def speed(bench: Bench, options: argparse.Namespace, faults: list[str]) -> None:
         delays = bench.delays(crowd, bench.post(way, 1, options.posts, RATE), options.sockets)
         cpu = [spent / options.posts * 1e3 for spent in (bench.cpu() - server, crowd.ask()["cpu"] - client)]
         print(
-            f"{name}: {options.sockets} sockets opened in {took:.1f} s; CPU for each post: server {cpu[0]:.0f} ms, "
-            f"clients {cpu[1]:.0f} ms; load average {before:.1f} before, {busy()} after; {bench.memory():.0f} MB"
+            f"{name}: {options.sockets} sockets opened in {took:.1f} s; for each post {cpu[0]:.0f} ms CPU of "
+            f"the server and {cpu[1]:.0f} of the clients; load average {before:.1f} before, {busy()} after"
         )
         rows[way] = delays
         if delays.short:

@@ -1,0 +1,85 @@
+"""The judge of the chaos trial sees each fault it is there for; one that saw none would prove nothing."""
+
+import pytest
+
+from benchmarks.live.listeners import Record
+from benchmarks.live.oracle import FLIGHT, Truth, Verdict, compare, judge
+
+SPACE = "a space"
+DUE = [(n, "post") for n in range(1, 6)]
+MARK = "mark-00000000000a"
+
+
+def truth() -> Truth:
+    """Five posts of one space; the second is hidden by the event 4."""
+    return Truth(
+        events={SPACE: DUE},
+        gone={MARK: (4, 100.0)},
+        screens={SPACE: {2: (f"{MARK}-1", True), 3: ("mark-00000000000b-2", False)}},
+    )
+
+
+def message(after: int, through: int, **extra: object) -> dict[str, object]:
+    """What a client is sent; `extra` goes to the last event."""
+    events: list[dict[str, object]] = [{"sequence": n, "kind": "post"} for n in range(after + 1, through + 1)]
+    events[-1] |= extra
+    return {"after": after, "through": through, "events": events}
+
+
+def heard(*messages: dict[str, object], start: int = 0) -> Verdict:
+    """Judge one client that was sent these messages."""
+    record = Record(SPACE, start, start, "member")
+    for each in messages:
+        record.take(each)
+    return judge([record], truth())
+
+
+def test_a_client_that_got_all_is_well() -> None:
+    assert heard(message(0, 2), message(2, 5)).wrong() == {}
+    assert heard(message(3, 5), start=3).deliveries == 2
+    assert heard(message(3, 5), start=3).wrong() == {}
+
+
+@pytest.mark.parametrize(
+    ("got", "fault"),
+    [
+        ([1, 2, 4, 5], {"lost": 1}),
+        ([1, 2, 3, 4], {"lost": 1}),
+        ([1, 2, 2, 3, 4, 5], {"duplicates": 1}),
+        ([1, 3, 2, 4, 5], {"disordered": 1}),
+        ([1, 2, 3, 4, 5, 6], {"strangers": 1}),
+        ([1, 2, 3, 4, 5, 1], {"duplicates": 1, "disordered": 1}),
+    ],
+)
+def test_each_fault_is_counted(got: list[int], fault: dict[str, int]) -> None:
+    assert compare([(n, "post") for n in got], DUE).wrong() == fault
+
+
+def test_another_kind_is_another_event() -> None:
+    assert compare([*DUE[:4], (5, "reaction")], DUE).wrong() == {"lost": 1, "strangers": 1}
+
+
+def test_a_message_that_begins_elsewhere_is_noted() -> None:
+    assert heard(message(0, 3), message(2, 5)).wrong() == {"misfits": 1, "duplicates": 1}
+
+
+def test_hidden_words_leak_with_the_hiding_or_long_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {"post": 2, "html": f"<p>{MARK}-1</p>"}
+    hidden = {"post": 2, "html": "<p>hidden</p>"}
+    monkeypatch.setattr("benchmarks.live.listeners.time.monotonic", lambda: 100.0)
+    assert heard(message(0, 2, **words), message(2, 5, **hidden)).wrong() == {}
+    assert heard(message(0, 5, **words)).wrong() == {"leaks": 1, "stale": 1}
+    monkeypatch.setattr("benchmarks.live.listeners.time.monotonic", lambda: 100.1 + FLIGHT)
+    assert heard(message(0, 2, **words), message(2, 5, **hidden)).wrong() == {"leaks": 1}
+
+
+def test_a_screen_that_shows_an_old_text_is_stale() -> None:
+    old = {"post": 3, "html": "mark-00000000000b-1"}
+    new = {"post": 3, "html": "mark-00000000000b-2"}
+    assert heard(message(0, 3, **old), message(3, 5)).wrong() == {"stale": 1}
+    assert heard(message(0, 3, **old), message(3, 5, **new)).wrong() == {}
+
+
+def test_a_reset_is_noted() -> None:
+    told = heard({"reset": True, "through": 5})
+    assert told.wrong() == {"lost": 5, "resets": 1}

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cop.demonstration.rows import piece_id
+
 COURSE = "courses/km4b-essentials/"
+COMMUNITY, BY_REQUEST = "communities/biodiversity-knowledge/", "communities/clearing-house-focal-points/"
+
+
+def thread(name: str) -> str:
+    """Give the address of a thread of the demonstration, by its file's name."""
+    return f"threads/{piece_id(f'threads/{name}')}/"
+
+
+LONG_THREAD, HIDING = thread("clearing-house-after-the-project"), thread("gbif-with-two-people")
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,27 @@ VISITS = [
     Visit("portal:styleguide", "styleguide/"),
     Visit("portal:mail_preview", "styleguide/mail/", "editor"),
     Visit("error 404", "no/such/page/", status=404),
+    # Communities
+    Visit("cop:communities_show", "communities/"),
+    Visit("cop:communities_show", "communities/", "learner"),
+    Visit("cop:community_show", COMMUNITY),
+    Visit("cop:community_show", COMMUNITY, "manager"),
+    Visit("cop:community_show", BY_REQUEST),
+    Visit("cop:community_show", BY_REQUEST, "learner"),
+    Visit("cop:community_show", BY_REQUEST, "captain"),
+    Visit("cop:members_show", COMMUNITY + "members/"),
+    Visit("cop:members_show", BY_REQUEST + "members/", "manager"),
+    Visit("cop:community_edit", COMMUNITY + "edit/", "manager"),
+    Visit("cop:thread_start", COMMUNITY + "threads/new/", "captain"),
+    Visit("cop:thread_show", LONG_THREAD),
+    Visit("cop:thread_show", LONG_THREAD, "learner"),
+    Visit("cop:thread_show", HIDING, "manager"),
+    Visit("cop:thread_show", thread("communaute-silencieuse"), "captain"),
+    Visit("cop:post_show", LONG_THREAD + "posts/21/"),
+    Visit("cop:post_show", LONG_THREAD + "posts/21/", "manager"),
+    Visit("cop:post_edit", LONG_THREAD + "posts/25/edit/", "learner"),
+    Visit("cop:post_history", LONG_THREAD + "posts/21/history/"),
+    Visit("cop:post_hide", LONG_THREAD + "posts/21/hide/", "manager"),
     # Accounts
     Visit("accounts:account_show", "account/", "learner"),
     Visit("accounts:profile_edit", "account/profile/", "learner"),
@@ -108,6 +140,7 @@ ERRORS = [
 
 # Seen, and looked at as closely, in the journey of that file.
 JOURNEYS = {
+    "cop:member_remove": "test_community.py",
     "mfa_authenticate": "test_second_factor.py",
     "mfa_reauthenticate": "test_second_factor.py",
     "mfa_deactivate_totp": "test_second_factor.py",
@@ -144,6 +177,18 @@ NO_PAGE = {
     "learning:lesson_read": "a form's target",
     "learning:lesson_unread": "a form's target",
     "learning:lesson_place": "a form's target",
+    "cop:community_join": "a form's target",
+    "cop:community_leave": "a form's target",
+    "cop:member_decide": "a form's target",
+    "cop:thread_draft_save": "a form's target",
+    "cop:thread_unread": "redirects to the first unread post",
+    "cop:thread_read": "a script's target",
+    "cop:thread_manage": "a form's target",
+    "cop:draft_save": "a form's target",
+    "cop:post_add": "a form's target; a refused one is in tests/cop",
+    "cop:post_react": "a form's target",
+    "cop:post_restore": "a form's target",
+    "catch_up": "JSON for the thread's script",
     "portal:announcement_dismiss": "a form's target",
     "account_set_password": "redirects who has a password; a member without one is in tests/accounts",
     "account_confirm_login_code": "codes by mail are switched off",

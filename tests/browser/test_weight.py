@@ -3,7 +3,8 @@
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.weighing import KIB, weigh
+from tests.browser.inventory import LONG_THREAD
+from tests.browser.weighing import KIB, compressed, prose_of, weigh
 
 pytestmark = pytest.mark.browser
 LESSON = "/en/courses/km4b-essentials/why-knowledge/where-knowledge-is-lost/"
@@ -27,6 +28,23 @@ def test_page_weight(path: str, kib: int, requests: int, role: str, open_as: Ope
     assert weight.all_requests <= requests
     assert 0 < weight.bytes["Stylesheet"] <= 8 * KIB
     assert weight.bytes["Script"] <= 15 * KIB
+
+
+@pytest.mark.parametrize("role", ["stranger", "learner"])
+def test_topic_page_weight(role: str, open_as: Open) -> None:
+    """Twenty posts of ninety words, compressed as nginx does; what is ours apart from what people wrote."""
+    with open_as(role) as v:
+        weight = weigh(v, f"/en/{LONG_THREAD}")
+        html = v.context.request.get(f"{v.site.url}/en/{LONG_THREAD}").text()
+        assert v.page.locator(".post").count() == 20
+    page, prose = compressed(html), compressed(prose_of(html))
+    whole = weight.without_pictures - weight.bytes["Document"] + page
+    print(f"\ntopic page {role}: {whole} with {page} of HTML, {prose} of it prose; {dict(weight.bytes)}")
+    assert page - prose <= 6 * KIB
+    assert whole <= 30 * KIB
+    assert weight.all_requests <= 12
+    assert 0 < weight.bytes["Stylesheet"] <= 8 * KIB
+    assert 0 < weight.bytes["Script"] <= 15 * KIB
 
 
 def test_weighing_counts_what_is_sent(open_as: Open) -> None:

@@ -1,5 +1,7 @@
 """What a page costs over the line: bytes as sent, cold, with the cache off."""
 
+import gzip
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,3 +51,13 @@ def weigh(v: Visitor, path: str) -> Weight:
     v.page.wait_for_load_state("networkidle")
     line.detach()
     return weight
+
+
+def compressed(html: str) -> int:
+    """Give the bytes of a page as production's nginx sends it; the embedded mode sends pages as they are."""
+    return len(gzip.compress(html.encode(), 6))
+
+
+def prose_of(html: str) -> str:
+    """Give what the people of a thread wrote, as it stands on the page."""
+    return "\n".join(re.findall(r'<div class="prose".*?</div>', html, re.DOTALL))

@@ -1,0 +1,181 @@
+"""Somebody joins, asks, answers, keeps a draft, presses, edits; a manager looks after it: in five ways."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.examining import examine
+from tests.browser.hands import Keyboard, Pointer
+from tests.browser.inventory import BY_REQUEST, COMMUNITY
+from tests.browser.visitor import DESK, PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+# Words of the page in each language; Arabic falls back to English where the catalogue has none yet.
+WAYS: dict[str, dict[str, Any]] = {
+    "pointer": {"viewport": DESK},
+    "no scripts": {"viewport": DESK, "java_script_enabled": False},
+    "keyboard": {"viewport": DESK, "java_script_enabled": False},
+    "phone": {"viewport": PHONE, "java_script_enabled": False},
+}
+
+
+@dataclass
+class Person:
+    """Somebody who takes part."""
+
+    v: Visitor
+    hands: Pointer
+
+    def start(self, title: str) -> str:
+        """Start a thread; give its address."""
+        self.v.go(f"/en/{COMMUNITY}")
+        self.hands.follow("Start a thread", inside="main")
+        self.hands.write("Title", title)
+        self.hands.write("Your post", "We count frogs by ear. **Who else?**")
+        self.hands.press("Open the thread", inside="main")
+        expect(self.v.page.get_by_role("heading", level=1)).to_have_text(title)
+        expect(self.v.page.locator("#post-1 strong")).to_have_text("Who else?")
+        return self.v.page.url.removeprefix(self.v.site.url).split("#")[0]
+
+    def answer(self, words: str, number: int) -> None:
+        """Write an answer, and see it stand."""
+        self.hands.write("Your answer", words)
+        self.send("Post")
+        expect(self.v.page.locator(f"#post-{number}")).to_contain_text(words)
+
+    def keep(self, words: str) -> None:
+        """Keep a draft by the button, and find it again."""
+        self.hands.write("Your answer", words)
+        self.hands.press("Save as draft", inside="#answer")
+        expect(self.v.page.get_by_label("Your answer")).to_have_value(words)
+
+    def press(self, word: str, number: int) -> None:
+        """Press a word under a post, and see it counted and pressed."""
+        post = self.v.page.locator(f"#post-{number}")
+        self.send(word, inside=f"#post-{number}")
+        button = post.get_by_role("button", name=word)
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(button).to_contain_text("1")
+
+    def edit(self, words: str, number: int) -> None:
+        """Change one's own post, and read what it said before."""
+        self.hands.follow("Edit", inside=f"#post-{number}")
+        self.v.page.get_by_label("Your post").fill("")
+        self.hands.write("Your post", words)
+        self.hands.press("Save", inside="main")
+        expect(self.v.page.locator(f"#post-{number}")).to_contain_text(words)
+        self.hands.follow("edited", inside=f"#post-{number}")
+        expect(self.v.page.locator("main")).to_contain_text("As it was first")
+        self.hands.follow("Back to the thread", inside="main")
+
+    def send(self, name: str, inside: str = "#answer") -> None:
+        """Send a form that a script may send without leaving the page."""
+        button = self.v.page.locator(inside).get_by_role("button", name=name, exact=name == "Post").first
+        self.hands._do(button, "Enter")  # Pointer.press would wait for another page
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_member_takes_part(way: str, open_as: Open) -> None:
+    with open_as("captain", **WAYS[way]) as v:
+        me = Person(v, Keyboard(v.page) if way == "keyboard" else Pointer(v.page))
+        address = me.start(f"Frogs, {way}, {time.time_ns()}")
+        me.answer("Two of us, on Thursdays.", 2)
+        me.press("Useful", 2)
+        v.go(address)
+        me.edit("Three of us, on Thursdays.", 2)
+        me.keep("And on Sundays")
+        v.go(address)
+        expect(v.page.get_by_label("Your answer")).to_have_value("And on Sundays")
+        v.calm()
+
+
+def test_a_visitor_is_led_in_and_comes_back(open_as: Open) -> None:
+    with open_as(java_script_enabled=False, viewport=PHONE) as v:
+        hands = Pointer(v.page)
+        v.go(f"/en/{COMMUNITY}")
+        hands.follow("Exit interviews", inside="main")  # closed: read, and no field
+        expect(v.page.locator("main")).to_contain_text("This thread is closed.")
+        v.go(f"/en/{COMMUNITY}")
+        hands.follow("Is there room in a PANORAMA case study", inside="main")
+        thread = v.page.url
+        hands.follow("Sign in to take part", inside="main")
+        hands.write("E-mail address", "admin@demo.km4b.example")
+        hands.write("Password", "km4b-demo")
+        hands.press("Sign in", inside="main")
+        assert v.page.url.split("?")[0] == thread
+        hands.press("Join this community to answer", inside="main")
+        expect(v.page.get_by_label("Your answer")).to_be_visible()
+        v.go(f"/en/{COMMUNITY}")
+        hands.press("Leave this community", inside="main")
+        v.calm()
+
+
+def test_a_manager_hides_shows_closes_and_pins(open_as: Open) -> None:
+    title = f"Herons, {time.time_ns()}"
+    with open_as("juror", java_script_enabled=False) as v:
+        address = Person(v, Pointer(v.page)).start(title)
+    with open_as("manager") as v:
+        boss, main = Person(v, Pointer(v.page)), v.page.locator("main")
+        hands = boss.hands
+        v.go(address)
+        hands.follow("Hide", inside="#post-1")
+        hands.write("Reason", "It names a nest.")
+        hands.press("Hide it", inside="main")
+        expect(v.page.locator("#post-1")).to_contain_text("It names a nest.")
+        assert examine(v.page) == []
+        boss.send("Show it again", inside="#post-1")
+        expect(v.page.locator("#post-1 strong")).to_be_visible()
+        hands.press("Close this thread", inside="main")
+        expect(main).to_contain_text("Closed: everybody can read it")
+        hands.press("Pin to the top", inside="main")
+        v.go(f"/en/{COMMUNITY}")
+        expect(main.locator(".threads > li").filter(has_text=title)).to_contain_text("Pinned")
+        v.go(address)
+        hands.press("Unpin", inside="main")
+        v.calm()
+
+
+def test_asking_letting_in_and_removing(open_as: Open) -> None:
+    removing = "cop:member_remove"  # the page that asks whether it is meant
+    with open_as("captain", java_script_enabled=False) as v:
+        v.go(f"/en/{BY_REQUEST}")
+        Pointer(v.page).write("Who you are", "I stand in for our focal point.")
+        Pointer(v.page).press("Ask to join", inside="main")
+        expect(v.page.locator("main")).to_contain_text("You asked to join")
+    with open_as("manager") as v:
+        hands = Pointer(v.page)
+        v.go(f"/en/{BY_REQUEST}")
+        hands.follow("Decide", inside="main")
+        expect(v.page.locator("main")).to_contain_text("I stand in for our focal point.")
+        hands.press("Let in Demonstration team captain", inside="main")
+        hands.follow("Remove: Demonstration team captain", inside="main")
+        assert examine(v.page) == [], removing
+        hands.write("Reason", "The stay is over.")
+        hands.press("Remove", inside="main")
+        expect(v.page.get_by_role("status")).to_contain_text("was removed")
+        v.calm()
+
+
+def test_taking_part_from_right_to_left(open_as: Open) -> None:
+    """In Arabic: the line stands at the right, and what is written in Arabic begins there."""
+    with open_as("captain", viewport=PHONE) as v:
+        v.go(f"/ar/{COMMUNITY}threads/new/")
+        v.page.fill("input[name=title]", f"من يحصي الضفادع؟ {time.time_ns()}")
+        assert v.page.locator("select[name=language]").input_value() == "ar"
+        v.page.fill("textarea", "نعدّها بالسمع. **ومن معنا؟**")
+        with v.page.expect_navigation():
+            v.page.locator("main form .button").first.click()
+        assert examine(v.page, "ar") == []
+        v.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        face, text = (v.page.locator(f"#post-1 {part}").bounding_box() for part in (".face", ".prose p"))
+        assert face is not None
+        assert text is not None
+        assert face["x"] > text["x"] + text["width"]
+        v.page.fill("textarea", "نحن أيضاً")
+        v.page.locator("#answer .button").first.click()
+        expect(v.page.locator("#post-2")).to_contain_text("نحن أيضاً")
+        v.calm()

@@ -152,7 +152,7 @@ def test_asking_letting_in_and_removing(open_as: Open) -> None:
         hands.follow("Decide", inside="main")
         expect(v.page.locator("main")).to_contain_text("I stand in for our focal point.")
         hands.press("Let in Demonstration team captain", inside="main")
-        hands.follow("Remove: Demonstration team captain", inside="main")
+        hands.follow("Remove Demonstration team captain", inside="main")
         assert examine(v.page) == [], removing
         hands.write("Reason", "The stay is over.")
         hands.press("Remove", inside="main")

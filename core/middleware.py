@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from core import errors
@@ -30,6 +31,17 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
         if answer.file_to_stream is not None:
             answer.file_to_stream.close()  # not answer.close(): it would end a request that goes on
         return whole
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages where no nginx stands before the site, and leaves files, which are sent in ranges."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Give the answer compressed when it is text, whole, and long enough."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if response.streaming or not (kind.startswith("text/") or kind == "application/json"):
+            return response
+        return super().process_response(request, response)
 
 
 class MaintenanceMiddleware:

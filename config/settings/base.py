@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.StaticFilesMiddleware",
+    "core.middleware.CompressionMiddleware",
     "core.middleware.MaintenanceMiddleware",
     "core.policy.PolicyMiddleware",
     "core.middleware.ErrorMiddleware",

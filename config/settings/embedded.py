@@ -5,7 +5,7 @@ import secrets
 from config.env import read
 
 from .base import *
-from .base import BASE_DIR, MIDDLEWARE, STORAGES, VAR_DIR  # noqa: F401
+from .base import BASE_DIR, STORAGES, VAR_DIR  # noqa: F401
 from .sqlite import sqlite
 
 VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds sessions, mails and passwords' hashes
@@ -21,10 +21,6 @@ def _own_secret() -> str:
 
 
 SECRET_KEY = read("SECRET_KEY") or _own_secret()
-MIDDLEWARE = list(MIDDLEWARE)
-MIDDLEWARE.insert(
-    MIDDLEWARE.index("core.middleware.MaintenanceMiddleware"), "core.middleware.CompressionMiddleware"
-)
 ALLOWED_HOSTS = read("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "packages.localhost"]
 DEMONSTRATION = True
 DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3")}

@@ -118,6 +118,8 @@ def test_a_hidden_post_is_told_to_managers_only(thread, captain, manager):
         assert "Unsayable" not in text
         assert "Rudeness" not in text
         assert str(manager.public_id) not in text
+    pressed = events(thread)[-2]  # whoever pressed must know it when the post comes back
+    assert (pressed["reaction"], pressed["on"]) == ("thanks", True)
     told = reading.encode(message(thread, audience="manager", after=3))
     assert "Unsayable" in told
     assert "Rudeness" in told

@@ -47,12 +47,15 @@ on_member: dict[str, Callable[..., Any]] = {
     "promote": lambda membership, by: services.set_role(membership, by=by, role="manager"),
     "demote": lambda membership, by: services.set_role(membership, by=by, role="member"),
 }
-# What is done most stands more than once; posts that are done to are few, so that things meet.
-VERBS = ["post", "post", *on_post, *on_post, *on_thread, "leave", "join", *on_member]
-STEP = st.tuples(
-    st.sampled_from(VERBS), st.integers(0, 4), st.integers(0, 4), st.sampled_from([1, 2, 20, 21])
-)
-STEPS = st.lists(STEP, max_size=10)
+# Anybody tries anything; and, as often, somebody who may does something to one of two posts, so that things
+# meet: a press, a hiding and a return of the same post are what goes wrong.
+VERBS = ["post", *on_post, *on_thread, "leave", "join", *on_member]
+PEOPLE, NUMBERS = st.integers(0, 4), st.sampled_from([1, 2, 20, 21])
+ANYTHING = st.tuples(st.sampled_from(VERBS), PEOPLE, PEOPLE, NUMBERS)
+DECIDED = st.tuples(st.sampled_from(["hide", "restore", "restore"]), st.just(0), st.just(0), st.just(1))
+PRESSED = st.tuples(st.sampled_from(["react", "unreact", "agree"]), st.integers(1, 2), st.just(0), st.just(1))
+SAID = st.tuples(st.sampled_from(["post", "edit"]), st.integers(1, 2), st.just(0), st.sampled_from([1, 2]))
+STEPS = st.lists(st.one_of(ANYTHING, DECIDED, PRESSED, SAID), max_size=12)
 
 
 def act(thread: Thread, people: list[Any], step: tuple[str, int, int, int]) -> None:
@@ -120,13 +123,14 @@ def test_the_old_page_and_its_events_are_the_fresh_page(before, after, joining, 
     awake = open_screens(thread, people)  # hears each event at once
     asleep = [screen.copy() for screen in awake]
     cuts = [screen.copy() for screen in awake]  # fell asleep at each point
-    for step in after:
+    for turn, step in enumerate(after):
         act(thread, people, step)
         now = Moment()
         for screen in awake:
             cursor = screen.cursor
             if screen.catch_up(now) and screen.cursor > cursor:
                 cuts.append(screen.copy())
+        same_as_fresh(awake[turn % len(awake) :][:1], now)  # one at a time: a later event hides a lost one
     now = Moment()
     same_as_fresh(awake, now)
     same_as_fresh(asleep, now, limit=2)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open
 from tests.browser.examining import examine
 from tests.browser.hands import Keyboard, Pointer
-from tests.browser.inventory import BY_REQUEST, COMMUNITY
+from tests.browser.inventory import BY_REQUEST, COMMUNITY, thread
 from tests.browser.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -96,17 +96,15 @@ def test_a_member_takes_part(way: str, open_as: Open) -> None:
 def test_a_visitor_is_led_in_and_comes_back(open_as: Open) -> None:
     with open_as(java_script_enabled=False, viewport=PHONE) as v:
         hands = Pointer(v.page)
-        v.go(f"/en/{COMMUNITY}")
-        hands.follow("Exit interviews", inside="main")  # closed: read, and no field
+        v.go(f"/en/{thread('exit-interviews')}")  # closed: read, and no field
         expect(v.page.locator("main")).to_contain_text("This thread is closed.")
-        v.go(f"/en/{COMMUNITY}")
-        hands.follow("Is there room in a PANORAMA case study", inside="main")
-        thread = v.page.url
+        there = f"/en/{thread('panorama-what-did-not-work')}"
+        v.go(there)
         hands.follow("Sign in to take part", inside="main")
         hands.write("E-mail address", "admin@demo.km4b.example")
         hands.write("Password", "km4b-demo")
         hands.press("Sign in", inside="main")
-        assert v.page.url.split("?")[0] == thread
+        assert v.page.url.split("?")[0] == v.site.url + there
         hands.press("Join this community to answer", inside="main")
         expect(v.page.get_by_label("Your answer")).to_be_visible()
         v.go(f"/en/{COMMUNITY}")

@@ -58,6 +58,11 @@ def compressed(html: str) -> int:
     return len(gzip.compress(html.encode(), 6))
 
 
-def prose_of(html: str) -> str:
-    """Give what the people of a thread wrote, as it stands on the page."""
-    return "\n".join(re.findall(r'<div class="prose".*?</div>', html, re.DOTALL))
+def shortened(html: str, words: int) -> str:
+    """Give the page of a thread as it would be, had each post only so many words."""
+
+    def cut(match: re.Match[str]) -> str:
+        text = re.sub(r"<[^>]+>", "", match[2]).split()[:words]
+        return f'{match[1]}<p dir="auto">{" ".join(text)}</p></div>'
+
+    return re.sub(r'(<div class="prose"[^>]*>)(.*?)</div>', cut, html, flags=re.DOTALL)

@@ -11,6 +11,8 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import table
 from markdown_it.token import Token
 
 REL = "nofollow ugc noopener"
@@ -50,6 +52,7 @@ ATTRIBUTE_VALUES = {
 SCHEMES = {"http", "https", "mailto"}
 WITH_THEIR_CONTENT = {"script", "style", "template", "iframe", "object", "noscript", "svg", "math", "title"}
 LOWEST_HEADING = 6
+CELLS = 2_000  # of all tables of a text: missing ones are filled in, so a few letters could become thousands
 
 
 def clean_html(html: str) -> SafeString:
@@ -80,11 +83,27 @@ def to_html(text: str, *, heading_offset: int = 1) -> SafeString:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
     parser.disable(["image", "html_block", "html_inline"])
+    parser.block.ruler.at("table", _modest_table, {"alt": ["paragraph", "reference"]})
     parser.core.ruler.push("headings", _lower_headings)
     parser.core.ruler.push("direction", _set_direction)
     parser.add_render_rule("td_open", _cell)
     parser.add_render_rule("th_open", _cell)
     return parser
+
+
+def _modest_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Draw tables while there are cells left; from the first that has too many on, they stay plain text."""
+    left = state.env.setdefault("cells", CELLS)
+    if not left or not table(state, start, end, True):
+        return False
+    if silent:
+        return True
+    wide = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
+    row = start
+    while row < end and not state.isEmpty(row):
+        row += 1
+    state.env["cells"] = max(0, left - wide * (row - start))
+    return bool(state.env["cells"]) and table(state, start, end, False)
 
 
 def _lower_headings(state: Any) -> None:

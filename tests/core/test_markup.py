@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.markup import ATTRIBUTES, SCHEMES, TAGS, clean_html, to_html
+from core.markup import ATTRIBUTES, CELLS, SCHEMES, TAGS, clean_html, to_html
 
 
 class _Reader(HTMLParser):
@@ -154,3 +154,17 @@ def test_a_strangers_html_keeps_only_the_allow_list():
 def test_deep_and_long_texts_come_back_in_time():
     for text in (">" * 3000 + "a", "[" * 5000, "*a " * 5000, "`" * 5000, "- " * 2000 + "x", "<" * 5000):
         assert_harmless(to_html(text))
+
+
+def test_a_few_letters_never_become_thousands_of_cells():
+    wide = "|" + "a|" * 3_000 + "\n|" + "-|" * 3_000
+    for text in (wide + "\nx" * 3_000, "\n\n".join(["|a|b|\n|-|-|\n" + "x\n" * 100] * 60)):
+        drawn = to_html(text)
+        assert drawn.count("<td") + drawn.count("<th") <= CELLS
+        assert len(drawn) < 10 * len(text)
+        assert "x" in drawn
+
+
+def test_a_table_as_people_make_them_is_drawn_whole():
+    drawn = to_html("| a | b | c |\n|---|---|---|\n" + "| 1 | 2 | 3 |\n" * 200 + "\nAfter\n\n|d|\n|-|\n|e|")
+    assert (drawn.count("<table"), drawn.count("<td"), drawn.count("<p")) == (2, 601, 1)

@@ -45,12 +45,17 @@ class Row:
     seen_by: tuple[str, ...] = ()
     # Done before each request, inside its own rolled-back transaction: `before(world, role)`.
     before: Callable[[Any, str], None] | None = None
-    # The one role whose own object it is; the other roles need no success on this route.
-    owner: str = ""
+    # The role (or roles) whose own object it is; the other roles need no success on this route.
+    owner: str | tuple[str, ...] = ""
 
     @property
     def name(self) -> str:
         return " ".join(part for part in (self.method, self.route, self.state) if part)
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Give the roles whose own object it is."""
+        return tuple(filter(None, (self.owner,))) if isinstance(self.owner, str) else self.owner
 
     def wanted(self) -> dict[str, int]:
         """Give the status each role shall get; ValueError when a role is missing or unknown."""

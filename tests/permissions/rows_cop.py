@@ -15,7 +15,7 @@ from cop.enums import Joining, MemberRole, MemberState
 from cop.models import Community, Membership, Post, Thread
 from core import realtime
 from tests.factories.accounts import UserFactory
-from tests.permissions.matrix import SIGN_IN, Row
+from tests.permissions.matrix import ROLES, SIGN_IN, Row
 
 Make = Callable[[Any], dict[str, Any]]
 WORDS = "Words nobody else has written"
@@ -79,6 +79,18 @@ def post(joining: str = OPEN, **how: Any) -> Make:
     return lambda world: thread(joining, **how)(world) | {"number": 1}
 
 
+def space(joining: str = OPEN, **how: Any) -> Make:
+    """Give the address at which one catches up with the thread, in which the post was written."""
+
+    def make(world: Any) -> dict[str, Any]:
+        written, log = _post(world, joining, **how), realtime.Log()
+        log.add(written.thread.space_id, "post", subject=written.pk, payload={"post": 1})
+        log.write()
+        return {"space_id": written.thread.space.public_id}
+
+    return make
+
+
 def those_in(yes: int, no: int, *, admin: int, stranger: int = SIGN_IN) -> dict[str, int]:
     """Say what members get, what others, what an operator, and what a stranger."""
     return {
@@ -91,9 +103,14 @@ def those_in(yes: int, no: int, *, admin: int, stranger: int = SIGN_IN) -> dict[
     }
 
 
-def managers(yes: int, no: int = 404) -> dict[str, int]:
-    """Say what the community's managers and operators get, and all others."""
-    return {"manager": yes, "admin": yes, "stranger": SIGN_IN, "others": no}
+def writers(yes: int, no: int, *, admin: int) -> dict[str, Any]:
+    """Say what those get who may write, and that the place is theirs."""
+    return {"expect": those_in(yes, no, admin=admin), "owner": WRITERS}
+
+
+def managers(yes: int, no: int = 404) -> dict[str, Any]:
+    """Say what the community's managers and operators get, and all others, and that it is theirs."""
+    return {"expect": {"manager": yes, "admin": yes, "stranger": SIGN_IN, "others": no}, "owner": MANAGING}
 
 
 def signed_in(yes: int) -> dict[str, int]:
@@ -105,6 +122,7 @@ READERS = those_in(200, 404, admin=200, stranger=404)
 THEIRS = {"expert": 200, "manager": 200, "admin": 200, "others": 404}
 HIDDEN_FROM = ("expert", "manager", "admin")
 INSIDE = ("captain", "expert", "manager", "admin")
+WRITERS, MANAGING = INSIDE[:3], INSIDE[2:]
 
 
 def _answer(world: Any, role: str) -> Mapping[str, Any]:
@@ -130,7 +148,7 @@ COMMUNITIES = [
     Row("cop:members_show", expect=EVERYONE, make=place(), text="Make manager", seen_by=("manager", "admin")),
     Row("cop:members_show", state="by request", expect=READERS, make=place(REQUEST)),
     *(
-        Row("cop:member_decide", "POST", state=decision, expect=managers(302), make=someone(**membership),
+        Row("cop:member_decide", "POST", state=decision, **managers(302), make=someone(**membership),
             data={"decision": decision})
         for decision, membership in (
             ("let_in", {"state": MemberState.REQUESTED}),
@@ -139,26 +157,26 @@ COMMUNITIES = [
             ("make_member", {"role": MemberRole.MANAGER}),
         )
     ),
-    Row("cop:member_decide", "POST", state="nonsense", expect=managers(422), make=someone(),
+    Row("cop:member_decide", "POST", state="nonsense", **managers(422), make=someone(),
         data={"decision": "paint"}),
-    Row("cop:member_remove", expect=managers(200), make=someone()),
-    Row("cop:member_remove", "POST", expect=managers(302), make=someone(), data={"reason": "Selling."}),
-    Row("cop:member_remove", state="of one who is out", expect=managers(404),
+    Row("cop:member_remove", **managers(200), make=someone()),
+    Row("cop:member_remove", "POST", **managers(302), make=someone(), data={"reason": "Selling."}),
+    Row("cop:member_remove", state="of one who is out", **managers(404),
         make=someone(state=MemberState.LEFT)),
-    Row("cop:community_edit", expect=managers(200), make=place()),
-    Row("cop:community_edit", "POST", expect=managers(302), make=place(), data=DESCRIPTION),
-    Row("cop:community_edit", "POST", state="with nothing", expect=managers(422), make=place()),
+    Row("cop:community_edit", **managers(200), make=place()),
+    Row("cop:community_edit", "POST", **managers(302), make=place(), data=DESCRIPTION),
+    Row("cop:community_edit", "POST", state="with nothing", **managers(422), make=place()),
 ]  # fmt: skip
 
 THREADS = [
-    Row("cop:thread_start", expect=those_in(200, 302, admin=302), make=place()),
-    Row("cop:thread_start", state="by request", expect=those_in(200, 404, admin=302), make=place(REQUEST)),
-    Row("cop:thread_start", "POST", expect=those_in(302, 422, admin=422), make=place(), data=_new_thread),
-    Row("cop:thread_start", "POST", state="by request", expect=those_in(302, 404, admin=422),
+    Row("cop:thread_start", **writers(200, 302, admin=302), make=place()),
+    Row("cop:thread_start", state="by request", **writers(200, 404, admin=302), make=place(REQUEST)),
+    Row("cop:thread_start", "POST", **writers(302, 422, admin=422), make=place(), data=_new_thread),
+    Row("cop:thread_start", "POST", state="by request", **writers(302, 404, admin=422),
         make=place(REQUEST), data=_new_thread),
-    Row("cop:thread_draft_save", "POST", expect=those_in(302, 404, admin=404), make=place(),
+    Row("cop:thread_draft_save", "POST", **writers(302, 404, admin=404), make=place(),
         data=_new_thread),
-    Row("cop:thread_draft_save", "POST", state="by request", expect=those_in(302, 404, admin=404),
+    Row("cop:thread_draft_save", "POST", state="by request", **writers(302, 404, admin=404),
         make=place(REQUEST), data=_new_thread),
     Row("cop:thread_show", expect=EVERYONE, make=thread()),
     Row("cop:thread_show", state="by request", expect=READERS, make=thread(REQUEST)),
@@ -175,19 +193,19 @@ THREADS = [
     Row("cop:thread_read", "POST", state="by request", expect=those_in(204, 404, admin=204),
         make=thread(REQUEST), data={"number": 1}),
     *(
-        Row("cop:thread_manage", "POST", state=do, expect=managers(303), make=thread(closed=do == "reopen"),
+        Row("cop:thread_manage", "POST", state=do, **managers(303), make=thread(closed=do == "reopen"),
             data={"do": do})
         for do in ("close", "reopen", "pin", "unpin")
     ),
-    Row("cop:thread_manage", "POST", state="nonsense", expect=managers(422), make=thread()),
-    Row("cop:draft_save", "POST", expect=those_in(302, 404, admin=404), make=thread(), data=_answer),
-    Row("cop:draft_save", "POST", state="by request", expect=those_in(302, 404, admin=404),
+    Row("cop:thread_manage", "POST", state="nonsense", **managers(422), make=thread()),
+    Row("cop:draft_save", "POST", **writers(302, 404, admin=404), make=thread(), data=_answer),
+    Row("cop:draft_save", "POST", state="by request", **writers(302, 404, admin=404),
         make=thread(REQUEST), data=_answer),
 ]  # fmt: skip
 
 POSTS = [
-    Row("cop:post_add", "POST", expect=those_in(303, 422, admin=422), make=thread(), data=_answer),
-    Row("cop:post_add", "POST", state="by request", expect=those_in(303, 404, admin=422),
+    Row("cop:post_add", "POST", **writers(303, 422, admin=422), make=thread(), data=_answer),
+    Row("cop:post_add", "POST", state="by request", **writers(303, 404, admin=422),
         make=thread(REQUEST), data=_answer),
     Row("cop:post_add", "POST", state="closed", expect=signed_in(422), make=thread(closed=True),
         data=_answer),
@@ -216,17 +234,26 @@ POSTS = [
     Row("cop:post_history", expect=EVERYONE, make=post()),
     Row("cop:post_history", state="by request", expect=READERS, make=post(REQUEST)),
     Row("cop:post_history", state="hidden", expect=THEIRS, make=post(hidden=True)),
-    Row("cop:post_hide", expect=managers(200), make=post()),
-    Row("cop:post_hide", state="hidden already", expect=managers(302), make=post(hidden=True)),
-    Row("cop:post_hide", "POST", expect=managers(302), make=post(), data={"reason": "Not kind."}),
-    Row("cop:post_hide", "POST", state="by request", expect=managers(302), make=post(REQUEST),
+    Row("cop:post_hide", **managers(200), make=post()),
+    Row("cop:post_hide", state="hidden already", **managers(302), make=post(hidden=True)),
+    Row("cop:post_hide", "POST", **managers(302), make=post(), data={"reason": "Not kind."}),
+    Row("cop:post_hide", "POST", state="by request", **managers(302), make=post(REQUEST),
         data={"reason": "Not kind."}),
-    Row("cop:post_hide", "POST", state="without a reason", expect=managers(422), make=post()),
-    Row("cop:post_restore", "POST", expect=managers(303), make=post(hidden=True)),
+    Row("cop:post_hide", "POST", state="without a reason", **managers(422), make=post()),
+    Row("cop:post_restore", "POST", **managers(303), make=post(hidden=True)),
     Row("cop:post_react", "POST", expect=signed_in(303), make=post(), query="on=1", data={"kind": "thanks"}),
     Row("cop:post_react", "POST", state="by request", expect=those_in(303, 404, admin=303),
         make=post(REQUEST), query="on=1", data={"kind": "thanks"}),
     Row("cop:post_react", "POST", state="nonsense", expect=signed_in(422), make=post(), query="on=1"),
 ]  # fmt: skip
 
-ROWS = [*COMMUNITIES, *THREADS, *POSTS]
+# The cursor asks for what the page shows, and no more.
+CATCH_UP = [
+    Row("catch_up", expect=EVERYONE, make=space(), query="after=0", text=WORDS, seen_by=ROLES),
+    Row("catch_up", state="by request", expect=READERS, make=space(REQUEST), query="after=0"),
+    Row("catch_up", state="hidden post", expect=EVERYONE, make=space(hidden=True), query="after=0",
+        text=WORDS, seen_by=MANAGING),
+    Row("catch_up", state="without a cursor", expect={"everyone": 400}, make=space()),
+]  # fmt: skip
+
+ROWS = [*COMMUNITIES, *THREADS, *POSTS, *CATCH_UP]

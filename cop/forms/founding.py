@@ -44,4 +44,4 @@ class CommunityAdminForm(WagtailAdminModelForm):  # type: ignore[misc]
         if self.cleaned_data["manager"]:
             services.appoint_manager(community, by=self.for_user, user=self.cleaned_data["manager"])
         if "joining" in self.changed_data and community.joining == Joining.REQUEST:
-            services.doubt_readers(community)
+            services.doubt_readers()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cop.enums import MemberRole, MemberState
 from cop.errors import NotAllowed
-from cop.models import Community, Membership, ReadMark
+from cop.models import Community, Membership
 from core import audit, realtime
 from core.rules import is_editor, is_member
 
@@ -35,14 +35,9 @@ def appoint_manager(community: Community, *, by: Any, user: Any) -> Membership:
 
 
 @transaction.atomic
-def doubt_readers(community: Community) -> int:
-    """Have the sockets of those checked who read here and are not in; gives how many people these are.
+def doubt_readers() -> None:
+    """Have all sockets checked: a community that was open to all lets people in from now on.
 
-    For a community that was open to all and lets people in from now on.
+    Who listens there stands in no table: read marks know only those who had a post on their screen.
     """
-    members = Membership.objects.active().filter(community=community).values("user_id")
-    readers = ReadMark.objects.filter(thread__community=community).exclude(user__in=members)
-    people = sorted(set(readers.values_list("user_id", flat=True)))
-    for user_id in people:
-        realtime.access_changed(user_id)
-    return len(people)
+    realtime.access_changed(realtime.EVERYBODY)

@@ -6,6 +6,6 @@ docs/developers/realtime.md explains the whole; the protocol is in `core.realtim
 """
 
 from core.realtime.kinds import SpaceKind, register
-from core.realtime.log import Log, access_changed, open_space, sequenced
+from core.realtime.log import EVERYBODY, Log, access_changed, open_space, sequenced
 
-__all__ = ["Log", "SpaceKind", "access_changed", "open_space", "register", "sequenced"]
+__all__ = ["EVERYBODY", "Log", "SpaceKind", "access_changed", "open_space", "register", "sequenced"]

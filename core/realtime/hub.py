@@ -145,7 +145,7 @@ class Hub:
         if through <= self.access_through:
             return  # another reading was first
         self.access_through = through
-        for user_id in user_ids:
+        for user_id in tuple(self.people) if log.EVERYBODY in user_ids else user_ids:
             self.doubt(self.people.get(user_id, ()))
 
     def doubt(self, outlets: Any) -> None:

@@ -17,6 +17,7 @@ from core.realtime import rings
 
 ACCESS = "core.access"  # the one space in which lost rights are written down
 ACCESS_KEY = UUID(int=0)
+EVERYBODY = 0  # in the place of a person's id: all sockets are checked again
 
 
 def open_space(kind: str, key: UUID) -> Space:
@@ -46,7 +47,7 @@ class Log:
         )
 
     def access_changed(self, user_id: int) -> None:
-        """Note that this person lost, or may have lost, a right: their sockets are checked again."""
+        """Note that this person, or EVERYBODY, may have lost a right: their sockets are checked again."""
         self.add(open_space(ACCESS, ACCESS_KEY), "access", subject=user_id)
 
     def write(self) -> None:

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from cop import errors, services
 from cop.models import Community, Membership
 from core.models import AuditEvent
+from core.realtime import EVERYBODY
 from tests.cop.test_posts import access_log
 from tests.factories.cop import let_in
 
@@ -64,15 +65,13 @@ def test_a_further_manager_is_named_and_a_removed_one_brought_back(founder, comm
     assert access_log() == [expert.pk, captain.pk]
 
 
-def test_closing_an_open_community_has_its_readers_checked(founder, community, thread, expert, captain):
-    services.mark_read(thread, by=expert, number=1)
-    services.mark_read(thread, by=captain, number=1)
+def test_closing_an_open_community_has_everybody_checked(founder, community):
     founder.post(edit_address(community), FORM | {"joining": "request", "manager": ""})
     community.refresh_from_db()
     assert community.joining == "request"
-    assert access_log() == [expert.pk]
+    assert access_log() == [EVERYBODY]
     founder.post(edit_address(community), FORM | {"joining": "open", "manager": ""})
-    assert access_log() == [expert.pk]
+    assert access_log() == [EVERYBODY]
 
 
 def test_nobody_deletes_a_community(admin, as_user, community):

@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.models import User
 from core.models import Event, Space
-from core.realtime import access_changed
+from core.realtime import EVERYBODY, access_changed
 from core.realtime.enums import Close
 from core.realtime.hub import hub_here
 from tests.core.realtime.conftest import happened
@@ -122,6 +122,20 @@ async def test_nothing_after_a_removal_reaches_the_removed(
     assert await stays.events(2) == [1, 2]
     await happened(space, 3)
     assert await stays.events(3) == [3]
+    assert await removed.receive_nothing(0.1)
+
+
+async def test_a_place_closed_to_all_but_some_is_closed_at_once_to_whoever_listens(
+    quiet, sockets, reader, host, room, learner, space
+):
+    removed, _answer = await opened(sockets, reader, space)
+    stays, _answer = await opened(sockets, host, space)
+    del room.guests[learner.pk]
+    await sync_to_async(access_changed)(EVERYBODY)
+    await happened(space, 1)
+    assert (await removed.hear())["refused"] is True
+    heard = [await stays.hear(), await stays.hear()]
+    assert [event["sequence"] for each in heard for event in each["events"]] == [1]
     assert await removed.receive_nothing(0.1)
 
 

@@ -54,7 +54,8 @@ def _people(user_ids: list[int], community_id: int) -> Iterable[tuple[int, bool,
 def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -> list[dict[str, Any]]:
     """Give what the events tell this audience, in order, in the active language; three queries.
 
-    A fragment shows what is so now, so only the last event about a post, or about the thread, carries one.
+    A fragment shows what is so now, so only the last event about a post, or about the thread, carries one;
+    the last about any post carries the count of posts as well.
     """
     thread = Thread.objects.select_related("community", "space").filter(public_id=key).first()
     if thread is None:
@@ -67,6 +68,8 @@ def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -
         if answer is not None and last[_subject(event)] == event.sequence:
             answer |= _head(thread) if event.kind == HEAD else {"html": shown[event.subject][1]}
         answers.append(answer or {})
+    if counted := [answer for event, answer in zip(events, answers, strict=True) if event.kind == POST]:
+        counted[-1]["count"] = get_template("cop/parts/post_count.html").render({"thread": thread})
     return answers
 
 

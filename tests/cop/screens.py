@@ -43,6 +43,7 @@ class Screen:
     page: int
     posts: dict[int, str] = field(default_factory=dict)
     head: str = ""
+    count: str = ""
     cursor: int = 0
     audience: str = ""
     pressed: set[tuple[int, str]] = field(default_factory=set)
@@ -59,7 +60,7 @@ class Screen:
         key = (self.me, self.language, self.page)
         if key not in known:
             known[key] = self._fetch()
-        self.posts, self.head, self.cursor, self.audience = known[key]
+        self.posts, self.head, self.count, self.cursor, self.audience = known[key]
         self.posts = dict(self.posts)
         self.pressed = {
             (number, VALUE.search(button)[1])
@@ -69,7 +70,7 @@ class Screen:
         }
         return self
 
-    def _fetch(self) -> tuple[dict[int, str], str, int, str]:
+    def _fetch(self) -> tuple[dict[int, str], str, str, int, str]:
         with translation.override(self.language), timezone.override("UTC"):
             shown = thread_page(self.thread, self.viewer, self.page)
             given = {"thread": shown.thread, "audience": shown.audience, "viewer": self.viewer}
@@ -79,7 +80,8 @@ class Screen:
                 for post in shown.posts
             }
             head = tidy(render_to_string("cop/parts/thread_head.html", given))
-        return posts, head, shown.through, shown.audience
+            count = render_to_string("cop/parts/post_count.html", given)
+        return posts, head, count, shown.through, shown.audience
 
     def copy(self) -> Self:
         """Give a screen that shows the same, and goes on alone."""
@@ -125,6 +127,7 @@ class Screen:
 
     def _apply(self, event: dict[str, Any]) -> None:
         number, html = event.get("post"), event.get("html")
+        self.count = event.get("count", self.count)
         if "reaction" in event and self.me and event["by"] == self.me:
             self._press(number, event["reaction"], event["on"])
         if event["kind"] == "thread" and html is not None:
@@ -149,6 +152,6 @@ class Screen:
 
         return BUTTON.sub(button, html)
 
-    def shows(self) -> tuple[dict[int, str], str]:
+    def shows(self) -> tuple[dict[int, str], str, str]:
         """Give what is on it."""
-        return dict(sorted(self.posts.items())), self.head
+        return dict(sorted(self.posts.items())), self.head, self.count

@@ -101,6 +101,7 @@ def test_only_the_last_event_about_a_post_carries_it(thread, post, learner, capt
     assert not any("html" in event for event in (first, pressed, edited))
     assert "Better" in taken_back.pop("html")
     assert 'id="post-2"' in second.pop("html")
+    assert second.pop("count") == "2 posts"
     me, captains = str(learner.public_id), str(captain.public_id)
     assert first == {"sequence": 1, "kind": "post", "by": me, "post": 1}
     assert second == {"sequence": 4, "kind": "post", "by": captains, "post": 2}

@@ -88,7 +88,8 @@ export class LiveThread extends HTMLElement {
 
   events(events) {
     const mine = (by) => Boolean(by) && by === this.dataset.me;
-    const show = ({ kind, by, post, html, reaction, on, closed }) => {
+    const show = ({ kind, by, post, html, reaction, on, closed, count }) => {
+      if (count) this.part("count").textContent = count;
       if (kind === "thread" && html) this.head(html, closed);
       if (reaction && mine(by)) this.posts.press(post, reaction, on);
       if (post && html) this.posts.show(post, html);

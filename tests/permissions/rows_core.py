@@ -44,6 +44,7 @@ ROWS = [
     Row(
         "core:metrics_show",
         expect={"others": 404, "admin": 200},
+        owner="admin",
         text="commons_jobs_due",
         seen_by=("admin",),
     ),

@@ -41,16 +41,24 @@ class LiveConsumer(AsyncWebsocketConsumer):
     channel_layer_alias = "none"  # the hub sends directly; a channel for each socket would be for nothing
     outlet: Outlet | None = None
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve the socket until it ends, by whatever, and forget it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self.outlet and not self.outlet.closed:
+                self.outlet.stop()
+
     async def connect(self) -> None:
         """Open for a member; anybody else hears at once that signing in is missing."""
         await self.accept()
         user, hub = self.scope["user"], hub_here()
+        await hub.start()
         if not is_member(user):
             await self.close(Close.SIGNED_OUT)
         elif len(hub.people.get(user.pk, ())) >= SOCKETS:
             await self.close(Close.TOO_OFTEN)
         else:
-            await hub.start()
             self._task = asyncio.current_task()
             self._line = self.scope.get(DIRECT, self.base_send)
             self.outlet = Outlet(hub, user.pk, self.scope["session"].session_key, self.write, self.end)
@@ -67,11 +75,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
         except Exception:
             if self._task:
                 self._task.cancel()
-
-    async def disconnect(self, code: int) -> None:
-        """Forget the socket."""
-        if self.outlet and not self.outlet.closed:
-            self.outlet.stop()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Do what the message asks, or close with the reason why not."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.models import Space
 from core.realtime import reading
+from core.realtime.outlets import AGAIN
 
 if TYPE_CHECKING:
     from core.realtime.hub import Hub
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger("core.realtime")
 KEPT = 64  # encoded batches a group keeps for sockets that are a little behind
 KEPT_LETTERS = 2_000_000  # and how long they may be together
-AGAIN = 1.0  # seconds until a failed reading is tried again
 
 
 class Group:
@@ -117,7 +117,7 @@ class Feed:
                 await asyncio.sleep(AGAIN)
 
     async def _read_on(self) -> None:
-        groups = list(self.groups)
+        groups, promised = list(self.groups), self.heard
         batch, texts, changes = await self.hub.ask(
             fetch, self.space, self.through, groups, self.hub.access_through
         )
@@ -128,7 +128,8 @@ class Feed:
             else:
                 group.keep(batch, texts[key])
         self.through = max(self.through, batch.through)
-        self.heard = max(self.heard, self.through)
+        if self.heard == promised and not batch.more:  # a ring may promise what is not there
+            self.heard = self.through
         if batch.events:
             self.hub.figures.saw_lag(timezone.now() - batch.events[-1].created_at)
         for subscription in self.subscriptions:  # a list: whose line is gone leaves while we go through

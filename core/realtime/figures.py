@@ -21,7 +21,7 @@ class Figures:
     last_ring: float | None = None  # monotonic seconds
 
     def saw_lag(self, lag: datetime.timedelta) -> None:
-        """Note how long after its commit an event was read and rendered."""
+        """Note how long after it was written an event was read and rendered."""
         self.lag_ms = round(lag.total_seconds() * 1000, 1)
         self.lag_ms_max = max(self.lag_ms_max, self.lag_ms)
 

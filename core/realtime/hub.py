@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from core.realtime.enums import Close
 from core.realtime.feeds import Feed
 from core.realtime.figures import Figures
 from core.realtime.metering import Meter
-from core.realtime.outlets import Outlet, Subscription
+from core.realtime.outlets import AGAIN, Outlet, Subscription
 from core.realtime.presence import Presence
 
 logger = logging.getLogger("core.realtime")
@@ -66,8 +67,18 @@ class Hub:
     async def _start(self) -> None:
         space = await self.ask(log.open_space, log.ACCESS, log.ACCESS_KEY)
         self.access_space, self.access_through = space.pk, space.last
-        for work in (listening.listen(self), sweeps.sweep(self), sweeps.beat(self), self.presence.keep()):
-            self.spawn(work)
+        for work in (listening.listen, sweeps.sweep, sweeps.beat):
+            self.spawn(self._keep_up(partial(work, self)))
+        self.spawn(self._keep_up(self.presence.keep))
+
+    async def _keep_up(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run what never ends; if it ends all the same, begin it again: nobody else would."""
+        while True:
+            try:
+                await work()
+            except Exception:
+                logger.exception("A work of the hub broke off; it begins again.")
+            await asyncio.sleep(AGAIN)
 
     async def close(self) -> None:
         """Stop everything: tests and the end of a process."""
@@ -157,11 +168,15 @@ class Hub:
             self.spawn(self._readmit(outlet, resting))
 
     async def _readmit(self, outlet: Outlet, resting: list[Subscription]) -> None:
-        for subscription in resting:
-            public_id = subscription.feed.space.public_id
-            await self.follow(outlet, public_id, subscription.language, subscription.cursor, subscription)
-        admission = None if resting else await self._admit(UUID(int=0), outlet)
-        if admission and not admission.signed_in:
+        """Ask for each right until there is an answer: a place that rests is sent nothing."""
+        for place in resting:
+            while outlet.holds(place):
+                try:
+                    await self.follow(outlet, place.feed.space.public_id, place.language, place.cursor, place)
+                except Exception:
+                    self.failed("A right was not asked for again; once more in a moment.")
+                    await asyncio.sleep(AGAIN)
+        if not resting and not (await self._admit(UUID(int=0), outlet)).signed_in:
             outlet.close(Close.SIGNED_OUT)
 
     def enter(self, outlet: Outlet) -> None:
@@ -222,7 +237,7 @@ class Hub:
         else:
             outlet.say(space=str(space.public_id), language=language, after=after, through=after, events=[])
         subscription.wake()
-        self.presence.changed(feed)
+        self.presence.changed(space.pk)
         feed.hear(max(feed.heard, space.last))
         if feed.present:
             outlet.say(space=str(space.public_id), present=feed.present)
@@ -243,7 +258,7 @@ class Hub:
             feed = subscription.feed
             if not feed.listened_to and self.feeds.get(space_id) is feed:
                 del self.feeds[space_id]
-            self.presence.changed(feed)
+            self.presence.changed(space_id)
 
     def _take_out(self, subscription: Subscription) -> None:
         if group := subscription.group:

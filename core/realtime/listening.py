@@ -38,7 +38,9 @@ def connect() -> Any:
 async def listen(hub: "Hub") -> None:
     """Hear rings until the hub is closed."""
     if settings.REALTIME_REDIS_URL:
-        await asyncio.gather(_listen_to_redis(hub), _ring_for_test(hub))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_listen_to_redis(hub))
+            group.create_task(_ring_for_test(hub))
     elif connection.vendor == "sqlite":
         await _watch_file(hub)
     else:
@@ -65,7 +67,8 @@ async def _hear_redis(hub: "Hub") -> None:
             note = await channel.get_message(timeout=1.0)
             if note and note["type"] == "message":
                 quiet = hub.now()
-                hub.hear(*rings.read(note["data"].decode()))
+                with contextlib.suppress(ValueError):  # no ring of ours
+                    hub.hear(*rings.read(note["data"].decode()))
 
 
 async def _ring_for_test(hub: "Hub") -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.realtime.hub import Hub
 
 logger = logging.getLogger("core.realtime")
+AGAIN = 1.0  # seconds until a failed reading is tried again
 NOTES = 100  # answers and notes that may wait for a slow socket
 Send = Callable[[str], Coroutine[Any, Any, None]]
 End = Callable[[int], Coroutine[Any, Any, None]]
@@ -106,9 +107,9 @@ class Outlet:
             self._writing = False
 
     async def _next(self) -> str | None:
-        if self.notes:
-            return self.notes.popleft()
-        while self.pending:
+        while self.notes or self.pending:
+            if self.notes:
+                return self.notes.popleft()
             subscription = next(iter(self.pending))
             group, feed, cursor = subscription.group, subscription.feed, subscription.cursor
             if group is None or cursor >= feed.through:
@@ -126,5 +127,6 @@ class Outlet:
             return await subscription.feed.batch_after(group, subscription.cursor)
         except Exception:
             self.hub.failed("A socket's missed events were not read; again in a moment.")
-            await asyncio.sleep(1)
+            self.pending.pop(subscription, None)  # the other spaces go on
+            self.hub.loop.call_later(AGAIN, subscription.wake)
             return None

@@ -30,12 +30,12 @@ class Presence:
     def __init__(self, hub: "Hub") -> None:
         self.hub = hub
         self.process = f"{os.getpid()}-{uuid4().hex[:8]}"
-        self._changed: set[Feed] = set()
+        self._changed: set[int] = set()
         self._client = connect() if settings.REALTIME_REDIS_URL else None
 
-    def changed(self, feed: "Feed") -> None:
+    def changed(self, space_id: int) -> None:
         """Note that somebody came to, or left, this space."""
-        self._changed.add(feed)
+        self._changed.add(space_id)
 
     async def keep(self) -> None:
         """Look at what changed until the hub is closed."""
@@ -50,11 +50,14 @@ class Presence:
         while True:
             await asyncio.sleep(TICK)
             ticks += 1
-            feeds = set(self.hub.feeds.values()) if ticks % RENEWED == 0 else set()
-            feeds |= self._changed
+            spaces = self._changed | set(self.hub.feeds if ticks % RENEWED == 0 else ())
             self._changed = set()
-            for feed in feeds:
-                self._tell(feed, await self._count(feed))
+            for space_id in spaces:
+                feed = self.hub.feeds.get(space_id)  # the present one: who comes back at once makes another
+                here = {each.outlet.user_id for each in feed.subscriptions} if feed else set()
+                count = await self._count(space_id, here)
+                if feed:
+                    self._tell(feed, count)
 
     def _tell(self, feed: "Feed", count: int) -> None:
         if count != feed.present:
@@ -62,12 +65,11 @@ class Presence:
             for outlet in {each.outlet for each in feed.subscriptions}:
                 outlet.say(space=str(feed.space.public_id), present=count)
 
-    async def _count(self, feed: "Feed") -> int:
-        here = {each.outlet.user_id for each in feed.subscriptions}
+    async def _count(self, space_id: int, here: set[int]) -> int:
         if self._client is None:
             return len(here)
         try:
-            return len(await self._shared(feed.space.pk, here))
+            return len(await self._shared(space_id, here))
         except (redis.RedisError, OSError):
             return len(here)
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import OperationalError
 from django.utils.translation import gettext
 
 from core.models import Space
@@ -21,8 +22,12 @@ class Room:
     def __init__(self) -> None:
         self.guests: dict[int | None, str] = {}
         self.rendered: list[tuple[str, str, list[int]]] = []
+        self.failures = 0  # how often the database is gone when the guest list is asked for
 
     def audience(self, user_ids: Any, key: Any) -> dict[int | None, str]:
+        if self.failures:
+            self.failures -= 1
+            raise OperationalError("gone")
         return {each: self.guests[each] for each in user_ids if each in self.guests}
 
     def render(self, events: Any, key: Any, audience: str, language: str) -> list[dict[str, Any]]:

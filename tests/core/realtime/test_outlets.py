@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from core.models import Event
 from core.realtime import sweeps
@@ -119,6 +120,21 @@ async def test_notes_for_a_full_line_are_bounded(hub):
         made.say(pulse=True)
     await settle()
     assert line.code == Close.SLOW
+
+
+async def test_a_space_that_cannot_be_read_holds_up_neither_the_others_nor_answers(hub):
+    class Broken(Feed):
+        async def batch_after(self, group: Group, cursor: int) -> tuple[int, str]:
+            raise OperationalError("gone")
+
+    line, broken, well = Line(), Broken(), Feed()
+    broken.through = well.through = 1
+    made = outlet(hub, line)
+    for feed in (broken, well):
+        follow(made, feed, Group("en", "guest")).wake()
+    made.say(pulse=True)
+    await settle()
+    assert line.got == ["0 to 1", '{"pulse":true}']
 
 
 async def test_a_line_that_breaks_is_forgotten(hub):

@@ -1,0 +1,82 @@
+"""A hub when things go wrong around it: nothing it does may end in silence."""
+
+import asyncio
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import OperationalError
+
+from core.realtime import access_changed
+from core.realtime.hub import hub_here
+from tests.core.realtime.conftest import happened
+from tests.sockets import Socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def reader(room, learner, as_user):
+    """The signed-in client of a guest of the room."""
+    room.guests[learner.pk] = "guest"
+    return as_user(learner)
+
+
+@pytest.fixture(autouse=True)
+def again_soon(monkeypatch):
+    """What failed is tried again at once."""
+    monkeypatch.setattr("core.realtime.hub.AGAIN", 0)
+
+
+async def following(sockets, client, space):
+    """Give a socket that follows the space."""
+    socket = await Socket(client).open()
+    sockets.append(socket)
+    await socket.follow(space)
+    assert (await socket.hear())["events"] == []
+    return socket
+
+
+async def test_a_ring_that_promises_too_much_is_looked_into_once(quiet, sockets, reader, room, space):
+    socket = await following(sockets, reader, space)
+    hub_here().hear(space.pk, 1_000_000)
+    await happened(space, 1)
+    assert await socket.events(1) == [1]
+    feed = hub_here().feeds[space.pk]
+    await asyncio.wait_for(feed._task, 5)
+    assert feed.heard == feed.through == 1
+    await happened(space, 2)
+    assert await socket.events(2) == [2]
+
+
+async def test_a_place_whose_right_could_not_be_asked_for_is_not_left_mute(
+    quiet, sockets, reader, room, learner, space
+):
+    socket = await following(sockets, reader, space)
+    room.failures = 2
+    await sync_to_async(access_changed)(learner.pk)
+    await happened(space, 1)
+    assert await socket.events(1) == [1]
+    assert room.failures == 0
+
+
+async def test_a_socket_that_ends_by_an_error_is_forgotten(quiet, sockets, reader, room, space):
+    socket = await following(sockets, reader, space)
+    sockets.clear()
+    room.failures = 1
+    await socket.follow(space)
+    with pytest.raises(OperationalError):
+        await socket.wait(timeout=5)
+    assert hub_here().people == {}
+    assert hub_here().feeds == {}
+
+
+async def test_a_work_that_breaks_off_is_begun_again(sockets, monkeypatch):
+    begun = asyncio.Queue()
+
+    async def breaks(hub):
+        await begun.put(hub)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("core.realtime.sweeps.sweep", breaks)
+    await hub_here().start()
+    assert {await asyncio.wait_for(begun.get(), 5) for _time in range(3)} == {hub_here()}

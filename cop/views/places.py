@@ -124,7 +124,8 @@ def way_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
     """Go to the address the form names as `next`, if it is one of this site, else to `otherwise`."""
     asked = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
-    return redirect(asked if safe and not urlsplit(asked).netloc else otherwise)
+    here = safe and asked.startswith("/") and not urlsplit(asked).netloc
+    return HttpResponseRedirect(asked if here else otherwise)
 
 
 def crumbs(community: Community | None = None, thread: Thread | None = None, *here: str) -> list[Crumb]:

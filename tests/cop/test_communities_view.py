@@ -102,6 +102,14 @@ def test_joining_an_open_community_is_at_once(as_user, community, expert):
     assert state(community, expert) == MemberState.ACTIVE
 
 
+@pytest.mark.parametrize(
+    "back", ["x", "cop:communities_show", "//evil.example/", "https://evil.example/", "/\\evil"]
+)
+def test_who_joins_is_not_led_astray(as_user, community, expert, back):
+    answer = as_user(expert).post(at("community_join", community), {"next": back})
+    assert (answer.status_code, answer.url) == (302, at("community_show", community))
+
+
 def test_asking_being_let_in_and_taking_back(as_user, closed, manager, expert):
     member, boss = as_user(expert), as_user(manager)
     member.post(at("community_join", closed), {"note": "I count frogs."})

@@ -18,11 +18,18 @@ from cop.forms import RemovalForm
 from cop.models import Community, Membership
 from cop.rules import can_manage
 from cop.selectors.communities import members_of
-from cop.views.places import answer, crumbs, managed_community_or_404, readable_community_or_404
+from cop.views.places import (
+    answer,
+    crumbs,
+    managed_community_or_404,
+    page_of_list,
+    readable_community_or_404,
+)
 from core.access import member, public
 from core.errors import unprocessable
 from core.ratelimit import ratelimit
 
+PEOPLE = 50  # members on a page, and at most so many who wait for an answer
 Decision = Callable[..., Any]
 
 
@@ -34,9 +41,9 @@ def members_show(request: HttpRequest, slug: str) -> HttpResponse:
     managing = can_manage(request.user, community)
     context = {
         "community": community,
-        "members": members_of(community),
+        "members": page_of_list(request, members_of(community), PEOPLE),
         "may_manage": managing,
-        "waiting": members_of(community, state=MemberState.REQUESTED) if managing else [],
+        "waiting": members_of(community, state=MemberState.REQUESTED)[:PEOPLE] if managing else [],
         "crumbs": crumbs(community, None, _("Members")),
     }
     return answer(request, "cop/members_show.html", context)

@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -103,6 +105,14 @@ def page_asked(request: HttpRequest) -> int | None:
     if not asked.isascii() or not asked.isdigit() or len(asked) > 7 or int(asked) < 1:
         raise Http404
     return int(asked)
+
+
+def page_of_list(request: HttpRequest, rows: QuerySet[Any], size: int) -> Page[Any]:
+    """Give the page of a long list that the address names; Http404 for one that is not there."""
+    pages, number = Paginator(rows, size), page_asked(request) or 1
+    if number > pages.num_pages:
+        raise Http404
+    return pages.page(number)
 
 
 def by_script(request: HttpRequest) -> bool:

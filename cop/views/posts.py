@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +23,7 @@ from cop.views.places import (
     answer,
     crumbs,
     done,
+    page_asked,
     post_address,
     post_or_404,
     require,
@@ -130,10 +131,14 @@ def post_history(request: HttpRequest, thread_id: UUID, number: int) -> HttpResp
     """Show what a post said before; of a hidden one only to its author and the managers."""
     post = post_or_404(request, thread_id, number)
     require(can_read_words, request, post)
+    page = page_asked(request) or 1
+    versions = versions_of(post, page)
+    if versions.page != page:
+        raise Http404
     context = {
         "thread": post.thread,
         "post": post,
-        "versions": versions_of(post),
+        "versions": versions,
         "address": post_address(post.thread, post.number),
         "crumbs": _way(post, _("Earlier texts")),
     }

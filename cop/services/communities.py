@@ -75,7 +75,7 @@ def decide_request(membership: Membership, *, by: Any, let_in: bool) -> Membersh
 
 
 def remove_member(membership: Membership, *, by: Any, reason: str = "") -> Membership:
-    """Put somebody out; they come back only by a request. `reason` stands in the membership's note.
+    """Put somebody out; only a manager lets them in again. `reason` stands in the membership's note.
 
     Raises NotAllowed, LastManager, UnusableText, and NothingToDecide when they are not in.
     """

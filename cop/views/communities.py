@@ -34,7 +34,7 @@ from core.ratelimit import ratelimit
 @public
 @require_safe
 def communities_show(request: HttpRequest) -> HttpResponse:
-    """Show all communities; one's own first, with what is new there."""
+    """Show all communities, one's own first."""
     return answer(request, "cop/communities_show.html", {"entries": communities_for(request.user)})
 
 
@@ -98,12 +98,15 @@ def community_join(request: MemberRequest, slug: str) -> HttpResponse:
 def community_leave(request: MemberRequest, slug: str) -> HttpResponse:
     """Leave a community, or take back what one asked."""
     community = community_or_404(slug)
+    before = membership_of(community, request.user)
     try:
         services.leave_community(community, by=request.user)
     except CopError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("You are no longer a member. What you wrote stays."))
+        asked = before is not None and before.state == MemberState.REQUESTED
+        left = _("You are no longer a member. What you wrote stays.")
+        messages.success(request, _("Your request is taken back.") if asked else left)
     return redirect("cop:community_show", slug=community.slug)
 
 

@@ -29,14 +29,14 @@ from core.access import member, public
 from core.errors import unprocessable
 from core.ratelimit import ratelimit
 
-PEOPLE = 50  # members on a page, and at most so many who wait for an answer
+PEOPLE = 50  # members on a page, and at most so many who wait for an answer, or were removed
 Decision = Callable[..., Any]
 
 
 @public
 @require_safe
 def members_show(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who is in; to managers also who asked, and what they may decide."""
+    """Show who is in; to managers also who asked and who was removed, and what they may decide."""
     community = readable_community_or_404(request, slug)
     managing = can_manage(request.user, community)
     context = {
@@ -44,6 +44,7 @@ def members_show(request: HttpRequest, slug: str) -> HttpResponse:
         "members": page_of_list(request, members_of(community), PEOPLE),
         "may_manage": managing,
         "waiting": members_of(community, state=MemberState.REQUESTED)[:PEOPLE] if managing else [],
+        "removed": members_of(community, state=MemberState.REMOVED)[:PEOPLE] if managing else [],
         "crumbs": crumbs(community, None, _("Members")),
     }
     return answer(request, "cop/members_show.html", context)

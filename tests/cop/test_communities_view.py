@@ -118,7 +118,7 @@ def test_asking_being_let_in_and_taking_back(as_user, closed, manager, expert):
     page = html(boss.get(at("members_show", closed)))
     assert "I count frogs." in page
     assert "I count frogs." not in html(as_user(_other(closed)).get(at("members_show", closed)))
-    member.post(at("community_leave", closed))
+    assert "Your request is taken back." in html(member.post(at("community_leave", closed), follow=True))
     assert state(closed, expert) == MemberState.LEFT
     member.post(at("community_join", closed), {"note": "Still counting."})
     decide = at("member_decide", closed, expert.public_id)
@@ -180,8 +180,28 @@ def test_removing_asks_first(as_user, community, manager, captain, learner):
     html(boss.post(address, {"reason": "r" * 301}), 422)
     assert "Captain was removed" in html(boss.post(address, {"reason": "Selling."}, follow=True))
     assert state(community, captain) == MemberState.REMOVED
-    assert "A manager removed you" in html(as_user(captain).get(at("community_show", community)))
+    page = html(as_user(captain).get(at("community_show", community)))
+    assert "only a manager can let you in again" in page
+    assert at("community_join", community) not in page
     assert as_user(learner).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["community", "closed"])
+def test_a_manager_finds_whom_they_removed_and_lets_them_in_again(request, as_user, manager, captain, kind):
+    place = request.getfixturevalue(kind)
+    place.memberships.filter(user=captain).update(state=MemberState.REMOVED, note="Selling.")
+    removed, boss = '<h2 id="removed">', as_user(manager)
+    page = html(boss.get(at("members_show", place)))
+    assert "Selling." in page[page.index(removed) :]
+    boss.post(at("member_decide", place, captain.public_id), {"decision": "let_in"})
+    assert state(place, captain) == MemberState.ACTIVE
+    assert removed not in html(boss.get(at("members_show", place)))
+
+
+def test_members_do_not_see_who_was_removed(as_user, community, captain, learner):
+    community.memberships.filter(user=captain).update(state=MemberState.REMOVED, note="Selling.")
+    page = html(as_user(learner).get(at("members_show", community)))
+    assert ("Captain" in page, "Selling." in page) == (False, False)
 
 
 def test_a_manager_writes_what_the_community_is_for(as_user, client, community, manager):

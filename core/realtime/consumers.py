@@ -2,8 +2,9 @@
 
 A client sends JSON: {"do": "follow", "space", "language", "after"}, {"do": "leave", "space", "language"} or
 {"do": "pulse"}. It is sent the events of what it follows, each once and in order:
-{"space", "language", "after", "through", "events"}; {"space", "language", "reset": true, "through"} when it
-must read the page anew; {"space", "language", "refused": true} for what it may not follow, or may no more;
+{"space", "language", "audience", "after", "through", "events"};
+{"space", "language", "reset": true, "through"} when it must read the page anew;
+{"space", "language", "refused": true} for what it may not follow, or may no more;
 {"space", "present"}; {"pulse": true}. `core.realtime.enums.Close` says why it is closed.
 docs/developers/realtime.md has the whole protocol.
 """

@@ -235,7 +235,8 @@ class Hub:
             subscription.cursor = space.last
             outlet.say(space=str(space.public_id), language=language, reset=True, through=space.last)
         else:
-            outlet.say(space=str(space.public_id), language=language, after=after, through=after, events=[])
+            head = {"space": str(space.public_id), "language": language, "audience": audience}
+            outlet.say(**head, after=after, through=after, events=[])
         subscription.wake()
         self.presence.changed(space.pk)
         feed.hear(max(feed.heard, space.last))

@@ -60,7 +60,10 @@ def audience_of(space: Space, user_id: int | None) -> str | None:
 
 
 def message(space: Space, batch: Batch, audience: str, language: str) -> dict[str, Any]:
-    """Give what a client of this audience and language gets for the batch, JSON-ready."""
+    """Give what a client of this audience and language gets for the batch, JSON-ready.
+
+    A page that was rendered for another audience than the message's must be read anew.
+    """
     head: dict[str, Any] = {"space": str(space.public_id), "language": language}
     if batch.reset:
         return head | {"reset": True, "through": batch.through}
@@ -70,7 +73,8 @@ def message(space: Space, batch: Batch, audience: str, language: str) -> dict[st
         {"sequence": event.sequence, "kind": event.kind, "by": _public_id(event)} | extra
         for event, extra in zip(batch.events, shown, strict=True)
     ]
-    return head | {"after": batch.after, "through": batch.through, "events": events}
+    shown_to = {"audience": audience, "after": batch.after, "through": batch.through}
+    return head | shown_to | {"events": events}
 
 
 def encode(content: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 /**
  * <live-thread>: keeps a page of a thread as a fresh one would be, and sends its forms without leaving it.
  * Attributes: data-me (public id, "" for a visitor), -zone, -times ({% time_words %}), -space, -language,
- * -through (cursor), -page, -per-page, -newest, -seen (numbers), -socket, -catch-up, -read, -login (addresses).
+ * -audience, -through (cursor), -page, -per-page, -newest, -seen (numbers), -socket, -catch-up, -read, -login (addresses).
  * Inside: template[data-words] (templates/live/words.html), [data-head], [data-present], ol[data-posts] of
  * li#post-7[data-number][data-by][tabindex=-1], [data-notices], [data-status][role=status], [data-bar] (a
  * button), form[data-composer] and form#act (both with their CSRF token). Posts: time[data-local], [data-own],
@@ -16,7 +16,7 @@ const DOWN_FOR = 4_000, LOG_WITHIN = 2_000;
 
 export class LiveThread extends HTMLElement {
   connectedCallback() {
-    const { me, space, language, through, catchUp, socket } = this.dataset;
+    const { me, space, language, audience, through, catchUp, socket } = this.dataset;
     this.ends = new AbortController();
     const { signal } = this.ends;
     this.plurals = new Intl.PluralRules(language);
@@ -24,7 +24,7 @@ export class LiveThread extends HTMLElement {
     this.posts = new Posts(this);
     this.arrivals = new Arrivals(this, this.posts, signal);
     this.addEventListener("submit", (event) => this.submit(event), { signal });
-    this.reader = new Reader({ space, language, cursor: Number(through), address: catchUp, tell: this });
+    this.reader = new Reader({ space, language, audience, cursor: Number(through), address: catchUp, tell: this });
     this.leave = connectionOf(me, socket).add(this.reader);
   }
 

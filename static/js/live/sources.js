@@ -46,7 +46,8 @@ export class Line {
 
   lost(code) {
     this.drop();
-    if (code === SIGNED_OUT) return this.tell.state("out");
+    // Once more, if it was open: a new password ends the socket's session, not the page's.
+    if (code === SIGNED_OUT && this.state !== "open") return this.tell.state("out");
     this.failures = Date.now() - this.since > SETTLED ? 1 : this.failures + 1;
     this.since = Infinity;
     this.notBefore = code === TOO_OFTEN ? Date.now() + LAST : 0;
@@ -79,8 +80,8 @@ export class Line {
  * `tell` has events(list), present(count), reset() and state(name). `address` is the catch-up's.
  */
 export class Reader {
-  constructor({ space, language, cursor, address, tell }) {
-    Object.assign(this, { space, language, cursor, address, tell });
+  constructor({ space, language, audience, cursor, address, tell }) {
+    Object.assign(this, { space, language, audience, cursor, address, tell });
   }
 
   heard(message) {
@@ -93,6 +94,7 @@ export class Reader {
   /** Takes what is new in a message. Only the answer to this cursor of ours (`mine`) can mean a real reset. */
   take(message, mine) {
     if (message.refused) return this.turn("refused");
+    if (message.audience && message.audience !== this.audience) this.tell.reset(); // another role sees another page
     if (message.reset && mine) (this.cursor = message.through), this.tell.reset();
     else if (message.reset || message.after > this.cursor) this.catchUp();
     else {

@@ -33,6 +33,7 @@ class Knobs:
     draft_status: int = 204
     catch_up_status: int = 200
     pruned: int = 0
+    audience: str = "member"
     opened: int = 0
     closed: int = 0
     follows: list[tuple[str, int]] = field(default_factory=list)
@@ -128,7 +129,11 @@ class FarEnd:
         for event in events:
             if event["kind"] != "thread":
                 event["html"] = answers.fragment(self.posts[event["post"] - 1])
-        return head | {"after": after, "through": len(self.log), "events": events}
+        return head | self.place(after, len(self.log)) | {"events": events}
+
+    def place(self, after: int, through: int) -> dict[str, Any]:
+        """Give for whom a message is, and from where to where it leads."""
+        return {"audience": self.knobs.audience, "after": after, "through": through}
 
     async def _deliver(self, send: Any, follows: dict[str, int]) -> None:
         if self.knobs.silent:
@@ -174,7 +179,7 @@ class FarEnd:
             language, after = asked["language"], asked["after"]
             self.knobs.follows.append((language, after))
             follows[language] = after
-            answer = {"space": SPACE, "language": language, "after": after, "through": after, "events": []}
+            answer = {"space": SPACE, "language": language} | self.place(after, after) | {"events": []}
             if not self.knobs.pruned <= after <= len(self.log):
                 answer = self.message(after, language)
                 follows[language] = len(self.log)

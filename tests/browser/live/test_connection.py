@@ -229,3 +229,23 @@ def test_a_cursor_that_is_too_old_asks_to_load_anew(tab: Open, far: FarEnd) -> N
     expect(notice.get_by_role("link")).to_have_attribute("href", "/?through=0")
     far.say("Still comes")
     expect(page.locator("#post-6")).to_be_attached()
+
+
+def test_who_is_given_another_role_is_asked_to_load_the_page_anew(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.say("As ever")
+    expect(page.locator("#post-4")).to_contain_text("As ever")
+    expect(page.locator("[data-notices]")).to_be_empty()
+    far.knobs.audience = "manager"
+    far.say("With more to see")
+    expect(page.locator("[data-notices]")).to_contain_text("grown old")
+    expect(page.locator("#post-5")).to_contain_text("With more to see")
+
+
+def test_a_session_that_went_on_under_another_key_is_taken_up_again(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.close(4401)  # and the next socket is welcome: a new password, not a sign-out
+    wait_for(page, lambda: far.knobs.opened == 2)
+    far.say("Still here")
+    expect(page.locator("#post-4")).to_contain_text("Still here")
+    expect(page.locator("[data-notices]")).to_be_empty()

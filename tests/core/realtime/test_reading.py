@@ -47,6 +47,7 @@ def test_catch_up_gives_what_one_may_see_and_moves_the_cursor(room, space, addre
     assert answer.json() == {
         "space": str(space.public_id),
         "language": "en",
+        "audience": "guest",
         "after": 0,
         "through": 2,
         "events": [

@@ -157,9 +157,9 @@ async def test_who_becomes_host_sees_as_host_from_then_on(quiet, sockets, reader
     room.guests[learner.pk] = "host"
     await sync_to_async(access_changed)(learner.pk)
     await happened(space, 1)
+    anew = await socket.hear()
+    assert (anew["audience"], anew["events"]) == ("host", [])  # the page, made for a guest, must be read anew
     heard = await socket.hear()
-    while not heard["events"]:
-        heard = await socket.hear()
     assert heard["events"][0]["text"] == "Home 1 for host"
 
 

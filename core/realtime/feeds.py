@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.models import Space
 from core.realtime import reading
 from core.realtime.outlets import AGAIN
+from core.realtime.weighing import next_batch
 
 if TYPE_CHECKING:
     from core.realtime.hub import Hub
@@ -70,7 +71,7 @@ def fetch(space: Space, after: int, groups: list[tuple[str, str]], access_after:
 
     In this order: an event written after a removal is read together with the removal.
     """
-    batch = reading.read(space.pk, after)
+    batch = next_batch(space, after)
     texts = {
         (language, audience): reading.encode(reading.message(space, batch, audience, language))
         for language, audience in groups

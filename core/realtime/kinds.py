@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from core.models import Event
 
 Audience = Callable[[Iterable[int | None], UUID], dict[int | None, str]]
+Weigh = Callable[[Sequence["Event"], UUID], list[int]]
 Render = Callable[[Sequence["Event"], UUID, str, str], list[dict[str, Any]]]
 KINDS: dict[str, "SpaceKind"] = {}
 
@@ -22,11 +23,14 @@ class SpaceKind:
     `render(events, key, audience, language)` gives, for each event in order, what the client gets beside
     sequence and kind, JSON-ready: {} where this audience sees nothing. The language is active already, and
     times are in UTC: the answer is the same for everyone of that audience.
+    `weigh(events, key)`, for kinds whose events can be large, estimates how many letters each of them shows,
+    in one query; a subject counts once.
     """
 
     name: str
     audience: Audience
     render: Render
+    weigh: Weigh | None = None
 
 
 def register(kind: SpaceKind) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from core.access import public
 from core.ratelimit import ratelimit
 from core.realtime import reading
+from core.realtime.weighing import next_batch
 
 
 @public  # the audience of the space decides, for each person, below
@@ -27,7 +28,7 @@ def catch_up(request: HttpRequest, space_id: UUID) -> HttpResponse:
     space = reading.find_space(space_id)
     if space is None:
         raise Http404
-    batch = reading.read(space.pk, min(max(after, 0), 2**62))
+    batch = next_batch(space, min(max(after, 0), 2**62))
     # Asked after the reading: who was removed before an event was written does not get it.
     audience = reading.audience_of(space, request.user.pk)
     if audience is None:

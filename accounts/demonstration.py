@@ -35,14 +35,14 @@ ROLES = (
     Role("admin", superuser=True),
 )
 SHOWN = {
-    "learner": "Demonstration learner",
-    "captain": "Demonstration team captain",
-    "juror": "Demonstration juror",
-    "manager": "Demonstration community manager",
-    "expert": "Demonstration expert",
-    "focalpoint": "Demonstration focal point",
-    "editor": "Demonstration editor",
-    "admin": "Demonstration administrator",
+    "learner": "Learner (demonstration)",
+    "captain": "Team captain (demonstration)",
+    "juror": "Juror (demonstration)",
+    "manager": "Community manager (demonstration)",
+    "expert": "Expert (demonstration)",
+    "focalpoint": "Focal point (demonstration)",
+    "editor": "Editor (demonstration)",
+    "admin": "Administrator (demonstration)",
 }
 
 

@@ -121,7 +121,7 @@ def test_a_passkey(open_as: Open) -> None:
             sign_out(tour)
             v.go("/en/account/login/")
             tour.hands.press("Sign in with a passkey", inside="main")
-            expect(v.page.get_by_role("banner")).to_contain_text("Demonstration expert")
+            expect(v.page.get_by_role("banner")).to_contain_text("Expert (demonstration)")
             v.go("/en/account/2fa/webauthn/reauthenticate/")
             tour.look("mfa_reauthenticate_webauthn", "webauthn")
             tour.open("2fa/webauthn/")

@@ -18,7 +18,8 @@ from cop.errors import (
 )
 from cop.models import Draft, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.models.posts import BODY_LIMIT, HEADING_OFFSET
-from cop.rules import can_edit_post, can_manage, can_write_in
+from cop.rules import can_edit_post, can_manage
+from cop.services.holding import may_write
 from cop.services.texts import clean_body, clean_line, limit_of
 from core import audit, realtime
 from core.markup import to_html
@@ -41,7 +42,7 @@ def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
                 return _same(first, thread.pk, text)
             if locked.closed_at is not None:
                 raise ThreadClosed
-            if not can_write_in(by, thread.community):
+            if not may_write(by, thread.community):
                 raise NotMember
             Draft.objects.filter(user=by, thread=locked).delete()
             return append(log, locked, by=by, text=text, html=html, key=key)
@@ -113,9 +114,10 @@ def edit_post(post: Post, *, by: Any, body: str, revision: int) -> Post:
 
 
 def _refuse_edit(post: Post, by: Any) -> None:
+    held = may_write(by, post.thread.community)
     if can_edit_post(by, post):
         return
-    if post.author_id != by.pk or not can_write_in(by, post.thread.community):
+    if post.author_id != by.pk or not held:
         raise NotAllowed
     raise PostHidden if post.is_hidden else ThreadClosed
 
@@ -158,7 +160,7 @@ def react(post: Post, *, by: Any, kind: str, on: bool) -> Post:
     kind = ReactionKind(kind).value
     with realtime.sequenced() as log:
         locked = _locked(post)
-        if not can_write_in(by, locked.thread.community):
+        if not may_write(by, locked.thread.community):
             raise NotMember
         if locked.is_hidden:
             raise PostHidden

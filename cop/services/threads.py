@@ -9,7 +9,8 @@ from django.utils import timezone
 from cop.errors import AlreadyPosted, NotAllowed, NotMember
 from cop.models import Community, Draft, Thread
 from cop.models.posts import BODY_LIMIT, HEADING_OFFSET, Post
-from cop.rules import can_manage, can_write_in
+from cop.rules import can_manage
+from cop.services.holding import may_write
 from cop.services.posts import append, first_words, posted_before
 from cop.services.texts import clean_body, clean_title, limit_of
 from core import audit, realtime
@@ -32,7 +33,7 @@ def start_thread(community: Community, *, by: Any, title: str, body: str, langua
             first = posted_before(by, key)
             if first is not None:
                 return _same(first, community, title, text)
-            if not can_write_in(by, community):
+            if not may_write(by, community):
                 raise NotMember
             thread = _make(community, title=title, language=language, author=by)
             Draft.objects.filter(user=by, community=community).delete()

@@ -20,6 +20,7 @@ def away(settings):
         with override_settings(CACHES={"default": chosen}):
             yield caches["default"]
     patience.PatientRedisCache.away_until = 0.0
+    patience.PatientRedisCache.outdated.clear()
 
 
 def test_every_question_is_answered_as_by_an_empty_cache(away):

@@ -1,0 +1,40 @@
+"""What the cache held before its line to Redis broke, and what of it is believed when Redis is back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.test import override_settings
+
+from core.cache import PatientRedisCache
+from tools.services import private_folder, redis
+
+pytestmark = pytest.mark.services
+NOBODY = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The site's cache in a Redis of our own, which is asked again at once."""
+    monkeypatch.setattr("core.cache.PAUSE", 0)
+    monkeypatch.setattr(PatientRedisCache, "away_until", 0.0)
+    monkeypatch.setattr(PatientRedisCache, "outdated", set())
+    with private_folder() as folder, redis(folder) as address:
+        chosen = {"BACKEND": "core.cache.PatientRedisCache", "LOCATION": address}
+        with override_settings(CACHES={"default": chosen}):
+            yield caches["default"]
+
+
+def test_what_was_deleted_or_changed_meanwhile_is_not_found_again(cache: Any, monkeypatch: Any) -> None:
+    keys = ["session", "page", "several", "many", "stays"]
+    for key in keys:
+        cache.set(key, "before")
+    with monkeypatch.context() as line:
+        line.setattr(cache, "_cache", PatientRedisCache(NOBODY, {})._cache)
+        cache.delete("session")
+        cache.set("page", "after")
+        cache.delete_many(["several"])
+        cache.set_many({"many": "after"})
+        assert [cache.get(key) for key in keys] == [None] * 5
+    assert [cache.get(key) for key in keys] == [None, None, None, None, "before"]

@@ -15,7 +15,7 @@ from accounts.services.erasures import erase_at_once
 from accounts.services.sessions import end_all_sessions
 from core.models import Event
 from core.realtime import access_changed, rings
-from core.realtime.admission import is_signed_in
+from core.realtime.admission import signed_in_of
 from core.realtime.log import ACCESS
 from tests.accounts.conftest import link_in, sign_in
 from tests.factories.accounts import PASSWORD, UserFactory
@@ -156,7 +156,8 @@ class Noted:
         self._who = user_id, session_key
 
     def __call__(self, _space: int, _last: int) -> None:
-        self.answers.append(is_signed_in(*self._who))
+        user_id, session_key = self._who
+        self.answers.append(bool(signed_in_of({session_key: user_id})))
 
 
 @pytest.fixture

@@ -16,13 +16,13 @@ from core.rules import is_operator
 class CommunityRow:
     """A community in the list; `membership` is the viewer's, in whatever state, or None.
 
-    `last_post_at` is None where nothing was written yet, and for who may not read.
+    Who may not read is told neither how many people and threads there are nor when somebody wrote: None.
     """
 
     community: Community
     membership: Membership | None
-    member_count: int
-    thread_count: int
+    member_count: int | None
+    thread_count: int | None
     last_post_at: datetime | None
     can_read: bool
 
@@ -59,8 +59,8 @@ def _row(community: Any, membership: Membership | None, user: Any) -> CommunityR
     return CommunityRow(
         community=community,
         membership=membership,
-        member_count=community.member_count,
-        thread_count=community.thread_count,
+        member_count=community.member_count if can_read else None,
+        thread_count=community.thread_count if can_read else None,
         last_post_at=community.last_post_at if can_read else None,
         can_read=can_read,
     )

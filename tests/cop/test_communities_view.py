@@ -92,6 +92,9 @@ def test_a_community_by_request_shows_only_its_summary(as_user, client, closed, 
         assert closed.summary in page
         assert "Inner rules" not in page
         assert "Between us" not in page
+        listed = html(visitor.get(reverse("cop:communities_show")))
+        assert closed.summary in listed
+        assert not re.search(r"\d+ (thread|member)", listed)
     assert "Between us" in html(as_user(learner).get(at("community_show", closed)))
     assert as_user(learner).get(reverse("cop:thread_show", args=[thread.public_id])).status_code == 200
 

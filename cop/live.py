@@ -12,18 +12,18 @@ from accounts.models import User
 from cop.enums import Joining, MemberRole
 from cop.models import Membership, Post, Thread
 from cop.selectors.posts import MANAGER, MEMBER, shown_posts
+from cop.services.threads import SPACE
 from core.realtime import SpaceKind, register
 
 if TYPE_CHECKING:
     from core.models import Event
 
-THREAD = "cop.thread"
 POST, REACTION, HEAD = "post", "reaction", "thread"  # the kinds of events in a thread
 
 
 def register_all() -> None:
     """Enter the kind; called once when the apps are ready."""
-    register(SpaceKind(name=THREAD, audience=audience, render=render, weigh=weigh))
+    register(SpaceKind(name=SPACE, audience=audience, render=render, weigh=weigh))
 
 
 def audience(user_ids: Iterable[int | None], key: UUID) -> dict[int | None, str]:

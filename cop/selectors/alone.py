@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 
 from cop.enums import ReactionKind
 from cop.models import Post, Reaction
+from cop.models.posts import HEADING_OFFSET
 from core.markup import to_html
 
-HEADING_OFFSET = 2  # as in a thread: the page's h1 and the h2 of each text stand above
 NAMED = 50  # people under one kind of reaction
 VERSIONS = 10  # texts on a page: each is drawn from its Markdown
 

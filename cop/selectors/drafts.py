@@ -2,10 +2,16 @@
 
 from typing import Any
 
-from cop.models import Community, Draft, Post
+from django.db.models import Exists, OuterRef
+
+from cop.models import Community, Draft, Post, Thread
 
 
-def draft_in(community: Community, user: Any) -> Draft | None:
-    """Give the thread the person has begun in the community, unless it was posted meanwhile."""
-    posted = Post.objects.filter(author=user).values("client_key")
-    return Draft.objects.filter(user=user, community=community).exclude(client_key__in=posted).first()
+def draft_in(place: Thread | Community, user: Any) -> Draft | None:
+    """Give the post begun in a thread, or the thread begun in a community, or None.
+
+    One that was posted is left out: a late saving may arrive after its post.
+    """
+    where = {"thread" if isinstance(place, Thread) else "community": place}
+    posted = Post.objects.filter(author=user, client_key=OuterRef("client_key"))
+    return Draft.objects.filter(~Exists(posted), user=user, **where).first()

@@ -8,6 +8,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from cop.models import Community, Draft, Membership, Post, ReadMark, Thread
 from cop.querysets import PAGE
+from cop.selectors.drafts import draft_in
 from cop.selectors.posts import MANAGER, MEMBER, ShownPost, shown_posts
 from core.rules import is_operator
 
@@ -87,7 +88,7 @@ def thread_page(thread: Thread, user: Any, page: int | None = None) -> ThreadPag
         mark=mark,
         first_unread=first_unread,
         through=now.space.last,
-        draft=_draft(now, user_id) if user_id else None,
+        draft=draft_in(now, user) if user_id else None,
         audience=audience,
     )
 
@@ -112,12 +113,6 @@ def _first_unread(thread: Any, mark: int | None, user_id: int) -> int | None:
     later = Post.objects.filter(thread=thread, number__gt=mark or 0, hidden_at=None)
     others = later.exclude(author_id=user_id, author_id__isnull=False)
     return others.order_by("number").values_list("number", flat=True).first()
-
-
-def _draft(thread: Thread, user_id: int) -> Draft | None:
-    """Give the draft, unless it was posted: a late saving may arrive after the post."""
-    posted = Post.objects.filter(author_id=user_id).values("client_key")
-    return Draft.objects.filter(user_id=user_id, thread=thread).exclude(client_key__in=posted).first()
 
 
 def thread_list(community: Community, user: Any, page: int = 1) -> ThreadList:

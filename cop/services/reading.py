@@ -10,9 +10,8 @@ from cop.errors import NotAllowed, NotMember
 from cop.models import Community, Draft, Post, ReadMark, Thread
 from cop.models.posts import BODY_LIMIT
 from cop.rules import can_read_thread, can_write_in
-from cop.services.texts import clean_line, limit_of, within
+from cop.services.texts import clean_line, clean_unfinished, limit_of
 from core.rules import is_member
-from core.text import clean_text
 
 
 def mark_read(thread: Thread, *, by: Any, number: int) -> ReadMark:
@@ -47,7 +46,7 @@ def save_draft(
     if not can_write_in(by, community):
         raise NotMember
     where: dict[str, Any] = {"thread" if isinstance(place, Thread) else "community": place}
-    text = within(clean_text(body), BODY_LIMIT)
+    text = clean_unfinished(body, BODY_LIMIT)
     heading = clean_line(title, limit_of(Draft, "title"))
     posted = key is not None and Post.objects.filter(author=by, client_key=key).exists()
     if posted or not (text.strip() or heading):

@@ -36,6 +36,11 @@ def clean_optional(text: str, limit: int) -> str:
     return within(_cleaned(clean_text, text).strip(), limit)
 
 
+def clean_unfinished(text: str, limit: int) -> str:
+    """Give a text of at most `limit` characters with the white space somebody is typing. UnusableText."""
+    return within(_cleaned(clean_text, text), limit)
+
+
 def limit_of(model: type[Model], field: str) -> int:
     """Give how many characters a field takes."""
     return int(model._meta.get_field(field).max_length)  # type: ignore[union-attr, arg-type]

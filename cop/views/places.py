@@ -15,8 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from cop.models import Community, Post, Thread
-from cop.querysets import PAGE
 from cop.rules import can_manage, can_read_community
+from cop.selectors.threads import page_of
 from core.errors import render_form
 from core.rules import Rule
 
@@ -90,11 +90,6 @@ def thread_address(thread: Thread, page: int = 1) -> str:
 def post_address(thread: Thread, number: int) -> str:
     """Give where a post stands: its thread's page, at the post."""
     return f"{thread_address(thread, page_of(number))}#post-{number}"
-
-
-def page_of(number: int) -> int:
-    """Give the page a post stands on, from 1."""
-    return max(1, -(-number // PAGE))
 
 
 def page_asked(request: HttpRequest) -> int | None:

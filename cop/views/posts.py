@@ -90,9 +90,10 @@ def post_edit(request: MemberRequest, thread_id: UUID, number: int) -> HttpRespo
     if request.method != "POST" and not can_edit_post(request.user, post):
         return _may_not_edit(request, post)
     seen = post.revisions.count()
-    form = EditForm(request.POST or None, initial={"body": post.body, "revision": seen})
+    sent = request.POST if request.method == "POST" else None
+    form = EditForm(sent, initial={"body": post.body, "revision": seen})
     stale = False
-    if request.method == "POST" and form.is_valid():
+    if sent is not None and form.is_valid():
         try:
             services.edit_post(post, by=request.user, **form.cleaned_data)
         except StaleEdit as refusal:

@@ -19,14 +19,13 @@ from cop.origins import origin_of
 from cop.querysets import PAGE
 from cop.rules import can_write_in
 from cop.selectors.posts import MANAGER
-from cop.selectors.threads import ThreadPage, thread_page
+from cop.selectors.threads import ThreadPage, page_of, thread_page
 from cop.views.places import (
     answer,
     crumbs,
     done,
     managed_thread_or_404,
     page_asked,
-    page_of,
     post_address,
     thread_address,
     thread_or_404,

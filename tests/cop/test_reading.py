@@ -61,6 +61,8 @@ def test_drafts_are_for_those_who_may_write(thread, expert, captain):
         services.save_draft(thread, by=expert, body="Yes")
     with pytest.raises(errors.UnusableText):
         services.save_draft(thread, by=captain, body="x" * 20_001)
+    with pytest.raises(errors.UnusableText):
+        services.save_draft(thread, by=captain, body="a\x00b")
 
 
 def unread_by_hand(thread, user):

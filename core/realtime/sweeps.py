@@ -65,7 +65,7 @@ async def beat(hub: "Hub") -> None:
                 await check_rights(hub)
             await hub.ask(note_figures, process, started, hub.tell())
         except Exception as error:
-            hub.failed("The figures were not noted (%s).", type(error).__name__)
+            hub.failed("Rights were not checked, or figures not noted (%s).", type(error).__name__)
         await asyncio.sleep(BEAT)
 
 

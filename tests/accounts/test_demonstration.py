@@ -31,7 +31,7 @@ def test_each_role_has_one_account_that_can_sign_in(people: dict[str, User], cli
     for name, user in people.items():
         assert user.email == f"{name}@demo.km4b.example"
         assert user.is_demonstration
-        assert user.display_name.startswith("Demonstration ")
+        assert user.display_name.endswith("(demonstration)")
         assert EmailAddress.objects.get(user=user).verified
         assert Consent.objects.filter(user=user).count() == 2
     assert sign_in(client, people["learner"], "km4b-demo")["Location"] == "/en/"

@@ -45,6 +45,10 @@ class ThreadQuerySet(QuerySet[Any]):
 class PostQuerySet(QuerySet[Any]):
     """Posts."""
 
+    def news_to(self, user_id: int) -> Self:
+        """Those that count as new to a person who has not read them: in sight, and by others."""
+        return self.filter(hidden_at=None).exclude(author_id=user_id, author_id__isnull=False)
+
     def on_page(self, number: int) -> Self:
         """The posts of a page (from 1), by number: as fast on page 150 as on page 1."""
         return self.filter(number__gt=(number - 1) * PAGE, number__lte=number * PAGE).order_by("number")

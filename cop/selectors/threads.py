@@ -110,9 +110,8 @@ def _audience(user: Any, role: str | None) -> str:
 def _first_unread(thread: Any, mark: int | None, user_id: int) -> int | None:
     if mark is not None and mark >= thread.post_count:
         return None
-    later = Post.objects.filter(thread=thread, number__gt=mark or 0, hidden_at=None)
-    others = later.exclude(author_id=user_id, author_id__isnull=False)
-    return others.order_by("number").values_list("number", flat=True).first()
+    later = Post.objects.news_to(user_id).filter(thread=thread, number__gt=mark or 0)
+    return later.order_by("number").values_list("number", flat=True).first()
 
 
 def thread_list(community: Community, user: Any, page: int = 1) -> ThreadList:

@@ -56,9 +56,9 @@ def discussion_of(lesson: LessonPage, course_path: str, user: Any) -> Discussion
 
 def _new_posts(user_id: int) -> Coalesce:
     mark = ReadMark.objects.filter(thread=OuterRef("thread"), user_id=user_id).values("number")
-    later = Post.objects.filter(thread=OuterRef("pk"), hidden_at=None, number__gt=Subquery(mark[:1]))
-    others = later.exclude(author_id=user_id, author_id__isnull=False).order_by().values("thread")
-    return Coalesce(Subquery(others.annotate(number_of=Count("pk")).values("number_of")), Value(0))
+    later = Post.objects.news_to(user_id).filter(thread=OuterRef("pk"), number__gt=Subquery(mark[:1]))
+    counted = later.order_by().values("thread").annotate(number_of=Count("pk"))
+    return Coalesce(Subquery(counted.values("number_of")), Value(0))
 
 
 def lesson_origins(keys: Iterable[UUID]) -> dict[UUID, Origin]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef
 
 from cop.enums import Joining, MemberState
 from cop.models import Community, Membership, Post, ReadMark, Thread
@@ -41,14 +41,12 @@ def own_communities(user: Any, *, most: int = MOST) -> list[OwnCommunity]:
 
 def _new_posts(user: Any) -> dict[int, int]:
     """Count, by community, the posts in sight that others wrote after one's marks."""
-    later = Post.objects.filter(
+    later = Post.objects.news_to(user.pk).filter(
         thread__read_marks__user=user,
         thread__read_marks__number__lt=F("thread__post_count"),
         number__gt=F("thread__read_marks__number"),
-        hidden_at=None,
     )
-    others = later.filter(Q(author=None) | ~Q(author=user)).order_by()
-    return dict(others.values_list("thread__community").annotate(Count("pk")))
+    return dict(later.order_by().values_list("thread__community").annotate(Count("pk")))
 
 
 def _new_threads(user: Any) -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""The static build: one stylesheet joined from its parts, bare scripts, hashed names, compressed twins.
+"""The static build: one stylesheet, scripts joined and bare, hashed names, compressed twins.
 
 `css/site.css` lists its parts as `@import url("components/card.css") layer(components);`, one a line.
 Here they become one file in `@layer` blocks, so that a page asks for one stylesheet.
@@ -13,7 +13,12 @@ from django.core.files.base import ContentFile, File
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from core.scripts import Join
+
 JOINED = ("css/site.css",)
+# Scripts that come as one file with what they import (core.scripts). The last three hold the same modules,
+# so a page takes one of them: who may write in a thread, who only reads, and the form of a new thread.
+ENTRIES = ("js/site.js", "js/live/thread.js", "js/live/live-thread.js", "js/live/draft-keeper.js")
 # Folders that hold our own files. What a package ships may point at files it does not ship
 # (source maps, mostly); that must not stop the build.
 OURS = ("css/", "js/", "drawings/", "icons/")
@@ -108,13 +113,13 @@ class _Joined:
 
 
 class CommonsStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Manifest storage that joins stylesheets, bares scripts, and hashes the imports of ES modules."""
+    """Manifest storage that joins stylesheets and scripts, bares these, hashes the imports left."""
 
     support_js_module_import_aggregation = True
     brotli = True
 
     def post_process(self, paths: Mapping[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        """Join our stylesheets, then hash and compress everything; MissingPart stops the build."""
+        """Join our own files, then hash and compress all; MissingPart and NotUnderstood stop the build."""
         paths = dict(paths)
 
         def read(name: str) -> str:
@@ -127,9 +132,10 @@ class CommonsStaticStorage(CompressedManifestStaticFilesStorage):  # type: ignor
         for name in JOINED:
             if name in paths and not dry_run:
                 paths[name] = (_Joined(join_stylesheet(name, read)), name)
-        for name in paths:
-            if name.startswith("js/") and name.endswith(".js") and not dry_run:
-                paths[name] = (_Joined(bare_script(read(name))), name)
+        scripts = [name for name in paths if name.startswith("js/") and name.endswith(".js") and not dry_run]
+        texts = {name: Join(name, read).written() if name in ENTRIES else read(name) for name in scripts}
+        for name, text in texts.items():
+            paths[name] = (_Joined(bare_script(text)), name)
         yield from super().post_process(paths, dry_run, **options)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[Any]:

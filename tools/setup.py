@@ -15,7 +15,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 # What makes the warm steps (migrate, static files, demonstration) necessary again.
-WARM = ("locks/run.txt", "**/migrations/*.py", "static/**/*", "locale/**/*.po", "*/demonstration/**/*")
+BUILD = ("static/**/*", "core/static.py", "core/scripts.py")  # the static files, and who makes them
+WARM = ("locks/run.txt", "**/migrations/*.py", *BUILD, "locale/**/*.po", "*/demonstration/**/*")
 
 
 def say(words: str) -> None:

@@ -53,14 +53,10 @@ ADMIN_CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
-_OFF = (
-    "accelerometer autoplay camera display-capture geolocation gyroscope magnetometer microphone midi "
-    "payment usb serial hid browsing-topics"
-)
-_OWN = "fullscreen picture-in-picture publickey-credentials-create publickey-credentials-get clipboard-write"
-PERMISSIONS_POLICY = ", ".join(
-    [f"{name}=()" for name in _OFF.split()] + [f"{name}=(self)" for name in _OWN.split()]
-)
+# What no page of ours uses and a hostile script would want. It weighs on every page, so what browsers give
+# to nobody else's frames anyway, and to us only on a press, is left to them (passkeys among it).
+_OFF = "camera microphone geolocation payment usb browsing-topics"
+PERMISSIONS_POLICY = ", ".join(f"{name}=()" for name in _OFF.split())
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,13 +1,14 @@
 """What a page costs over the line: bytes as sent, cold, with the cache off."""
 
-import gzip
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+import brotli
 from playwright.sync_api import CDPSession
 
+from core.middleware import BROTLI
 from tests.browser.visitor import Visitor
 
 KIB = 1024
@@ -54,8 +55,8 @@ def weigh(v: Visitor, path: str) -> Weight:
 
 
 def compressed(html: str) -> int:
-    """Give the bytes of a page as production's nginx sends it; the embedded mode sends pages as they are."""
-    return len(gzip.compress(html.encode(), 6))
+    """Give the bytes of a text as the site sends it to a browser that takes Brotli."""
+    return len(brotli.compress(html.encode(), quality=BROTLI, mode=brotli.MODE_TEXT))
 
 
 def shortened(html: str, words: int) -> str:

@@ -1,4 +1,4 @@
-"""The static build: one stylesheet, hashed imports, a clear word for what is missing."""
+"""The static build: one stylesheet, joined scripts, hashed imports, a clear word for what is missing."""
 
 import json
 import re
@@ -109,22 +109,39 @@ def build(tmp_path, settings):
     return run
 
 
-def test_modules_import_hashed_names_and_everything_has_a_compressed_twin(build):
+def test_what_stays_an_import_gets_a_hashed_name_and_everything_has_a_compressed_twin(build):
     padding = "// " + "words " * 100
     paths, built = build(
         {
             **PARTS,
             "drawings/leaf.svg": "<svg/>",
-            "js/site.js": f'import {{ a }} from "./part.js";\na();\n{padding}',
+            "js/site.js": 'import { a } from "./part.js";\na();\nimport("./alone.js");\n'
+            + f'a("{padding}");',
             "js/part.js": "export const a = () => 1;",
+            "js/alone.js": 'import { b } from "./other.js";\nb();',
+            "js/other.js": "export const b = () => 1;",
         }
     )
-    assert f'"./{Path(paths["js/part.js"]).name}"' in (built / paths["js/site.js"]).read_text()
+    script = (built / paths["js/site.js"]).read_text()
+    assert script.startswith(
+        "const _0 = (() => {\nconst a = () => 1;\nreturn { a };\n})();\nconst { a } = _0;\na();"
+    )
+    assert f'import("./{Path(paths["js/alone.js"]).name}")' in script
+    assert f'"./{Path(paths["js/other.js"]).name}"' in (built / paths["js/alone.js"]).read_text()
     stylesheet = (built / paths["css/site.css"]).read_text()
     assert "@import" not in stylesheet
     assert f'url("../{paths["drawings/leaf.svg"]}")' in stylesheet
     assert (built / (paths["js/site.js"] + ".gz")).exists()
     assert (built / (paths["js/site.js"] + ".br")).exists()
+
+
+def test_a_changed_module_changes_the_name_of_what_holds_it(build):
+    scripts = {
+        "js/site.js": 'import { a } from "./part.js";\na();',
+        "js/part.js": "export const a = () => 1;",
+    }
+    first = build(scripts)[0]["js/site.js"]
+    assert build(scripts | {"js/part.js": "export const a = () => 2;"})[0]["js/site.js"] != first
 
 
 def test_packages_files_have_a_gzip_twin_only(build):

@@ -1,5 +1,6 @@
 // Two ways to hear from the site: `Line`, a socket that comes back by itself, and `Reader`, a cursor.
-export const PULSE = 25_000, DEAD = 5_000;
+export const PULSE = 25_000;
+export const DEAD = 5_000;
 const OPENS_WITHIN = 10_000, FIRST = 500, LAST = 30_000, SETTLED = 10_000, POLL_AFTER = 3;
 const SIGNED_OUT = 4401, TOO_OFTEN = 4429, POLL = 15_000, POLL_HIDDEN = 30_000;
 
@@ -62,8 +63,7 @@ export class Line {
   }
 
   quiet() {
-    this.next = clearTimeout(this.next);
-    this.dead = clearTimeout(this.dead);
+    [this.next, this.dead] = [clearTimeout(this.next), clearTimeout(this.dead)];
   }
 
   /** Lets go of the socket; nothing is told and nothing comes back by itself. */
@@ -137,8 +137,7 @@ export class Reader {
 
   poll() {
     this.stop();
-    const pause = document.hidden ? POLL_HIDDEN : POLL;
-    this.later = setTimeout(() => this.state === "poll" && (this.catchUp(), this.poll()), pause);
+    this.later = setTimeout(() => this.state === "poll" && (this.catchUp(), this.poll()), document.hidden ? POLL_HIDDEN : POLL);
   }
 
   wake() {

@@ -145,8 +145,10 @@ class Feed:
         return await asyncio.shield(task)
 
     async def _read_back(self, group: Group, cursor: int) -> tuple[int, str]:
-        key, started = (group.language, group.audience), self.through
-        batch, texts, changes = await self.hub.ask(fetch, self.space, cursor, [key], self.hub.access_through)
+        key = group.language, group.audience
+        async with self.hub.past:
+            started, known = self.through, self.hub.access_through
+            batch, texts, changes = await self.hub.ask(fetch, self.space, cursor, [key], known)
         self.hub.apply(changes)
         if not batch.reset and self.through == started:  # else something newer may be about the same subject
             group.keep(batch, texts[key])

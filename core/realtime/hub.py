@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from django.db import close_old_connections
 
@@ -26,6 +27,7 @@ from core.realtime.presence import Presence
 
 logger = logging.getLogger("core.realtime")
 T = TypeVar("T")
+PAST = 2  # of the threads, at most, read for those who come back: what is new never waits for them
 THREADS = 3  # that read and render; one space never takes more than one for what is new in it
 _hubs: dict[asyncio.AbstractEventLoop, "Hub"] = {}
 
@@ -53,6 +55,8 @@ class Hub:
         self.meter = Meter(self.now)
         self.presence = Presence(self)
         self.access_space, self.access_through = 0, 0
+        self.past = asyncio.Semaphore(PAST)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hub")
         self._started: asyncio.Task[None] | None = None
@@ -137,6 +141,10 @@ class Hub:
     def allows(self, user_id: int) -> bool:
         """Count one more message of this person; False when they send too many."""
         return self.meter.count(user_id)
+
+    def turn(self, user_id: int) -> asyncio.Lock:
+        """Give the lock under which a person's sockets read the past, one after the other."""
+        return self._turns.setdefault(user_id, asyncio.Lock())
 
     def tell(self) -> dict[str, Any]:
         """Give the figures of this process as they are now."""

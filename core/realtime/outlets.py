@@ -123,8 +123,17 @@ class Outlet:
         return None
 
     async def _read_back(self, subscription: Subscription, group: "Group") -> tuple[int, str] | None:
+        """Give what stands at the cursor, in a task: it takes the turn of its person, and waits for it."""
+        return await self.hub.spawn(self._read_in_turn(subscription, group))
+
+    async def _read_in_turn(self, subscription: Subscription, group: "Group") -> tuple[int, str] | None:
+        """Give None when, after the waiting, the right or the place is another, or it cannot be read now."""
         try:
-            return await subscription.feed.batch_after(group, subscription.cursor)
+            async with self.hub.turn(self.user_id):
+                if subscription.group is not group:
+                    return None
+                kept = group.batches.get(subscription.cursor)
+                return kept or await subscription.feed.batch_after(group, subscription.cursor)
         except Exception:
             self.hub.failed("A socket's missed events were not read; again in a moment.")
             self.pending.pop(subscription, None)  # the other spaces go on

@@ -1,0 +1,84 @@
+"""Reading the past is slow work: whoever asks for much of it waits, and what is new reaches the others."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from core.realtime import SpaceKind, open_space
+from core.realtime.hub import PAST
+from core.realtime.kinds import KINDS
+from tests.core.realtime.conftest import happened
+from tests.sockets import Socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SOCKETS = 5
+
+
+class Archive:
+    """A kind whose past takes as long to render as the test likes."""
+
+    def __init__(self):
+        self.opened, self.lock, self.reading, self.most = threading.Event(), threading.Lock(), 0, 0
+
+    def audience(self, user_ids, key):
+        return dict.fromkeys(user_ids, "guest")
+
+    def render(self, events, key, audience, language):
+        with self.lock:
+            self.reading += 1
+            self.most = max(self.most, self.reading)
+        self.opened.wait(10)
+        with self.lock:
+            self.reading -= 1
+        return [{} for _event in events]
+
+
+@pytest.fixture
+def archive():
+    archive = Archive()
+    KINDS["test.archive"] = SpaceKind("test.archive", archive.audience, archive.render)
+    yield archive
+    archive.opened.set()
+    del KINDS["test.archive"]
+
+
+async def dig(sockets, client, old, first=0):
+    """Open sockets that each ask for another part of the past."""
+    for after in range(first, first + SOCKETS):
+        socket = await Socket(client).open()
+        sockets.append(socket)
+        await socket.follow(old, after=after)
+        assert (await socket.hear())["through"] == after
+    return sockets[-SOCKETS:]
+
+
+async def test_who_digs_in_the_past_holds_nobody_up(
+    quiet, sockets, archive, room, space, learner, captain, manager, as_user
+):
+    old = await sync_to_async(open_space)("test.archive", uuid4())
+    await happened(old, *range(2 * SOCKETS))
+    room.guests = {manager.pk: "host"}
+    digging = await dig(sockets, await sync_to_async(as_user)(learner), old)
+    digging += await dig(sockets, await sync_to_async(as_user)(captain), old, SOCKETS)
+    listener = await Socket(await sync_to_async(as_user)(manager)).open()
+    sockets.append(listener)
+    await listener.follow(space)
+    await listener.hear()
+    await happened(space, 1)
+    assert await listener.events(1) == [1]
+    archive.opened.set()
+    for socket in digging:
+        assert (await socket.events(2 * SOCKETS))[-1] == 2 * SOCKETS
+    assert archive.most == PAST
+
+
+async def test_one_person_digs_at_one_place_at_a_time(quiet, sockets, archive, learner, as_user):
+    old = await sync_to_async(open_space)("test.archive", uuid4())
+    await happened(old, *range(2 * SOCKETS))
+    digging = await dig(sockets, await sync_to_async(as_user)(learner), old)
+    archive.opened.set()
+    for socket in digging:
+        assert (await socket.events(2 * SOCKETS))[-1] == 2 * SOCKETS
+    assert archive.most == 1

@@ -15,7 +15,7 @@ from core import errors
 from core.ratelimit import RateLimited
 
 Next = Callable[[HttpRequest], HttpResponseBase]
-SHORT, BROTLI = 200, 5  # bytes not worth compressing; the quality from 0 to 11
+SHORT, BROTLI = 200, 6  # bytes not worth compressing; the quality from 0 to 11
 ALWAYS_OPEN = ("/healthz", "/readyz")
 
 

@@ -22,6 +22,7 @@ in_thread = [
     path("unread/", views.thread_unread, name="thread_unread"),
     path("read/", views.thread_read, name="thread_read"),
     path("settings/", views.thread_manage, name="thread_manage"),
+    path("title/", views.thread_rename, name="thread_rename"),
     path("draft/", views.draft_save, name="draft_save"),
     path("posts/", views.post_add, name="post_add"),
     path("posts/<int:number>/", views.post_show, name="post_show"),

@@ -2,7 +2,7 @@
 
 from cop.forms.communities import CommunityForm, JoinForm, RemovalForm
 from cop.forms.posts import AnswerForm, DraftForm, EditForm, HideForm, with_fresh_key
-from cop.forms.threads import ThreadForm
+from cop.forms.threads import ThreadForm, TitleForm
 
 __all__ = [
     "AnswerForm",
@@ -13,5 +13,6 @@ __all__ = [
     "JoinForm",
     "RemovalForm",
     "ThreadForm",
+    "TitleForm",
     "with_fresh_key",
 ]

@@ -1,4 +1,4 @@
-"""Starting a thread."""
+"""Starting a thread, and naming it."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from cop.forms.writing import BodyField, KeyField
 from core.fields import NameFormField
 
 
-class ThreadForm(forms.Form):
-    """Title, language and first post."""
+class TitleForm(forms.Form):
+    """What a thread is called."""
 
     title = NameFormField(
         label=_("Title"),
@@ -20,6 +20,11 @@ class ThreadForm(forms.Form):
         max_length=160,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+
+
+class ThreadForm(TitleForm):
+    """Title, language and first post."""
+
     language = forms.ChoiceField(label=_("Language you write in"))
     body = BodyField(label=_("Your post"), rows=10)
     key = KeyField()

@@ -97,17 +97,33 @@ def unpin_thread(thread: Thread, *, by: Any) -> Thread:
     return _manage(thread, by, "cop.thread_unpinned", pinned=False)
 
 
+def rename_thread(thread: Thread, *, by: Any, title: str) -> Thread:
+    """Give the thread another title. Raises NotAllowed, EmptyTitle and UnusableText."""
+    title = clean_title(title, limit_of(Thread, "title"))
+    with realtime.sequenced() as log:
+        locked = _held(thread, by)
+        if locked.title != title:
+            locked.title = title
+            locked.save(update_fields=["title"])
+            audit.record("cop.thread_renamed", by=by, subject=locked)
+            log.add(locked.space_id, "thread", subject=locked.pk, by=by.pk)
+    return locked
+
+
+def _held(thread: Thread, by: Any) -> Thread:
+    """Give the thread, its row held until the commit. NotAllowed unless `by` looks after its community."""
+    held = Thread.objects.select_for_update(of=("self",), no_key=True).select_related("community")
+    locked = held.get(pk=thread.pk)
+    if not can_manage(by, locked.community):
+        raise NotAllowed
+    return locked
+
+
 def _manage(
     thread: Thread, by: Any, action: str, *, closed: bool | None = None, pinned: bool | None = None
 ) -> Thread:
     with realtime.sequenced() as log:
-        locked = (
-            Thread.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("community")
-            .get(pk=thread.pk)
-        )
-        if not can_manage(by, locked.community):
-            raise NotAllowed
+        locked = _held(thread, by)
         closed = (locked.closed_at is not None) if closed is None else closed
         pinned = locked.is_pinned if pinned is None else pinned
         if (closed, pinned) == (locked.closed_at is not None, locked.is_pinned):

@@ -9,7 +9,7 @@ from cop.views.communities import (
 )
 from cop.views.drafts import draft_save, thread_draft_save
 from cop.views.members import member_decide, member_remove, members_show
-from cop.views.moderating import post_hide, post_restore
+from cop.views.moderating import post_hide, post_restore, thread_rename
 from cop.views.posts import post_add, post_edit, post_history, post_react, post_show
 from cop.views.starting import thread_start
 from cop.views.threads import thread_manage, thread_read, thread_show, thread_unread
@@ -34,6 +34,7 @@ __all__ = [
     "thread_draft_save",
     "thread_manage",
     "thread_read",
+    "thread_rename",
     "thread_show",
     "thread_start",
     "thread_unread",

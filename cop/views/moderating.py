@@ -1,4 +1,4 @@
-"""Hiding a post and showing it again; managers."""
+"""Hiding a post and showing it again, and naming a thread; managers."""
 
 from uuid import UUID
 
@@ -11,10 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.requests import MemberRequest
 from cop import services
 from cop.errors import CopError
-from cop.forms import HideForm
+from cop.forms import HideForm, TitleForm
 from cop.rules import can_manage
 from cop.selectors.posts import MANAGER, shown_post
-from cop.views.places import answer, crumbs, done, post_address, post_or_404, require
+from cop.views.places import (
+    answer,
+    crumbs,
+    done,
+    managed_thread_or_404,
+    post_address,
+    post_or_404,
+    require,
+    thread_address,
+)
 from core.access import member
 from core.ratelimit import ratelimit
 
@@ -59,3 +68,24 @@ def post_restore(request: MemberRequest, thread_id: UUID, number: int) -> HttpRe
     require(can_manage, request, post.thread.community)
     services.restore_post(post, by=request.user)
     return done(request, post.thread, post_address(post.thread, post.number))
+
+
+@member
+@require_http_methods(["GET", "HEAD", "POST"])
+@ratelimit("cop.manage", rate="120/m")
+def thread_rename(request: MemberRequest, thread_id: UUID) -> HttpResponse:
+    """Give the thread another title."""
+    thread = managed_thread_or_404(request, thread_id)
+    sent = request.POST if request.method == "POST" else None
+    form = TitleForm(sent, initial={"title": thread.title})
+    if sent is not None and form.is_valid():
+        try:
+            services.rename_thread(thread, by=request.user, title=form.cleaned_data["title"])
+        except CopError as refusal:
+            form.add_error("title", str(refusal))
+        else:
+            messages.success(request, _("The thread has its new title."))
+            return redirect(thread_address(thread))
+    way = crumbs(thread.community, thread, _("Change the title"))
+    context = {"thread": thread, "form": form, "address": thread_address(thread), "crumbs": way}
+    return answer(request, "cop/thread_rename.html", context)

@@ -74,6 +74,7 @@ VISITS = [
     Visit("cop:thread_show", LONG_THREAD, "learner"),
     Visit("cop:thread_show", HIDING, "manager"),
     Visit("cop:thread_show", thread("communaute-silencieuse"), "captain"),
+    Visit("cop:thread_rename", LONG_THREAD + "title/", "manager"),
     Visit("cop:post_show", LONG_THREAD + "posts/21/"),
     Visit("cop:post_show", LONG_THREAD + "posts/21/", "manager"),
     Visit("cop:post_edit", LONG_THREAD + "posts/25/edit/", "learner"),

@@ -40,6 +40,7 @@ on_thread: dict[str, Callable[..., Any]] = {
     "reopen": services.reopen_thread,
     "pin": services.pin_thread,
     "unpin": services.unpin_thread,
+    "rename": lambda thread, by: services.rename_thread(thread, by=by, title=f"As {by} calls it"),
 }
 on_member: dict[str, Callable[..., Any]] = {
     "remove": services.remove_member,

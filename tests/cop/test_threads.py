@@ -121,3 +121,14 @@ def test_origins_are_found_all_at_once(community, captain, monkeypatch):
     assert asked == [{here, gone}]
     assert origins.origin_of(plain) is None
     assert Post.objects.count() == 1
+
+
+def test_a_manager_gives_a_better_title_and_everybody_sees_it(thread, manager, captain):
+    renamed = services.rename_thread(thread, by=manager, title="  A  better   title ")
+    assert renamed.title == "A better title"
+    services.rename_thread(thread, by=manager, title="A better title")  # nothing changes, nothing is told
+    assert [row[1:] for row in log_of(thread)[1:]] == [("thread", thread.pk, {}, manager.pk)]
+    with pytest.raises(errors.NotAllowed):
+        services.rename_thread(thread, by=captain, title="Mine")
+    with pytest.raises(errors.EmptyTitle):
+        services.rename_thread(thread, by=manager, title=" ")

@@ -47,7 +47,6 @@ export class Line {
 
   lost(code) {
     this.drop();
-    // Once more, if it was open: a new password ends the socket's session, not the page's.
     if (code === SIGNED_OUT && this.state !== "open") return this.tell.state("out");
     this.failures = Date.now() - this.since > SETTLED ? 1 : this.failures + 1;
     this.since = Infinity;
@@ -91,10 +90,11 @@ export class Reader {
     else if (message.language === this.language) this.take(message);
   }
 
-  /** Takes what is new in a message. Only the answer to this cursor of ours (`mine`) can mean a real reset. */
+  /** Takes what is new. Only the answer to our cursor (`mine`) can mean a reset, or another role another page. */
   take(message, mine) {
     if (message.refused) return this.turn("refused");
-    if (message.audience && message.audience !== this.audience) this.tell.reset(); // another role sees another page
+    const { audience = this.audience } = message;
+    if (audience !== this.audience) (this.audience = audience), this.tell.reset();
     if (message.reset && mine) (this.cursor = message.through), this.tell.reset();
     else if (message.reset || message.after > this.cursor) this.catchUp();
     else {

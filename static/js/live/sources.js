@@ -1,4 +1,5 @@
-// Two ways to hear from the site: `Line`, a socket that comes back by itself, and `Reader`, a cursor.
+// Two ways to hear from the site: `Line`, a socket that comes back by itself (once even when it is told that
+// nobody is signed in: a new password ends the session of a socket, not that of the page), and `Reader`, a cursor.
 export const PULSE = 25_000;
 export const DEAD = 5_000;
 const OPENS_WITHIN = 10_000, FIRST = 500, LAST = 30_000, SETTLED = 10_000, POLL_AFTER = 3;
@@ -93,8 +94,7 @@ export class Reader {
   /** Takes what is new. Only the answer to our cursor (`mine`) can mean a reset, or another role another page. */
   take(message, mine) {
     if (message.refused) return this.turn("refused");
-    const { audience = this.audience } = message;
-    if (audience !== this.audience) (this.audience = audience), this.tell.reset();
+    if ((message.audience ?? this.audience) !== this.audience) (this.audience = message.audience), this.tell.reset();
     if (message.reset && mine) (this.cursor = message.through), this.tell.reset();
     else if (message.reset || message.after > this.cursor) this.catchUp();
     else {

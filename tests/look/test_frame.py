@@ -40,7 +40,7 @@ def test_the_frame_escapes_names_and_signs_out_by_post() -> None:
 
     html = render_to_string("layouts/base.html", {"user": Member(), "navigation": []})
     assert "<bdi>&lt;i&gt;\u202eAmina</bdi>" in html
-    assert '<form method="post" action="/en/account/logout/">' in html
+    assert '<form method="post" action="/en/account/logout/" data-forget>' in html
 
 
 def test_a_mail_has_one_button_and_its_address_in_words() -> None:

@@ -177,3 +177,12 @@ def test_taking_part_from_right_to_left(open_as: Open) -> None:
         v.page.locator("#answer .button").first.click()
         expect(v.page.locator("#post-2")).to_contain_text("نحن أيضاً")
         v.calm()
+
+
+def test_all_a_community_says_of_itself_is_in_sight(open_as: Open) -> None:
+    with open_as("manager", viewport=DESK) as v:
+        v.go(f"/en/{BY_REQUEST}")  # a long description: house rules and links below the fold
+        expect(v.page.get_by_role("button", name="Leave this community")).to_be_visible()
+        own_scroll = "box => box.scrollHeight - box.clientHeight"
+        assert v.page.get_by_label("This community", exact=True).evaluate(own_scroll) <= 1
+        v.calm()

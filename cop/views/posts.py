@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import MemberRequest
 from cop import services
 from cop.enums import ReactionKind
-from cop.errors import AlreadyPosted, CopError, StaleEdit
+from cop.errors import AlreadyPosted, CopError, NotMember, StaleEdit
 from cop.forms import AnswerForm, EditForm, with_fresh_key
 from cop.models import Post
 from cop.rules import can_edit_post, can_manage, can_read_words, can_write_in, wrote
 from cop.selectors.alone import reactors_of, versions_of
 from cop.selectors.posts import MANAGER, MEMBER, shown_post
+from cop.selectors.threads import page_of
 from cop.views.limits import too_often
 from cop.views.places import (
     answer,
@@ -159,6 +160,9 @@ def post_react(request: MemberRequest, thread_id: UUID, number: int) -> HttpResp
         services.react(post, by=request.user, kind=kind, on=on == "1")
     except CopError as refusal:
         messages.info(request, str(refusal))
+        # The words stand at the top of the page; who may join is led to the button at its end.
+        page = thread_address(post.thread, page_of(post.number))
+        return done(request, post.thread, f"{page}#answer" if isinstance(refusal, NotMember) else page)
     return done(request, post.thread, post_address(post.thread, post.number))
 
 

@@ -151,6 +151,7 @@ def test_a_press_of_nothing_known_is_refused(as_user, post, captain, query, kind
 def test_a_press_of_who_has_not_joined_changes_nothing(as_user, client, post, expert):
     answer = as_user(expert).post(f"{at('react', post)}?on=1", {"kind": "thanks"}, follow=True)
     assert "Join this community first" in html(answer)
+    assert answer.redirect_chain == [(f"{show(post.thread)}#answer", 303)]  # where the button to join stands
     stranger = client.post(
         f"{at('react', post)}?on=1",
         {"kind": "thanks"},

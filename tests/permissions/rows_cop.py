@@ -198,8 +198,8 @@ THREADS = [
         for do in ("close", "reopen", "pin", "unpin")
     ),
     Row("cop:thread_rename", **managers(200), make=thread()),
-    Row("cop:thread_rename", "POST", **managers(302), make=thread(), data={"title": "Why do they sing at night?"}),
-    Row("cop:thread_rename", "POST", state="without a word", **managers(422), make=thread(), data={"title": " "}),
+    Row("cop:thread_rename", "POST", **managers(302), make=thread(), data={"title": "Why at night?"}),
+    Row("cop:thread_rename", "POST", state="empty", **managers(422), make=thread(), data={"title": " "}),
     Row("cop:thread_manage", "POST", state="nonsense", **managers(422), make=thread()),
     Row("cop:draft_save", "POST", **writers(302, 404, admin=404), make=thread(), data=_answer),
     Row("cop:draft_save", "POST", state="by request", **writers(302, 404, admin=404),

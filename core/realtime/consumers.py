@@ -11,6 +11,7 @@ docs/developers/realtime.md has the whole protocol.
 
 import asyncio
 import json
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     access = Access(is_member)
     channel_layer_alias = "none"  # the hub sends directly; a channel for each socket would be for nothing
     outlet: Outlet | None = None
+    _line: Callable[[dict[str, Any]], Coroutine[Any, Any, None]]  # the server's own `send`
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve the socket until it ends, by whatever, and forget it."""
@@ -65,9 +67,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.outlet = Outlet(hub, user.pk, self.scope["session"].session_key, self.write, self.end)
             hub.enter(self.outlet)
 
-    async def write(self, text: str) -> None:
-        """Send one text frame; waits while the line is full."""
-        await self._line({"type": "websocket.send", "text": text})
+    def write(self, text: str) -> Coroutine[Any, Any, None]:
+        """Send one text frame; what it gives waits while the line is full."""
+        return self._line({"type": "websocket.send", "text": text})
 
     async def end(self, code: int) -> None:
         """Close with a code; a line that takes not even that is cut."""

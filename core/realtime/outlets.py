@@ -95,36 +95,49 @@ class Outlet:
 
     async def _write(self) -> None:
         try:
-            while (text := await self._next()) is not None:
-                self.sending_since = self.hub.now()
-                await self._send(text)
-                self.sending_since = None
-                self.hub.figures.deliveries += 1
+            while self.notes or self.pending:
+                text = self._ready()
+                if text is None and self.pending:
+                    text = await self._read_back(next(iter(self.pending)))
+                if text is not None:
+                    self.sending_since = self.hub.now()
+                    await self._send(text)
+                    self.sending_since = None
+                    self.hub.figures.deliveries += 1
         except Exception as error:  # the line is gone, as lines go; the consumer hears of it, too
             logger.debug("A socket could not be written to (%s).", type(error).__name__)
             self.stop()
         finally:
             self._writing = False
 
-    async def _next(self) -> str | None:
-        while self.notes or self.pending:
-            if self.notes:
-                return self.notes.popleft()
+    def _ready(self) -> str | None:
+        """Give what can be sent now; None when the first that is pending must be read, or none is."""
+        if self.notes:
+            return self.notes.popleft()
+        while self.pending:
             subscription = next(iter(self.pending))
-            group, feed, cursor = subscription.group, subscription.feed, subscription.cursor
-            if group is None or cursor >= feed.through:
+            group, through = subscription.group, subscription.feed.through
+            if group is None or subscription.cursor >= through:
                 del self.pending[subscription]
                 continue
-            found = group.batches.get(cursor) or await self._read_back(subscription, group)
-            if found is None or subscription.group is not group or subscription.cursor != cursor:
-                continue  # the right was taken, or the place changed, while we were reading
-            subscription.cursor, text = found
-            return text
+            if kept := group.batches.get(subscription.cursor):
+                subscription.cursor, text = kept
+                if subscription.cursor >= through:
+                    del self.pending[subscription]
+                return text
+            return None
         return None
 
-    async def _read_back(self, subscription: Subscription, group: "Group") -> tuple[int, str] | None:
+    async def _read_back(self, subscription: Subscription) -> str | None:
         """Give what stands at the cursor, in a task: it takes the turn of its person, and waits for it."""
-        return await self.hub.spawn(self._read_in_turn(subscription, group))
+        group, cursor = subscription.group, subscription.cursor
+        if group is None:
+            return None
+        found = await self.hub.spawn(self._read_in_turn(subscription, group))
+        if found is None or subscription.group is not group or subscription.cursor != cursor:
+            return None  # the right was taken, or the place changed, while we were reading
+        subscription.cursor, text = found
+        return text
 
     async def _read_in_turn(self, subscription: Subscription, group: "Group") -> tuple[int, str] | None:
         """Give None when, after the waiting, the right or the place is another, or it cannot be read now."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from cop.errors import EmptyTitle
 from cop.forms.writing import BodyField, KeyField
 from core.fields import NameFormField
 
@@ -18,6 +19,7 @@ class TitleForm(forms.Form):
         label=_("Title"),
         help_text=_("A question, or what it is about. People decide by it whether they open the thread."),
         max_length=160,
+        error_messages={"required": EmptyTitle.message},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
 

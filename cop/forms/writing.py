@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cop.errors import EmptyText
 from cop.models.posts import BODY_LIMIT
 from core.fields import TextFormField
 
@@ -23,7 +24,13 @@ class BodyField(TextFormField):
     """The text of a post."""
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
-        super().__init__(help_text=MARKDOWN_HINT, max_length=BODY_LIMIT, widget=writing_area(rows), **kwargs)
+        super().__init__(
+            help_text=MARKDOWN_HINT,
+            max_length=BODY_LIMIT,
+            widget=writing_area(rows),
+            error_messages={"required": EmptyText.message},
+            **kwargs,
+        )
 
 
 class KeyField(forms.UUIDField):

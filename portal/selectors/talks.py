@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef
 
-from cop.enums import Joining, MemberState
+from cop.enums import Joining, MemberRole, MemberState
 from cop.models import Community, Membership, Post, ReadMark, Thread
 
 FEW = 3
@@ -19,21 +19,22 @@ class OwnCommunity:
     community: Community
     new_posts: int
     new_threads: int
+    waiting: int = 0  # people who would like to join, told to those who decide
 
     @property
     def has_news(self) -> bool:
-        """Whether there is something to read."""
-        return bool(self.new_posts or self.new_threads)
+        """Whether there is something to read, or to decide."""
+        return bool(self.new_posts or self.new_threads or self.waiting)
 
 
 def own_communities(user: Any, *, most: int = MOST) -> list[OwnCommunity]:
-    """Give the communities `user` is in, those with something new first, then by name; three queries."""
+    """Give the communities `user` is in, those with something new first, then by name; four queries."""
     mine = list(Membership.objects.active().filter(user=user).select_related("community"))
     if not mine:
         return []
-    posts, threads = _new_posts(user), _new_threads(user)
+    posts, threads, waiting = _new_posts(user), _new_threads(user), _waiting(mine)
     found = [
-        OwnCommunity(each.community, posts.get(each.community_id, 0), threads.get(each.community_id, 0))
+        OwnCommunity(each.community, *(news.get(each.community_id, 0) for news in (posts, threads, waiting)))
         for each in mine
     ]
     return sorted(found, key=lambda own: (not own.has_news, own.community.name.lower()))[:most]
@@ -60,6 +61,13 @@ def _new_threads(user: Any) -> dict[int, int]:
         post_count__gt=0,
     )
     return dict(threads.order_by().values_list("community").annotate(Count("pk")))
+
+
+def _waiting(mine: list[Membership]) -> dict[int, int]:
+    """Count, by community one manages, the people who asked to join."""
+    managed = [each.community_id for each in mine if each.role == MemberRole.MANAGER]
+    asked = Membership.objects.filter(community__in=managed, state=MemberState.REQUESTED)
+    return dict(asked.values_list("community").annotate(Count("pk")))
 
 
 def recent_talks(*, most: int = FEW) -> list[Thread]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cop.models import Thread
-from cop.services import hide_post, mark_read
+from cop.services import hide_post, join_community, mark_read
 from portal.models import HomePage
 from portal.selectors.talks import own_communities, recent_talks
 from tests.factories.cop import CommunityFactory, closed_community, let_in, make_thread, say
@@ -115,3 +115,10 @@ def test_the_home_page_asks_as_often_for_three_as_for_one(
             visitor.get("/en/")
         counts.append(len(seen))
     assert len(set(counts)) == 1
+
+
+def test_who_decides_is_told_who_waits(busy: Any, learner: User, manager: User, juror: User) -> None:
+    closed = closed_community(managers=[manager], members=[learner])
+    join_community(closed, by=juror, note="I look after a portal.")
+    assert {own.community: own.waiting for own in own_communities(manager)} == {busy: 0, closed: 1}
+    assert [own.waiting for own in own_communities(learner)] == [0, 0]

@@ -60,6 +60,7 @@ class Hub:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hub")
         self._started: asyncio.Task[None] | None = None
+        self.closing = asyncio.Event()
         rings.listen(self.hear_from_thread)
 
     async def start(self) -> None:
@@ -77,7 +78,7 @@ class Hub:
 
     async def _keep_up(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run what never ends; if it ends all the same, begin it again: nobody else would."""
-        while True:
+        while not self.closing.is_set():
             try:
                 await work()
             except Exception:
@@ -88,10 +89,11 @@ class Hub:
         """Stop everything: tests and the end of a process."""
         _hubs.pop(self.loop, None)
         self.forget()
-        while tasks := list(self._tasks):  # a library may turn a cancellation into an error of its own
+        self.closing.set()
+        while tasks := list(self._tasks):
             for task in tasks:
                 task.cancel()
-            await asyncio.wait(tasks, timeout=0.1)
+            await asyncio.wait(tasks, timeout=2)  # once is enough; twice would hinder what closes its line
 
     def forget(self) -> None:
         """Let go of what outlives a loop: the listener and the threads."""

@@ -50,7 +50,7 @@ async def listen(hub: "Hub") -> None:
 
 
 async def _listen_to_redis(hub: "Hub") -> None:
-    while True:
+    while not hub.closing.is_set():  # the client may take a cancellation for a line that is silent
         try:
             await _hear_redis(hub)
         except (TimeoutError, redis.RedisError, OSError) as error:
@@ -63,7 +63,7 @@ async def _hear_redis(hub: "Hub") -> None:
         await channel.subscribe(rings.CHANNEL)
         hub.sweep_soon()  # what rang while nobody listened
         quiet = hub.now()
-        while hub.now() - quiet < SILENCE:
+        while not hub.closing.is_set() and hub.now() - quiet < SILENCE:
             note = await channel.get_message(timeout=1.0)
             if note and note["type"] == "message":
                 quiet = hub.now()
@@ -73,10 +73,11 @@ async def _hear_redis(hub: "Hub") -> None:
 
 async def _ring_for_test(hub: "Hub") -> None:
     async with connect() as client:
-        while True:
+        while not hub.closing.is_set():
             with contextlib.suppress(redis.RedisError, OSError):  # `last_ring_seconds` tells it
                 await client.publish(rings.CHANNEL, TEST)
-            await asyncio.sleep(TEST_RING)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(hub.closing.wait(), TEST_RING)
 
 
 async def _watch_file(hub: "Hub") -> None:

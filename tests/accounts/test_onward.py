@@ -57,7 +57,9 @@ def test_no_other_place_travels_with_the_mail(wanted: str, client: Client, sent:
 
 
 @pytest.mark.parametrize(
-    "forged", [COURSE, signing.dumps(COURSE), signing.dumps("//evil.example", salt=SALT), "x:y:z"]
+    "forged",
+    [COURSE, signing.dumps(COURSE), signing.dumps("//evil.example", salt=SALT), "x:y:z"],
+    ids=["bare", "other salt", "other site", "nonsense"],  # a signature holds the time
 )
 def test_what_we_did_not_sign_leads_nowhere(forged: str, client: Client, sent: Callable[[], Any]) -> None:
     client.post(URL, filled())

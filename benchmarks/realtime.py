@@ -32,7 +32,7 @@ GROWTH = 1.10  # what memory may be after the first minute, to the end
 def speed(bench: Bench, options: argparse.Namespace, faults: list[str]) -> None:
     """From commit to the last socket, and Channels' group beside it."""
     rows = {}
-    for name, way in (("Channels' group", "group"), ("hub", "hub")):
+    for name, way in (("hub", "hub"), ("Channels' group", "group")):
         crowd = bench.crowd()
         took = bench.fill(crowd, options.sockets, live=way == "hub")
         server, client = bench.cpu(), crowd.ask(report=True)["cpu"]
@@ -166,8 +166,8 @@ PHASES: dict[str, Callable[[Bench, argparse.Namespace, list[str]], None]] = {
 }
 
 
-def prepare(stack: ExitStack, options: argparse.Namespace) -> Bench:
-    """Start the services and the site; put the people there."""
+def prepare(stack: ExitStack, options: argparse.Namespace) -> tuple[dict[str, str], Path, Any]:
+    """Start the services, put the people on the stage; give the environment, the folder and the stage."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65_536), hard))
     folder = Path(stack.enter_context(services.private_folder()))
@@ -185,7 +185,7 @@ def prepare(stack: ExitStack, options: argparse.Namespace) -> Bench:
     from benchmarks.live import stage as staging
 
     stage = staging.set_up(threads=2, writers=8, listeners=max(options.sockets, 300), managers=0)
-    return Bench(stack, env, folder, stage, deflate=options.deflate)
+    return env, folder, stage
 
 
 def main() -> int:
@@ -202,9 +202,12 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_received: sys.exit(143))  # so that everything is ended
     faults: list[str] = []
     with ExitStack() as stack:
-        bench: Any = prepare(stack, options)
+        env, folder, stage = prepare(stack, options)
         for name in options.only.split(","):
-            PHASES[name](bench, options, faults)
+            with (
+                ExitStack() as part
+            ):  # a server of its own: what one part leaves in memory is not the next one's
+                PHASES[name](Bench(part, env, folder, stage, deflate=options.deflate), options, faults)
             sys.stdout.flush()
     print(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}, compression {options.deflate}.")
     print("\n".join(f"WRONG: {fault}" for fault in faults) or "Everything holds.")

@@ -179,7 +179,7 @@ class Bench:
         """Give the hub's figures as it last wrote them (every ten seconds)."""
         from core.models import HubBeat
 
-        beat = HubBeat.objects.order_by("-beat_at").first()
+        beat = HubBeat.objects.filter(process__endswith=f":{self.watched.pid}").first()
         return dict(beat.figures) if beat else {}
 
     def in_redis(self) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import socket
 
 import pytest
 from django.core.cache import caches
-from django.test import override_settings
 
 from core import cache as patience
 from core.ratelimit import count
@@ -17,8 +16,8 @@ def away(settings):
         nobody.bind(("127.0.0.1", 0))
         address = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
         chosen = {"BACKEND": "core.cache.PatientRedisCache", "LOCATION": address}
-        with override_settings(CACHES={"default": chosen}):
-            yield caches["default"]
+        settings.CACHES = {"default": chosen}  # by the fixture, which undoes all changes in their order
+        yield caches["default"]
     patience.PatientRedisCache.away_until = 0.0
     patience.PatientRedisCache.outdated.clear()
 

@@ -18,6 +18,7 @@ def away(settings):
         chosen = {"BACKEND": "core.cache.PatientRedisCache", "LOCATION": address}
         settings.CACHES = {"default": chosen}  # by the fixture, which undoes all changes in their order
         yield caches["default"]
+        caches["default"].close()
     patience.PatientRedisCache.away_until = 0.0
     patience.PatientRedisCache.outdated.clear()
 

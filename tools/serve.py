@@ -37,7 +37,7 @@ ACCOUNTS = {
 OPENS_WITHIN = 90  # seconds until the first answer
 LEAVES_WITHIN = 12  # seconds a child gets to finish what it does
 STEADY = 30  # seconds after which a child counts as healthy again
-APPS = ("config", "portal", "learning", "cop", "accounts", "core")
+APPS = ("config", "portal", "learning", "cop", "accounts", "translations", "vocabularies", "core")
 
 
 def say(words: str = "") -> None:

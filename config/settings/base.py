@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "learning",
     "cop",
     "accounts",
+    "translations",
+    "vocabularies",
     "core",
     *ALLAUTH_APPS,
     "wagtail_localize",

@@ -25,7 +25,7 @@ ORDER = (
     ("moderation",),
     ("notifications",),
     ("accounts",),
-    ("questionnaires", "search"),
+    ("questionnaires", "search", "translations"),
     ("vocabularies",),
     ("core",),
 )

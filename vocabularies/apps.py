@@ -1,0 +1,9 @@
+"""Controlled vocabularies: what everything on the site is tagged with, found by and named after."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VocabulariesConfig(AppConfig):
+    name = "vocabularies"
+    verbose_name = _("Vocabularies")

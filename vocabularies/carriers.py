@@ -1,0 +1,50 @@
+"""What carries concepts: each app registers its tagged models here, in `ready()`.
+
+The page of a concept lists what carries it or anything narrower; merging moves the tags of every carrier.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One thing that carries a concept, as a list shows it. `language` is that of the title."""
+
+    title: str
+    url: str
+    summary: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """A model with a field of concepts.
+
+    `title` heads its list ("Courses", lazily translated). `find(concept, request, limit)` gives how many things
+    of this kind the reader may see that carry the concept or a narrower one, and the first `limit` of them,
+    in a fixed number of queries. `url(concept, request)` leads to all of them, or is empty.
+    """
+
+    model: type[models.Model]
+    field: str
+    title: Any
+    find: Callable[[Any, HttpRequest, int], tuple[int, list[Carried]]]
+    url: Callable[[Any, HttpRequest], str] = lambda concept, request: ""
+
+
+_carriers: dict[tuple[type[models.Model], str], Carrier] = {}
+
+
+def register(carrier: Carrier) -> None:
+    """Enter a carrier; the same model and field again takes the place of the former."""
+    _carriers[carrier.model, carrier.field] = carrier
+
+
+def carriers() -> list[Carrier]:
+    """Give all carriers, in the order in which they were entered."""
+    return list(_carriers.values())

@@ -1,0 +1,26 @@
+"""Fixed choices of vocabularies, in the words of SKOS (W3C, 2009)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LabelKind(models.TextChoices):
+    """What a label is for. There is one preferred label for each concept and language."""
+
+    PREFERRED = "preferred", _("preferred name")
+    ALTERNATIVE = "alternative", _("other name")
+    HIDDEN = "hidden", _("found by, never shown")
+
+
+class RelationKind(models.TextChoices):
+    """How one concept (the subject) stands to another (the object)."""
+
+    BROADER = "broader", _("is narrower than")
+    RELATED = "related", _("has to do with")
+
+
+class Origin(models.TextChoices):
+    """Who keeps a row: the project's vocabulary files, or this site's editors."""
+
+    FILE = "file", _("vocabulary file")
+    EDITOR = "editor", _("editors of this site")

@@ -25,9 +25,9 @@ class Carried:
 class Carrier:
     """A model with a field of concepts.
 
-    `title` heads its list ("Courses", lazily translated). `find(concept, request, limit)` gives how many things
-    of this kind the reader may see that carry the concept or a narrower one, and the first `limit` of them,
-    in a fixed number of queries. `url(concept, request)` leads to all of them, or is empty.
+    `title` heads its list ("Courses", lazily translated). `find(concept, request, limit)` gives how many
+    things of this kind the reader may see that carry the concept or a narrower one, and the first `limit` of
+    them, in a fixed number of queries. `url(concept, request)` leads to all of them, or is empty.
     """
 
     model: type[models.Model]

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 import yaml
+from django.utils.html import strip_tags
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
 
@@ -95,6 +96,13 @@ def test_loading_again_changes_nothing_and_fills_gaps(ground, folder):
     assert [lesson.title for lesson in lessons_of(course)] == ["Changed by an editor", "B"]
 
 
+def prose(lesson):
+    """The words a lesson says itself: texts, callouts and quotations, without terms and sources."""
+    shown = [block.value for block in lesson.body if block.block_type == "text"]
+    shown += [block.value["text"] for block in lesson.body if block.block_type in ("callout", "quotation")]
+    return " ".join(strip_tags(str(part).replace("<", " <")) for part in shown).split()
+
+
 def test_the_real_course_loads_whole(ground):
     course = load(ground)
     lessons = lessons_of(course)
@@ -102,9 +110,14 @@ def test_the_real_course_loads_whole(ground):
     for lesson in lessons:
         lesson.full_clean()
         kinds = [block.block_type for block in lesson.body]
-        assert {"text", "figure", "further_reading"} <= set(kinds)
+        assert {"text", "figure", "callout", "key_terms"} <= set(kinds), lesson.slug
+        assert kinds[-1] == "further_reading", lesson.slug
+        assert any(
+            block.block_type == "callout" and block.value["kind"] == "practice" for block in lesson.body
+        ), lesson.slug
         (sources,) = [block.value for block in lesson.body if block.block_type == "further_reading"]
-        assert len(sources) >= 3
+        assert len(sources) >= 3, lesson.slug
+        assert len(prose(lesson)) >= 800, lesson.slug
         for block in lesson.body:
             block.block.clean(block.value)
 

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from accounts.views import privacy, settings
+from accounts.views import privacy, reading, settings
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", settings.account_show, name="account_show"),
     path("profile/", settings.profile_edit, name="profile_edit"),
+    path("reading/", reading.reading_edit, name="reading_edit"),
     path("sessions/end/", settings.session_end, name="session_end"),
     path("consent/", privacy.consent_edit, name="consent_edit"),
     path("privacy/", privacy.privacy, name="privacy"),

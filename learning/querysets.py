@@ -39,6 +39,10 @@ class LearningPageQuerySet(PageQuerySet):  # type: ignore[misc]
         """Keep published pages outside the private parts (strictly `below` a page) closed to `user`."""
         return self.live().exclude(closed_to(user, below=below))
 
+    def with_language(self) -> Self:
+        """Read along what `content_language` asks for."""
+        return self.select_related("locale", "alias_of__locale")
+
     def under(self, page: Any, *, levels: int) -> Self:
         """Keep the pages `levels` below `page`, in the order of the tree."""
         return self.filter(path__startswith=page.path, depth=page.depth + levels).order_by("path")

@@ -14,6 +14,7 @@ from portal.selectors.frames import Frame, Link, frame_for, navigation_at
 from portal.selectors.languages import (
     LanguageLink,
     Languages,
+    TextLink,
     Written,
     languages_of_page,
     languages_of_view,
@@ -29,6 +30,7 @@ NAMES = (
     "alternates",
     "canonical_url",
     "written",
+    "text_links",
     "edit_url",
 )
 
@@ -36,8 +38,8 @@ NAMES = (
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give the frame's variables; each is worked out once per request, when a template first asks.
 
-    `written` is set when the page's text is in another language than the reader's; `edit_url` when the
-    reader may edit the page in the editors' admin.
+    `written` is set when the page's text is in another language than the pages around it; `text_links` lead
+    to the text in the others; `edit_url` when the reader may edit the page in the editors' admin.
     """
     kept: dict[str, Any] | None = getattr(request, _KEPT, None)
     if kept is None:
@@ -94,6 +96,10 @@ class _Reading:
     @property
     def written(self) -> Written | None:
         return self.languages.written if self.page is not None else None
+
+    @property
+    def text_links(self) -> tuple[TextLink, ...]:
+        return self.languages.texts if self.page is not None else ()
 
     @property
     def edit_url(self) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import NameField
+from core.reading import Pictures
 
 
 def validate_time_zone(value: str) -> None:
@@ -48,6 +49,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
+    # How they read: core.reading.
+    text_language = models.CharField(
+        _("language of texts"), max_length=12, choices=settings.LANGUAGES, blank=True, default=""
+    )
+    pictures = models.CharField(_("pictures"), max_length=4, choices=Pictures.choices, default=Pictures.AUTO)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
@@ -67,6 +73,9 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_lower_unique"),
             models.CheckConstraint(
                 condition=~models.Q(display_name=""), name="accounts_user_has_display_name"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pictures__in=Pictures.values), name="accounts_user_pictures_known"
             ),
         ]
 

@@ -17,6 +17,8 @@ OWN_COLUMNS = (
     "display_name",
     "language",
     "time_zone",
+    "text_language",
+    "pictures",
     "public_id",
     "date_joined",
     "last_login",

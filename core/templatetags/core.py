@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.defaultfilters import filesizeformat
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -29,6 +29,12 @@ def local_time(value: datetime | None, format_name: str = "DATETIME_FORMAT") -> 
 def weight(value: Any) -> str:
     """Give bytes as words, `1.2 MB`; empty when it is not known."""
     return filesizeformat(value) if value else ""
+
+
+@register.filter
+def foreign(code: str) -> str:
+    """Give a text's language when it is not that of the page, to be said in `lang`; else nothing."""
+    return "" if code == translation.get_language() else code
 
 
 @register.filter

@@ -23,6 +23,7 @@ class CoursesPage(LearningPage):
     """The catalogue of one site in one language; its courses are its children."""
 
     view = "learning.views.catalogue_show"
+    text_fields = (*LearningPage.text_fields, "intro")
     subpage_types = ["learning.CoursePage"]
 
     intro = RichTextField(_("introduction"), blank=True, features=PLAIN)
@@ -57,6 +58,7 @@ class CoursePage(LearningPage):
     """A course: modules of lessons. Its `translation_key` is the same in all languages."""
 
     view = "learning.views.course_show"
+    text_fields = (*LearningPage.text_fields, "summary", "about", "audience", "outcomes")
     parent_page_types = ["learning.CoursesPage"]
     subpage_types = ["learning.ModulePage"]
 

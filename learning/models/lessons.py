@@ -20,6 +20,7 @@ class LessonPage(LearningPage):
     """A lesson: what a learner reads in one sitting."""
 
     view = "learning.views.lesson_show"
+    text_fields = (*LearningPage.text_fields, "summary", "outcomes", "body")
     parent_page_types = ["learning.ModulePage"]
     subpage_types: list[str] = []
 

@@ -13,6 +13,7 @@ class ModulePage(LearningPage):
     """A part of a course; its lessons are its children."""
 
     view = "learning.views.module_show"
+    text_fields = (*LearningPage.text_fields, "summary", "outcomes")
     parent_page_types = ["learning.CoursePage"]
     subpage_types = ["learning.LessonPage"]
 

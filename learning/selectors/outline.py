@@ -129,7 +129,7 @@ class Outline:
 
 def course_of(lesson: LessonPage) -> CoursePage:
     """Give the course a lesson stands in; CoursePage.DoesNotExist when it stands in none."""
-    return CoursePage.objects.get(path=lesson.course_path)
+    return CoursePage.objects.with_language().get(path=lesson.course_path)
 
 
 def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -> Outline:
@@ -137,9 +137,16 @@ def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -
 
     `here` is the lesson on the screen, whose text need not be read again.
     """
-    lessons = list(LessonPage.objects.visible_to(user, below=course).under(course, levels=2).defer(*HEAVY))
+    lessons = list(
+        LessonPage.objects.visible_to(user, below=course)
+        .under(course, levels=2)
+        .with_language()
+        .defer(*HEAVY)
+    )
     paths = {lesson.path[: -lesson.steplen] for lesson in lessons}
-    modules = ModulePage.objects.live().filter(path__in=paths).order_by("path").defer("outcomes")
+    modules = (
+        ModulePage.objects.live().filter(path__in=paths).order_by("path").with_language().defer("outcomes")
+    )
     parts = [Part(module, []) for module in modules]
     by_path = {part.module.path: part for part in parts}
     number = 0

@@ -14,6 +14,7 @@ class HomePage(ViewPage):
     """The front of a site: what this place is, to strangers; what comes next, to members."""
 
     view = "portal.views.home_show"
+    text_fields = (*ViewPage.text_fields, "heading", "lead", "deeds", "body")
 
     heading = models.CharField(_("heading"), max_length=120, help_text=_("The first line a stranger reads."))
     lead = models.TextField(
@@ -46,6 +47,7 @@ class StandardPage(ViewPage):
     """A page of prose: about, help, privacy, terms."""
 
     view = "portal.views.standard_show"
+    text_fields = (*ViewPage.text_fields, "lead", "body")
 
     lead = models.TextField(
         _("lead"),

@@ -1,6 +1,6 @@
 """The same page in the other languages, and which of them are really translated."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
+from core.reading import PARAMETER
 from core.translations import barely_begun
 
 
@@ -27,12 +28,27 @@ class LanguageLink:
 
 @dataclass(frozen=True)
 class Written:
-    """The language a page's text is written in, when it is not the one that was asked for."""
+    """The language a page's text is written in, when it is not that of the pages around it.
+
+    Where the reader chose it, `back` is the query that shows the page's own text, and `own` the name of its
+    language.
+    """
 
     code: str
     direction: str
     shown: str
     wanted: str
+    back: str = ""
+    own: str = ""
+
+
+@dataclass(frozen=True)
+class TextLink:
+    """The text alone in another language; the pages around it stay as they are."""
+
+    code: str
+    name: str
+    query: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +58,7 @@ class Languages:
     links: list[LanguageLink]
     written: Written | None = None
     canonical: str = ""
+    texts: tuple[TextLink, ...] = ()
 
     @property
     def alternates(self) -> list[LanguageLink]:
@@ -83,9 +100,24 @@ def languages_of_page(request: HttpRequest, page: Page) -> Languages:
         url = f"{url}?{query}" if row and query else url
         links.append(_link(request, code, url, bool(row and sources[row.pk] is row)))
     source = sources.get(page.pk, page)
-    copied = source.pk != page.pk and source.live
-    canonical = request.build_absolute_uri(source.get_url(request)) if copied else ""
-    return Languages(links, written_as(source.locale.language_code), canonical)
+    taken = getattr(page, "text_taken_from", "")
+    moved = PARAMETER in request.GET or (source.pk != page.pk and source.live)
+    canonical = request.build_absolute_uri(source.get_url(request)) if moved else ""
+    shown = taken or source.locale.language_code
+    written = written_as(shown)
+    if written and taken:
+        own_name = get_language_info(source.locale.language_code)["name_translated"]
+        written = replace(written, back=f"?{PARAMETER}={translation.get_language()}", own=own_name)
+    own = {code for code, row in live.items() if sources[row.pk] is row}
+    return Languages(links, written, canonical, _texts(own - {shown}))
+
+
+def _texts(codes: set[str]) -> tuple[TextLink, ...]:
+    """Give the links to the text in these languages, in the site's order."""
+    names = [
+        (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES if code in codes
+    ]
+    return tuple(TextLink(code, name, f"?{PARAMETER}={code}") for code, name in names)
 
 
 def _sources(rows: list[Page]) -> dict[int, Page]:
@@ -108,7 +140,7 @@ def _sources(rows: list[Page]) -> dict[int, Page]:
 
 
 def written_as(code: str) -> Written | None:
-    """Say that a text is in the language `code`; None when that is the reader's language."""
+    """Say that a text is in the language `code`; None when that is the language of the pages around it."""
     wanted = translation.get_language() or settings.LANGUAGE_CODE
     if code == wanted:
         return None

@@ -26,6 +26,7 @@ OPEN = [
     "account_inactive",
     "socialaccount_login_cancelled",
     "accounts:privacy",
+    "accounts:reading_edit",
 ]
 MEMBERS = [
     "accounts:account_show",

@@ -83,6 +83,8 @@ VISITS = [
     # Accounts
     Visit("accounts:account_show", "account/", "learner"),
     Visit("accounts:profile_edit", "account/profile/", "learner"),
+    Visit("accounts:reading_edit", "account/reading/"),
+    Visit("accounts:reading_edit", "account/reading/?next=/en/about/", "learner"),
     Visit("accounts:privacy", "account/privacy/", "learner"),
     Visit("accounts:data_show", "account/data/", "learner"),
     Visit("accounts:erasure_edit", "account/data/erasure/", "learner"),

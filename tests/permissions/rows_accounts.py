@@ -39,6 +39,12 @@ ROWS = [
         data={"display_name": "New", "language": "en", "time_zone": "UTC"},
     ),
     Row("accounts:profile_edit", "POST", expect={"stranger": SIGN_IN, "members": 422}, state="with nothing"),
+    Row("accounts:reading_edit", expect={"everyone": 200}),
+    Row(
+        "accounts:reading_edit", "POST", expect={"everyone": 302},
+        data={"text_language": "ar", "pictures": "wait"},
+    ),
+    Row("accounts:reading_edit", "POST", expect={"everyone": 422}, state="with nothing"),
     Row("accounts:session_end", "POST", expect={"stranger": SIGN_IN, "members": 404}, state="of nobody"),
     Row(
         "accounts:session_end", "POST", expect={"stranger": SIGN_IN, "members": 302}, state="of one's own",

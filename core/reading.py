@@ -1,0 +1,66 @@
+"""How a person reads: in which language texts come, and whether pictures wait until they are asked for.
+
+Members keep both in their account (`text_language` and `pictures`), visitors in two cookies. The language
+of the interface is another thing: it stands in the address.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+TEXT_COOKIE, PICTURES_COOKIE = "text_language", "pictures"
+PARAMETER = "text"  # ?text=ar: this once
+YEAR = 365 * 24 * 60 * 60
+
+
+class Pictures(models.TextChoices):
+    """When pictures are fetched."""
+
+    AUTO = "auto", _("as my browser asks: they wait when it saves data")
+    WAIT = "wait", _("only when I ask for one")
+    SHOW = "show", _("always")
+
+
+def text_language(request: HttpRequest) -> str:
+    """Give the code of the language in which the person wants texts; empty for that of the interface."""
+    codes = dict(settings.LANGUAGES)
+    asked = request.GET.get(PARAMETER, "")
+    if asked in codes:
+        return asked
+    kept = _kept(request, "text_language", TEXT_COOKIE)
+    return kept if kept in codes else ""
+
+
+def pictures(request: HttpRequest) -> Pictures:
+    """Give what the person has chosen for pictures."""
+    kept = _kept(request, "pictures", PICTURES_COOKIE)
+    return Pictures(kept) if kept in Pictures.values else Pictures.AUTO
+
+
+def saves_data(request: HttpRequest) -> bool:
+    """Say whether pictures wait: by choice, else where the browser sends `Save-Data: on` (WICG Save Data)."""
+    chosen = pictures(request)
+    if chosen == Pictures.AUTO:
+        return request.headers.get("Save-Data", "").strip().lower() == "on"
+    return chosen == Pictures.WAIT
+
+
+def remember(response: HttpResponseBase, *, text_language: str, pictures: str) -> None:
+    """Keep a visitor's choices for a year; what is as at first is forgotten."""
+    for cookie, value, first in (
+        (TEXT_COOKIE, text_language, ""),
+        (PICTURES_COOKIE, pictures, Pictures.AUTO),
+    ):
+        if value == first:
+            response.delete_cookie(cookie, samesite="Lax")
+        else:
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(cookie, value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
+
+
+def _kept(request: HttpRequest, column: str, cookie: str) -> str:
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return str(getattr(user, column, ""))
+    return request.COOKIES.get(cookie, "")

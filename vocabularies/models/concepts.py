@@ -18,7 +18,8 @@ class Concept(models.Model):
     `identifier` is the CBD's or ISO's own (`GBF-TARGET-21`, `CBD-SUBJECT-KM`, `ke`), unique in its scheme
     whatever the case. `facts` holds codes and plain facts that are no concepts themselves, by the names in
     docs/developers/vocabularies.md (for a country: iso2, iso3, m49, party). `exact_matches` are the addresses
-    under which others publish the same concept (skos:exactMatch).
+    under which others publish the same concept (skos:exactMatch). `retired_by` is an Origin: what editors
+    retired stays retired whatever the files say; what left the files comes back with them.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -31,6 +32,7 @@ class Concept(models.Model):
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.EDITOR, editable=False)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
+    retired_by = models.CharField(max_length=10, choices=Origin.choices, blank=True, editable=False)
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", editable=False
     )
@@ -48,6 +50,11 @@ class Concept(models.Model):
             models.UniqueConstraint(F("scheme"), Lower("identifier"), name="vocabularies_concept_identifier"),
             models.CheckConstraint(
                 condition=Q(origin__in=Origin.values), name="vocabularies_concept_origin_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_at__isnull=True, retired_by="")
+                | Q(retired_at__isnull=False, retired_by__in=Origin.values),
+                name="vocabularies_retired_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(replaced_by__isnull=True) | Q(retired_at__isnull=False),

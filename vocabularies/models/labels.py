@@ -61,7 +61,14 @@ class LabelWord(models.Model):
         verbose_name = _("word of a name")
         verbose_name_plural = _("words of names")
         constraints = [models.UniqueConstraint(fields=["label", "word"], name="vocabularies_word_once")]
-        indexes = [models.Index(fields=["word", "label"], name="vocabularies_words")]
+        # Beginnings are found by bytes (vocabularies.lookups), whatever collation the database was made with.
+        indexes = [
+            models.Index(
+                fields=["word", "label"],
+                name="vocabularies_words",
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+            )
+        ]
 
     def __str__(self) -> str:
         return self.word

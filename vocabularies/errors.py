@@ -1,0 +1,96 @@
+"""What vocabularies refuse, in words for the editor: each sentence says what to do next."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class VocabularyError(Exception):
+    """A refusal; `message` is translated."""
+
+    message: str | Promise = ""
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class CycleError(VocabularyError):
+    """The concept would stand above itself."""
+
+    message = _("“%(narrower)s” stands above “%(broader)s” already, so it cannot be placed below it.")
+
+    def __init__(self, narrower: Any, broader: Any) -> None:
+        super().__init__(narrower, broader)
+        self.narrower, self.broader = narrower, broader
+
+    def __str__(self) -> str:
+        return str(self.message) % {"narrower": self.narrower, "broader": self.broader}
+
+
+class RelatedToItself(VocabularyError):
+    """A concept has to do with others only."""
+
+    message = _("A concept cannot be related to itself. Choose another one.")
+
+
+class KeptByFile(VocabularyError):
+    """The row belongs to the vocabulary files."""
+
+    message = _("This comes from the vocabulary files and would be back after the next update. It stays.")
+
+
+class IdentifierTaken(VocabularyError):
+    """Another concept of the scheme has this identifier, perhaps in other letter case."""
+
+    message = _("This vocabulary has a concept with this identifier already. Choose another identifier.")
+
+
+class UnusableIdentifier(VocabularyError):
+    """The identifier cannot be part of an address."""
+
+    message = _("Use letters, digits, full stops, hyphens and underscores in the identifier, 80 at most.")
+
+
+class UnusableText(VocabularyError):
+    """Empty, too long, or with characters that cannot be kept; the message says which."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UnknownLanguage(VocabularyError):
+    """The site has no such language."""
+
+    message = _("Choose one of the languages of this site.")
+
+
+class LabelTaken(VocabularyError):
+    """The concept has this name in this language already, as a name of another kind."""
+
+    message = _("The concept has this name in this language already.")
+
+
+class PreferredMissing(VocabularyError):
+    """A concept must be called something in English."""
+
+    message = _("Give the concept a name in English first.")
+
+
+class AlreadyRetired(VocabularyError):
+    """The concept is retired."""
+
+    message = _("This concept was retired already. Load the page again.")
+
+
+class NotRetired(VocabularyError):
+    """The concept is in use."""
+
+    message = _("This concept is in use already. Load the page again.")
+
+
+class CannotMerge(VocabularyError):
+    """The two concepts cannot become one."""
+
+    message = _("Choose another concept of the same vocabulary, one that is not retired.")

@@ -1,0 +1,84 @@
+"""How names are found: words in a form that is blind to case, accents, vowel signs and the article.
+
+What is stored (`words_of`) and what is asked (`query_words`) are folded in the same way; a stored word is
+found by its beginning.
+"""
+
+import re
+import unicodedata
+
+WORD_LIMIT = 80  # characters kept of a word
+QUERY_WORDS = 8  # words of a query that count
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
+_RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_IS_HAN = re.compile(f"[{_HAN}]")
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th",
+        "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ـ": "",
+    }
+)  # fmt: skip
+_ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و")
+_ARTICLE = "ال"
+
+
+def fold(text: str) -> str:
+    """Give the text without case, accents, vowel signs, tatweel and width; Arabic letters in one form.
+
+    All forms of alef become the bare one, alef maqsura ya, ta marbuta ha; digits become 0 to 9.
+    """
+    spread = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    bare = "".join(letter for letter in spread if not unicodedata.category(letter).startswith("M"))
+    return "".join(_digit(letter) for letter in bare.translate(_LETTERS))
+
+
+def _digit(letter: str) -> str:
+    value = unicodedata.decimal(letter, None)
+    return letter if value is None else str(value)
+
+
+def words_of(text: str, language: str) -> set[str]:
+    """Give the folded words under which a name in this language is found by their beginning.
+
+    A run of Chinese characters is kept with each of its ends, so that any part of it is the beginning of
+    one. Arabic words are kept with and without the article and the particles written onto it. The name as
+    a whole is kept, too (`whole_key`), so that names which begin with what was asked can come first.
+    """
+    words = {whole_key(text)}
+    for run in _RUN.findall(fold(text)):
+        if _IS_HAN.match(run):
+            words.update(run[start : start + WORD_LIMIT] for start in range(len(run)))
+        else:
+            words.add(run[:WORD_LIMIT])
+            if language == "ar":
+                words.update(_without_particles(run[:WORD_LIMIT]))
+    return words
+
+
+def whole_key(text: str) -> str:
+    """Give the mark under which a whole name, or its beginning, is found: "Clearing-House" as `^clearing house`.
+
+    The sign before it is part of no word.
+    """
+    return f"^{' '.join(_RUN.findall(fold(text)))}"[:WORD_LIMIT].rstrip()
+
+
+def _without_particles(word: str) -> set[str]:
+    return {
+        word.removeprefix(prefix)
+        for prefix in _ARABIC_PREFIXES
+        if word.startswith(prefix) and len(word) >= len(prefix) + 3
+    }
+
+
+def query_words(query: str) -> list[str]:
+    """Give the first QUERY_WORDS folded words of a query, each once, in their order.
+
+    The Arabic article is dropped where enough of the word is left: names are stored without it, too.
+    """
+    words = []
+    for run in _RUN.findall(fold(query)):
+        bare = run.removeprefix(_ARTICLE)
+        words.append((bare if len(bare) >= 3 else run)[:WORD_LIMIT])
+    return list(dict.fromkeys(words))[:QUERY_WORDS]

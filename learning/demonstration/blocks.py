@@ -6,6 +6,7 @@ A download is given as the path of its file; `pages` makes the document and puts
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from learning import drawings
 from learning.demonstration.reader import CourseFileError, Reader, finish
@@ -40,7 +41,7 @@ def _figure(reader: Reader) -> dict[str, Any]:
         "alt": reader.words("alt", longest=400),
         "caption": reader.words("caption", longest=300, needed=False),
         "credit": reader.words("credit", longest=200, needed=False),
-        "legend": reader.lines("legend", needed=False),
+        "legend": _listed(reader.lines("legend", needed=False)),
     }
 
 
@@ -52,14 +53,15 @@ def _callout(reader: Reader) -> dict[str, Any]:
     }
 
 
-def _key_terms(reader: Reader) -> list[dict[str, str]]:
-    return reader.items(
+def _key_terms(reader: Reader) -> list[dict[str, Any]]:
+    terms = reader.items(
         "key_terms",
         lambda term: {
             "term": term.words("term", longest=120),
             "definition": term.words("definition", longest=600),
         },
     )
+    return _listed(terms)
 
 
 def _quotation(reader: Reader) -> dict[str, str]:
@@ -81,8 +83,8 @@ def _download(reader: Reader) -> dict[str, str]:
     }
 
 
-def _further_reading(reader: Reader) -> list[dict[str, str]]:
-    return reader.items(
+def _further_reading(reader: Reader) -> list[dict[str, Any]]:
+    sources = reader.items(
         "further_reading",
         lambda source: {
             "title": source.words("title", longest=300),
@@ -93,6 +95,12 @@ def _further_reading(reader: Reader) -> list[dict[str, str]]:
             "note": source.words("note", longest=400, needed=False),
         },
     )
+    return _listed(sources)
+
+
+def _listed(values: list[Any]) -> list[dict[str, Any]]:
+    """Give the raw value of a ListBlock as an editor would save it: only what has an id is translated."""
+    return [{"type": "item", "value": value, "id": str(uuid4())} for value in values]
 
 
 def _address(reader: Reader) -> str:

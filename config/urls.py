@@ -16,11 +16,13 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("core.urls")),
     path("documents/", include(wagtaildocs_urls)),
+    path("vocabularies/", include("vocabularies.urls_plain")),
     path("", include("portal.urls_plain")),
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("account/", include("allauth.urls")),
         path("learn/", include("learning.urls")),
+        path("vocabularies/", include("vocabularies.urls")),
         path("", include("cop.urls")),
         path("live/<uuid:space_id>/", catch_up, name="catch_up"),
         path("", include("portal.urls")),

@@ -57,7 +57,7 @@ def words_of(text: str, language: str) -> set[str]:
 
 
 def whole_key(text: str) -> str:
-    """Give the mark under which a whole name, or its beginning, is found: "Clearing-House" as `^clearing house`.
+    """Give the mark under which a whole name, or its beginning, is found: `^clearing house` for one.
 
     The sign before it is part of no word.
     """

@@ -1,0 +1,130 @@
+"""One concept: its names, what it means, what stands around it, what carries it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from vocabularies.carriers import Carried, carriers
+from vocabularies.enums import LabelKind, RelationKind
+from vocabularies.models import Concept, Definition, Label, Relation
+
+SHOWN = 6  # things of one kind that carry a concept, on its page
+# What the facts of a concept are called; others are for machines.
+FACTS: dict[str, Promise] = {
+    "party": _("Party to the Convention on Biological Diversity"),
+    "iso2": _("Code of two letters (ISO 3166-1)"),
+    "iso3": _("Code of three letters (ISO 3166-1)"),
+    "m49": _("Code of the United Nations (M49)"),
+}
+
+
+@dataclass
+class Names:
+    """What a concept is called in one language; `language` is its name in the reader's."""
+
+    code: str
+    language: str
+    direction: str
+    preferred: Label | None = None
+    others: list[Label] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """Things of one kind that carry a concept: how many the reader may see, and the first of them."""
+
+    title: Any
+    count: int
+    items: list[Carried]
+    url: str
+
+
+def concept_named(scheme: str, identifier: str) -> Any:
+    """Give the concept with its name in the reader's language, whatever the letter case; or None."""
+    rows: Any = Concept.objects.filter(scheme__key__iexact=scheme, identifier__iexact=identifier)
+    return rows.named().select_related("scheme", "replaced_by__scheme").first()
+
+
+def names_of(concept: Concept) -> list[Names]:
+    """Give the names in each language that has one, the reader's first; hidden names are not told."""
+    here = translation.get_language() or settings.LANGUAGE_CODE
+    codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != here)
+    found: dict[str, Names] = {}
+    labels = concept.labels.exclude(kind=LabelKind.HIDDEN).order_by("sort_key", "pk")
+    for label in labels:
+        info = get_language_info(label.language)
+        direction = "rtl" if info["bidi"] else "ltr"
+        names = found.setdefault(label.language, Names(label.language, info["name_translated"], direction))
+        if label.kind == LabelKind.PREFERRED:
+            names.preferred = label
+        else:
+            names.others.append(label)
+    return [found[code] for code in codes if code in found]
+
+
+def definition_of(concept: Concept) -> Definition | None:
+    """Give what the concept means in the reader's language, else in English, else in any; None if unsaid."""
+    here = translation.get_language() or settings.LANGUAGE_CODE
+    near = Case(
+        When(language=here, then=Value(0)),
+        When(language="en", then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return concept.definitions.order_by(near, "language").first()
+
+
+def broader_than(concept: Concept) -> QuerySet[Any]:
+    """Give what stands right above the concept, its own scheme first."""
+    above = Relation.objects.filter(kind=RelationKind.BROADER, subject=concept).values("object")
+    return _around(concept, Q(pk__in=above))
+
+
+def narrower_than(concept: Concept) -> QuerySet[Any]:
+    """Give what stands right below the concept: of its own scheme in that order, of others by name."""
+    below = Relation.objects.filter(kind=RelationKind.BROADER, object=concept).values("subject")
+    return _around(concept, Q(pk__in=below))
+
+
+def related_to(concept: Concept) -> QuerySet[Any]:
+    """Give what has to do with the concept."""
+    out = Relation.objects.filter(kind=RelationKind.RELATED, subject=concept).values("object")
+    back = Relation.objects.filter(kind=RelationKind.RELATED, object=concept).values("subject")
+    return _around(concept, Q(pk__in=out) | Q(pk__in=back))
+
+
+def _around(concept: Concept, which: Q) -> QuerySet[Any]:
+    rows: Any = Concept.objects.filter(which).current().named().select_related("scheme")
+    own = Case(When(scheme=concept.scheme_id, then=F("position")), default=Value(0))
+    foreign = Case(
+        When(scheme=concept.scheme_id, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    order = (foreign, "scheme__position", "scheme__key", own, "name_sort", "identifier")
+    return rows.order_by(*order)  # type: ignore[no-any-return]
+
+
+def facts_of(concept: Concept) -> list[tuple[Promise, Any]]:
+    """Give the facts that have words: what they are called, and the value (yes and no in words)."""
+    said = {True: _("yes"), False: _("no")}
+    return [
+        (words, said.get(concept.facts[key], concept.facts[key]))
+        for key, words in FACTS.items()
+        if concept.facts.get(key) not in (None, "")
+    ]
+
+
+def carried_by(concept: Concept, request: HttpRequest) -> list[Carrying]:
+    """Give what carries the concept or anything narrower, kind by kind; kinds with nothing are left out."""
+    found = []
+    for carrier in carriers():
+        count, items = carrier.find(concept, request, SHOWN)
+        if count:
+            found.append(Carrying(carrier.title, count, items, carrier.url(concept, request)))
+    return found

@@ -1,0 +1,39 @@
+"""A concept's page."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from core.access import public
+from vocabularies.addresses import concept_page, concept_uri
+from vocabularies.selectors import concepts as selectors
+from vocabularies.views.answers import answer, crumbs, page_of
+
+NARROWER = 100  # narrower concepts on one page
+
+
+@public
+@require_safe
+def concept_show(request: HttpRequest, scheme: str, identifier: str) -> HttpResponse:
+    """Show a concept. What another one took the place of, and another letter case, lead on for good."""
+    concept = selectors.concept_named(scheme, identifier)
+    if concept is None:
+        raise Http404
+    if concept.replaced_by is not None:
+        return redirect(concept_page(concept.replaced_by), permanent=True)
+    if (concept.scheme.key, concept.identifier) != (scheme, identifier):
+        return redirect(concept_page(concept), permanent=True)
+    context = {
+        "concept": concept,
+        "names": selectors.names_of(concept),
+        "definition": selectors.definition_of(concept),
+        "broader": selectors.broader_than(concept),
+        "narrower": page_of(request, selectors.narrower_than(concept), NARROWER),
+        "related": selectors.related_to(concept),
+        "replaces": concept.replaces.all(),
+        "facts": selectors.facts_of(concept),
+        "carrying": selectors.carried_by(concept, request),
+        "data": concept_uri(concept.scheme.key, concept.identifier),
+        "crumbs": crumbs(concept.scheme, concept.name),
+    }
+    return answer(request, "vocabularies/concept_show.html", context)

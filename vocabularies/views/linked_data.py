@@ -1,0 +1,109 @@
+"""The lasting addresses: Turtle and JSON-LD for who asks for them, for everybody else the page."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+from rdflib import Graph
+
+from core.access import public
+from core.ratelimit import by_address, ratelimit
+from vocabularies.addresses import SUFFIXES, concept_page, concept_uri, scheme_page, scheme_uri
+from vocabularies.selectors.concepts import concept_named
+from vocabularies.selectors.skos import concept_graph, scheme_graph, written
+from vocabularies.views.answers import scheme_or_404
+
+PAGE = "text/html"
+# A whole scheme may take a second to write; nobody needs it often.
+limited = ratelimit("vocabularies.data", rate="60/m", methods=("GET", "HEAD"), by=by_address)
+
+
+@public
+@require_safe
+@limited
+def scheme_data(request: HttpRequest, scheme: str) -> HttpResponse:
+    """Give a whole scheme as data, or lead to its page."""
+    found = scheme_or_404(scheme)
+    return _negotiated(
+        request, lambda: scheme_graph(found), lambda: scheme_page(found.key), scheme_uri(found.key)
+    )
+
+
+@public
+@require_safe
+@limited
+def scheme_file(request: HttpRequest, scheme: str, suffix: str) -> HttpResponse:
+    """Give a whole scheme in the format that the suffix names."""
+    found = scheme_or_404(scheme)
+    return _data(request, scheme_graph(found), SUFFIXES[suffix], scheme_uri(found.key))
+
+
+@public
+@require_safe
+@limited
+def concept_data(request: HttpRequest, scheme: str, identifier: str) -> HttpResponse:
+    """Give a concept as data, or lead to its page. A retired one is still told of."""
+    found = _concept_or_404(scheme, identifier)
+    uri = concept_uri(found.scheme.key, found.identifier)
+    return _negotiated(request, lambda: concept_graph(found), lambda: concept_page(found), uri)
+
+
+@public
+@require_safe
+@limited
+def concept_file(request: HttpRequest, scheme: str, identifier: str, suffix: str) -> HttpResponse:
+    """Give a concept in the format that the suffix names."""
+    found = _concept_or_404(scheme, identifier)
+    uri = concept_uri(found.scheme.key, found.identifier)
+    return _data(request, concept_graph(found), SUFFIXES[suffix], uri)
+
+
+def _concept_or_404(scheme: str, identifier: str) -> Any:
+    concept = concept_named(scheme, identifier)
+    if concept is None:
+        raise Http404
+    return concept
+
+
+def _negotiated(
+    request: HttpRequest, graph: Callable[[], Graph], page: Callable[[], str], uri: str
+) -> HttpResponse:
+    kind = request.get_preferred_type([PAGE, *SUFFIXES.values()])
+    if kind is None or kind == PAGE:
+        with translation.override(_readers_language(request)):
+            response = HttpResponse(status=303, headers={"Location": page()})
+        patch_vary_headers(response, ("Accept", "Accept-Language", "Cookie"))
+        return _open(response, uri)
+    response = _data(request, graph(), kind, uri)
+    patch_vary_headers(response, ("Accept",))
+    return response
+
+
+def _readers_language(request: HttpRequest) -> str:
+    code = getattr(request.user, "language", "") or get_language_from_request(request)
+    return code if code in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
+
+
+def _data(request: HttpRequest, graph: Graph, kind: str, uri: str) -> HttpResponse:
+    """Give the graph; 304 to who has it already."""
+    body = written(graph, kind).encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response = HttpResponse(body, content_type=f"{kind}; charset=utf-8" if kind == "text/turtle" else kind)
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "public, no-cache"  # kept, but asked about each time
+    answer = get_conditional_response(request, etag=etag, response=response)
+    return _open(answer or response, uri)
+
+
+def _open(response: Any, uri: str) -> HttpResponse:
+    """Let scripts of every site read it, and say where the other formats are."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    links = [f'<{uri}.{suffix}>; rel="alternate"; type="{kind}"' for suffix, kind in SUFFIXES.items()]
+    response.headers["Link"] = ", ".join(links)
+    return response  # type: ignore[no-any-return]

@@ -4,7 +4,7 @@ It is made of pieces that are each loaded once. What somebody has changed or del
 as they left it; `again` brings back what is missing, and overwrites nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from learning import demonstration as courses
 from portal.demonstration.frame import load_announcement, load_frame
 from portal.demonstration.prose import blocks, page_names, read
 from portal.demonstration.talks import load_talks
+from portal.demonstration.translations import catalogues, load_translations
 from portal.models import DemonstrationPiece, HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales
 from portal.services.sites import start_site
@@ -44,6 +45,15 @@ def load(*, again: bool = False) -> int:
         DemonstrationPiece.objects.get_or_create(name=name)
     if wanted:
         fill_locales()
+    return len(wanted) + load_languages(home, [] if again else done)
+
+
+def load_languages(home: HomePage, done: Collection[str]) -> int:
+    """Load the translations that are not in `done`, into the trees that stand by now; give their number."""
+    wanted = [row for row in catalogues(LOCALES) if row[0] not in done]
+    for name, language, path in wanted:
+        load_translations(home, language, path)
+        DemonstrationPiece.objects.get_or_create(name=name)
     return len(wanted)
 
 

@@ -1,0 +1,29 @@
+"""The demonstration in French and Arabic: what its PO files have of the course and the pages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from wagtail.models import Locale, Page
+
+from learning.demonstration import ESSENTIALS
+from portal.demonstration.prose import CONTENT
+from portal.models import HomePage
+from translations.services.catalogues import apply_catalogue, read_catalogue
+
+FOLDERS = {"course": ESSENTIALS, "pages": CONTENT}
+
+
+def catalogues(languages: list[str]) -> Iterator[tuple[str, str, Path]]:
+    """Give name, language and PO file of what is translated."""
+    for language in languages:
+        for name, folder in FOLDERS.items():
+            path = folder / f"{language}.po"
+            if path.exists():
+                yield f"{name} in {language}", language, path
+
+
+def load_translations(home: HomePage, language: str, path: Path) -> None:
+    """Translate and publish the pages that the file has whole; what was begun by hand is left."""
+    pages = Page.objects.descendant_of(home, inclusive=True).live().filter(alias_of__isnull=True)
+    locale = Locale.objects.get(language_code=language)
+    apply_catalogue(pages.order_by("path"), locale, read_catalogue(path))

@@ -1,0 +1,27 @@
+"""Fixed choices of the translators' desk."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """How far a page is in a language."""
+
+    NEW = "new", _("not begun")
+    MISSING = "missing", _("begun")
+    STALE = "stale", _("out of date")
+    DONE = "done", _("done")
+
+
+class FileKind(models.TextChoices):
+    """The files translators work in."""
+
+    PO = "po", _("PO (gettext)")
+    XLIFF = "xlf", _("XLIFF 1.2")
+
+
+class GlossaryKind(models.TextChoices):
+    """The files a glossary is given in."""
+
+    CSV = "csv", _("CSV (spreadsheet)")
+    TBX = "tbx", _("TBX-Basic (term base)")

@@ -1,0 +1,113 @@
+"""PO files (GNU gettext): one entry for each string, `msgctxt` says page and place.
+
+The head names the languages and, in `X-Commons-Page-<n>`, key, version and address of each page.
+A string whose source changed since it was translated stands there as gettext does it: fuzzy, with the
+earlier source as the previous message.
+"""
+
+import re
+from tempfile import NamedTemporaryFile
+from uuid import UUID
+
+import polib
+from django.utils.translation import gettext as _
+
+from translations.units import Bundle, PageUnits, ReadFile, ReadPage, ReadUnit, Unit, refused
+
+PAGE = "X-Commons-Page-"
+SOURCE = "X-Source-Language"
+_LINE = re.compile(r"\(line (\d+)\)")
+
+
+def write(bundle: Bundle) -> bytes:
+    """Give the bundle as a PO file."""
+    po = polib.POFile(wrapwidth=0)  # wrapping would turn tabs into spaces
+    po.metadata = {
+        "Project-Id-Version": "KM4B Commons",
+        "POT-Creation-Date": bundle.made_at,
+        "Language": bundle.target_language.replace("-", "_"),
+        SOURCE: bundle.source_language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    for number, page in enumerate(bundle.pages, start=1):
+        po.metadata[f"{PAGE}{number}"] = f"{page.key} {page.version} {page.address}"
+        for place, unit in enumerate(page.units):
+            po.append(_entry(page, unit, first=place == 0))
+    po.header = "\n".join(f"{term.source} = {term.target}" for term in bundle.glossary if term.target)
+    return str(po).encode()
+
+
+def _entry(page: PageUnits, unit: Unit, *, first: bool) -> polib.POEntry:
+    entry = polib.POEntry(msgctxt=f"{page.key}:{unit.path}", msgid=unit.source, msgstr=unit.target)
+    notes = [f"{page.title} ({page.words}) {page.url}"] if first else []
+    entry.comment = "\n".join([*notes, unit.note] if unit.note else notes)
+    if unit.has_error:
+        entry.flags.append("fuzzy")
+    elif not unit.target and unit.former:
+        entry.flags.append("fuzzy")
+        entry.previous_msgid, entry.msgstr = unit.former
+    return entry
+
+
+def read(text: str) -> ReadFile:
+    """Read a PO file; FileRefused names the lines that are wrong."""
+    try:
+        # From a file: polib would open a text that happens to be a path, and break lines where gettext does not.
+        with NamedTemporaryFile(suffix=".po") as copy:
+            copy.write(text.encode())
+            copy.flush()
+            po = polib.pofile(copy.name, encoding="utf-8")
+    except (OSError, ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
+        found = _LINE.search(str(error))
+        raise refused(int(found[1]) if found else 1, _("This is not a well-formed PO file.")) from None
+    head = po.metadata
+    pages = [
+        _page(name, str(value), _line_of(text, name)) for name, value in head.items() if name.startswith(PAGE)
+    ]
+    if not pages:
+        reason = _("The head of the file does not say which pages it is for. Export it again from the desk.")
+        raise refused(1, reason)
+    return ReadFile(
+        line=_line_of(text, "Language"),
+        source_language=str(head.get(SOURCE, "")),
+        target_language=str(head.get("Language", "")).replace("_", "-"),
+        made_at=str(head.get("POT-Creation-Date", "")),
+        pages=pages,
+        units=[_unit(entry) for entry in po if not entry.obsolete],
+    )
+
+
+def _line_of(text: str, name: str) -> int:
+    place = text.find(f'"{name}:')
+    return text.count("\n", 0, place) + 1 if place >= 0 else 1
+
+
+def _page(name: str, value: str, line: int) -> ReadPage:
+    try:
+        key, version, address = value.split(" ", 2)
+        return ReadPage(line, UUID(key), address, version)
+    except ValueError:
+        raise refused(line, _("%(name)s does not name a page.") % {"name": name}) from None
+
+
+def _unit(entry: polib.POEntry) -> ReadUnit:
+    line = entry.linenum or 0
+    name = (entry.msgid or "")[:60]
+    if entry.msgid_plural:
+        raise refused(line, _("Texts of pages have no plural forms."), name)
+    page, _colon, path = (entry.msgctxt or "").partition(":")
+    try:
+        key = UUID(page)
+    except ValueError:
+        raise refused(line, _("msgctxt does not name a page."), name) from None
+    return ReadUnit(
+        line=line,
+        name=name,
+        page=key,
+        path=path,
+        source=entry.msgid,
+        target=entry.msgstr,
+        finished="fuzzy" not in entry.flags,
+    )

@@ -1,0 +1,42 @@
+"""Who may translate what: the rights on the page in the language that is translated into.
+
+Wagtail gives rights by subtree, and each language has a tree of its own, so a group can be allowed to
+work in one language only.
+"""
+
+from typing import Any
+
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from core.rules import is_editor, rule
+
+RIGHTS = ["change", "publish"]
+
+
+@rule
+def may_use_desk(user: Any, obj: Any = None) -> bool:
+    """An editor who may change or publish some page."""
+    return is_editor(user) and PagePermissionPolicy().user_has_any_permission(user, RIGHTS)
+
+
+@rule
+def may_translate(user: Any, page: Any = None) -> bool:
+    """May change or publish this page, which is the page in the language translated into."""
+    if page is None or not is_editor(user):
+        return False
+    rights = page.permissions_for_user(user)
+    return rights.can_edit() or rights.can_publish()
+
+
+@rule
+def may_publish(user: Any, page: Any = None) -> bool:
+    """May publish this page, which is the page in the language translated into."""
+    return page is not None and is_editor(user) and page.permissions_for_user(user).can_publish()
+
+
+def pages_of(user: Any) -> Any:
+    """Give the pages that the user may translate, as a queryset of Page."""
+    if not is_editor(user):
+        return Page.objects.none()
+    return PagePermissionPolicy().instances_user_has_any_permission_for(user, RIGHTS)

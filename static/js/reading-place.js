@@ -1,14 +1,43 @@
 /**
- * <reading-place action place>: tells the site the last section heading a reader has reached in a long
- * lesson, so that the course goes on from there. Without scripts the lesson itself is remembered.
- * The form key is in the hidden input inside it.
+ * Where a reader is in a lesson. Without scripts the lesson itself is remembered.
+ *
+ * Links to the same lesson in another language lead to the section that was read last: its anchor is the
+ * same in every language. They stand above the text, so the section is remembered while it is on the screen.
+ *
+ * <reading-place action place> tells the site the last heading a reader has reached, so that the course
+ * goes on from there. The form key is in the hidden input inside it.
  */
+const READS = 800; // milliseconds on one spot, without which somebody only passes
 const SETTLED = 2_000;
+const headings = [...document.querySelectorAll("article :is(h2, h3)[id^='s-']")];
+const top = (heading) => heading.getBoundingClientRect().top;
+const above = (line) => headings.findLast((heading) => top(heading) < line);
+let section = headings.find((heading) => `#${heading.id}` === location.hash);
+let timer;
+
+/** Remember the section; the one gone to stays while it begins in sight, so that no place drifts. */
+function settle() {
+  const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+  const begins = section ? top(section) : -1;
+  if (begins < 0 || begins > (atEnd ? innerHeight : innerHeight / 2)) section = above(innerHeight / 3) ?? section;
+}
+
+function passing() {
+  clearTimeout(timer);
+  timer = setTimeout(settle, READS);
+}
+
+function aim(event) {
+  const link = event.target.closest?.("a[hreflang]:not([download])");
+  if (link && section) link.hash = section.id;
+}
+
+addEventListener("scroll", passing, { passive: true });
+for (const way of ["click", "auxclick", "contextmenu"]) addEventListener(way, aim);
 
 export class ReadingPlace extends HTMLElement {
   connectedCallback() {
-    this.headings = [...document.querySelectorAll("article :is(h2, h3)[id^='s-']")];
-    if (!this.headings.length) return;
+    if (!headings.length) return;
     this.sent = this.getAttribute("place") ?? "";
     this.ends = new AbortController();
     const { signal } = this.ends;
@@ -24,8 +53,7 @@ export class ReadingPlace extends HTMLElement {
 
   /** The last heading above the middle of the window; none before the reader has scrolled to the first. */
   get reached() {
-    const middle = innerHeight / 2;
-    return this.headings.findLast((heading) => heading.getBoundingClientRect().top < middle)?.id ?? "";
+    return above(innerHeight / 2)?.id ?? "";
   }
 
   wait() {

@@ -1,0 +1,112 @@
+"""A reader changes the language in the middle of a lesson and stays there: place, progress, membership."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.hands import Keyboard, Pointer, Way
+from tests.browser.visitor import DESK, PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+COURSE = "/en/courses/km4b-essentials/"
+FIRST, SECOND = (COURSE + "why-knowledge/" + slug for slug in ("what-knowledge-management-is", "where-knowledge-is-lost"))
+NAMES = {"en": "English", "fr": "Français", "ar": "العربيّة"}
+ROUND = ("fr", "ar", "en")
+OPTIONS: dict[Way, dict[str, Any]] = {
+    "pointer": {"viewport": DESK},
+    "no scripts": {"viewport": DESK, "java_script_enabled": False},
+    "keyboard": {"viewport": PHONE},
+}
+HEADINGS = "article :is(h2, h3)[id^='s-']"
+# The sections whose heading begins in the upper half of the window.
+UPPER = f"""() => [...document.querySelectorAll("{HEADINGS}")]
+  .filter(h => h.getBoundingClientRect().top >= -1 && h.getBoundingClientRect().top < innerHeight / 2).map(h => h.id)"""
+
+
+def read_on(page: Page, number: int) -> str:
+    """Scroll to a heading of the lesson and stay there long enough to have read; give its anchor."""
+    heading = page.locator(HEADINGS).nth(number)
+    heading.evaluate("h => scrollTo(0, h.getBoundingClientRect().top + scrollY - 60)")
+    page.wait_for_timeout(1_200)
+    return heading.get_attribute("id") or ""
+
+
+def choose(v: Visitor, hands: Pointer, now: str, wanted: str) -> None:
+    """Choose a language in the header."""
+    if v.page.viewport_size == PHONE:
+        Pointer.unfold(hands, {"en": "Menu", "fr": "Menu", "ar": "القائمة"}[now])
+    hands.unfold(NAMES[now])
+    hands.follow(NAMES[wanted], inside="header")
+    expect(v.page.locator("html")).to_have_attribute("lang", wanted)
+    expect(v.page.locator("html")).to_have_attribute("dir", "rtl" if wanted == "ar" else "ltr")
+
+
+def stands(page: Page) -> dict[str, Any]:
+    """Give what must be the same in all languages: sections, and what is done, now and to come."""
+    line = page.locator("aside ol.line > li")
+    return {
+        "sections": page.locator(HEADINGS).evaluate_all("all => all.map(h => h.id)"),
+        "line": line.evaluate_all("all => all.map(li => [li.className, li.getAttribute('aria-current')])"),
+        "progress": page.locator("progress").evaluate_all("all => all.map(p => [p.value, p.max])"),
+        "forms": page.locator("main form").evaluate_all("all => all.map(f => f.action.replace(/.*?\\/..\\//, ''))"),
+    }
+
+
+@pytest.mark.parametrize("role", ["stranger", "expert"])
+@pytest.mark.parametrize("way", ["pointer", "no scripts", "keyboard"])
+def test_a_reader_changes_languages_in_a_lesson_and_stays(way: Way, role: str, open_as: Open) -> None:
+    with open_as(role, **OPTIONS[way]) as v:
+        hands = Keyboard(v.page) if way == "keyboard" else Pointer(v.page)
+        if role != "stranger":
+            take_and_read_the_first(v)
+        page, anchor = v.go(SECOND), ""
+        before = stands(page)
+        assert len(before["sections"]) > 2
+        assert any(state == "done" for state, _current in before["line"]) == (role != "stranger")
+        if way != "no scripts":
+            anchor = read_on(page, 2)
+        for now, wanted in zip(("en", *ROUND), ROUND, strict=False):
+            choose(v, hands, now, wanted)
+            assert stands(page) == before
+            if anchor:
+                assert page.url.endswith(f"#{anchor}")
+                page.wait_for_function(f"anchor => ({UPPER})().includes(anchor)", arg=anchor)
+        assert page.url.split("#")[0] == v.site.url + SECOND
+        v.calm()
+
+
+def take_and_read_the_first(v: Visitor) -> None:
+    """Take the course and read its first lesson, unless that was done before."""
+    hands = Pointer(v.page)
+    v.go(COURSE)
+    if v.page.get_by_role("button", name="Take this course").count():
+        hands.press("Take this course", inside="main")
+    v.go(FIRST)
+    if v.page.get_by_role("button", name="I have read this").count():
+        hands.press("I have read this", inside="main")
+
+
+def test_the_text_alone_keeps_its_place_too(open_as: Open) -> None:
+    with open_as() as v:
+        page = v.go(SECOND)
+        links = page.locator("article header a[hreflang]")
+        if not links.count():
+            pytest.skip("the demonstration's lesson has no other version")
+        anchor = read_on(page, 3)
+        links.first.click()
+        page.wait_for_url(f"**/*?text=*#{anchor}")
+        page.wait_for_function(f"anchor => ({UPPER})().includes(anchor)", arg=anchor)
+        assert page.locator("html").get_attribute("lang") == "en"
+        v.calm()
+
+
+def test_who_only_passes_a_section_is_not_taken_there(open_as: Open) -> None:
+    """The control: without a stay there is no place, and at the top of the lesson none either."""
+    with open_as() as v:
+        page = v.go(SECOND)
+        page.evaluate("scrollTo(0, 2000)")
+        page.evaluate("scrollTo(0, 0)")
+        choose(v, Pointer(page), "en", "fr")
+        assert "#" not in page.url

@@ -18,7 +18,13 @@ from core.scripts import Join
 JOINED = ("css/site.css",)
 # Scripts that come as one file with what they import (core.scripts). The last three hold the same modules,
 # so a page takes one of them: who may write in a thread, who only reads, and the form of a new thread.
-ENTRIES = ("js/site.js", "js/live/thread.js", "js/live/live-thread.js", "js/live/draft-keeper.js")
+ENTRIES = (
+    "js/site.js",
+    "js/concept-picker.js",
+    "js/live/thread.js",
+    "js/live/live-thread.js",
+    "js/live/draft-keeper.js",
+)
 # Folders that hold our own files. What a package ships may point at files it does not ship
 # (source maps, mostly); that must not stop the build.
 OURS = ("css/", "js/", "drawings/", "icons/")

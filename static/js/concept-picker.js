@@ -10,17 +10,10 @@
  * What stands in data-plain is put away and switched off while the script runs; what is chosen there moves to
  * data-chosen (made when it is missing). Who takes a tick away takes the concept away.
  */
+import { boxOf, chosenItem, make, optionOf } from "./picker-parts.js";
+
 const WAIT = 150; // ms of silence before the server is asked
 let pickers = 0;
-
-const make = (name, attributes = {}, ...children) => {
-  const node = document.createElement(name);
-  Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
-  node.append(...children);
-  return node;
-};
-const worded = (name, { text, language }) =>
-  make(name, { dir: "auto", ...(language && { lang: language }) }, text);
 
 class ConceptPicker extends HTMLElement {
   connectedCallback() {
@@ -38,8 +31,7 @@ class ConceptPicker extends HTMLElement {
 
   disconnectedCallback() {
     this.ends.abort();
-    this.asking?.abort();
-    clearTimeout(this.timer);
+    this.quiet();
     this.box.remove();
     this.putAway(false);
   }
@@ -49,17 +41,7 @@ class ConceptPicker extends HTMLElement {
     const { label = "", hint = "" } = this.dataset;
     this.chosen = this.querySelector("[data-chosen]");
     if (!this.chosen) this.prepend((this.chosen = make("ul", { "data-chosen": "", role: "list" })));
-    this.field = make("input", {
-      type: "text", id, role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto",
-      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
-    });
-    this.list = make("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: "" });
-    this.said = make("small", { role: "status" });
-    this.box = make("div", { class: "picker" }, make("label", { for: id }, label), this.field, this.list, this.said);
-    if (hint) {
-      this.field.setAttribute("aria-describedby", `${id}-hint`);
-      this.field.before(make("small", { id: `${id}-hint` }, hint));
-    }
+    Object.assign(this, boxOf(id, label, hint));
     this.append(this.box);
   }
 
@@ -69,15 +51,21 @@ class ConceptPicker extends HTMLElement {
     if (!plain) return;
     plain.hidden = away;
     plain.querySelectorAll("input, select, button").forEach((control) => (control.disabled = away));
+    if (!away) return;
     plain.querySelectorAll("option:checked, input:checked").forEach((one) => {
       const text = (one.label || one.labels?.[0]?.textContent || "").trim();
-      if (away && one.value) this.add(one.value, { text, language: one.lang });
+      if (one.value) this.add(one.value, { text, language: one.lang });
     });
   }
 
-  later() {
+  /** Ask nothing more, and hear no answer any more. */
+  quiet() {
     clearTimeout(this.timer);
     this.asking?.abort();
+  }
+
+  later() {
+    this.quiet();
     if (!this.field.value.trim()) return this.close("");
     this.timer = setTimeout(() => this.ask(), WAIT);
   }
@@ -87,32 +75,20 @@ class ConceptPicker extends HTMLElement {
     const address = new URL(suggest, location.href);
     address.searchParams.set("q", this.field.value);
     if (schemes) address.searchParams.set("schemes", schemes);
-    const asking = (this.asking = new AbortController());
+    const { signal } = (this.asking = new AbortController());
     try {
-      const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(answer.status);
-      const { concepts } = await answer.json();
-      if (!asking.signal.aborted && this.isConnected) this.show(concepts);
+      const { concepts } = await (await fetch(address, { signal })).json();
+      if (!signal.aborted) this.show(concepts);
     } catch {
-      if (!asking.signal.aborted) this.close("");
+      if (!signal.aborted) this.close("");
     }
   }
 
   show(concepts) {
-    this.list.replaceChildren(...concepts.map((concept, place) => this.option(concept, place)));
+    this.list.replaceChildren(...concepts.map((concept, place) => optionOf(concept, `${this.list.id}-${place}`)));
     this.open(concepts.length > 0);
     const { found = "{count}", none = "" } = this.dataset;
     this.said.textContent = concepts.length ? found.replace("{count}", concepts.length) : none;
-  }
-
-  option({ id, name, language, matched, notation, scheme_title: scheme }, place) {
-    const node = make("li", { role: "option", id: `${this.list.id}-${place}`, "aria-selected": "false" });
-    node.concept = { id, text: name, language };
-    if (notation) node.append(make("b", {}, notation), " ");
-    node.append(worded("span", node.concept));
-    if (matched) node.append(" ", make("small", {}, worded("bdi", { text: matched })));
-    if (scheme) node.append(" ", make("small", {}, scheme));
-    return node;
   }
 
   open(is) {
@@ -122,8 +98,7 @@ class ConceptPicker extends HTMLElement {
   }
 
   close(words) {
-    clearTimeout(this.timer);
-    this.asking?.abort();
+    this.quiet();
     this.open(false);
     if (words !== undefined) this.said.textContent = words;
   }
@@ -138,9 +113,8 @@ class ConceptPicker extends HTMLElement {
   }
 
   press(event) {
-    const isOpen = !this.list.hidden;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.isComposing) return;
+    const [isOpen, step] = [!this.list.hidden, { ArrowDown: 1, ArrowUp: -1 }[event.key]];
     if (step) {
       event.preventDefault();
       if (!isOpen) return this.field.value.trim() && this.ask();
@@ -166,11 +140,9 @@ class ConceptPicker extends HTMLElement {
   }
 
   add(id, concept) {
-    const boxes = [...this.chosen.querySelectorAll("input")];
-    const known = boxes.find((box) => box.value === id);
+    const known = [...this.chosen.querySelectorAll("input")].find((box) => box.value === id);
     if (known) return (known.checked = true);
-    const box = make("input", { type: "checkbox", name: this.dataset.name, value: id, checked: "" });
-    this.chosen.append(make("li", {}, make("label", {}, box, " ", worded("span", concept))));
+    this.chosen.append(chosenItem(this.dataset.name, id, concept));
   }
 }
 

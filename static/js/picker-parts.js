@@ -1,0 +1,43 @@
+// What the concept picker is made of.
+
+/** Make an element with attributes and children. */
+export const make = (name, attributes = {}, ...children) => {
+  const node = document.createElement(name);
+  Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
+  node.append(...children);
+  return node;
+};
+const worded = ({ text, language }) => make("bdi", language ? { lang: language } : {}, text);
+
+/** Make the combobox: its field, its list, the line that says how many were found, and the box around them. */
+export function boxOf(id, label, hint) {
+  const field = make("input", {
+    type: "text", id, role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto",
+    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
+  });
+  const list = make("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: "" });
+  const said = make("small", { role: "status" });
+  const box = make("div", { class: "picker" }, make("label", { for: id }, label), field, list, said);
+  if (hint) {
+    field.setAttribute("aria-describedby", `${id}-hint`);
+    field.before(make("small", { id: `${id}-hint` }, hint));
+  }
+  return { field, list, said, box };
+}
+
+/** Make a line of the list: the number, the name, the name it was found by, the vocabulary. */
+export function optionOf({ id, name, language, matched, notation, scheme_title: scheme }, place) {
+  const node = make("li", { role: "option", id: place, "aria-selected": "false" });
+  node.concept = { id, text: name, language };
+  if (notation) node.append(make("b", {}, notation), " ");
+  node.append(worded(node.concept));
+  if (matched) node.append(" ", make("small", {}, worded({ text: matched })));
+  if (scheme) node.append(" ", make("small", {}, scheme));
+  return node;
+}
+
+/** Make the ticked box of a chosen concept. */
+export function chosenItem(name, id, concept) {
+  const box = make("input", { type: "checkbox", name, value: id, checked: "" });
+  return make("li", {}, make("label", {}, box, " ", worded(concept)));
+}

@@ -54,7 +54,7 @@ def _entry(page: PageUnits, unit: Unit, *, first: bool) -> polib.POEntry:
 def read(text: str) -> ReadFile:
     """Read a PO file; FileRefused names the lines that are wrong."""
     try:
-        # From a file: polib would open a text that happens to be a path, and break lines where gettext does not.
+        # From a file: polib opens a text that happens to be a path, and breaks lines where gettext does not.
         with NamedTemporaryFile(suffix=".po") as copy:
             copy.write(text.encode())
             copy.flush()

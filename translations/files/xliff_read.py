@@ -13,6 +13,7 @@ from translations.units import FileRefused, Problem, ReadFile, ReadPage, ReadUni
 SPACE = "{urn:oasis:names:tc:xliff:document:1.2}"
 FINISHED = frozenset({"", "translated", "signed-off", "final"})
 _TYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_HEAD = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 
 Element = etree._Element
 
@@ -45,9 +46,7 @@ def _root(text: str) -> Element:
     if found := _TYPE.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise refused(line, _("Document types and entities are not allowed in it."))
-    body = re.sub(
-        r"^\s*<\?xml.*?\?>", lambda head: "\n" * head[0].count("\n"), text, count=1, flags=re.DOTALL
-    )
+    body = _HEAD.sub(lambda head: "\n" * head[0].count("\n"), text, count=1)  # its encoding was read already
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )

@@ -45,9 +45,7 @@ def texts_of_pages(pages: Iterable[Page]) -> dict[int, list[Text]]:
 
     At most one query for each type of page among those not in the cache.
     """
-    names = {
-        f"translations:texts:{page.pk}:{page.last_published_at}".replace(" ", "T"): page for page in pages
-    }
+    names = {_name(page): page for page in pages}
     kept = cache.get_many(names)
     missing = [page for name, page in names.items() if name not in kept]
     fresh = {}
@@ -56,9 +54,13 @@ def texts_of_pages(pages: Iterable[Page]) -> dict[int, list[Text]]:
         cut = {page.pk: texts_of(page) for page in whole}
         fresh = {name: cut[page.pk] for name, page in names.items() if page.pk in cut}
         cache.set_many(fresh, KEPT)
-    return {
-        page.pk: found[name] for name, page in names.items() for found in (kept | fresh,) if name in found
-    }
+    found = kept | fresh
+    return {page.pk: found[name] for name, page in names.items() if name in found}
+
+
+def _name(page: Page) -> str:
+    version = page.last_published_at.timestamp() if page.last_published_at else ""
+    return f"translations:texts:{page.pk}:{version}"
 
 
 def limit_of(page: Page, path: str) -> int | None:

@@ -69,6 +69,9 @@ def write_strings(
         if row is None:
             string, context = places[key]
             new.append(_row(string, context, locale, data, by))
+            written.created += key[0] != SLUG
+        elif key[0] == SLUG:
+            continue  # an address is changed by hand only
         elif row.data == data and not row.has_error:
             written.unchanged += 1
         elif not overwrite or _is_newer(row, by, not_after):
@@ -81,7 +84,7 @@ def write_strings(
     StringTranslation.objects.bulk_create(new)
     fields = ["data", "last_translated_by", "updated_at", "translation_type", "tool_name", "has_error"]
     StringTranslation.objects.bulk_update(other, [*fields, "field_error"])
-    written.created, written.updated = len(new), len(other)
+    written.updated = len(other)
     return written
 
 

@@ -1,0 +1,147 @@
+"""Whether a file that was read fits the pages as they are now: every reason against it, with its line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation
+
+from translations.inline import MarkupError, differences, html_of, plain, tokens_of
+from translations.rules import may_publish, may_translate
+from translations.selectors.exports import address_of
+from translations.selectors.texts import SLUG, Text, limit_of, texts_of
+from translations.units import Problem, ReadFile, ReadPage, ReadUnit
+
+
+@dataclass
+class Job:
+    """One page of a file, ready to be written."""
+
+    source: Any  # the source page as its specific class
+    target: Page
+    line: int
+    targets: dict[tuple[str, str], str] = field(default_factory=dict)
+    lines: dict[tuple[str, str], ReadUnit] = field(default_factory=dict)
+
+
+@dataclass
+class Checked:
+    """What a file comes to: jobs by page key, or problems; and what is skipped."""
+
+    jobs: dict[UUID, Job] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    empty: int = 0
+    unfinished: int = 0
+
+
+class Checker:
+    """Checks one file for one language. The caller holds locks on the pages."""
+
+    def __init__(self, file: ReadFile, locale: Locale, by: Any, *, publish: bool) -> None:
+        self.file, self.locale, self.by, self.publish = file, locale, by, publish
+        self.checked = Checked()
+        self._texts: dict[UUID, dict[tuple[str, str], Text]] = {}
+
+    def check(self) -> Checked:
+        """Give the result; nothing is written."""
+        self._check_pages()
+        self._check_units()
+        return self.checked
+
+    def _refuse(self, line: int, reason: str, unit: str = "") -> None:
+        self.checked.problems.append(Problem(line, unit, reason))
+
+    def _check_pages(self) -> None:
+        keys = [page.key for page in self.file.pages]
+        languages = (self.file.source_language, self.locale.language_code)
+        pages = Page.objects.filter(translation_key__in=keys, locale__language_code__in=languages)
+        by_place = {
+            (page.translation_key, page.locale.language_code): page
+            for page in pages.select_related("locale").specific()
+        }
+        managed = set(
+            Translation.objects.filter(
+                source__object_id__in=keys, target_locale=self.locale, enabled=True
+            ).values_list("source__object_id", flat=True)
+        )
+        for page in self.file.pages:
+            if page.key in self.checked.jobs:
+                self._refuse(page.line, _("This page stands in the file twice."))
+                continue
+            source = by_place.get((page.key, self.file.source_language))
+            target = by_place.get((page.key, self.locale.language_code))
+            if reason := self._reason_against(page, source, target, is_managed=page.key in managed):
+                self._refuse(page.line, reason)
+            else:
+                self.checked.jobs[page.key] = Job(source, target, page.line)  # type: ignore[arg-type]
+                self._texts[page.key] = {text.key: text for text in texts_of(source, with_slug=True)}
+
+    def _reason_against(self, page: ReadPage, source: Any, target: Page | None, *, is_managed: bool) -> str:
+        """Give why the page cannot be translated from this file, or nothing."""
+        if target is None or (source is None and not is_managed):
+            return _("The page (%(address)s) is not there any more.") % {"address": page.address}
+        if self.by is not None and not may_translate(self.by, target):
+            return _("You may not translate this page (%(address)s).") % {"address": page.address}
+        if source is None or not source.live:
+            return _("The page (%(address)s) is no longer published.") % {"address": page.address}
+        if (now := address_of(source)) != page.address:
+            words = {"old": page.address, "now": now}
+            return (
+                _("The page has moved from %(old)s to %(now)s since the file was made. Export it again.")
+                % words
+            )
+        if target.alias_of_id is None and not is_managed:
+            return _("The page is translated by hand here; a file would overwrite it.")
+        if self.publish and self.by is not None and not may_publish(self.by, target):
+            return _("You may not publish this page (%(address)s).") % {"address": page.address}
+        return ""
+
+    def _check_units(self) -> None:
+        named = {page.key for page in self.file.pages}
+        for unit in self.file.units:
+            job = self.checked.jobs.get(unit.page)
+            if job is None:
+                if unit.page not in named:
+                    self._refuse(unit.line, _("The file does not say which page this belongs to."), unit.name)
+            elif not unit.target.strip():
+                self.checked.empty += 1
+            elif not unit.finished:
+                self.checked.unfinished += 1
+            else:
+                self._check_unit(job, unit)
+
+    def _check_unit(self, job: Job, unit: ReadUnit) -> None:
+        key = (unit.path, unit.source)
+        if key not in self._texts[unit.page]:
+            self._refuse(unit.line, self._why_unknown(job, unit), unit.name)
+        elif key in job.targets:
+            self._refuse(unit.line, _("This text stands in the file twice."), unit.name)
+        elif reasons := list(self._reasons_against_text(job, unit)):
+            for reason in reasons:
+                self._refuse(unit.line, reason, unit.name)
+        else:
+            job.targets[key] = html_of(tokens_of(unit.target))
+            job.lines[key] = unit
+
+    def _why_unknown(self, job: Job, unit: ReadUnit) -> str:
+        if any(path == unit.path for path, _source in self._texts[unit.page]):
+            return _("The source text has changed since the file was made. Export the page again.")
+        return _("The page no longer has this text. Export the page again.")
+
+    def _reasons_against_text(self, job: Job, unit: ReadUnit) -> Iterable[str]:
+        try:
+            target = tokens_of(unit.target)
+        except MarkupError as error:
+            yield str(error)
+            return
+        yield from differences(tokens_of(unit.source), target)
+        limit = limit_of(job.source, unit.path)
+        length = len(plain(unit.target))
+        if limit and length > limit:
+            words = {"length": length, "limit": limit}
+            yield _("It has %(length)s characters; there is room for %(limit)s.") % words
+        if unit.path == SLUG and unit.target != unit.source:
+            yield _("The address of a page cannot be changed by a file.")

@@ -1,0 +1,144 @@
+"""Taking a translators' file in: checked whole, written whole, or refused with every reason."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+
+from core import audit
+from translations.files import read_file
+from translations.services.checks import Checked, Checker, Job
+from translations.services.writing import is_published, keep_slug, publish_translation, write_strings
+from translations.units import FileRefused, Problem, ReadFile, refused
+
+
+@dataclass(frozen=True)
+class PageReport:
+    """What an import did to one page. `page` is the one in the target language."""
+
+    page: Page
+    title: str
+    written: int
+    published: bool
+
+
+@dataclass
+class ImportReport:
+    """What an import did. `kept` are strings that somebody changed here after the file was made."""
+
+    locale: Locale
+    pages: list[PageReport] = field(default_factory=list)
+    written: int = 0
+    unchanged: int = 0
+    empty: int = 0
+    unfinished: int = 0
+    kept: list[Problem] = field(default_factory=list)
+
+    @property
+    def published(self) -> int:
+        """How many pages were published."""
+        return sum(page.published for page in self.pages)
+
+    @property
+    def touched(self) -> int:
+        """How many pages got new strings."""
+        return sum(page.written > 0 for page in self.pages)
+
+
+def import_file(content: bytes, *, by: Any = None, language: str = "", publish: bool = False) -> ImportReport:
+    """Take in a PO or XLIFF file that was exported from here.
+
+    `by` is who does it, with their rights on each page (None: the site itself); `language` the code the
+    file must be for (empty: whatever it says). With `publish` each page that changed is published.
+    FileRefused, with every reason and its line, when anything is wrong; then nothing has been written.
+    The same file again changes nothing.
+    """
+    file = read_file(content)
+    locale = _locale(file, language)
+    with transaction.atomic():
+        # Whoever comes second waits here, and then finds the strings of the first.
+        keys = {page.key for page in file.pages}
+        list(Page.objects.select_for_update().filter(translation_key__in=keys).order_by("pk").values("pk"))
+        checked = Checker(file, locale, by, publish=publish).check()
+        if checked.problems:
+            raise FileRefused(checked.problems)
+        report = _write(checked, file, locale, by, publish=publish)
+        _trace(report, by)
+    return report
+
+
+def _locale(file: ReadFile, language: str) -> Locale:
+    given = file.target_language
+    if language and given.lower() != language.lower():
+        words = {"given": given or "?", "wanted": language}
+        raise refused(file.line, _("The file is for the language %(given)s, not for %(wanted)s.") % words)
+    locales = {locale.language_code.lower(): locale for locale in Locale.objects.all()}
+    locale = locales.pop(given.lower(), None)
+    if locale is None:
+        words = {"given": given or "?"}
+        raise refused(file.line, _("This site has no pages in the language %(given)s.") % words)
+    if file.source_language.lower() not in locales:
+        words = {"given": file.source_language or "?"}
+        raise refused(file.line, _("Nothing is translated from the language %(given)s.") % words)
+    return locale
+
+
+def _write(checked: Checked, file: ReadFile, locale: Locale, by: Any, *, publish: bool) -> ImportReport:
+    report = ImportReport(locale, empty=checked.empty, unfinished=checked.unfinished)
+    made_at = _time(file.made_at)
+    for job in checked.jobs.values():
+        if job.targets:
+            _write_page(job, report, by, publish=publish, made_at=made_at)
+    report.kept.sort()
+    return report
+
+
+def _write_page(job: Job, report: ImportReport, by: Any, *, publish: bool, made_at: datetime | None) -> None:
+    targets = keep_slug(job.source, job.targets)
+    written = write_strings(job.source, report.locale, targets, by=by, not_after=made_at)
+    report.written += written.changed
+    report.unchanged += written.unchanged
+    for key in written.kept:
+        if unit := job.lines.get(key):
+            reason = _("Somebody has changed this translation here since the file was made; it was kept.")
+            report.kept.append(Problem(unit.line, unit.name, reason))
+    page, published = job.target, False
+    if publish and not is_published(written.translation):
+        page, published = _publish(job, written.translation, by), True
+    report.pages.append(PageReport(page, job.source.title, written.changed, published))
+
+
+def _publish(job: Job, translation: Any, by: Any) -> Page:
+    try:
+        return publish_translation(translation, by=by)
+    except ValidationError as error:
+        reason = _("The page cannot take these texts: %(reason)s")
+        said = " ".join(error.messages)
+        raise refused(job.line, reason % {"reason": said}) from error
+
+
+def _time(value: str) -> datetime | None:
+    try:
+        found = parse_datetime(value)
+    except ValueError:
+        return None
+    if found is None or found > timezone.now() + timedelta(minutes=5):
+        return None
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def _trace(report: ImportReport, by: Any) -> None:
+    if report.written or report.published:
+        detail = {
+            "language": report.locale.language_code,
+            "strings": report.written,
+            "pages": [str(row.page.translation_key) for row in report.pages if row.written or row.published],
+            "published": report.published,
+        }
+        audit.record("translations.imported", by=by, subject=report.locale, detail=detail)

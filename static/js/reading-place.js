@@ -15,11 +15,13 @@ const above = (line) => headings.findLast((heading) => top(heading) < line);
 let section = headings.find((heading) => `#${heading.id}` === location.hash);
 let timer;
 
-/** Remember the section; the one gone to stays while it begins in sight, so that no place drifts. */
+/** Remember the section that begins in the upper half, else the one before; one gone to stays while in sight. */
 function settle() {
+  const sight = (heading) => top(heading) >= 0 && top(heading) < innerHeight;
   const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
-  const begins = section ? top(section) : -1;
-  if (begins < 0 || begins > (atEnd ? innerHeight : innerHeight / 2)) section = above(innerHeight / 3) ?? section;
+  if (atEnd && section && sight(section)) return;
+  const first = headings.find(sight);
+  section = (first && top(first) < innerHeight / 2 ? first : above(0)) ?? section;
 }
 
 function passing() {

@@ -11,7 +11,8 @@ from tests.browser.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 COURSE = "/en/courses/km4b-essentials/"
-FIRST, SECOND = (COURSE + "why-knowledge/" + slug for slug in ("what-knowledge-management-is", "where-knowledge-is-lost"))
+FIRST = COURSE + "why-knowledge/what-knowledge-management-is/"
+SECOND = COURSE + "why-knowledge/where-knowledge-is-lost/"
 NAMES = {"en": "English", "fr": "Français", "ar": "العربيّة"}
 ROUND = ("fr", "ar", "en")
 OPTIONS: dict[Way, dict[str, Any]] = {
@@ -22,7 +23,8 @@ OPTIONS: dict[Way, dict[str, Any]] = {
 HEADINGS = "article :is(h2, h3)[id^='s-']"
 # The sections whose heading begins in the upper half of the window.
 UPPER = f"""() => [...document.querySelectorAll("{HEADINGS}")]
-  .filter(h => h.getBoundingClientRect().top >= -1 && h.getBoundingClientRect().top < innerHeight / 2).map(h => h.id)"""
+  .map(h => [h.id, h.getBoundingClientRect().top])
+  .filter(([_, y]) => y >= -1 && y < innerHeight / 2).map(([id]) => id)"""
 
 
 def read_on(page: Page, number: int) -> str:
@@ -35,9 +37,8 @@ def read_on(page: Page, number: int) -> str:
 
 def choose(v: Visitor, hands: Pointer, now: str, wanted: str) -> None:
     """Choose a language in the header."""
-    if v.page.viewport_size == PHONE:
-        Pointer.unfold(hands, {"en": "Menu", "fr": "Menu", "ar": "القائمة"}[now])
-    hands.unfold(NAMES[now])
+    narrow = v.page.viewport_size == PHONE
+    hands.unfold({"en": "Menu", "fr": "Menu", "ar": "القائمة"}[now] if narrow else NAMES[now])
     hands.follow(NAMES[wanted], inside="header")
     expect(v.page.locator("html")).to_have_attribute("lang", wanted)
     expect(v.page.locator("html")).to_have_attribute("dir", "rtl" if wanted == "ar" else "ltr")
@@ -50,7 +51,7 @@ def stands(page: Page) -> dict[str, Any]:
         "sections": page.locator(HEADINGS).evaluate_all("all => all.map(h => h.id)"),
         "line": line.evaluate_all("all => all.map(li => [li.className, li.getAttribute('aria-current')])"),
         "progress": page.locator("progress").evaluate_all("all => all.map(p => [p.value, p.max])"),
-        "forms": page.locator("main form").evaluate_all("all => all.map(f => f.action.replace(/.*?\\/..\\//, ''))"),
+        "forms": page.locator("main form").evaluate_all("all => all.map(f => f.action.slice(-30))"),
     }
 
 

@@ -94,3 +94,9 @@ class CannotMerge(VocabularyError):
     """The two concepts cannot become one."""
 
     message = _("Choose another concept of the same vocabulary, one that is not retired.")
+
+
+class KeyTaken(VocabularyError):
+    """Another vocabulary has this key."""
+
+    message = _("Another vocabulary has this key. Choose another one.")

@@ -1,0 +1,206 @@
+"""Vocabularies in the editors' admin: changed whole or not at all, with a trace."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from core.models import AuditEvent
+from tests.factories.vocabularies import make_concept, make_scheme
+from vocabularies.enums import LabelKind, Origin
+from vocabularies.forms.concepts import ConceptForm
+from vocabularies.models import Ancestry, Concept, Label, LabelWord, Scheme
+from vocabularies.services import retire_concept, set_label
+
+pytestmark = pytest.mark.django_db
+AT = "/admin/vocabularies/"
+PEAT = f"{AT}of/soils/concepts/PEAT/"
+
+
+@pytest.fixture
+def desk(editor: User, client: Client) -> Client:
+    """An editor's browser."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def peat() -> Concept:
+    """A concept below another, with names in two languages."""
+    wet = make_concept("soils", "WET", labels={"en": "Wet soils"})
+    return make_concept(
+        "soils", "PEAT", labels={"en": "Peat", "fr": "Tourbe"}, alternatives={"en": ["Turf"]}, broader=[wet]
+    )
+
+
+def written(concept: Concept, **changes: Any) -> dict[str, Any]:
+    """Give what a browser sends when the form was opened and these fields changed."""
+    form = ConceptForm(concept=concept)
+    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    values = {name: "on" if value is True else value for name, value in values.items() if value is not False}
+    return values | changes
+
+
+def names(concept: Concept) -> set[tuple[str, str, str]]:
+    """Give the names of a concept as (language, kind, text)."""
+    return set(concept.labels.values_list("language", "kind", "text"))
+
+
+def test_sending_the_form_as_it_was_changes_nothing(desk: Client, peat: Concept) -> None:
+    before, events = names(peat), AuditEvent.objects.count()
+    assert desk.post(PEAT, written(peat)).status_code == 302
+    assert (names(peat), AuditEvent.objects.count()) == (before, events)
+
+
+def test_names_meanings_and_places_change_together_and_leave_a_trace(
+    desk: Client, peat: Concept, editor: User
+) -> None:
+    make_concept("soils", "CARBON", labels={"en": "Carbon stores"})
+    sent = written(
+        peat,
+        name_fr="Sol tourbeux",
+        other_fr="Tourbe\nTourbière",
+        name_ar="خث",
+        official_ar="on",
+        hidden_en="peet",
+        definition_en="Soil of dead plants that water keeps.",
+        broader="soils/carbon",
+        related="soils/WET",
+    )
+    assert desk.post(PEAT, sent).status_code == 302
+    assert names(peat) == {
+        ("en", "preferred", "Peat"),
+        ("en", "alternative", "Turf"),
+        ("en", "hidden", "peet"),
+        ("fr", "preferred", "Sol tourbeux"),
+        ("fr", "alternative", "Tourbe"),
+        ("fr", "alternative", "Tourbière"),
+        ("ar", "preferred", "خث"),
+    }
+    assert peat.labels.get(language="ar").is_official
+    assert peat.definitions.get().text == "Soil of dead plants that water keeps."
+    above = set(Ancestry.objects.filter(concept=peat).values_list("ancestor__identifier", flat=True))
+    assert above == {"PEAT", "CARBON"}
+    assert LabelWord.objects.filter(word="tourbiere").exists(), "found at once by the new name"
+    page = desk.get(PEAT).content.decode()
+    assert "placed below another concept" in page
+    assert editor.display_name in page
+
+
+def test_a_wrong_line_is_named_and_nothing_is_done(desk: Client, peat: Concept) -> None:
+    sent = written(peat, name_fr="Autre", broader="soils/WET\nsoils/NOWHERE", definition_ar="نص")
+    answer = desk.post(PEAT, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "There is no concept “soils/NOWHERE”." in page
+    assert 'value="Autre"' in page, "what was written stays"
+    assert ("fr", "preferred", "Tourbe") in names(peat)
+    assert not peat.definitions.exists()
+
+
+def test_a_circle_is_refused_and_nothing_is_done(desk: Client, peat: Concept) -> None:
+    wet = Concept.objects.get(identifier="WET")
+    answer = desk.post(f"{AT}of/soils/concepts/WET/", written(wet, broader="soils/PEAT", name_en="Wetter"))
+    assert answer.status_code == 422
+    assert "stands above" in answer.content.decode()
+    assert ("en", "preferred", "Wet soils") in names(wet), "the name was written in the same transaction"
+
+
+def test_two_editors_at_once_lose_nothing(desk: Client, peat: Concept) -> None:
+    first, second = written(peat, name_fr="Un"), written(peat, name_ar="اثنان")
+    assert desk.post(PEAT, first).status_code == 302
+    answer = desk.post(PEAT, second)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody changed this concept while you were writing" in page
+    assert 'value="اثنان"' in page
+    version = answer.context["form"].data["version"]
+    again = second | {"version": version, "name_fr": "Un"}
+    assert desk.post(PEAT, again).status_code == 302
+    assert {("fr", "preferred", "Un"), ("ar", "preferred", "اثنان")} <= names(peat)
+
+
+def test_a_name_cannot_be_preferred_and_other_at_once(desk: Client, peat: Concept) -> None:
+    answer = desk.post(PEAT, written(peat, other_fr="Tourbe"))
+    assert answer.status_code == 422
+    assert "“Tourbe” stands here twice in this language." in answer.content.decode()
+    answer = desk.post(PEAT, written(peat, name_fr="", other_fr="Tourbe"))
+    assert "Give the preferred name before other names." in answer.content.decode()
+
+
+def test_what_the_files_keep_stays(desk: Client, peat: Concept) -> None:
+    Concept.objects.filter(pk=peat.pk).update(origin=Origin.FILE, notation="P")
+    Label.objects.filter(concept=peat).update(origin=Origin.FILE)
+    peat.refresh_from_db()
+    assert desk.post(PEAT, written(peat, other_en="", notation="X")).status_code == 302
+    peat.refresh_from_db()
+    assert peat.notation == "P"
+    assert ("en", "hidden", "Turf") in names(peat), "a file's name goes on finding, but is not shown"
+
+
+def test_retiring_says_what_to_use_instead(desk: Client, peat: Concept) -> None:
+    other = make_concept("soils", "BOG", labels={"en": "Bog"})
+    assert desk.post(f"{PEAT}retire/", {"replaced_by": "soils/BOG"}).status_code == 302
+    peat.refresh_from_db()
+    assert peat.is_retired
+    assert peat.replaced_by == other
+    answer = desk.post(f"{PEAT}retire/", {})
+    assert answer.status_code == 422
+    assert "retired already" in answer.content.decode()
+    assert desk.post(f"{PEAT}restore/").status_code == 302
+    peat.refresh_from_db()
+    assert not peat.is_retired
+
+
+def test_merging_moves_the_names_and_leads_to_the_one_that_stays(desk: Client, peat: Concept) -> None:
+    bog = make_concept("soils", "BOG", labels={"en": "Bog"})
+    answer = desk.post(f"{PEAT}merge/", {"into": "soils/BOG"})
+    assert answer.url == f"{AT}of/soils/concepts/BOG/"
+    assert ("fr", "alternative", "Tourbe") in names(bog)
+    assert desk.post(f"{PEAT}merge/", {"into": "soils/BOG"}).status_code == 422, "a double click"
+    assert desk.post(f"{AT}of/soils/concepts/BOG/merge/", {"into": "soils/BOG"}).status_code == 422
+
+
+def test_a_vocabulary_of_ones_own(desk: Client) -> None:
+    sent = {"key": "Soils", "title_en": "Soils", "title_fr": "Sols", "note_en": "What the ground is made of."}
+    assert desk.post(f"{AT}new/", sent).url == f"{AT}of/soils/"
+    scheme = Scheme.objects.get(key="soils")
+    assert scheme.titles == {"en": "Soils", "fr": "Sols"}
+    assert desk.post(f"{AT}new/", sent).status_code == 422, "the key is taken"
+    added = desk.post(f"{AT}of/soils/new/", {"identifier": "PEAT", "name": "Peat"})
+    assert added.url == PEAT
+    taken = desk.post(f"{AT}of/soils/new/", {"identifier": "peat", "name": "Peat"})
+    assert taken.status_code == 422
+    for wrong in ("a/b", "x.ttl", "", "é"):
+        assert desk.post(f"{AT}of/soils/new/", {"identifier": wrong, "name": "X"}).status_code == 422
+    assert Concept.objects.filter(scheme=scheme).count() == 1
+
+
+def test_a_file_vocabulary_keeps_its_titles(desk: Client) -> None:
+    scheme = make_scheme("soils", title="Soils")
+    Scheme.objects.filter(pk=scheme.pk).update(origin=Origin.FILE)
+    assert "change with them" in desk.get(f"{AT}of/soils/titles/").content.decode()
+    assert desk.post(f"{AT}of/soils/titles/", {"title_en": "Mine"}).status_code == 422
+    scheme.refresh_from_db()
+    assert scheme.titles == {"en": "Soils"}
+
+
+def test_the_list_finds_by_names_and_identifiers_in_a_fixed_number_of_queries(
+    desk: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(3):
+        make_concept("soils", f"S-{number}", labels={"en": f"Soil {number}", "fr": f"Sol {number}"})
+    retire_concept(Concept.objects.get(identifier="S-2"))
+    set_label(Concept.objects.get(identifier="S-1"), "fr", "Lœss éolien", kind=LabelKind.ALTERNATIVE)
+
+    def found(query: str) -> list[str]:
+        return [row.identifier for row in desk.get(f"{AT}of/soils/?{query}").context["page"]]
+
+    assert found("") == ["S-0", "S-1"]
+    assert found("q=eol") == ["S-1"]
+    assert found("q=s-0") == ["S-0"]
+    assert found("q=nothing") == []
+    assert found("state=retired") == ["S-2"]
+    with django_assert_max_num_queries(22):
+        desk.get(f"{AT}of/soils/")

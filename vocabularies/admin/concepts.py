@@ -1,0 +1,128 @@
+"""Adding, changing, retiring and merging concepts."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.access import requires
+from vocabularies.admin.pages import back_to, concept_or_404, scheme_or_404, show, status_of, tried
+from vocabularies.errors import VocabularyError
+from vocabularies.forms.concepts import ConceptForm, MergeForm, NewConceptForm, RetireForm
+from vocabularies.rules import can_edit_vocabularies
+from vocabularies.selectors.editing import carried_directly, history_of
+from vocabularies.services.ancestry import add_broader
+from vocabularies.services.concepts import add_concept, restore_concept, retire_concept
+from vocabularies.services.editing import edit_concept
+from vocabularies.services.merging import merge_concepts
+
+
+@requires(can_edit_vocabularies)
+@require_http_methods(["GET", "HEAD", "POST"])
+def concept_add(request: HttpRequest, key: str) -> HttpResponse:
+    """Add a concept to a vocabulary, then go on to its names."""
+    scheme = scheme_or_404(key)
+    form = NewConceptForm(request.POST if request.method == "POST" else None)
+
+    @transaction.atomic
+    def add() -> None:
+        written = form.cleaned_data
+        labels = {settings.LANGUAGE_CODE: written["name"]}
+        concept = add_concept(scheme, written["identifier"], labels=labels, by=request.user)
+        for broader in written["broader"]:
+            add_broader(concept, broader, by=request.user)
+
+    if tried(request, form, add, _("The concept is there. Give it names in the other languages.")):
+        return redirect("vocabularies_admin:concept_edit", scheme.key, form.cleaned_data["identifier"])
+    return show(request, "form", _("New concept"), scheme=scheme, form=form, status=status_of(request))
+
+
+@requires(can_edit_vocabularies)
+@require_http_methods(["GET", "HEAD", "POST"])
+def concept_edit(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
+    """Change what a concept is called, what it means and what stands around it."""
+    concept = concept_or_404(key, identifier)
+    form = ConceptForm(request.POST if request.method == "POST" else None, concept=concept)
+
+    def edit() -> None:
+        written = form.cleaned_data
+        facts = {name: written[name] for name in ("notation", "source_url") if name in written}
+        edit_concept(
+            concept,
+            by=request.user,
+            namings=form.namings(),
+            broader=written["broader"],
+            related=written["related"],
+            **facts,
+        )
+
+    if tried(request, form, edit, _("The concept is saved.")):
+        return back_to(concept)
+    context = {"form": form.renewed() if form.has_error("__all__", "stale") else form}
+    context |= {"history": history_of(concept), "loads": carried_directly(concept)}
+    status = status_of(request)
+    return show(
+        request, "concept", concept.name, scheme=concept.scheme, concept=concept, status=status, **context
+    )
+
+
+@requires(can_edit_vocabularies)
+@require_http_methods(["GET", "HEAD", "POST"])
+def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
+    """Offer a concept no longer, and say what to use instead."""
+    concept = concept_or_404(key, identifier)
+    form = RetireForm(request.POST if request.method == "POST" else None)
+
+    def retire() -> None:
+        retire_concept(concept, by=request.user, replaced_by=form.cleaned_data["replaced_by"])
+
+    if tried(request, form, retire, _("The concept is retired. What carries it keeps it.")):
+        return back_to(concept)
+    told = _("Nothing new can be tagged with it then. What carries it keeps it, and its address stays.")
+    return _decide(request, concept, form, _("Retire this concept"), told, _("Retire"))
+
+
+@requires(can_edit_vocabularies)
+@require_http_methods(["GET", "HEAD", "POST"])
+def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
+    """Make two concepts one; before that, say what would move."""
+    concept = concept_or_404(key, identifier)
+    form = MergeForm(request.POST if request.method == "POST" else None)
+
+    def merge() -> None:
+        merge_concepts(concept, form.cleaned_data["into"], by=request.user)
+
+    if tried(request, form, merge, _("The concepts are one now.")):
+        return back_to(form.cleaned_data["into"])
+    told = _(
+        "What carries this concept will carry the other one. Its names become other names there, its places "
+        "in the trees move, and its address leads to the other. This cannot be undone."
+    )
+    return _decide(request, concept, form, _("Merge this concept into another one"), told, _("Merge"))
+
+
+@requires(can_edit_vocabularies)
+@require_POST
+def concept_restore(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
+    """Put a retired concept into use again."""
+    concept = concept_or_404(key, identifier)
+    try:
+        restore_concept(concept, by=request.user)
+        messages.success(request, _("The concept is in use again."))
+    except VocabularyError as refusal:
+        messages.error(request, str(refusal))
+    return back_to(concept)
+
+
+def _decide(
+    request: HttpRequest, concept: object, form: forms.Form, title: str, told: str, button: str
+) -> HttpResponse:
+    context = {"form": form, "told": told, "button": button, "loads": carried_directly(concept)}  # type: ignore[arg-type]
+    scheme = concept.scheme  # type: ignore[attr-defined]
+    return show(
+        request, "decide", title, scheme=scheme, concept=concept, status=status_of(request), **context
+    )

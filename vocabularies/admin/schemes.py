@@ -1,0 +1,82 @@
+"""The vocabularies, and the concepts of one."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import requires
+from vocabularies.admin.pages import scheme_or_404, show, status_of, tried
+from vocabularies.enums import Origin
+from vocabularies.forms.schemes import SchemeForm
+from vocabularies.rules import can_edit_vocabularies
+from vocabularies.selectors.editing import concepts_to_edit, schemes_to_edit
+from vocabularies.services.editing import add_scheme, edit_scheme
+
+PER_PAGE = 50
+
+
+@requires(can_edit_vocabularies)
+@require_safe
+def schemes_index(request: HttpRequest) -> HttpResponse:
+    """List all vocabularies."""
+    return show(request, "schemes", _("Vocabularies"), schemes=schemes_to_edit())
+
+
+@requires(can_edit_vocabularies)
+@require_safe
+def scheme_index(request: HttpRequest, key: str) -> HttpResponse:
+    """List the concepts of a vocabulary: those in use, or with `?state=retired` the others; `?q=` finds."""
+    scheme = scheme_or_404(key)
+    query, retired = request.GET.get("q", "").strip()[:100], request.GET.get("state") == "retired"
+    rows = concepts_to_edit(scheme, query, retired=retired)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return show(request, "scheme", scheme.title, scheme=scheme, page=page, query=query, retired=retired)
+
+
+@requires(can_edit_vocabularies)
+@require_http_methods(["GET", "HEAD", "POST"])
+def scheme_add(request: HttpRequest) -> HttpResponse:
+    """Add a vocabulary of this site's own."""
+    form = SchemeForm(request.POST if request.method == "POST" else None)
+
+    def add() -> None:
+        add_scheme(form.cleaned_data["key"], by=request.user, titles=form.texts("title"), **_facts(form))
+
+    if tried(request, form, add, _("The vocabulary is there. Add its first concept.")):
+        return redirect("vocabularies_admin:scheme", form.cleaned_data["key"])
+    return show(request, "form", _("New vocabulary"), form=form, status=status_of(request))
+
+
+@requires(can_edit_vocabularies)
+@require_http_methods(["GET", "HEAD", "POST"])
+def scheme_edit(request: HttpRequest, key: str) -> HttpResponse:
+    """Name a vocabulary of this site's own; what the vocabulary files keep is only shown."""
+    scheme = scheme_or_404(key)
+    form = SchemeForm(request.POST if request.method == "POST" else None, scheme=scheme)
+
+    def edit() -> None:
+        edit_scheme(scheme, by=request.user, titles=form.texts("title"), **_facts(form))
+
+    if tried(request, form, edit, _("The vocabulary is saved.")):
+        return redirect("vocabularies_admin:scheme", scheme.key)
+    kept = scheme.origin == Origin.FILE
+    return show(
+        request,
+        "form",
+        _("Titles and source"),
+        scheme=scheme,
+        form=form,
+        kept=kept,
+        status=status_of(request),
+    )
+
+
+def _facts(form: SchemeForm) -> dict[str, object]:
+    written = form.cleaned_data
+    return {
+        "notes": form.texts("note"),
+        "source": written["source"],
+        "source_url": written["source_url"],
+    }

@@ -8,8 +8,12 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        """Declare the jobs of all apps, and the personal data core itself keeps."""
-        from core import audit, checks  # noqa: F401
+        """Declare the jobs of all apps and the personal data core itself keeps; listen for pictures."""
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.images import get_image_model
+        from wagtail.signals import page_published
+
+        from core import audit, checks, pictures  # noqa: F401
         from core.jobs import registry
         from core.mail import personal_data as mails
         from core.realtime import personal_data as live
@@ -18,3 +22,9 @@ class CoreConfig(AppConfig):
         mails.declare()
         live.declare()
         audit.declare()
+        images = get_image_model()
+        post_save.connect(pictures.image_saved, images, dispatch_uid="core.warm_picture")
+        post_delete.connect(
+            pictures.rendition_deleted, images.get_rendition_model(), dispatch_uid="core.picture"
+        )
+        page_published.connect(pictures.page_published, dispatch_uid="core.warm_pictures")

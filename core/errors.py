@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from core.reading import saves_data_quietly
+
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -26,7 +28,7 @@ def page(
     """Give the error page in the language of the address, else of the reader's browser."""
     language = language_of(request)
     with translation.override(language):
-        words = render_to_string(template, dict(context or {}))
+        words = render_to_string(template, {"pictures_wait": saves_data_quietly(request), **(context or {})})
     answer = HttpResponse(
         words, status=status, headers={"Content-Language": language, "Cache-Control": "no-store"}
     )

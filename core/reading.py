@@ -4,14 +4,18 @@ Members keep both in their account (`text_language` and `pictures`), visitors in
 of the interface is another thing: it stands in the address.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 TEXT_COOKIE, PICTURES_COOKIE = "text_language", "pictures"
 PARAMETER = "text"  # ?text=ar: this once
 YEAR = 365 * 24 * 60 * 60
+_KNOWN = "_saves_data"
 
 
 class Pictures(models.TextChoices):
@@ -34,13 +38,45 @@ def text_language(request: HttpRequest) -> str:
 
 def pictures(request: HttpRequest) -> Pictures:
     """Give what the person has chosen for pictures."""
-    kept = _kept(request, "pictures", PICTURES_COOKIE)
-    return Pictures(kept) if kept in Pictures.values else Pictures.AUTO
+    return _chosen(_kept(request, "pictures", PICTURES_COOKIE))
 
 
 def saves_data(request: HttpRequest) -> bool:
-    """Say whether pictures wait: by choice, else where the browser sends `Save-Data: on` (WICG Save Data)."""
-    chosen = pictures(request)
+    """Say whether pictures wait: by choice, else where the browser sends `Save-Data: on` (WICG Save Data).
+
+    Worked out once for a request; `ReadingMiddleware` then tells caches what the answer depends on.
+    """
+    known: bool | None = getattr(request, _KNOWN, None)
+    if known is None:
+        known = _waits(pictures(request), request)
+        setattr(request, _KNOWN, known)
+    return known
+
+
+def saves_data_quietly(request: HttpRequest) -> bool:
+    """Say the same without asking session or database: for error pages, which may stand in for these."""
+    known: bool | None = getattr(request, _KNOWN, None)
+    return known if known is not None else _waits(_chosen(request.COOKIES.get(PICTURES_COOKIE, "")), request)
+
+
+class ReadingMiddleware:
+    """Says to caches that a page depends on how its person reads, when its mark-up asked for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if hasattr(request, _KNOWN):
+            patch_vary_headers(response, ("Save-Data", "Cookie"))
+        return response
+
+
+def _chosen(kept: str) -> Pictures:
+    return Pictures(kept) if kept in Pictures.values else Pictures.AUTO
+
+
+def _waits(chosen: Pictures, request: HttpRequest) -> bool:
     if chosen == Pictures.AUTO:
         return request.headers.get("Save-Data", "").strip().lower() == "on"
     return chosen == Pictures.WAIT

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from core import pictures
 from core.jobs import job, periodic, sweeps
 from core.jobs.foreign import run_foreign_task
 from core.mail.outbox import deliver
@@ -25,6 +26,12 @@ def send_mail(mail_id: int) -> None:
 def run_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
     """Run a task another library (Wagtail) declared through the django-tasks API."""
     return run_foreign_task(module_path, args, kwargs)
+
+
+@job("core.warm_picture", atomic=False)
+def warm_picture(image_id: int) -> None:
+    """Make the files of an image that pages may ask for."""
+    pictures.warm(image_id)
 
 
 @periodic("core.sweep_jobs", every=timedelta(hours=1), atomic=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import brotli
 from django.conf import settings
 from django.templatetags.static import static
 
@@ -18,6 +19,7 @@ class Drawing:
     name: str
     width: int
     height: int
+    weight: int  # bytes as they are sent, compressed
 
     @property
     def url(self) -> str:
@@ -41,7 +43,9 @@ def find(name: str) -> Drawing | None:
     path = _folder() / f"{name}.svg"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
         return None
-    head = path.read_text("utf-8")[:2000]
+    text = path.read_bytes()
+    head = text.decode()[:2000]
     tag = head[head.find("<svg") : head.find(">", head.find("<svg")) + 1]
     size = {key: int(value) for key, value in re.findall(r'\b(width|height)="(\d+)', tag)}
-    return Drawing(name, size.get("width", 720), size.get("height", 400))
+    weight = len(brotli.compress(text, mode=brotli.MODE_TEXT))
+    return Drawing(name, size.get("width", 720), size.get("height", 400), weight)

@@ -60,3 +60,11 @@ class DataExport(models.Model):
         """Give where the copy stands by the clock: over at its time, though no sweep has said so yet."""
         over = self.expires_at is None or self.expires_at <= timezone.now()
         return ExportState.EXPIRED if self.state == ExportState.READY and over else ExportState(self.state)
+
+    @property
+    def weight(self) -> int | None:
+        """Give the file's size in bytes; None when there is no file, or it has gone."""
+        try:
+            return int(self.file.size) if self.file else None
+        except OSError:
+            return None

@@ -6,10 +6,13 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from core import reading
 
 register = template.Library()
 
@@ -29,6 +32,23 @@ def local_time(value: datetime | None, format_name: str = "DATETIME_FORMAT") -> 
 def weight(value: Any) -> str:
     """Give bytes as words, `1.2 MB`; empty when it is not known."""
     return filesizeformat(value) if value else ""
+
+
+@register.filter
+def saves_data(request: HttpRequest | None) -> bool:
+    """Say whether pictures wait until they are asked for; without a request (mails, samples) they do not."""
+    return reading.saves_data(request) if request else False
+
+
+@register.filter
+def first_time(request: HttpRequest | None, name: str) -> bool:
+    """Say whether this is the first time a page asks under that name: so a script is named once."""
+    if not request:
+        return True
+    asked: set[str] = request.__dict__.setdefault("_asked", set())
+    first = name not in asked
+    asked.add(name)
+    return first
 
 
 @register.filter

@@ -17,6 +17,12 @@ FORMS = {
 }
 
 
+def form_of(document: Any) -> Any:
+    """Give the kind of file a document is, in words."""
+    ending = document.file_extension.lower()
+    return FORMS.get(ending, ending.upper())
+
+
 class DownloadBlock(blocks.StructBlock):  # type: ignore[misc]
     """A document, with its form and size said before it is fetched."""
 
@@ -34,5 +40,5 @@ class DownloadBlock(blocks.StructBlock):  # type: ignore[misc]
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add `form`: the kind of file, in words."""
         document = value["document"]
-        ending = document.file_extension.lower() if document else ""
-        return super().get_context(value, parent_context) | {"form": FORMS.get(ending, ending.upper())}
+        form = form_of(document) if document else ""
+        return super().get_context(value, parent_context) | {"form": form}

@@ -8,8 +8,8 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
+from core.pictures import FILE_NAME, is_file_name, picture_of
 from learning import drawings
-from learning.blocks.image import renditions
 
 
 class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
@@ -43,19 +43,18 @@ class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
         template = "learning/blocks/figure.html"
 
     def clean(self, value: Any) -> Any:
-        """Refuse a figure with two pictures or none."""
+        """Refuse a figure with two pictures or none, and a file's name in place of a description."""
         cleaned = super().clean(value)
         if bool(cleaned["drawing"]) == bool(cleaned["image"]):
             error = ValidationError(_("Choose either a drawing or an image."))
             raise StructBlockValidationError(block_errors={"drawing": error})
+        image = cleaned["image"]
+        if image and is_file_name(cleaned["alt"], image.title, image.file.name):
+            raise StructBlockValidationError(block_errors={"alt": ValidationError(FILE_NAME)})
         return cleaned
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Add `picture`: address and size of what is shown (nothing when its file has gone)."""
-        context = super().get_context(value, parent_context)
+        """Add `picture`: address, size and weight of what is shown (nothing when its file has gone)."""
         drawing = drawings.find(value["drawing"]) if value["drawing"] else None
-        if drawing:
-            picture = {"src": drawing.url, "width": drawing.width, "height": drawing.height}
-        else:
-            picture = renditions(value["image"])
-        return context | {"picture": picture}
+        picture = drawing or picture_of(value["image"])
+        return super().get_context(value, parent_context) | {"picture": picture}

@@ -1,7 +1,5 @@
 """A photograph from the image library."""
 
-import re
-from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,32 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
 
-WIDTHS = (400, 800, 1200)
-
-
-def renditions(image: Any) -> dict[str, Any]:
-    """Give `src`, `srcset`, `width` and `height` of an image in light, modern files."""
-    if image is None:
-        return {}
-    specs = [f"width-{width}|format-webp" for width in WIDTHS]
-    made = list({r.width: r for r in image.get_renditions(*specs).values()}.values())
-    middle = made[min(1, len(made) - 1)]
-    return {
-        "src": middle.url,
-        "width": middle.width,
-        "height": middle.height,
-        "srcset": ", ".join(f"{rendition.url} {rendition.width}w" for rendition in made),
-    }
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", " ", name).strip().lower()
-
-
-def is_file_name(words: str, image: Any) -> bool:
-    """Say whether the words are only the name of the image's file, which Wagtail proposes as alt text."""
-    stem = PurePath(image.file.name).stem
-    return _plain(words) == _plain(image.title) and _plain(stem).startswith(_plain(words))
+from core.pictures import FILE_NAME, is_file_name, picture_of
 
 
 class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
@@ -59,13 +32,13 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
         image, described = cleaned["image"], self.child_blocks["image"]
         if image is None or image.decorative or described.is_deferred_validation:
             return cleaned
-        if is_file_name(image.contextual_alt_text or "", image):
-            told = _("Say what the picture shows. The name of its file tells nothing to who cannot see it.")
+        words = (image.contextual_alt_text or "").strip()
+        if not words or is_file_name(words, image.title, image.file.name):
             raise StructBlockValidationError(
-                {"image": StructBlockValidationError({"alt_text": ValidationError(told)})}
+                {"image": StructBlockValidationError({"alt_text": ValidationError(FILE_NAME)})}
             )
         return cleaned
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Add `picture`: the image's files."""
-        return super().get_context(value, parent_context) | {"picture": renditions(value["image"])}
+        """Add `picture`: the image's files that are there."""
+        return super().get_context(value, parent_context) | {"picture": picture_of(value["image"])}

@@ -9,6 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from core.pictures import picture_of
 from learning.blocks.text import PLAIN
 
 FILMS = {"mp4": "video/mp4", "webm": "video/webm"}
@@ -51,10 +52,10 @@ class VideoBlock(blocks.StructBlock):  # type: ignore[misc]
         return cleaned
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Add `type` (of the film) and `poster` (its address)."""
-        context = super().get_context(value, parent_context)
-        film, poster = value["file"], value["poster"]
-        return context | {
+        """Add `type` (of the film), `weight` (its bytes) and `poster` (its address, once it is made)."""
+        film, poster = value["file"], picture_of(value["poster"])
+        return super().get_context(value, parent_context) | {
             "type": FILMS.get(film.file_extension, "") if film else "",
-            "poster": poster.get_rendition("width-960|format-webp").url if poster else "",
+            "weight": film.get_file_size() if film else None,
+            "poster": poster.url if poster else "",
         }

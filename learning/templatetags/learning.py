@@ -1,4 +1,4 @@
-"""What learning's templates need: text with anchors."""
+"""What learning's templates need: text with anchors and weights."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
+from learning.rich_text import with_weights
 from learning.sections import with_anchors
 
 register = template.Library()
@@ -13,5 +14,6 @@ register = template.Library()
 
 @register.filter
 def anchored(value: Any, prefix: str) -> SafeString:
-    """Render rich text, written by editors and cleaned by Wagtail, with ids on its headings."""
-    return mark_safe(with_anchors(expand_db_html(value.source), prefix or "s-0"))  # noqa: S308
+    """Render rich text, written by editors and cleaned by Wagtail: ids on headings, weights after documents."""
+    html = with_weights(expand_db_html(value.source))
+    return mark_safe(with_anchors(html, prefix or "s-0"))  # noqa: S308

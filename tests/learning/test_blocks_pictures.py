@@ -1,0 +1,228 @@
+"""Pictures in lessons: their words, their files, and none of them sent until asked where data is saved."""
+
+import gc
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from PIL import Image as Picture
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection
+
+from core.jobs.testing import run_due
+from learning import drawings
+from learning.models import LessonPage
+from portal.models import HomePage, StandardPage
+from tests.factories.learning import fresh
+
+# Wagtail's renditions leave their temporary file to the garbage collector, which warns.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"),
+]
+BODY = LessonPage._meta.get_field("body").stream_block
+SAVING = {"Save-Data": "on"}
+FIGURE = {
+    "drawing": "",
+    "image": None,
+    "alt": "A tree",
+    "caption": "Roots",
+    "credit": "",
+    "legend": ["The crown"],
+}
+
+
+def put_in(title="Mangrove", size=(1600, 900)):
+    """Put a green picture into the library."""
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    content = io.BytesIO()
+    Picture.new("RGB", size, "green").save(content, "JPEG")
+    file = ImageFile(io.BytesIO(content.getvalue()), f"{title.lower()}.jpg")
+    return get_image_model().objects.create(title=title, file=file)
+
+
+@pytest.fixture
+def image(home):
+    """A picture of 1600 by 900 pixels."""
+    yield put_in()
+    gc.collect()
+
+
+def image_block(image, words="Roots of a mangrove at low tide", decorative=False):
+    described = {"image": image.pk, "decorative": decorative, "alt_text": words}
+    return ("image", {"image": described, "caption": "", "credit": ""})
+
+
+def publish(lesson, *blocks):
+    """Publish a lesson made of these (type, value) blocks, and give it."""
+    lesson = fresh(lesson)
+    lesson.body = BODY.to_python([{"type": name, "value": value} for name, value in blocks])
+    lesson.save_revision().publish()
+    return lesson
+
+
+def read(client, lesson, **headers):
+    response = client.get(lesson.get_url(), headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(("words", "decorative"), [("Roots of a mangrove at low tide", False), ("", True)])
+def test_an_image_takes_words_or_a_mark_that_it_is_decorative(image, words, decorative):
+    block = BODY.child_blocks["image"]
+    value = {"image": {"image": image.pk, "decorative": decorative, "alt_text": words}}
+    assert block.clean(block.to_python(value))["image"].contextual_alt_text == words
+
+
+@pytest.mark.parametrize("words", ["Mangrove", "mangrove ", "MANGROVE"])
+def test_the_name_of_the_file_is_no_description(image, words):
+    block = BODY.child_blocks["image"]
+    value = {"image": {"image": image.pk, "decorative": False, "alt_text": words}}
+    with pytest.raises(ValidationError) as error:
+        block.clean(block.to_python(value))
+    inner = error.value.block_errors["image"].block_errors["alt_text"]
+    assert inner.messages == [
+        "Say what the picture shows. The name of its file tells nothing to who cannot see it."
+    ]
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        BODY,
+        HomePage._meta.get_field("body").stream_block,
+        StandardPage._meta.get_field("body").stream_block,
+    ],
+    ids=["lesson", "home", "standard page"],
+)
+@pytest.mark.parametrize("words", ["", "   ", "Mangrove"])
+def test_a_figure_needs_words_wherever_it_is_put(image, stream, words):
+    block = stream.child_blocks["figure"]
+    with pytest.raises(ValidationError) as error:
+        block.clean(block.to_python(FIGURE | {"image": image.pk, "alt": words}))
+    assert set(error.value.block_errors) == {"alt"}
+
+
+@pytest.mark.parametrize("words", ["", "   "])
+def test_an_image_without_words_is_refused(image, words):
+    block = BODY.child_blocks["image"]
+    with pytest.raises(ValidationError) as error:
+        block.clean(block.to_python(image_block(image, words)[1]))
+    assert set(error.value.block_errors) == {"image"}
+
+
+def test_no_block_takes_a_picture_but_those_that_ask_for_words():
+    """Rich text takes none; the film's still picture is named by the film's title."""
+    from wagtail.blocks import RichTextBlock
+
+    rich = [one for one in _blocks(BODY) if isinstance(one, RichTextBlock)]
+    assert rich
+    assert not any("image" in one.features or "embed" in one.features for one in rich)
+
+
+def _blocks(block):
+    yield block
+    children = [*getattr(block, "child_blocks", {}).values()]
+    if hasattr(block, "child_block"):
+        children.append(block.child_block)
+    for child in children:
+        yield from _blocks(child)
+
+
+def test_a_visit_makes_no_file_and_publishing_has_them_made(client, lessons):
+    """Five new pictures: the page tells their words at once; the files come in the background."""
+    images = [put_in(f"Picture{number}") for number in range(5)]
+    renditions = get_image_model().get_rendition_model().objects
+    lesson = publish(lessons[0], *[image_block(one, f"Words {one.pk}") for one in images])
+    page = read(client, lesson)
+    assert renditions.count() == 0
+    assert all(f"Words {one.pk}" in page for one in images)
+    assert page.count("The picture is being prepared.") == 5
+    assert "<img" not in page
+    run_due()
+    assert renditions.count() == 5 * 6
+    page = read(client, lesson)
+    assert page.count("<picture>") == 5
+    assert "being prepared" not in page
+    renditions.all().delete()
+    publish(lessons[0], *[image_block(one) for one in images])
+    run_due()
+    assert renditions.count() == 5 * 6, "publishing brings back what was lost"
+    gc.collect()
+
+
+def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image):
+    run_due()
+    drawn = ("figure", FIGURE | {"drawing": "mangrove"})
+    lesson = publish(lessons[0], drawn, image_block(image, "Green"), ("figure", FIGURE | {"image": image.pk}))
+    page = read(client, lesson, **SAVING)
+    assert "<img" not in page
+    assert "srcset" not in page
+    drawing = drawings.find("mangrove")
+    assert 1000 < drawing.weight < 9000
+    assert f'<a href="{drawing.url}">Show the picture ({drawing.weight / 1024:.1f}\xa0KB)</a>' in page
+    assert page.count('<p class="alt">A tree</p>') == 2
+    assert page.count("Roots") == 2
+    assert page.count('<ol class="legend"><li>The crown</li></ol>') == 2
+    assert '<svg width="800" height="450" viewBox="0 0 800 450"' in page, "of the same proportions"
+    assert f"/en/account/reading/?next={lesson.get_url()}" in page
+    assert page.count("js/waiting-picture.js") == 1
+    assert "waiting-picture" not in read(client, lesson)
+
+
+def test_the_picture_link_leads_to_the_file_whose_weight_is_said(client, lessons, image):
+    run_due()
+    page = read(client, publish(lessons[0], image_block(image)), **SAVING)
+    rendition = image.renditions.get(filter_spec="width-800|format-webp")
+    assert f'<a href="{rendition.url}">Show the picture (' in page
+    assert f"{rendition.file.size}\xa0bytes" in page
+
+
+def test_caches_are_told_that_it_depends_on_save_data(client, lessons):
+    lesson = publish(lessons[0], ("figure", FIGURE | {"drawing": "mangrove"}))
+    for headers in ({}, SAVING):
+        vary = client.get(lesson.get_url(), headers=headers)["Vary"]
+        assert {"Save-Data", "Cookie"} <= set(vary.split(", "))
+    plain = publish(lessons[1], ("text", "<p>Words alone.</p>"))
+    assert "Save-Data" not in client.get(plain.get_url())["Vary"]
+
+
+def test_a_film_has_no_still_picture_where_data_is_saved(client, lessons, image):
+    run_due()
+    film = get_document_model()(title="Film")
+    film.file.save("film.mp4", ContentFile(b"x" * 3 * 1024 * 1024), save=False)
+    film._set_document_file_metadata()
+    film.file.close()
+    film.save()
+    value = {"title": "A walk", "file": film.pk, "url": "", "poster": image.pk, "captions": None}
+    lesson = publish(
+        lessons[0], ("video", value | {"transcript": "<p>Said.</p>", "caption": "", "credit": ""})
+    )
+    assert 'preload="none"' in read(client, lesson)
+    assert ' poster="/media/images/mangrove' in read(client, lesson)
+    saved = read(client, lesson, **SAVING)
+    assert " poster=" not in saved
+    assert 'preload="none"' in saved
+    assert "The film weighs 3.0\xa0MB." in saved
+
+
+def test_a_link_to_a_document_says_what_it_is_and_weighs(client, lessons, captured):
+    sheet = get_document_model()(title="Sheet")
+    sheet.file.save("sheet.pdf", ContentFile(b"x" * 2048), save=False)
+    sheet._set_document_file_metadata()
+    sheet.file.close()
+    sheet.save()
+    link = f'<a linktype="document" id="{sheet.pk}">the <b>sheet</b></a>'
+    lesson = publish(lessons[0], ("text", f"<p>Take {link}, then go.</p>"))
+    words = f'<a href="{sheet.url}" download>the <b>sheet</b></a> <small>(PDF, 2.0\xa0KB)</small>, then go.'
+    assert words in read(client, lesson)
+    once = captured(client, lesson.get_url())
+    publish(lessons[0], ("text", f"<p>Take {link}, {link} and {link}.</p>"))
+    read(client, lesson)  # the frame is remembered anew
+    assert captured(client, lesson.get_url()) == once
+    sheet.delete()
+    assert "Take <a>the <b>sheet</b></a>" in read(client, lesson)

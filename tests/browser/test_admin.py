@@ -5,7 +5,22 @@ import pytest
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
-EDITOR = ["/admin/", "/admin/pages/", "/admin/images/", "/admin/documents/", "/admin/reports/enrolments/"]
+TARGETS = "/admin/vocabularies/of/gbf-targets/"
+EDITOR = [
+    "/admin/",
+    "/admin/pages/",
+    "/admin/images/",
+    "/admin/documents/",
+    "/admin/reports/enrolments/",
+    "/admin/vocabularies/",
+    "/admin/vocabularies/new/",
+    TARGETS,
+    f"{TARGETS}new/",
+    f"{TARGETS}titles/",
+    f"{TARGETS}concepts/GBF-TARGET-21/",
+    f"{TARGETS}concepts/GBF-TARGET-21/retire/",
+    f"{TARGETS}concepts/GBF-TARGET-21/merge/",
+]
 ADMIN = ["/admin/users/", "/admin/jobs/", "/admin/sites/"]
 
 

@@ -1,0 +1,176 @@
+"""How fast concepts are found, shown and filtered by: 5,000 concepts in six languages.
+
+Usage: .venv/bin/python -m benchmarks.vocabularies (SQLite), or on PostgreSQL:
+python -m tools.services -- .venv/bin/python -m benchmarks.vocabularies
+
+Times are those of the view, without middleware; the baseline is an empty page of the same site (robots.txt's
+view for answers without a frame, the list of all vocabularies for pages), asked in turns with the others, so
+that what else the machine does falls on all alike. Nothing is asserted.
+"""
+
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+CONCEPTS, CHILDREN, ROUNDS = 5000, 10, 300
+SYLLABLES = {
+    "en": "ma ri fo rest wet land bio di ver sity con ser va tion coast al spe cies tar get",
+    "fr": "forê éco sys tème con nais sance ma rin côte es pè ces île cible zone hu mide ré gion",
+    "es": "bos que ñan dú con ser va ción ma rí ti mo cos ta es pe cie me ta sa ber re gión",
+    "ru": "лес мо ре бе рег вид цель зна ние ох ра на бо ло то ре ги он ост ров",
+    "ar": "غا بة بح ر سا حل نو ع هد ف مع رف ة صو ن رط ب من طق جز ير",
+    "zh-hans": " ".join("森林海洋湿地物种目标知识保护区域岛屿多样性气候变化沿岸"),
+}
+
+
+def word(language: str, dice: random.Random) -> str:
+    """Give an invented word of the language's letters."""
+    parts = dice.choices(SYLLABLES[language].split(), k=dice.randint(2, 4))
+    return "".join(parts)
+
+
+def make_concepts(dice: random.Random) -> None:
+    """Make ten schemes that are trees (each concept has up to ten below it), and one flat one."""
+    from core.sorting import sort_key
+    from vocabularies.enums import RelationKind
+    from vocabularies.models import Concept, Label, LabelWord, Relation, Scheme
+    from vocabularies.services.ancestry import rebuild
+    from vocabularies.words import words_of
+
+    schemes = [Scheme.objects.create(key=f"bench-{n}", titles={"en": f"Bench {n}"}) for n in range(11)]
+    concepts = Concept.objects.bulk_create(
+        Concept(scheme=schemes[n % 10 if n % 2 else 10], identifier=f"B-{n}", position=n)
+        for n in range(CONCEPTS)
+    )
+    trees: dict[int, list[Any]] = {}
+    relations = []
+    for concept in concepts:
+        row = trees.setdefault(concept.scheme_id, [])
+        if row and concept.scheme_id != schemes[10].pk:
+            relations.append(
+                Relation(kind=RelationKind.BROADER, subject=concept, object=row[(len(row) - 1) // CHILDREN])
+            )
+        row.append(concept)
+    Relation.objects.bulk_create(relations)
+    labels = []
+    for concept in concepts:
+        for language in SYLLABLES:
+            text = " ".join(word(language, dice) for _word in range(dice.randint(1, 4)))
+            text = f"{text} {concept.pk}" if language == "en" else text
+            labels.append(
+                Label(concept=concept, language=language, text=text, sort_key=sort_key(text, language))
+            )
+    Label.objects.bulk_create(labels, batch_size=2000)
+    LabelWord.objects.bulk_create(
+        (LabelWord(label=one, word=part) for one in labels for part in words_of(one.text, one.language)),
+        batch_size=5000,
+    )
+    rebuild()
+
+
+@dataclass
+class Subject:
+    """Something measured: its name, and what asks once."""
+
+    name: str
+    ask: Callable[[], Any]
+    baseline: str = ""
+
+
+def measure(subjects: list[Subject]) -> dict[str, list[float]]:
+    """Ask each in turns; give sorted milliseconds by name."""
+    times: dict[str, list[float]] = {one.name: [] for one in subjects}
+    for round_ in range(ROUNDS + 10):
+        for one in subjects:
+            start = time.perf_counter()
+            answer = one.ask()
+            spent = (time.perf_counter() - start) * 1000
+            assert answer.status_code == 200, one.name
+            if round_ >= 10:
+                times[one.name].append(spent)
+    return {name: sorted(row) for name, row in times.items()}
+
+
+def subjects(dice: random.Random) -> list[Subject]:
+    """Give what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
+    from django.contrib.auth.models import AnonymousUser
+    from django.test import RequestFactory
+    from django.urls import resolve
+    from django.utils import translation
+
+    from vocabularies.models import Concept, Label
+
+    factory, stranger = RequestFactory(), AnonymousUser()
+    names = list(Label.objects.order_by("?").values_list("text", "language")[:2000])
+    known = list(Concept.objects.values_list("scheme__key", "identifier"))
+    spoken = {"ar", "en", "fr"}
+
+    def get(path: str, language: str = "en") -> Any:
+        with translation.override(language):
+            request = factory.get(path)
+            request.user = stranger
+            found = resolve(request.path_info)
+            return found.func(request, *found.args, **found.kwargs)
+
+    def typed(letters: tuple[int, int], extra: str = "") -> Callable[[], Any]:
+        def ask() -> Any:
+            text, language = dice.choice(names)
+            begin = text[: dice.randint(*letters)]
+            language = language if language in spoken else "en"
+            return get(f"/{language}/vocabularies/suggest/?q={begin}{extra}", language)
+
+        return ask
+
+    def concept() -> Any:
+        scheme, identifier = dice.choice(known)
+        return get(f"/en/vocabularies/{scheme}/{identifier}/")
+
+    return [
+        Subject("robots.txt", lambda: get("/robots.txt")),
+        Subject("suggest, 1 letter", typed((1, 1)), "robots.txt"),
+        Subject("suggest, 2 letters", typed((2, 2)), "robots.txt"),
+        Subject("suggest, 3 to 8 letters", typed((3, 8)), "robots.txt"),
+        Subject("suggest, 1 to 8, one scheme", typed((1, 8), "&schemes=bench-3"), "robots.txt"),
+        Subject("suggest, two words", typed((9, 20)), "robots.txt"),
+        Subject("all vocabularies", lambda: get("/en/vocabularies/")),
+        Subject("tree of 250", lambda: get("/en/vocabularies/bench-1/"), "all vocabularies"),
+        Subject("list of 2,500", lambda: get("/en/vocabularies/bench-10/"), "all vocabularies"),
+        Subject("concept", concept, "all vocabularies"),
+        Subject("concept with 10 narrower", lambda: get("/en/vocabularies/bench-1/B-1/"), "all vocabularies"),
+    ]
+
+
+def main() -> None:
+    """Make the database, measure, print."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    sys.stderr.write("Making 5,000 concepts ...\n")
+    call_command("migrate", verbosity=0)
+    dice = random.Random(21)
+    make_concepts(dice)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    times = measure(asked := subjects(dice))
+    print(f"{connection.vendor}, load average {os.getloadavg()[0]:.1f}, {ROUNDS} rounds, milliseconds")
+    print("| What | p50 | p95 | to its baseline (p50) |\n|---|--:|--:|--:|")
+    for one in asked:
+        row = times[one.name]
+        p50, p95 = statistics.median(row), row[int(len(row) * 0.95)]
+        ratio = f"{p50 / statistics.median(times[one.baseline]):.1f}" if one.baseline else "1"
+        print(f"| {one.name} | {p50:.1f} | {p95:.1f} | {ratio} |")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="bench-"))
+    main()

@@ -85,7 +85,8 @@ class _Reader(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         raise MarkupError(_("a declaration may not stand in a text"))
 
-    unknown_decl = handle_decl
+    def unknown_decl(self, data: str) -> None:
+        self.handle_decl(data)
 
     def handle_pi(self, data: str) -> None:
         raise MarkupError(_("a processing instruction may not stand in a text"))

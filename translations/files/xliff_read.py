@@ -23,7 +23,7 @@ def read(text: str) -> ReadFile:
     root = _root(text)
     files = list(root.iterchildren(f"{SPACE}file"))
     if not files:
-        raise refused(root.sourceline or 1, _("There is no <file> in it."))
+        raise refused(_line(root), _("There is no <file> in it."))
     pages, units, problems = [], [], list[Problem]()
     for part in files:
         page = _page(part)
@@ -32,7 +32,7 @@ def read(text: str) -> ReadFile:
             try:
                 units.append(_unit(element, page.key))
             except MarkupError as error:
-                problems.append(Problem(element.sourceline or 0, element.get("id", ""), str(error)))
+                problems.append(Problem(_line(element), element.get("id", ""), str(error)))
     sources = {part.get("source-language", "") for part in files}
     targets = {part.get("target-language", "") for part in files}
     if len(sources) > 1 or len(targets) > 1:
@@ -56,12 +56,12 @@ def _root(text: str) -> Element:
         line = error.lineno or 1
         raise refused(line, _("The XML is broken: %(reason)s") % {"reason": error.msg}) from None
     if root.tag != f"{SPACE}xliff" or root.get("version") != "1.2":
-        raise refused(root.sourceline or 1, _("This is XML, but not XLIFF 1.2."))
+        raise refused(_line(root), _("This is XML, but not XLIFF 1.2."))
     return root
 
 
 def _line(element: Element) -> int:
-    return int(element.sourceline or 0)
+    return int(_line(element))
 
 
 def _page(part: Element) -> ReadPage:

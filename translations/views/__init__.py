@@ -1,1 +1,6 @@
-"""Views of the desk."""
+"""Views of the translators' desk, in Wagtail's admin."""
+
+from translations.views.desk import desk_show, language_show, page_show
+from translations.views.files import file_export, file_import, glossary_export
+
+__all__ = ["desk_show", "file_export", "file_import", "glossary_export", "language_show", "page_show"]

@@ -1,0 +1,16 @@
+"""Addresses of the translators' desk, below /admin/translations/."""
+
+from django.urls import path
+
+from translations import views
+
+app_name = "translations"
+
+urlpatterns = [
+    path("", views.desk_show, name="desk_show"),
+    path("<slug:code>/", views.language_show, name="language_show"),
+    path("<slug:code>/pages/<uuid:key>/", views.page_show, name="page_show"),
+    path("<slug:code>/export/", views.file_export, name="file_export"),
+    path("<slug:code>/import/", views.file_import, name="file_import"),
+    path("<slug:code>/glossary/", views.glossary_export, name="glossary_export"),
+]

@@ -1,0 +1,126 @@
+"""What there is to translate: by language, by page, by string."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale
+
+from core.access import requires
+from translations.enums import FileKind, GlossaryKind, State
+from translations.forms import RowsForm
+from translations.rules import may_publish, may_use_desk
+from translations.selectors.desk import Row, languages_of, rows_of, summary_of
+from translations.selectors.exports import make_bundle
+from translations.selectors.glossary import glossary_of
+
+PER_PAGE = 50
+
+
+def locale_or_404(request: HttpRequest, code: str) -> Locale:
+    """Give the language, when the reader may translate into it."""
+    for locale in languages_of(request.user):
+        if locale.language_code == code:
+            return locale
+    raise Http404
+
+
+def row_or_404(rows: list[Row], key: UUID) -> Row:
+    """Give the row of a page."""
+    for row in rows:
+        if row.key == key:
+            return row
+    raise Http404
+
+
+def context_of(title: str, *way: tuple[str, str], icon: str = "wagtail-localize-language") -> dict[str, Any]:
+    """Give title and crumbs as the admin's skeleton wants them; `way` is (address, words) below the desk."""
+    crumbs = [(reverse("translations:desk_show"), _("Translators' desk")), *way]
+    return {
+        "header_title": title,
+        "header_icon": icon,
+        "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
+    }
+
+
+@requires(may_use_desk)
+@require_safe
+def desk_show(request: HttpRequest) -> HttpResponse:
+    """Show each language with its pages and words by state."""
+    found = [(locale, rows_of(locale, request.user)) for locale in languages_of(request.user)]
+    summaries = [summary_of(locale, rows) for locale, rows in found if rows]
+    context = context_of(_("Translators' desk")) | {"summaries": summaries}
+    return render(request, "translations/desk_show.html", context)
+
+
+@requires(may_use_desk)
+@require_safe
+def language_show(request: HttpRequest, code: str) -> HttpResponse:
+    """List a language's pages: `?state=`, `?q=` (part of a title) and `?below=` (a page's key) narrow it."""
+    locale = locale_or_404(request, code)
+    rows = rows_of(locale, request.user)
+    form = RowsForm(request.GET)
+    form.is_valid()
+    asked = form.cleaned_data
+    above = next((row for row in rows if row.key == asked.get("below")), None)
+    kept = _narrowed(rows, asked.get("state") or "", asked.get("q") or "", above)
+    name = locale.get_display_name()
+    context = context_of(name, ("", name)) | {
+        "locale": locale,
+        "summary": summary_of(locale, rows),
+        "form": form,
+        "above": above,
+        "page": Paginator(kept, PER_PAGE).get_page(request.GET.get("page")),
+        "query": _query(request),
+        "kinds": FileKind,
+        "glossary_kinds": GlossaryKind,
+    }
+    return render(request, "translations/language_show.html", context)
+
+
+def _narrowed(rows: list[Row], state: str, words: str, above: Row | None) -> list[Row]:
+    folded = words.casefold()
+    return [
+        row
+        for row in rows
+        if (not state or row.state == State(state))
+        and (folded in row.source.title.casefold() or folded in row.target.title.casefold())
+        and (above is None or row.source.path.startswith(above.source.path))
+    ]
+
+
+def _query(request: HttpRequest) -> str:
+    """Give the question without the number of the page, for the links to other pages."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return asked.urlencode()
+
+
+@requires(may_use_desk)
+@require_safe
+def page_show(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    """Show the strings of a page beside their translations, with the glossary of what occurs in them."""
+    locale = locale_or_404(request, code)
+    rows = rows_of(locale, request.user)
+    row = row_or_404(rows, key)
+    bundle = make_bundle([row.source], locale)
+    units = bundle.pages[0].units if bundle.pages else []
+    name = locale.get_display_name()
+    way = (reverse("translations:language_show", args=[code]), name)
+    source = row.source.locale.language_code
+    context = context_of(row.source.title, way, ("", row.source.title)) | {
+        "locale": locale,
+        "source_language": source,
+        "row": row,
+        "units": units,
+        "terms": bundle.glossary or glossary_of([unit.source for unit in units], source, code),
+        "has_more": any(other is not row and other.source.path.startswith(row.source.path) for other in rows),
+        "may_publish": may_publish(request.user, row.target),
+        "kinds": FileKind,
+    }
+    return render(request, "translations/page_show.html", context)

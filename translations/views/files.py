@@ -1,0 +1,165 @@
+"""Files out and in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Locale, Page
+
+from core.access import requires
+from core.ratelimit import ratelimit
+from translations.enums import FileKind, GlossaryKind
+from translations.files import CONTENT_TYPES, LARGEST, write_file
+from translations.files.glossary import write_csv, write_tbx
+from translations.forms import ImportForm
+from translations.rules import may_use_desk
+from translations.selectors.desk import Row, rows_of
+from translations.selectors.exports import make_bundle
+from translations.selectors.glossary import glossary_of
+from translations.selectors.texts import texts_of_pages
+from translations.services import ImportReport, import_file
+from translations.units import FileRefused
+from translations.views.desk import context_of, locale_or_404, row_or_404
+
+SHOWN = 200  # reasons on one page
+
+
+@requires(may_use_desk)
+@require_safe
+@ratelimit("translations_export", rate="30/m")
+def file_export(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a file: `?kind=` po or xlf; `?page=` a page's key, with `&below=1` also all below it; without a
+    page, all that is left of the language."""
+    locale = locale_or_404(request, code)
+    kind = _choice(FileKind, request.GET.get("kind", ""))
+    rows = [row for row in rows_of(locale, request.user) if not row.by_hand]
+    key = request.GET.get("page", "")
+    name = "all"
+    if key:
+        row = row_or_404(rows, _uuid(key))
+        below = row.source.path if request.GET.get("below") == "1" else None
+        rows = [other for other in rows if other is row or (below and other.source.path.startswith(below))]
+        name = row.source.slug
+    sources = _of_one_language([row for row in rows if key or row.left])
+    content = write_file(make_bundle(sources, locale, only_left=not key), FileKind(kind)) if sources else b""
+    if not sources or len(content) > LARGEST:
+        wrong = _("Nothing is left to translate.") if not sources else _("That is too much for one file.")
+        messages.warning(request, wrong)
+        return redirect("translations:language_show", code)
+    return _download(content, CONTENT_TYPES[FileKind(kind)], f"{name}.{code}.{kind}")
+
+
+def _of_one_language(rows: list[Row]) -> list[Page]:
+    """Give the sources written in the language most of them are written in: a file has one of them."""
+    languages = [row.source.locale_id for row in rows]
+    most = max(set(languages), key=languages.count, default=None)
+    return [row.source for row in rows if row.source.locale_id == most]
+
+
+@requires(may_use_desk)
+@require_safe
+@ratelimit("translations_export", rate="30/m")
+def glossary_export(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the glossary of all that is to be translated into a language: `?kind=` csv or tbx."""
+    locale = locale_or_404(request, code)
+    kind = _choice(GlossaryKind, request.GET.get("kind", ""))
+    sources = _of_one_language(rows_of(locale, request.user))
+    strings = [text.source for texts in texts_of_pages(sources).values() for text in texts]
+    language = sources[0].locale.language_code if sources else ""
+    terms = glossary_of(strings, language, code)
+    if kind == GlossaryKind.CSV:
+        return _download(write_csv(terms, language, code), "text/csv; charset=utf-8", f"glossary.{code}.csv")
+    return _download(write_tbx(terms, language, code), "application/x-tbx", f"glossary.{code}.tbx")
+
+
+@requires(may_use_desk)
+@require_http_methods(["GET", "HEAD", "POST"])
+@ratelimit("translations_import", rate="20/m")
+def file_import(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a translated file in; a refused one is answered with every reason (422)."""
+    locale = locale_or_404(request, code)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    refusal: FileRefused | None = None
+    if form.is_bound and form.is_valid():
+        try:
+            report = import_file(
+                form.cleaned_data["file"].read(),
+                by=request.user,
+                language=code,
+                publish=form.cleaned_data["publish"],
+            )
+        except FileRefused as error:
+            refusal = error
+        else:
+            _say(request, report)
+            return redirect("translations:language_show", code)
+    problems = refusal.problems if refusal else []
+    context = _import_context(locale) | {
+        "form": form,
+        "problems": problems[:SHOWN],
+        "more": max(len(problems) - SHOWN, 0),
+        "number": len(problems),
+    }
+    refused = bool(problems) or (form.is_bound and not form.is_valid())
+    return render(request, "translations/file_import.html", context, status=422 if refused else 200)
+
+
+def _import_context(locale: Locale) -> dict[str, object]:
+    name, title = locale.get_display_name(), _("Take a file in")
+    way = (reverse("translations:language_show", args=[locale.language_code]), name)
+    return context_of(title, way, ("", title)) | {"locale": locale}
+
+
+def _say(request: HttpRequest, report: ImportReport) -> None:
+    """Say what the file brought, in one message for each thing."""
+    pages = ", ".join(row.title for row in report.pages if row.written)
+    words = {"number": report.written, "pages": pages}
+    if report.written:
+        text = ngettext(
+            "%(number)s string was taken in, for: %(pages)s.",
+            "%(number)s strings were taken in, for: %(pages)s.",
+            report.written,
+        )
+        messages.success(request, text % words)
+    else:
+        messages.warning(request, _("The file brought nothing that was not there already."))
+    if report.published:
+        text = ngettext(
+            "%(number)s page was published.", "%(number)s pages were published.", report.published
+        )
+        messages.success(request, text % {"number": report.published})
+    skipped = report.empty + report.unfinished
+    if skipped:
+        text = ngettext(
+            "%(number)s string is empty or not finished, and was left out.",
+            "%(number)s strings are empty or not finished, and were left out.",
+            skipped,
+        )
+        messages.info(request, text % {"number": skipped})
+    for problem in report.kept[:20]:
+        messages.warning(request, str(problem))
+
+
+def _choice(choices: type[FileKind] | type[GlossaryKind], value: str) -> str:
+    if value not in choices.values:
+        raise Http404
+    return value
+
+
+def _uuid(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise Http404 from None
+
+
+def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    headers = {"Content-Disposition": str(disposition), "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=content_type, headers=headers)

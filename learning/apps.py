@@ -9,14 +9,16 @@ class LearningConfig(AppConfig):
     verbose_name = _("Learning")
 
     def ready(self) -> None:
-        """Enter personal data and the lessons that threads belong to; listen to Wagtail's publishing."""
+        """Enter personal data, what carries concepts and the lessons that threads belong to; listen to Wagtail's publishing."""
         from wagtail.signals import page_published
 
         from cop import origins
         from learning.personal_data import register_personal_data
         from learning.publishing import published
+        from learning.carrying import register_carriers
         from learning.selectors.discussions import LESSON, lesson_origins
 
         register_personal_data()
+        register_carriers()
         origins.register(LESSON, lesson_origins)
         page_published.connect(published, dispatch_uid="learning.open_threads")

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from learning.demonstration.course_files import read_course
 from learning.demonstration.pages import ensure_catalogue, make_course
 from learning.demonstration.reader import CourseFileError
+from learning.demonstration.tags import find_tags
 from learning.models import CoursePage
 
 ESSENTIALS = Path(__file__).parent / "essentials"
@@ -20,6 +21,8 @@ def load(parent: Page, folder: Path = ESSENTIALS) -> CoursePage:
     """Give the course of `folder` in the catalogue below `parent`, making what is missing (by slug).
 
     All files are read before anything is made; CourseFileError names the file and the block that is wrong.
+    The vocabularies must be there already, when the course names concepts.
     """
     data = read_course(folder)
+    data["tags"] = find_tags(data["tags"], "course.yaml")
     return make_course(ensure_catalogue(parent), data, folder)

@@ -36,6 +36,7 @@ def read_course(folder: Path) -> dict[str, Any]:
             "outcomes": reader.lines("outcomes", longest=200),
             "about": reader.text("about"),
             "drawing": reader.choice("drawing", [name for name, _words in drawings.choices()], needed=False),
+            "tags": reader.lines("tags", needed=False, longest=80),
             "modules": reader.items("modules", module),
         }
 

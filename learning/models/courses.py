@@ -17,6 +17,18 @@ from learning.enums import Level
 from learning.models.lessons import LessonPage
 from learning.models.modules import ModulePage
 from learning.models.pages import LearningPage
+from vocabularies.fields import PageConceptsField, synchronized
+from vocabularies.panels import ConceptsPanel
+
+TAGS = (
+    "gbf-targets",
+    "cbd-subjects",
+    "countries",
+    "m49-regions",
+    "un-regional-groups",
+    "km-processes",
+    "audiences",
+)
 
 
 class CoursesPage(LearningPage):
@@ -96,7 +108,20 @@ class CoursePage(LearningPage):
         ),
     )
 
-    override_translatable_fields = [SynchronizedField("community", overridable=False)]
+    # The version that was written first decides here, too: learning.publishing.
+    tags = PageConceptsField(
+        _("concepts"),
+        schemes=TAGS,
+        help_text=_(
+            "What the course is about, where, and for whom: it is found by these, and by all that is wider. "
+            "The version of the course that was written first decides for all languages."
+        ),
+    )
+
+    override_translatable_fields = [
+        SynchronizedField("community", overridable=False),
+        synchronized("tags"),
+    ]
 
     content_panels = [
         *LearningPage.content_panels,
@@ -105,6 +130,7 @@ class CoursePage(LearningPage):
         FieldPanel("about"),
         FieldPanel("audience"),
         FieldPanel("outcomes"),
+        ConceptsPanel("tags"),
         FieldPanel("community"),
         HelpPanel(
             _(

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
+from core.translations import note_begun
 from learning.enums import EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
+from learning.querysets import closed_to
 from learning.selectors import words
 from learning.selectors.places import root_path
 
@@ -25,6 +27,7 @@ class CatalogueEntry:
     done: int = 0
     is_enrolled: bool = False
     languages: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)  # of these languages
     language: str = ""  # the code of the language its text is in
 
     @property
@@ -60,7 +63,7 @@ def entries(page: CoursesPage, user: Any) -> list[CatalogueEntry]:
 
 def _entries(courses: Any, user: Any, *, below: Page | None = None) -> list[CatalogueEntry]:
     wanted = courses.visible_to(user, below=below)
-    found = _with_languages(wanted)
+    found = _with_languages(wanted, user)
     if not found:
         return []
     lessons = LessonPage.objects.visible_to(user, below=below).in_published(levels=1)
@@ -70,26 +73,31 @@ def _entries(courses: Any, user: Any, *, below: Page | None = None) -> list[Cata
     return found
 
 
-def _with_languages(wanted: Any) -> list[CatalogueEntry]:
-    """Give the courses with the languages they are really written in; untranslated copies do not count."""
+def _with_languages(wanted: Any, user: Any) -> list[CatalogueEntry]:
+    """Give the courses with the languages they are really written in, for this reader.
+
+    Untranslated copies do not count, nor versions the reader may not see.
+    """
     versions = (
         CoursePage.objects.live()
         .filter(translation_key__in=wanted.order_by().values("translation_key"))
         .annotate(is_wanted=Exists(wanted.order_by().filter(pk=OuterRef("pk"))))
+        .filter(Q(is_wanted=True) | ~closed_to(user))
         .select_related("locale", "alias_of__locale")
         .defer("about", "outcomes", "audience")
         .order_by("path")
     )
     found: list[CatalogueEntry] = []
     written: dict[UUID, set[str]] = defaultdict(set)
+    note_begun(versions)
     for version in versions:
-        if version.alias_of_id is None:
+        if version.alias_of_id is None and not version.begun_from:
             written[version.translation_key].add(version.locale.language_code)
         if version.is_wanted:
             found.append(CatalogueEntry(version, language=version.content_language))
     for entry in found:
-        codes = sorted(written[entry.course.translation_key])
-        entry.languages = [get_language_info(code)["name_local"] for code in codes]
+        entry.codes = sorted(written[entry.course.translation_key])
+        entry.languages = [get_language_info(code)["name_local"] for code in entry.codes]
     return found
 
 

@@ -15,6 +15,7 @@ from learning.rules import can_enrol
 from learning.selectors import Outline, course_outline
 from learning.services import enrol, leave
 from learning.views.pages import answer, course_or_404, crumbs, is_preview
+from vocabularies.tagging import concepts_of
 
 
 @public
@@ -24,6 +25,7 @@ def course_show(request: HttpRequest, page: CoursePage) -> HttpResponse:
     context = {
         "page": page,
         "outline": course_outline(page, request.user),
+        "tags": concepts_of(page, "tags"),
         "crumbs": crumbs(request, page),
         "focus_enrol": "enrol" in request.GET,
     }

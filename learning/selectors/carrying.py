@@ -1,0 +1,47 @@
+"""Courses about a concept: for the page of the concept."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Site
+
+from learning.models import CoursePage, CoursesPage
+from learning.selectors.filters import facet_of
+from learning.selectors.places import root_path
+from vocabularies.carriers import Carried
+from vocabularies.tagging import carrying
+
+SOURCE = "en"  # whose courses are named where the reader's language has no pages
+
+
+def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[Carried]]:
+    """Give how many courses the reader may see that carry the concept or a narrower one, and the first ones."""
+    path = _path(request)
+    if path is None:
+        return 0, []
+    courses = CoursePage.objects.filter(path__startswith=path).visible_to(request.user)
+    found = carrying(courses, "tags", [concept]).select_related("locale", "alias_of__locale")
+    rows = found.defer("about", "outcomes", "audience").order_by("path")
+    shown = [
+        Carried(course.title, course.get_url(request) or "", course.summary, course.content_language)
+        for course in rows[:limit]
+    ]
+    return found.count(), shown
+
+
+def catalogue_about(concept: Any, request: HttpRequest) -> str:
+    """Give the address of the catalogue narrowed to the concept; empty when it has no such filter."""
+    path, facet = _path(request), facet_of(concept.scheme.key)
+    if path is None or facet is None:
+        return ""
+    page = CoursesPage.objects.live().filter(path__startswith=path).first()
+    return f"{page.get_url(request)}?{urlencode({facet: concept.identifier})}" if page else ""
+
+
+def _path(request: HttpRequest) -> str | None:
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    return root_path(site, get_language() or SOURCE) or root_path(site, SOURCE)

@@ -1,0 +1,182 @@
+"""Choosing concepts in a form: works without scripts, and is found in while typing with them.
+
+What is sent are public ids under the field's name, and names under NAME-find, written with semicolons
+between them: "Kenya; Côte d'Ivoire". A name may be any name, in any language, or an identifier.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.forms.widgets import Script
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from vocabularies.models import Concept
+from vocabularies.selectors.crosswalk import suggest
+from vocabularies.selectors.names import find_concepts
+from vocabularies.words import fold
+
+SHORT = 40  # concepts of a scheme that may stand as boxes
+WRITTEN = "?"  # marks a written name among the ids
+NEAR = 3  # names that are offered for one that is not known
+LONGEST = 200  # characters of a written name
+
+
+def _id(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
+class ConceptPicker(forms.Widget):
+    """Boxes for what is chosen and for short schemes, a field for names of long ones; around it the element."""
+
+    template_name = "vocabularies/widgets/concept_picker.html"
+    use_fieldset = True
+    schemes: tuple[str, ...] = ()
+    label: Any = ""
+
+    class Media:
+        js = [Script("js/concept-picker.js", type="module")]
+
+    def id_for_label(self, id_: str | None, index: Any = None) -> str:
+        """Give none: the label names the group."""
+        return ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """Give the ids, and each written name after WRITTEN."""
+        read = data.getlist if hasattr(data, "getlist") else lambda key: data.get(key) or []
+        written = data.get(f"{name}-find") or ""
+        names = [part.strip() for part in written.split(";") if part.strip()]
+        return [*read(name), *(f"{WRITTEN}{part}" for part in names)]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Say no: a form without a ticked box takes all concepts away."""
+        return False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add what is chosen, what the crosswalk suggests, and what may be chosen, in five queries."""
+        context = super().get_context(name, value, attrs)
+        values = [str(one) for one in value or ()]
+        ids = [found for one in values if (found := _id(one))]
+        chosen = list(self._named(Concept.objects.filter(public_id__in=ids)))
+        own = {concept.pk for concept in chosen}
+        suggested = [one for one in suggest(chosen) if one.scheme.key in self.schemes and one.pk not in own]
+        groups, long = self._groups(own)
+        context["widget"] |= {
+            "chosen": chosen,
+            "suggested": suggested,
+            "groups": groups,
+            "long": long,
+            "long_titles": ", ".join(scheme.title for scheme in long),
+            "invalid": context["widget"]["attrs"].get("aria-invalid"),
+            "described": context["widget"]["attrs"].get("aria-describedby"),
+            "written": "; ".join(one[1:] for one in values if one.startswith(WRITTEN)),
+            "schemes": ",".join(self.schemes),
+            "label": self.label,
+            "suggest_url": reverse("vocabularies:concepts_suggest"),
+        }
+        return context
+
+    def _named(self, rows: Any) -> Any:
+        return rows.named().select_related("scheme").order_by(
+            "scheme__position", "scheme__key", "position", "name_sort", "identifier"
+        )
+
+    def _groups(self, chosen: set[int]) -> tuple[list[tuple[Any, list[Any]]], list[Any]]:
+        """Give the short schemes with the concepts to tick, and the long ones, in the field's order."""
+        offered: dict[Any, list[Any]] = {}
+        for concept in self._named(Concept.objects.current().in_schemes(*self.schemes)):
+            offered.setdefault(concept.scheme, []).append(concept)
+        schemes = sorted(offered, key=lambda scheme: self.schemes.index(scheme.key))
+        short = [scheme for scheme in schemes if len(offered[scheme]) <= SHORT]
+        groups = [(scheme, [one for one in offered[scheme] if one.pk not in chosen]) for scheme in short]
+        return [(scheme, rest) for scheme, rest in groups if rest], [
+            scheme for scheme in schemes if scheme not in short
+        ]
+
+
+class ConceptsFormField(forms.ModelMultipleChoiceField):
+    """Concepts of some schemes; gives a queryset of them. Refuses what is unknown, retired or of other schemes.
+
+    A retired concept that the thing carried before the form was opened may stay.
+    """
+
+    widget = ConceptPicker
+    default_error_messages = {
+        "list": _("Choose from the list."),
+        "invalid_choice": _("Choose a concept from the list: this one is not offered."),
+    }
+
+    def __init__(self, queryset: Any = None, *, schemes: Iterable[str] = (), **options: Any) -> None:
+        self.schemes = tuple(schemes)
+        self.carried: set[int] = set()
+        options.setdefault("required", False)
+        options.pop("to_field_name", None)
+        super().__init__(queryset=Concept.objects.none(), to_field_name="public_id", **options)
+        self.widget.schemes, self.widget.label = self.schemes, self.label
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        result = super().__deepcopy__(memo)
+        result.carried = set(self.carried)
+        return result
+
+    def get_bound_field(self, form: Any, field_name: str) -> Any:
+        """Remember what is carried already before anything is checked."""
+        before = form.get_initial_for_field(self, field_name) or ()
+        self.carried = {one.pk if isinstance(one, Concept) else one for one in before}
+        self.widget.label = self.label or ""
+        return super().get_bound_field(form, field_name)
+
+    def clean(self, value: Any) -> Any:
+        """Give the concepts; ValidationError names each name that is not known, and what is near it."""
+        if value and not isinstance(value, list | tuple):
+            raise ValidationError(self.error_messages["list"], code="list")
+        values = [str(getattr(one, "public_id", one)) for one in value or ()]
+        names = list(dict.fromkeys(one[1:] for one in values if one.startswith(WRITTEN)))
+        ids = [one for one in values if not one.startswith(WRITTEN)]
+        if not all(_id(one) for one in ids):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        offered = Q(retired_at=None, scheme__key__in=self.schemes)
+        self.queryset = Concept.objects.filter(offered | Q(pk__in=self.carried))
+        return super().clean([*dict.fromkeys(ids), *self._read(names)])
+
+    def _read(self, names: list[str]) -> list[str]:
+        """Give the ids of written names; ValidationError tells all that are not known."""
+        found, wrong = [], []
+        for name in names:
+            near = find_concepts(name[:LONGEST], schemes=self.schemes, limit=20) if self.schemes else []
+            wanted = fold(name)
+            exact = [
+                one for one in near if wanted in (fold(one.name), fold(one.matched), fold(one.identifier))
+            ] or self._by_identifier(name)
+            if len(exact) == 1:
+                found.append(str(exact[0].public_id))
+            else:
+                wrong.append(_unknown(name, [one.name for one in exact or near]))
+        if wrong:
+            raise ValidationError(wrong)
+        return found
+
+    def _by_identifier(self, name: str) -> list[Any]:
+        rows = Concept.objects.current().in_schemes(*self.schemes)
+        return list(rows.filter(Q(identifier__iexact=name) | Q(notation__iexact=name))[:2])
+
+
+def _unknown(name: str, near: list[str]) -> ValidationError:
+    if not near:
+        text = gettext("“%(name)s” is not known here. Write a name as the lists show it.")
+        return ValidationError(text, code="unknown", params={"name": name})
+    offered = "; ".join(f"“{one}”" for one in near[:NEAR])
+    text = ngettext(
+        "“%(name)s” is not clear. Did you mean %(near)s?",
+        "“%(name)s” is not clear. Did you mean one of %(near)s?",
+        len(near[:NEAR]),
+    )
+    return ValidationError(text, code="unclear", params={"name": name, "near": offered})

@@ -1,0 +1,64 @@
+"""Reading tags: what carries a concept, what a thing carries, and one set of tags for all its languages."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from vocabularies.models import Ancestry, Concept
+
+
+def _through(model: Any, field: str) -> tuple[Any, str, str]:
+    """Give the table between a model and its concepts, and the names of its two columns."""
+    tags = model._meta.get_field(field)
+    return tags.remote_field.through, f"{tags.m2m_field_name()}_id", f"{tags.m2m_reverse_field_name()}_id"
+
+
+def carrying(queryset: QuerySet[Any], field: str, concepts: Iterable[Any]) -> QuerySet[Any]:
+    """Keep what carries any of `concepts` or anything narrower; each thing once, in the same query."""
+    through, thing, concept = _through(queryset.model, field)
+    wanted = Ancestry.objects.filter(ancestor__in=[one.pk for one in concepts]).values("concept")
+    rows = through._base_manager.filter(**{thing: OuterRef("pk"), f"{concept}__in": wanted})
+    return queryset.filter(Exists(rows))
+
+
+def concepts_of(thing: Any, field: str) -> list[Any]:
+    """Give the concepts a thing carries (a draft's own ones), with names and schemes, in the field's order."""
+    schemes = thing._meta.get_field(field).schemes
+    keys = [concept.pk for concept in getattr(thing, field).all()]
+    rows: Any = Concept.objects.filter(pk__in=keys).named().select_related("scheme")
+    found = list(rows.order_by("scheme__position", "scheme__key", "position", "name_sort", "identifier"))
+    places = {key: place for place, key in enumerate(schemes)}
+    return sorted(found, key=lambda concept: places.get(concept.scheme.key, len(places)))
+
+
+def ancestors_of(model: Any, field: str, keys: Iterable[Any]) -> dict[Any, set[int]]:
+    """Give, for the things with these primary keys, the ids of what they carry and all above it. One query."""
+    through, thing, concept = _through(model, field)
+    own = through._base_manager.filter(**{f"{thing}__in": list(keys)})
+    above: dict[Any, set[int]] = defaultdict(set)
+    for key, ancestor in own.values_list(thing, f"{concept[:-3]}__ancestry__ancestor"):
+        above[key].add(ancestor)
+    return above
+
+
+@transaction.atomic
+def agree(page: Any, field: str) -> None:
+    """Give all languages of a page the tags of the version that was written first; to call after publishing.
+
+    wagtail-localize carries tags along only when a translation is brought up to date, and never an empty set.
+    """
+    through, thing, concept = _through(type(page), field)
+    versions = type(page)._base_manager.filter(translation_key=page.translation_key)
+    first = versions.filter(alias_of=None).order_by("pk").values_list("pk", flat=True).first()
+    if first is None:
+        return
+    rows = through._base_manager
+    wanted = set(rows.filter(**{thing: first}).values_list(concept, flat=True))
+    others = versions.exclude(pk=first).values_list("pk", flat=True)
+    rows.filter(**{f"{thing}__in": others}).exclude(**{f"{concept}__in": wanted}).delete()
+    has = set(rows.filter(**{f"{thing}__in": others}).values_list(thing, concept))
+    missing = [(key, one) for key in others for one in wanted if (key, one) not in has]
+    rows.bulk_create([through(**{thing: key, concept: one}) for key, one in missing], ignore_conflicts=True)

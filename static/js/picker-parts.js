@@ -29,7 +29,7 @@ export function boxOf(id, label, hint) {
 export function optionOf({ id, name, language, matched, notation, scheme_title: scheme }, place) {
   const node = make("li", { role: "option", id: place, "aria-selected": "false" });
   node.concept = { id, text: name, language };
-  if (notation) node.append(make("b", {}, notation), " ");
+  if (notation && !name.includes(notation)) node.append(make("b", {}, notation), " ");
   node.append(worded(node.concept));
   if (matched) node.append(" ", make("small", {}, worded({ text: matched })));
   if (scheme) node.append(" ", make("small", {}, scheme));

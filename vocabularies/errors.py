@@ -49,7 +49,7 @@ class IdentifierTaken(VocabularyError):
 class UnusableIdentifier(VocabularyError):
     """The identifier cannot be part of an address."""
 
-    message = _("Use letters, digits, full stops, hyphens and underscores in the identifier, 80 at most.")
+    message = _("Use only the letters A to Z, digits and . _ + - in the identifier, 80 characters at most.")
 
 
 class UnusableText(VocabularyError):
@@ -100,3 +100,16 @@ class KeyTaken(VocabularyError):
     """Another vocabulary has this key."""
 
     message = _("Another vocabulary has this key. Choose another one.")
+
+
+class FilesRefused(VocabularyError):
+    """Vocabulary files cannot be loaded; `problems` says why, one "file:line: what" each, in English."""
+
+    message = _("The vocabulary files cannot be loaded. Nothing was changed.")
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join([str(self.message), *self.problems])

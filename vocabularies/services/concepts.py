@@ -24,7 +24,7 @@ from vocabularies.models import Concept, Relation, Scheme
 from vocabularies.services.ancestry import lock_tree, refresh
 from vocabularies.services.labels import set_label
 
-IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
 SUFFIXES = (".ttl", ".jsonld")  # an identifier that ended so could not be told from a file's address
 
 

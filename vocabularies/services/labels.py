@@ -1,5 +1,6 @@
 """What concepts are called and what they mean: every write keeps sort keys and words right."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -138,6 +139,22 @@ def index_labels(labels: Iterable[Label]) -> None:
             ],
             batch_size=_CHUNK,
         )
+
+
+def reindex() -> int:
+    """Make sort keys and words anew where the rules for them have changed; give for how many names."""
+    words: dict[int, set[str]] = defaultdict(set)
+    for label, word in LabelWord.objects.values_list("label", "word"):
+        words[label].add(word)
+    wrong = []
+    for label in Label.objects.all():
+        key = sort_key(label.text, label.language)
+        if label.sort_key != key or words[label.pk] != words_of(label.text, label.language):
+            label.sort_key = key
+            wrong.append(label)
+    Label.objects.bulk_update(wrong, ["sort_key"], batch_size=_CHUNK)
+    index_labels(wrong)
+    return len(wrong)
 
 
 def _hold(concept: Concept) -> None:

@@ -1,0 +1,91 @@
+"""The vocabulary files, loaded: all is checked before anything is written, in one transaction."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.db import transaction
+
+from core import audit
+from vocabularies.errors import FilesRefused
+from vocabularies.models import Concept
+from vocabularies.services.ancestry import lock_tree, refresh
+from vocabularies.services.labels import reindex
+from vocabularies.services.loading.changes import Changes
+from vocabularies.services.loading.checking import check_circles, check_references, check_schemes
+from vocabularies.services.loading.cldr import fill_names
+from vocabularies.services.loading.entries import ConceptEntry, Key, Problems, SchemeEntry
+from vocabularies.services.loading.naming import write_definitions, write_names
+from vocabularies.services.loading.reading import read_file
+from vocabularies.services.loading.relating import write_relations
+from vocabularies.services.loading.writing import (
+    is_held,
+    replacements,
+    retire_absent,
+    stored_concepts,
+    write_concepts,
+    write_schemes,
+)
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+__all__ = ["DATA", "Changes", "load_vocabularies"]
+
+
+def load_vocabularies(files: Iterable[Path] | None = None, *, dry_run: bool = False) -> Changes:
+    """Bring the database in line with the vocabulary files, and give what was done (or would be).
+
+    Without `files`: all of the project's. Twice changes nothing. What editors of the site made, renamed,
+    retired or merged stays so; what left the files is retired, never deleted. Raises FilesRefused, with file
+    and line of all that is wrong, before anything is written. Two loads at once wait for each other.
+    """
+    paths = sorted(DATA.glob("*.yaml")) if files is None else list(files)
+    problems = Problems()
+    schemes = [scheme for path in paths if (scheme := read_file(path, problems))]
+    for scheme in schemes:
+        fill_names(scheme, problems)
+    changes = Changes(files=len(paths), concepts=sum(len(scheme.concepts) for scheme in schemes))
+    with transaction.atomic():
+        lock_tree()
+        stored = stored_concepts()
+        resolve = replacements(stored)
+        entries = [entry for scheme in schemes for entry in scheme.concepts]
+        _check(schemes, entries, stored, resolve, problems)
+        _write(schemes, stored, resolve, changes, partly=files is not None)
+        transaction.set_rollback(dry_run)
+    return changes
+
+
+def _check(
+    schemes: list[SchemeEntry],
+    entries: list[ConceptEntry],
+    stored: dict[Key, Concept],
+    resolve: dict[Key, Key],
+    problems: Problems,
+) -> None:
+    check_schemes(schemes, problems)
+    check_references(schemes, problems)
+    held = [key for key, concept in stored.items() if is_held(concept)]
+    check_circles(entries, resolve, held, problems)
+    if problems.found:
+        raise FilesRefused(problems.lines())
+
+
+def _write(
+    schemes: list[SchemeEntry],
+    stored: dict[Key, Concept],
+    resolve: dict[Key, Key],
+    changes: Changes,
+    *,
+    partly: bool,
+) -> None:
+    entries = [entry for scheme in schemes for entry in scheme.concepts]
+    write_concepts(entries, write_schemes(schemes, changes), stored, changes)
+    retire_absent(entries, [scheme.key for scheme in schemes] if partly else None, stored, changes)
+    pairs = [(entry, stored[entry.key]) for entry in entries if not is_held(stored[entry.key])]
+    write_names(pairs, changes)
+    write_definitions(pairs, changes)
+    write_relations(pairs, stored, resolve, changes)
+    changes.count("ancestors put right", refresh(concept.pk for concept in stored.values()))
+    changes.count("names indexed anew", reindex())
+    if changes.any:
+        audit.record("vocabularies.loaded", detail=dict(changes.counts))

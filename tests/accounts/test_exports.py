@@ -12,6 +12,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.template.defaultfilters import filesizeformat
 from django.test import Client
 from django.utils import timezone
 
@@ -198,8 +199,18 @@ def test_too_many_wishes_get_429(client: Client, owner: User) -> None:
 
 def test_the_page_shows_what_stands(client: Client, archive: zipfile.ZipFile) -> None:
     page = client.get("/en/account/data/").content.decode()
-    assert f"{ASK}{DataExport.objects.get().public_id}/" in page
+    export = DataExport.objects.get()
+    assert f"{ASK}{export.public_id}/" in page
     assert page.count("<h1") == 1
+    assert f"(ZIP, {filesizeformat(export.file.size)})" in page
+
+
+def test_a_copy_whose_file_has_gone_weighs_nothing(client: Client, owner: User) -> None:
+    lost = DataExport(user=owner, state=ExportState.READY, expires_at=timezone.now() + timedelta(days=1))
+    lost.file.name = "exports/gone.zip"
+    lost.save()
+    assert lost.weight is None
+    assert "(ZIP" not in client.get("/en/account/data/").content.decode()
 
 
 def test_past_its_time_the_page_offers_no_link_before_the_sweep(

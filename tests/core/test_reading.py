@@ -4,7 +4,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from core.reading import Pictures, pictures, saves_data, text_language
+from core import errors
+from core.reading import Pictures, pictures, saves_data, saves_data_quietly, text_language
+from core.templatetags.core import first_time
+from core.templatetags.core import saves_data as asked_in_a_template
 
 
 def request(cookies: dict[str, str] | None = None, query: str = "", **headers: str):
@@ -41,3 +44,40 @@ def test_what_is_unknown_counts_as_not_chosen() -> None:
 def test_what_is_asked_this_once_goes_before_what_is_kept() -> None:
     assert text_language(request({"text_language": "ar"}, "?text=fr")) == "fr"
     assert text_language(request({"text_language": "ar"}, "?text=")) == "ar"
+
+
+class Broken:
+    """A user nobody can ask: the database is what failed."""
+
+    @property
+    def is_authenticated(self) -> bool:
+        raise AssertionError("An error page asked for the user.")
+
+
+@pytest.mark.parametrize(
+    ("cookie", "header", "waits"),
+    [("", "on", True), ("", "", False), ("wait", "", True), ("show", "on", False)],
+)
+def test_an_error_page_saves_data_without_asking_who_reads(cookie: str, header: str, waits: bool) -> None:
+    made = request({"pictures": cookie}, **{"Save-Data": header})
+    made.user = Broken()
+    assert saves_data_quietly(made) is waits
+    assert ("<img" in errors.not_found(made).content.decode()) is not waits
+
+
+def test_an_error_page_takes_what_the_page_before_it_knew() -> None:
+    made = request({"pictures": "wait"})
+    assert saves_data(made)
+    made.COOKIES = {}
+    assert saves_data_quietly(made)
+
+
+def test_what_has_no_request_shows_its_pictures() -> None:
+    assert asked_in_a_template(None) is False
+    assert asked_in_a_template(request(**{"Save-Data": "on"})) is True
+
+
+def test_a_page_names_a_script_once() -> None:
+    page, other = request(), request()
+    assert [first_time(one, "a") for one in (page, page, other)] == [True, False, True]
+    assert first_time(page, "b")

@@ -1,0 +1,121 @@
+"""With the data saver on, no picture comes before somebody asks for it; then it comes to its place."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.examining import examine
+from tests.browser.inventory import COURSE, VISITS, Visit
+from tests.browser.test_pages import open_page
+from tests.browser.visitor import PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+SAVING = {"extra_http_headers": {"Save-Data": "on"}}
+LESSON = f"/en/{COURSE}why-knowledge/where-knowledge-is-lost/"
+STRANGERS = [visit for visit in VISITS if visit.role == "stranger"]
+CASES = [(visit, language) for visit in STRANGERS for language in ("en", "ar")]
+
+
+@contextmanager
+def pictures_of(v: Visitor) -> Iterator[list[str]]:
+    """Give the addresses of the pictures that are asked for, as they come."""
+    asked: list[str] = []
+    v.page.on(
+        "request",
+        lambda request: (
+            asked.append(request.url)
+            if request.resource_type == "image" and not request.url.startswith("data:")
+            else None
+        ),
+    )
+    yield asked
+
+
+@pytest.mark.parametrize(
+    ("visit", "language"), CASES, ids=[f"{v.id}-{v.path.rstrip('/')[-12:]}-{lang}" for v, lang in CASES]
+)
+def test_no_picture_is_asked_for(visit: Visit, language: str, open_as: Open) -> None:
+    with open_as(visit.role, **SAVING) as v, pictures_of(v) as asked:
+        open_page(v, visit, language)
+        v.page.mouse.wheel(0, 20_000)  # what is lazy would come now
+        v.page.wait_for_load_state("networkidle")
+        assert asked == []
+        if v.page.locator("waiting-picture").count():
+            assert examine(v.page, language) == []
+        v.calm()
+
+
+@pytest.mark.parametrize("visit", [v for v in STRANGERS if "." in v.name], ids=lambda v: v.path or "home")
+def test_the_control_asks_for_them(visit: Visit, open_as: Open) -> None:
+    """Without the data saver the same walk finds the pictures of each page type that has some."""
+    with open_as() as v, pictures_of(v) as asked:
+        open_page(v, visit, "en")
+        v.page.mouse.wheel(0, 20_000)
+        v.page.wait_for_load_state("networkidle")
+        assert bool(asked) == bool(v.page.locator("main img").count())
+        assert v.page.locator("waiting-picture").count() == 0
+        assert bool(asked) == (visit.name not in ("portal.StandardPage", "learning.ModulePage"))
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])
+def test_a_picture_comes_to_its_place_and_keeps_the_focus(viewport: dict[str, int], open_as: Open) -> None:
+    with open_as(viewport=viewport, **SAVING) as v, pictures_of(v) as asked:
+        v.go(LESSON)
+        figure = v.page.locator("figure:has(waiting-picture)").first
+        words = figure.locator(".alt").inner_text()
+        before = figure.bounding_box()
+        link = figure.locator("waiting-picture a").first
+        assert "KB" in link.inner_text()
+        link.focus()
+        v.page.keyboard.press("Enter")
+        picture = figure.locator("img")
+        expect(picture).to_be_focused()
+        assert v.page.url.endswith(LESSON), "one stays on the page"
+        assert picture.get_attribute("alt") == words
+        assert len(asked) == 1
+        assert figure.locator("figcaption").is_visible()
+        after = figure.bounding_box()
+        if viewport != PHONE:  # there long words may need more room than the picture
+            assert before
+            assert after
+            assert abs(before["height"] - after["height"]) < 8, "nothing moves"
+        v.calm()
+
+
+def test_a_picture_that_does_not_come_leaves_its_words_and_says_so(open_as: Open) -> None:
+    with open_as(**SAVING) as v:
+        v.go(LESSON)
+        v.page.route("**/*.svg", lambda route: route.abort())
+        waiting = v.page.locator("waiting-picture").first
+        waiting.locator("a").first.click()
+        expect(waiting.get_by_role("status")).to_have_text("The picture did not come. Try again.")
+        v.page.unroute("**/*.svg")
+        waiting.locator("a").first.click()
+        expect(v.page.locator("figure img").first).to_be_visible()
+
+
+def test_without_scripts_the_link_leads_to_the_picture(open_as: Open) -> None:
+    with open_as(java_script_enabled=False, **SAVING) as v, pictures_of(v) as asked:
+        v.go(LESSON)
+        assert v.page.locator("figure .alt").first.is_visible()
+        with v.page.expect_navigation() as led:
+            v.page.locator("waiting-picture a").first.click()
+        assert led.value.ok
+        assert led.value.headers["content-type"] == "image/svg+xml"
+        assert asked == []
+        v.calm()
+
+
+def test_the_choice_to_see_pictures_wins_over_the_browsers_wish(open_as: Open) -> None:
+    with open_as(**SAVING) as v:
+        v.go(LESSON)
+        v.page.locator("waiting-picture a").nth(1).click()
+        v.page.check("input[name=pictures][value=show]")
+        v.page.click("main button.button")
+        assert v.page.url.startswith(v.site.url + LESSON)
+        assert v.page.locator("waiting-picture").count() == 0
+        assert v.page.locator("figure img").count() > 0
+        v.calm()

@@ -16,7 +16,8 @@ PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 # What makes the warm steps (migrate, static files, demonstration) necessary again.
 BUILD = ("static/**/*", "core/static.py", "core/scripts.py")  # the static files, and who makes them
-WARM = ("locks/run.txt", "**/migrations/*.py", *BUILD, "locale/**/*.po", "*/demonstration/**/*")
+LOADED = ("locale/**/*.po", "*/demonstration/**/*", "vocabularies/data/*", "vocabularies/words.py")
+WARM = ("locks/run.txt", "**/migrations/*.py", *BUILD, *LOADED)
 
 
 def say(words: str) -> None:
@@ -99,13 +100,14 @@ def compile_messages() -> None:
 
 
 def warm() -> None:
-    """Migrate, build static files and load the demonstration, when something of them changed."""
+    """Migrate, build static files, load vocabularies and demonstration, when something of them changed."""
     stamp, value = VAR / "warm.stamp", digest(*WARM)
     if done(stamp, value) and (VAR / "commons.sqlite3").exists():
         return
     say("Preparing the database, the static files and the demonstration ...")
     manage("migrate", "--verbosity", "0")
     manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    manage("load_vocabularies")
     manage("load_demonstration")
     stamp.write_text(value)
 

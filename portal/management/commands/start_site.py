@@ -1,8 +1,9 @@
-"""`manage.py start_site`: make the home page, the groups' rights and the frame of a site without content."""
+"""`manage.py start_site`: make the home page, the groups' rights, the frame and the vocabularies of a site."""
 
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from portal.services.sites import start_site
@@ -11,7 +12,7 @@ from portal.services.sites import start_site
 class Command(BaseCommand):
     """Make what a fresh site needs; running it again changes nothing."""
 
-    help = "Make the home page, groups' rights and frame of a site that has no content yet."
+    help = "Make the home page, groups' rights, frame and vocabularies of a site that has no content yet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -21,5 +22,6 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="", help="Code of the language its editors write in first.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("load_vocabularies", stdout=self.stdout)
         home = start_site(title=options["title"], address=options["address"], language=options["language"])
         self.stdout.write(f"The home page is {home.full_url}")

@@ -50,7 +50,7 @@ def load_vocabularies(files: Iterable[Path] | None = None, *, dry_run: bool = Fa
         resolve = replacements(stored)
         entries = [entry for scheme in schemes for entry in scheme.concepts]
         _check(schemes, entries, stored, resolve, problems)
-        _write(schemes, stored, resolve, changes, partly=files is not None)
+        _write(schemes, stored, resolve, changes)
         transaction.set_rollback(dry_run)
     return changes
 
@@ -75,12 +75,10 @@ def _write(
     stored: dict[Key, Concept],
     resolve: dict[Key, Key],
     changes: Changes,
-    *,
-    partly: bool,
 ) -> None:
     entries = [entry for scheme in schemes for entry in scheme.concepts]
     write_concepts(entries, write_schemes(schemes, changes), stored, changes)
-    retire_absent(entries, [scheme.key for scheme in schemes] if partly else None, stored, changes)
+    retire_absent(schemes, stored, changes)
     pairs = [(entry, stored[entry.key]) for entry in entries if not is_held(stored[entry.key])]
     write_names(pairs, changes)
     write_definitions(pairs, changes)

@@ -1,7 +1,5 @@
 """Schemes and concepts, brought in line with the files."""
 
-from collections.abc import Iterable
-
 from django.utils import timezone
 
 from vocabularies.enums import Origin
@@ -113,16 +111,14 @@ def _bring_in_line(concept: Concept, entry: ConceptEntry, changes: Changes) -> b
     return differs
 
 
-def retire_absent(
-    entries: list[ConceptEntry], schemes: Iterable[str] | None, stored: dict[Key, Concept], changes: Changes
-) -> None:
-    """Retire what the files had once and have no longer, in these schemes (None: in all)."""
-    present = {entry.key for entry in entries}
-    looked_at = None if schemes is None else set(schemes)
+def retire_absent(schemes: list[SchemeEntry], stored: dict[Key, Concept], changes: Changes) -> None:
+    """Retire what these schemes had from their files and have no longer; other schemes are not touched."""
+    present = {entry.key for scheme in schemes for entry in scheme.concepts}
+    keys = {scheme.key for scheme in schemes}
     gone = []
     for key, concept in stored.items():
-        ours = concept.origin == Origin.FILE and not concept.is_retired
-        if ours and key not in present and (looked_at is None or key[0] in looked_at):
+        ours = concept.origin == Origin.FILE and not concept.is_retired and key[0] in keys
+        if ours and key not in present:
             concept.retired_at, concept.retired_by = timezone.now(), Origin.FILE
             gone.append(concept)
             changes.add("concepts retired", "/".join(key))

@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 from wagtail.models import Page
 
 from core.reading import text_language
-from core.translations import barely_begun
+from core.translations import barely_begun, written_in
 
 
 class ViewPage(Page):  # type: ignore[misc]
@@ -19,6 +19,7 @@ class ViewPage(Page):  # type: ignore[misc]
     # frame and all that is counted stay those of this page.
     text_fields: tuple[str, ...] = ("title", "seo_title", "search_description")
     text_taken_from: str = ""  # the language of the version whose text was taken, else empty
+    begun_from: str = ""  # that of the source a barely begun translation still shows: core.translations
 
     class Meta:
         abstract = True
@@ -64,7 +65,4 @@ class ViewPage(Page):  # type: ignore[misc]
     @property
     def content_language(self) -> str:
         """The language code its text is written in: the source's, when it is shown untranslated."""
-        if self.text_taken_from:
-            return self.text_taken_from
-        source = self.alias_of if self.alias_of_id else self
-        return source.locale.language_code
+        return written_in(self)

@@ -5,10 +5,13 @@ with the source's words in every place that is not translated yet.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 
@@ -35,3 +38,27 @@ def barely_begun(keys: Iterable[UUID]) -> dict[tuple[UUID, int], int]:
     rows = begun.filter(strings__gt=F("translated") * 2)
     found = rows.values_list("source__object_id", "target_locale_id", "source__locale_id")
     return {(key, locale): source for key, locale, source in found}
+
+
+def note_begun(pages: Iterable[Any]) -> None:
+    """Tell the pages that are barely begun translations (`begun_from`) which language they still show.
+
+    No query where all are copies or in the site's first language, else one; two where one is barely begun.
+    """
+    own = [page for page in pages if page.alias_of_id is None]
+    own = [page for page in own if page.locale.language_code != settings.LANGUAGE_CODE]
+    begun = barely_begun({page.translation_key for page in own}) if own else {}
+    if not begun:
+        return
+    codes = dict(Locale.objects.values_list("pk", "language_code"))
+    for page in own:
+        source = begun.get((page.translation_key, page.locale_id))
+        if source is not None:
+            page.begun_from = codes[source]
+
+
+def written_in(page: Any) -> str:
+    """Give the code of the language in which a page (of any type) shows its text."""
+    known: str = getattr(page, "text_taken_from", "") or getattr(page, "begun_from", "")
+    source = page.alias_of if page.alias_of_id else page
+    return known or str(source.locale.language_code)

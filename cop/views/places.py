@@ -133,11 +133,15 @@ def way_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(asked if here else otherwise)
 
 
-def crumbs(community: Community | None = None, thread: Thread | None = None, *here: str) -> list[Crumb]:
-    """Give the way from the list of communities to what is shown."""
+def crumbs(
+    community: Community | None = None, thread: Thread | None = None, *here: str | Crumb
+) -> list[Crumb]:
+    """Give the way from the communities to what is shown; what people wrote comes with its language."""
     way = [{"title": _("Communities"), "url": reverse("cop:communities_show")}]
     if community is not None:
-        way.append({"title": community.name, "url": reverse("cop:community_show", args=[community.slug])})
+        address = reverse("cop:community_show", args=[community.slug])
+        way.append({"title": community.name, "url": address, "lang": community.language})
     if thread is not None:
-        way.append({"title": thread.title, "url": reverse("cop:thread_show", args=[thread.public_id])})
-    return [*way, *({"title": title, "url": ""} for title in here)]
+        address = reverse("cop:thread_show", args=[thread.public_id])
+        way.append({"title": thread.title, "url": address, "lang": thread.language})
+    return [*way, *({"title": one, "url": ""} if isinstance(one, str) else one for one in here)]

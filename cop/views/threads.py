@@ -55,7 +55,7 @@ def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = 
         "shown": shown,
         "posts": shown.posts,
         "origin": origin_of(thread),
-        "crumbs": crumbs(thread.community, None, thread.title),
+        "crumbs": crumbs(thread.community, None, {"title": thread.title, "url": "", "lang": thread.language}),
         "may_write": can_write_in(request.user, thread.community),
         "may_manage": shown.audience == MANAGER,
         "form": form or _answer_form(shown),

@@ -28,7 +28,8 @@ class LearningPage(ViewPage):
     @cached_property
     def above(self) -> list[Page]:
         """The pages above it, from the root down: one query."""
-        return list(Page.objects.ancestor_of(self).select_related("alias_of").order_by("depth"))
+        pages = Page.objects.ancestor_of(self).select_related("locale", "alias_of__locale")
+        return list(pages.order_by("depth"))
 
     @cached_property
     def _restrictions(self) -> QuerySet[PageViewRestriction]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from wagtail.models import Page
 
+from core.translations import note_begun
 from learning.enums import StepState
 from learning.models import CoursePage, Enrolment, LessonPage, LessonReading, ModulePage
 from learning.sections import Section, sections
@@ -133,7 +134,7 @@ def course_of(lesson: LessonPage) -> CoursePage:
 
 
 def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -> Outline:
-    """Give a course's line for `user` (five queries at most, whatever its length).
+    """Give a course's line for `user` (five queries at most, whatever its length; in a translation six).
 
     `here` is the lesson on the screen, whose text need not be read again.
     """
@@ -158,6 +159,9 @@ def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -
         lesson.course_key = course.translation_key
         part.steps.append(Step(lesson, number))
     outline = Outline(course, [part for part in parts if part.steps])
+    if lessons and lessons[0].locale_id == course.locale_id:
+        course.locale = lessons[0].locale  # read already
+    note_begun([course, *lessons, *(part.module for part in outline.parts)] if lessons else [])
     if user.is_authenticated:
         _add_progress(outline, user, here)
     if not outline.is_enrolled:

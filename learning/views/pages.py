@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from wagtail.models import Site
 
+from core.translations import written_in
 from learning.models import CoursePage, LearningPage, LessonPage
 from learning.selectors import course_by_key, lesson_by_key
 
@@ -31,8 +32,8 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
 
 def crumbs(request: HttpRequest, page: LearningPage) -> list[Crumb]:
     """Give the way from the catalogue to the page."""
-    way = [{"title": one.title, "url": one.get_url(request) or ""} for one in page.above if one.depth > 2]
-    return [*way, {"title": page.title, "url": ""}]
+    way = [(one, one.get_url(request) or "") for one in page.above if one.depth > 2]
+    return [{"title": one.title, "url": url, "lang": written_in(one)} for one, url in [*way, (page, "")]]
 
 
 def _open_to(request: HttpRequest, page: Any) -> bool:

@@ -13,7 +13,9 @@ def link(response, words):
     """Give the address of the link with these words."""
     page = response.content.decode()
     return next(
-        url for url, text in re.findall(r'<a[^>]* href="([^"]*)"[^>]*>(.*?)</a>', page) if words in text
+        url
+        for url, text in re.findall(r'<a[^>]* href="([^"]*)"[^>]*>(.*?)</a>', page)
+        if words in re.sub(r"<[^>]+>", "", text)
     )
 
 

@@ -1,5 +1,7 @@
 """The language of a request whose address carries none."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -19,4 +21,12 @@ class LanguageMiddleware(LocaleMiddleware):
             patch_vary_headers(response, ("Accept-Language",))
             response.headers.setdefault("Content-Language", translation.get_language() or "")
             return response
-        return super().process_response(request, response)
+        with translation.override(_language_before(request) or translation.get_language()):
+            return super().process_response(request, response)
+
+
+def _language_before(request: HttpRequest) -> str | None:
+    """Give the language of the page of this site on which the link stood: who reads French goes on so."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    here = before.netloc == request.get_host()
+    return translation.get_language_from_path(before.path) if here else None

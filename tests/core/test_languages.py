@@ -21,3 +21,20 @@ def test_what_a_view_did_not_find_stays_not_found(admin: Any, as_user: Callable[
     assert answer.status_code == 404
     assert answer["Content-Language"] == "en"
     assert "Accept-Language" in answer["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("before", "leads_to"),
+    [
+        ("http://testserver/ar/help/", "/ar/account/login/"),
+        ("http://testserver/", "/fr/account/login/"),
+        ("http://elsewhere.example/ar/help/", "/fr/account/login/"),
+        ("http://testserver/tlh/help/", "/fr/account/login/"),
+        ("nonsense", "/fr/account/login/"),
+    ],
+)
+def test_a_link_without_a_language_stays_in_that_of_its_page(
+    client: Client, before: str, leads_to: str
+) -> None:
+    answer = client.get("/account/login/", headers={"Referer": before, "Accept-Language": "fr"})
+    assert answer.url == leads_to

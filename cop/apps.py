@@ -9,9 +9,11 @@ class CopConfig(AppConfig):
     verbose_name = _("Communities")
 
     def ready(self) -> None:
-        """Enter the thread into the kinds of live spaces, and what is kept of people into the register."""
+        """Enter the thread as a kind of live space, what is kept of people, and what carries concepts."""
         from cop import live
+        from cop.carrying import register_carriers
         from cop.personal_data import register_personal_data
 
         live.register_all()
         register_personal_data()
+        register_carriers()

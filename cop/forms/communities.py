@@ -13,7 +13,7 @@ class CommunityForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Community
-        fields = ["name", "summary", "description"]
+        fields = ["name", "summary", "description", "tags"]
         help_texts = {
             "description": _("What it is for, who comes, which rules hold. Markdown works here."),
         }

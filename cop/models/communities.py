@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cop.enums import Joining, MemberRole, MemberState
 from cop.querysets import CommunityQuerySet, MembershipQuerySet
 from core.fields import NameField, TextField
+from vocabularies.fields import ConceptsField
 
 
 class Community(models.Model):
@@ -25,6 +26,11 @@ class Community(models.Model):
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
     joining = models.CharField(
         _("who may join"), max_length=10, choices=Joining.choices, default=Joining.OPEN
+    )
+    tags = ConceptsField(
+        _("topics"),
+        schemes=("gbf-targets", "cbd-subjects", "countries"),
+        help_text=_("What it talks about, and where: the community is found by these."),
     )
     created_at = models.DateTimeField(_("founded"), default=timezone.now, editable=False)
 

@@ -1,5 +1,6 @@
 """Joining and leaving, and what managers decide about members."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -114,8 +115,19 @@ def set_role(membership: Membership, *, by: Any, role: str) -> Membership:
 
 
 @transaction.atomic
-def edit_community(community: Community, *, by: Any, name: str, summary: str, description: str) -> Community:
-    """Change what the community says of itself. Raises NotAllowed, EmptyTitle, UnusableText."""
+def edit_community(
+    community: Community,
+    *,
+    by: Any,
+    name: str,
+    summary: str,
+    description: str,
+    tags: Iterable[Any] | None = None,
+) -> Community:
+    """Change what the community says of itself; None leaves its topics (concepts) as they are.
+
+    Raises NotAllowed, EmptyTitle, UnusableText.
+    """
     locked = _locked(community)
     if not can_manage(by, locked):
         raise NotAllowed
@@ -123,6 +135,8 @@ def edit_community(community: Community, *, by: Any, name: str, summary: str, de
     locked.summary = clean_line(summary, limit_of(Community, "summary"))
     locked.description = clean_optional(description, limit_of(Community, "description"))
     locked.save(update_fields=["name", "summary", "description"])
+    if tags is not None:
+        locked.tags.set(tags)
     return locked
 
 

@@ -29,6 +29,7 @@ from cop.views.places import (
 from core.access import member, public
 from core.markup import to_html
 from core.ratelimit import ratelimit
+from vocabularies.tagging import concepts_of
 
 
 @public
@@ -52,7 +53,7 @@ def _show(request: HttpRequest, community: Community, form: JoinForm) -> HttpRes
         "community": community,
         "membership": membership,
         "form": form,
-        "crumbs": crumbs(None, None, community.name),
+        "crumbs": crumbs(None, None, {"title": community.name, "url": "", "lang": community.language}),
         "may_write": can_write_in(user, community),
         "may_manage": can_manage(user, community),
     }
@@ -64,6 +65,7 @@ def _show(request: HttpRequest, community: Community, form: JoinForm) -> HttpRes
         raise Http404
     context |= {"threads": threads, "member_count": members_of(community).count()}
     context["description"] = to_html(community.description)
+    context["tags"] = concepts_of(community, "tags")
     if context["may_manage"]:
         context["waiting"] = members_of(community, state=MemberState.REQUESTED).count()
     return answer(request, "cop/community_show.html", context)
@@ -118,7 +120,7 @@ def community_edit(request: MemberRequest, slug: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = CommunityForm(sent, instance=Community.objects.get(pk=community.pk))
     if sent is not None and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in ("name", "summary", "description")}
+        words = {name: form.cleaned_data[name] for name in ("name", "summary", "description", "tags")}
         services.edit_community(community, by=request.user, **words)
         messages.success(request, _("The community's description is saved."))
         return redirect("cop:community_show", slug=community.slug)

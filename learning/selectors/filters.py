@@ -26,7 +26,7 @@ from vocabularies.models import Concept
 from vocabularies.tagging import ancestors_of
 
 MOST = 30  # values of one facet that are read
-_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
 FACETS: dict[str, Promise] = {
     "language": _("Language"),
     "target": _("Global target"),
@@ -56,7 +56,6 @@ class Option:
     count: int = 0
     is_chosen: bool = False
     language: str = ""
-    notation: str = ""
     group: str = ""
     sort: tuple[Any, ...] = ()
 
@@ -177,14 +176,13 @@ def _options(concepts: list[Any], everything: list[CatalogueEntry]) -> dict[str,
         if concept.replaced_by_id is not None or concept.identifier in found[_FACET_OF[scheme.key]]:
             continue
         concept.value = concept.identifier
-        own = scheme.key in IN_OWN_ORDER
+        place = concept.position if scheme.key in IN_OWN_ORDER else 0
         option = Option(
             value=concept.identifier,
             title=concept.name,
             language=concept.name_language,
-            notation=concept.notation if own else "",
             group=scheme.title if len(SCHEMES[_FACET_OF[scheme.key]]) > 1 else "",
-            sort=(concept.position if own else 0, concept.name_sort, concept.identifier),
+            sort=(place, concept.name_sort, concept.identifier),
         )
         found[_FACET_OF[scheme.key]][concept.identifier] = option
     return found

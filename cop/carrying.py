@@ -1,0 +1,32 @@
+"""What of communities carries concepts."""
+
+from typing import Any
+
+from django.db.models.functions import Lower
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from vocabularies import carriers
+from vocabularies.carriers import Carried
+from vocabularies.tagging import carrying
+
+
+def register_carriers() -> None:
+    """Enter communities into the register of what carries concepts."""
+    from cop.models import Community
+
+    carriers.register(carriers.Carrier(Community, "tags", _("Communities"), communities_about))
+
+
+def communities_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[Carried]]:
+    """Give how many communities that the reader may read carry the concept or a narrower one, and the first."""
+    from cop.models import Community
+
+    found = carrying(Community.objects.readable_by(request.user), "tags", [concept])
+    rows = found.order_by(Lower("name"), "pk")[:limit]
+    shown = [
+        Carried(row.name, reverse("cop:community_show", args=[row.slug]), row.summary, row.language)
+        for row in rows
+    ]
+    return found.count(), shown

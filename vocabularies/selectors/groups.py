@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vocabularies.models import Ancestry, Concept, Scheme
 
+LONG = 8  # options of a group that is shown folded if it has more
 PARTY = {"yes": True, "no": False}
 
 
@@ -35,6 +36,16 @@ class Group:
     title: str
     options: list[Option]
 
+    @property
+    def chosen(self) -> bool:
+        """Whether one of its options is chosen."""
+        return any(option.chosen for option in self.options)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is better folded until it is wanted."""
+        return len(self.options) > LONG
+
 
 class Narrowing:
     """What an address chooses: `?un-regional-groups=AFR&country-groups=SIDS&party=yes`."""
@@ -53,7 +64,7 @@ class Narrowing:
         over = Ancestry.objects.filter(concept__scheme=self.scheme).exclude(ancestor__scheme=self.scheme)
         rows: Any = Concept.objects.filter(pk__in=over.values("ancestor")).current().named()
         groups: dict[str, list[Any]] = {}
-        for concept in rows.select_related("scheme").order_by("scheme__position", "scheme__key", "name_sort"):
+        for concept in rows.select_related("scheme").order_by("scheme__position", "scheme__key", "position"):
             groups.setdefault(concept.scheme.key, []).append(concept)
         return groups
 
@@ -82,11 +93,7 @@ class Narrowing:
         """Give all ways to narrow `rows`, in one query for each group."""
         found = [self._group(key, concepts, rows) for key, concepts in self.above.items()]
         party = self._parties(rows)
-        return [
-            group
-            for group in (*found, party)
-            if len(group.options) > 1 or any(o.chosen for o in group.options)
-        ]
+        return [group for group in (*found, party) if len(group.options) > 1 or group.chosen]
 
     def _group(self, key: str, concepts: list[Any], rows: QuerySet[Any]) -> Group:
         ids = self.apply(rows, but=key).order_by().values("pk")

@@ -21,7 +21,8 @@ MANY_LETTERS = 45  # more different first letters than this are no way to find a
 
 def schemes_in_use() -> QuerySet[Scheme]:
     """Give the vocabularies in their order, each with `size`: how many of its concepts are in use."""
-    return Scheme.objects.annotate(size=Count("concepts", filter=Q(concepts__retired_at=None)))
+    sizes = Count("concepts", filter=Q(concepts__retired_at=None))
+    return Scheme.objects.annotate(size=sizes).order_by("position", "key")
 
 
 def _broader_within() -> Exists:

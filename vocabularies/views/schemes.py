@@ -46,7 +46,7 @@ def _tree(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
     if size <= selectors.SHORT:
         return {"branches": selectors.whole_tree(scheme)}
     page = page_of(request, selectors.top_concepts(scheme), selectors.ROOTS)
-    return {"branches": selectors.branches_of(list(page)), "page": page, "query": "?"}
+    return {"branches": selectors.branches_of(list(page)), "page": page, "here": "?"}
 
 
 def _list(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _list(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
         kept = selectors.beginning_with(kept, scheme, narrowing.letter)
     return {
         "page": page_of(request, kept, selectors.ROWS),
-        "query": narrowing.address(),
+        "here": narrowing.address(),
         "groups": narrowing.groups(rows),
         "letters": [(letter, narrowing.address(letter=letter)) for letter in letters],
         "all_letters": narrowing.address(letter=""),

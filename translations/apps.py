@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class TranslationsConfig(AppConfig):
     name = "translations"
     verbose_name = _("Translations")
+
+    def ready(self) -> None:
+        """Let copies follow when a page moves."""
+        from wagtail.signals import post_page_move
+
+        from translations.services.moving import on_page_moved
+
+        post_page_move.connect(on_page_moved, dispatch_uid="translations.on_page_moved")

@@ -17,6 +17,7 @@ from translations.units import Bundle, PageUnits, ReadFile, ReadPage, ReadUnit, 
 PAGE = "X-Commons-Page-"
 SOURCE = "X-Source-Language"
 _LINE = re.compile(r"\(line (\d+)\)")
+_WELL_FORMED = re.compile(r'\s*(#.*|(msg(ctxt|id|id_plural|str|str\[\d\])\s*)?"(\\.|[^"\\])*"\s*)?')
 
 
 def write(bundle: Bundle) -> bytes:
@@ -53,6 +54,9 @@ def _entry(page: PageUnits, unit: Unit, *, first: bool) -> polib.POEntry:
 
 def read(text: str) -> ReadFile:
     """Read a PO file; FileRefused names the lines that are wrong."""
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+        if not _WELL_FORMED.fullmatch(line):  # polib would cut such a line off and go on
+            raise refused(number, _("This is not a well-formed PO file."))
     try:
         # From a file: polib opens a text that happens to be a path, and breaks lines where gettext does not.
         with NamedTemporaryFile(suffix=".po") as copy:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -61,7 +62,8 @@ def _root(text: str) -> Element:
 
 
 def _line(element: Element) -> int:
-    return int(_line(element))
+    line: Any = element.sourceline  # None in what no parser made
+    return int(line or 0)
 
 
 def _page(part: Element) -> ReadPage:

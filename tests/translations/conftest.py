@@ -1,0 +1,46 @@
+"""A page in English with trees for French and Arabic, and people who may translate it."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import Locale
+
+from accounts.models import User
+from portal.models import HomePage, StandardPage
+from portal.services.locales import fill_locales, open_locales
+from tests.factories.accounts import UserFactory
+from tests.factories.portal import make_home, make_page
+
+LEAD = "How it works."
+TEXT = '<p>Read the <b>first</b> line &amp; <a href="https://example.org/">follow</a> it.</p><p>Second.</p>'
+
+
+@pytest.fixture
+def home(db: Any) -> HomePage:
+    """The home page, in English, with a tree for French and one for Arabic."""
+    home = make_home(heading="Learn", lead="Together.")
+    open_locales(["fr", "ar"], source="en")
+    return home
+
+
+@pytest.fixture
+def french(home: HomePage) -> Locale:
+    """The language that is translated into."""
+    return Locale.objects.get(language_code="fr")
+
+
+@pytest.fixture
+def page(home: HomePage) -> StandardPage:
+    """A published page with a title, a lead and two paragraphs; its copies stand in French and Arabic."""
+    page = make_page(home, title="Help", slug="help", lead=LEAD, body=[("text", TEXT)])
+    fill_locales()
+    return page
+
+
+@pytest.fixture
+def moderator(db: Any, home: HomePage) -> User:
+    """Somebody who may change and publish pages in every language."""
+    user = UserFactory(email="moderator@example.org", display_name="Moderator")
+    user.groups.add(Group.objects.get(name="Moderators"))
+    return user

@@ -1,0 +1,249 @@
+"""The desk: states, words, lists, and its pages."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail_localize.models import TranslationSource
+
+from accounts.models import User
+from portal.models import HomePage, StandardPage
+from portal.services.locales import fill_locales
+from tests.factories.portal import make_page
+from tests.factories.vocabularies import make_concept
+from tests.translations.files import FRENCH, bundle_of, filled
+from translations.enums import State
+from translations.files import read_file
+from translations.selectors.desk import languages_of, rows_of, summary_of
+from translations.services import import_file
+
+WORDS = 1 + 3 + 6 + 1  # title, lead, two paragraphs ("&" is no word)
+
+
+def state_of(page: Page, locale: Locale, user: User) -> tuple[State, int]:
+    """Give a page's state and the words left."""
+    return next((row.state, row.left) for row in rows_of(locale, user) if row.key == page.translation_key)
+
+
+def test_a_page_goes_from_new_to_done_and_out_of_date(
+    page: StandardPage, french: Locale, moderator: User
+) -> None:
+    assert state_of(page, french, moderator) == (State.NEW, WORDS)
+    import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}), publish=True)
+    assert state_of(page, french, moderator) == (State.MISSING, WORDS - 1)
+    import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
+    assert state_of(page, french, moderator) == (State.DONE, 0)
+    page.lead = "How it works now."
+    page.save_revision().publish()
+    assert state_of(page, french, moderator) == (State.STALE, 4)
+    unit = bundle_of(page, locale=french).pages[0].units[1]
+    assert (unit.source, unit.target, unit.former) == (
+        "How it works now.", "", ("How it works.", "Comment ça marche."),
+    )  # fmt: skip
+    import_file(
+        filled(bundle_of(page, locale=french), {"How it works now.": "Comment ça marche."}), publish=True
+    )
+    assert state_of(page, french, moderator) == (State.DONE, 0)
+
+
+def test_a_page_that_lost_a_text_is_out_of_date_until_it_is_made_again(
+    page: StandardPage, french: Locale, moderator: User
+) -> None:
+    import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
+    page.lead = ""
+    page.save_revision().publish()
+    assert state_of(page, french, moderator) == (State.STALE, 0)
+    source = TranslationSource.objects.get()
+    source.update_from_db()
+    source.translations.get().save_target(user=moderator)
+    assert state_of(page, french, moderator) == (State.DONE, 0)
+
+
+def test_strings_that_are_kept_but_not_published_count(
+    page: StandardPage, french: Locale, moderator: User
+) -> None:
+    import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}))
+    assert state_of(page, french, moderator) == (State.MISSING, WORDS - 1)
+
+
+def test_a_page_made_by_hand_is_done_until_its_source_is_newer(
+    page: StandardPage, french: Locale, moderator: User
+) -> None:
+    copy = page.get_translation(french)
+    copy.alias_of = None
+    copy.save()
+    copy.save_revision().publish()
+    row = next(row for row in rows_of(french, moderator) if row.key == page.translation_key)
+    assert (row.state, row.by_hand) == (State.DONE, True)
+    page.save_revision().publish()
+    assert state_of(page, french, moderator) == (State.STALE, 0)
+
+
+def test_pages_and_words_are_counted_by_state(
+    home: HomePage, page: StandardPage, french: Locale, moderator: User
+) -> None:
+    import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
+    found = summary_of(french, rows_of(french, moderator))
+    home_words = next(row.words for row in rows_of(french, moderator) if row.key == home.translation_key)
+    assert [(state, pages, words) for state, pages, words in found.states] == [
+        (State.NEW, 1, home_words), (State.MISSING, 0, 0), (State.STALE, 0, 0), (State.DONE, 1, WORDS),
+    ]  # fmt: skip
+
+
+def test_a_group_may_work_in_one_language_only(page: StandardPage, french: Locale, editor: User) -> None:
+    assert [locale.language_code for locale in languages_of(editor)] == ["ar", "en", "fr"]
+    assert rows_of(Locale.objects.get(language_code="en"), editor) == []
+    group = editor.groups.get()
+    GroupPagePermission.objects.filter(group=group).update(page=Page.objects.get(depth=2, locale=french))
+    editor = User.objects.get(pk=editor.pk)  # Wagtail keeps what it read of a person's rights
+    assert [locale.language_code for locale in languages_of(editor)] == ["fr"]
+    assert len(rows_of(french, editor)) == 2
+    assert rows_of(Locale.objects.get(language_code="ar"), editor) == []
+
+
+@pytest.mark.parametrize("name", ["", "fr/"])
+def test_the_number_of_queries_does_not_depend_on_the_pages(
+    home: HomePage, page: StandardPage, moderator: User, as_user: Any, name: str
+) -> None:
+    client = as_user(moderator)
+
+    def queries() -> int:
+        client.get(f"/admin/translations/{name}")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/admin/translations/{name}").status_code == 200
+        return len(captured)
+
+    one = queries()
+    for number in range(3):
+        make_page(home, title=f"Page {number}", slug=f"page-{number}")
+    fill_locales()
+    assert queries() == one
+
+
+def test_the_desk_shows_each_language(page: StandardPage, moderator: User, as_user: Any) -> None:
+    answer = as_user(moderator).get("/admin/translations/")
+    assert [summary.locale.language_code for summary in answer.context["summaries"]] == ["ar", "fr"]
+
+
+def test_the_menu_has_one_entry(page: StandardPage, moderator: User, as_user: Any) -> None:
+    assert as_user(moderator).get("/admin/").content.decode().count("/admin/translations/") == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["Test Commons", "Help", "Terms"]),
+        ("?state=new", ["Test Commons", "Terms"]),
+        ("?state=done", ["Help"]),
+        ("?q=aid", ["Help"]),
+        ("?state=nonsense&below=x", ["Test Commons", "Help", "Terms"]),
+        ("?state=missing", []),
+    ],
+)
+def test_the_list_is_narrowed(
+    home: HomePage,
+    page: StandardPage,
+    french: Locale,
+    moderator: User,
+    as_user: Any,
+    query: str,
+    titles: list[str],
+) -> None:
+    make_page(home, title="Terms", slug="terms")
+    fill_locales()
+    import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
+    answer = as_user(moderator).get(f"/admin/translations/fr/{query}")
+    assert [row.source.title for row in answer.context["page"]] == titles
+
+
+def test_a_page_shows_its_strings_and_the_glossary(
+    page: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
+    make_concept(identifier="LINE", labels={"en": "First Line", "fr": "Première ligne"})
+    make_concept(identifier="NOT-HERE", labels={"en": "Mountains"})
+    import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}))
+    answer = as_user(moderator).get(f"/admin/translations/fr/pages/{page.translation_key}/")
+    assert [(term.source, term.target) for term in answer.context["terms"]] == [
+        ("First Line", "Première ligne")
+    ]
+    assert [unit.target for unit in answer.context["units"]] == ["Aide", "", "", ""]
+    assert f"/admin/pages/{page.get_translation(french).pk}/edit/" in answer.content.decode()
+
+
+def test_files_go_out(home: HomePage, page: StandardPage, moderator: User, as_user: Any) -> None:
+    make_page(page, title="Below", slug="below")
+    fill_locales()
+    client = as_user(moderator)
+
+    def titles(query: str) -> list[str]:
+        answer = client.get(f"/admin/translations/fr/export/?kind=xlf{query}")
+        assert answer["Content-Type"] == "application/x-xliff+xml"
+        keys = [part.key for part in read_file(answer.content).pages]
+        known = dict(Page.objects.filter(locale=home.locale).values_list("translation_key", "title"))
+        return [known[key] for key in keys]
+
+    assert titles("") == ["Test Commons", "Help", "Below"]
+    assert titles(f"&page={page.translation_key}") == ["Help"]
+    assert titles(f"&page={page.translation_key}&below=1") == ["Help", "Below"]
+
+
+def test_what_is_done_is_not_left(page: StandardPage, french: Locale, moderator: User, as_user: Any) -> None:
+    import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
+    answer = as_user(moderator).get("/admin/translations/fr/export/?kind=po")
+    assert answer["Content-Disposition"] == 'attachment; filename="all.fr.po"'
+    assert page.translation_key not in {part.key for part in read_file(answer.content).pages}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "xx/", "fr/export/", "fr/export/?kind=doc", "fr/export/?kind=po&page=x", "fr/glossary/?kind=po",
+        "fr/export/?kind=po&page=00000000-0000-4000-8000-000000000000",
+        "fr/pages/00000000-0000-4000-8000-000000000000/",
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_not_found(page: StandardPage, moderator: User, as_user: Any, path: str) -> None:
+    assert as_user(moderator).get(f"/admin/translations/{path}").status_code == 404
+
+
+def upload(client: Client, content: bytes, **fields: str) -> Any:
+    """Send a file in."""
+    file = SimpleUploadedFile("help.fr.po", content)
+    return client.post("/admin/translations/fr/import/", {"file": file, **fields}, follow=True)
+
+
+def test_a_file_comes_in_and_the_desk_says_what_it_brought(
+    page: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
+    content = filled(bundle_of(page, locale=french), {"Help": "Aide"})
+    answer = upload(as_user(moderator), content, publish="on")
+    assert [str(message) for message in answer.context["messages"]] == [
+        "1 string was taken in, for: Help.",
+        "1 page was published.",
+        "3 strings are empty or not finished, and were left out.",
+    ]
+    assert page.get_translation(french).title == "Aide"
+
+
+def test_a_refused_file_is_answered_with_its_reasons(
+    page: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
+    content = filled(bundle_of(page, locale=french), FRENCH | {"Second.": "<b>x</b>"})
+    answer = upload(as_user(moderator), content)
+    assert answer.status_code == 422
+    assert "Line " in answer.content.decode()
+    assert "&lt;b&gt; is not in the source" in answer.content.decode()
+    empty = as_user(moderator).post("/admin/translations/fr/import/")
+    assert empty.status_code == 422
+
+
+def test_the_glossary_goes_out(page: StandardPage, moderator: User, as_user: Any) -> None:
+    make_concept(identifier="LINE", labels={"en": "First line", "fr": "Première ligne"})
+    client = as_user(moderator)
+    csv = client.get("/admin/translations/fr/glossary/?kind=csv").content.decode("utf-8-sig")
+    assert "First line,Première ligne" in csv
+    assert b"<term>" in client.get("/admin/translations/fr/glossary/?kind=tbx").content

@@ -1,0 +1,196 @@
+"""PO and XLIFF: what goes out comes back the same, and what is no such file is refused by its line."""
+
+import re
+from uuid import uuid4
+
+import polib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from translations.enums import FileKind
+from translations.files import LARGEST, read_file, write_file
+from translations.files.glossary import write_csv, write_tbx
+from translations.inline import canonical, count_words, differences, html_of, tokens_of
+from translations.units import Bundle, FileRefused, PageUnits, Term, Unit
+
+SPACE = "{urn:oasis:names:tc:xliff:document:1.2}"
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+def tagged(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Give strings with tags in each other."""
+    names = st.sampled_from(["b", "i", "strong", "em", "code", "abbr"])
+    pair = st.tuples(names, inner).map(lambda part: f"<{part[0]}>{part[1]}</{part[0]}>")
+    link = inner.map(lambda text: f'<a id="a1">{text}</a>')
+    return st.lists(st.one_of(inner, pair, link, st.just("<br/>"), st.just("<!--n-->")), max_size=4).map(
+        "".join
+    )
+
+
+plain_html = words.map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+# What wagtail-localize keeps is what BeautifulSoup writes.
+strings = st.recursive(plain_html, tagged, max_leaves=8).map(canonical)
+
+
+def bundle(*units: Unit) -> Bundle:
+    """Give a bundle of one page."""
+    page = PageUnits(uuid4(), "Title", "/en/x/", "https://example.org/en/x/", "v1", list(units))
+    return Bundle("en", "fr", "2026-11-21T06:00:00+00:00", [page])
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(strings, strings), min_size=1, max_size=4), st.sampled_from(list(FileKind)))
+def test_what_goes_out_comes_back_the_same(pairs: list[tuple[str, str]], kind: FileKind) -> None:
+    units = [Unit(f"body.{n}", source, target) for n, (source, target) in enumerate(pairs) if source]
+    made = bundle(*units)
+    read = read_file(write_file(made, kind))
+    assert (read.source_language, read.target_language, read.made_at) == ("en", "fr", made.made_at)
+    page = made.pages[0]
+    assert [(p.key, p.address, p.version) for p in read.pages] == [(page.key, page.address, page.version)]
+    assert [(u.page, u.path, u.source, u.target) for u in read.units] == [
+        (page.key, unit.path, unit.source, unit.target) for unit in units
+    ]
+
+
+@given(strings)
+def test_tokens_are_the_string(html: str) -> None:
+    assert html_of(tokens_of(html)) == html == canonical(html)
+    assert differences(tokens_of(html), tokens_of(html)) == []
+
+
+def test_xliff_says_what_a_translator_needs() -> None:
+    unit = Unit("body.1", 'A <b>b</b><br/><a id="a1">l</a>', "", "lesson", words=3, former=("Old", "Vieux"))
+    root = etree.fromstring(write_file(bundle(unit), FileKind.XLIFF))
+    part = root.find(f"{SPACE}file")
+    assert part.find(f"{SPACE}header/{SPACE}reference/{SPACE}external-file").get("href").endswith("/en/x/")
+    made = part.find(f"{SPACE}body/{SPACE}trans-unit")
+    inline = [(etree.QName(e).localname, e.get("id"), e.get("ctype")) for e in made.find(f"{SPACE}source")]
+    assert inline == [("g", "b-1", "bold"), ("x", "br-1", "lb"), ("g", "a1", "link")]
+    assert made.find(f"{SPACE}target").get("state") == "new"
+    assert made.find(f"{SPACE}note").text == "lesson"
+    assert made.find(f"{SPACE}count-group/{SPACE}count").text == "3"
+    assert made.find(f"{SPACE}alt-trans/{SPACE}target").text == "Vieux"
+    assert {etree.QName(e).namespace for e in root.iter()} == {SPACE[1:-1]}
+
+
+def test_po_proposes_what_stood_there_before() -> None:
+    content = write_file(bundle(Unit("body.1", "New", former=("Old", "Vieux"))), FileKind.PO)
+    entry = polib.pofile(content.decode())[0]
+    assert (entry.previous_msgid, entry.msgid, entry.msgstr, entry.flags) == (
+        "Old",
+        "New",
+        "Vieux",
+        ["fuzzy"],
+    )
+    assert read_file(content).units[0].finished is False
+
+
+def test_what_is_wrong_is_not_finished() -> None:
+    for kind in FileKind:
+        content = write_file(bundle(Unit("body.1", "A", "B", has_error=True)), kind)
+        assert [unit.finished for unit in read_file(content).units] == [False]
+
+
+def refusal(content: bytes) -> list[tuple[int, str]]:
+    """Give line and reason of each problem."""
+    with pytest.raises(FileRefused) as caught:
+        read_file(content)
+    return [(problem.line, problem.reason) for problem in caught.value.problems]
+
+
+XLIFF = write_file(bundle(Unit("body.1", "A <b>b</b>", "C <b>d</b>")), FileKind.XLIFF)
+PO = write_file(bundle(Unit("body.1", "A", "B")), FileKind.PO)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (b"", 1, "neither"),
+        (b"<html></html>", 1, "not XLIFF"),
+        (XLIFF.replace(b'version="1.2"', b'version="2.0"'), 2, "not XLIFF"),
+        (XLIFF.replace(b"</body>", b""), None, "broken"),
+        (XLIFF.replace(b"<xliff", b'<!DOCTYPE x [<!ENTITY e "y">]>\n<xliff'), 2, "not allowed"),
+        (XLIFF.replace(b"<xliff", b"\n\n<!DOCTYPE x SYSTEM 'file:///etc/passwd'>\n<xliff"), 4, "not allowed"),
+        (XLIFF.replace(b">C <", b">&unknown; <"), None, "broken"),
+        (re.sub(rb'original="[^"]+"', b'original="x"', XLIFF), 3, "does not name a page"),
+        (XLIFF.replace(b'">d</g>', b'"><sub id="1">d</sub></g>'), None, "<sub> is not known"),
+        (XLIFF.replace(b'id="b-1" ctype="bold">d', b'id="script-1">d'), None, "script-1 is not known"),
+        (XLIFF.replace(b'resname="body.1"', b""), None, "no source or no place"),
+        ("é".encode("latin-1") + PO, 1, "not UTF-8"),
+        (PO + 'msgid "é"\n'.encode("utf-16"), None, "not UTF-8"),
+        (PO + b'msgid "broken\n', None, "well-formed"),
+        (PO.replace(b"X-Commons-Page-1", b"X-Other"), 1, "which pages"),
+        (re.sub(rb"Page-1: \S+", b"Page-1: nobody", PO), None, "does not name a page"),
+        (re.sub(rb'msgctxt "[^"]+"', b'msgctxt "x:y"', PO), None, "does not name a page"),
+        (PO + b'\nmsgctxt "a:b"\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] ""\n', None, "plural"),
+        (b"x" * (LARGEST + 1), 0, "larger than 8 MB"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(content: bytes, line: int | None, reason: str) -> None:
+    ((found, said),) = refusal(content)
+    assert reason in said
+    assert found == line if line is not None else found > 1
+
+
+def test_a_billion_laughs_are_not_laughed() -> None:
+    lines = [
+        '<?xml version="1.0"?>',
+        "<!DOCTYPE l [",
+        '<!ENTITY a "ha">',
+        '<!ENTITY b "&a;&a;">',
+        "]>",
+        "<l>&b;</l>",
+    ]
+    bomb = "\n".join(lines).encode()
+    assert refusal(bomb)[0][0] == 2
+
+
+def test_every_broken_unit_is_named() -> None:
+    two = bundle(Unit("body.1", "A <b>b</b>", "A <b>b</b>"), Unit("body.2", "<i>x</i>", "<i>y</i>"))
+    content = write_file(two, FileKind.XLIFF).replace(
+        b'<target state="translated">', b'<target><sub id="1"/>'
+    )
+    assert len(refusal(content)) == 2
+
+
+def test_a_name_that_is_a_path_is_not_opened() -> None:
+    assert "neither" in refusal(b"/etc/passwd")[0][1]
+
+
+def test_the_glossary_goes_out_in_two_ways() -> None:
+    terms = [Term("Kenya", "Kenya", "countries", "ke", True, False, "A country"), Term("=1+1", "", "s", "i")]
+    rows = write_csv(terms, "en", "fr").decode("utf-8-sig").splitlines()
+    assert rows == [
+        "source,target,official,vocabulary,identifier,definition",
+        "Kenya,Kenya,,countries,ke,A country",
+        "'=1+1,,,s,i,",
+    ]
+    root = etree.fromstring(write_tbx(terms, "en", "fr"))
+    assert [term.text for term in root.iter("term")] == ["Kenya", "Kenya"]
+    assert [note.text for note in root.iter("termNote")] == [
+        "preferredTerm-admn-sts",
+        "admittedTerm-admn-sts",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "number"), [("", 0), ("One <b>two</b>, 3 – x.", 4), ('<a id="a1">a</a>b', 1), ("a<br/>b", 2)]
+)
+def test_words_are_counted(html: str, number: int) -> None:
+    assert count_words(html) == number
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("x", ["<b> is missing", '<a id="a1"> is missing']),
+        ('<b>x</b><b>y</b><a id="a1">z</a>', ["<b> stands there too often"]),
+        ('<b>x</b><a id="a2">z</a>', ['<a id="a1"> is missing', '<a id="a2"> is not in the source']),
+        ('<a id="a1">z</a> <b>x</b>', []),
+    ],
+)
+def test_lost_added_and_doubled_tags_are_seen(target: str, said: list[str]) -> None:
+    found = differences(tokens_of('<b>x</b> <a id="a1">y</a>'), tokens_of(target))
+    assert sorted(found) == sorted(said)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -34,13 +34,19 @@ ACTIONS: dict[str, Link] = {
     "account/email/unknown_account": (_("Make an account"), _own("account_signup")),
 }
 DEFAULT_ACTION: Link = (_("Look at my account"), _own("accounts:account_show"))
+LINKS = ("activate_url", "password_reset_url")  # made on a page that may be in another language than the mail
+# What stands inside a sentence and may run in the other direction. The marks around it (first strong isolate)
+# are for the HTML; a plain text is shown by too many programs that draw them as boxes.
+NAMED = ("email", "from_email", "to_email", "deleted_email", "provider")
+FSI, PDI = "\u2068", "\u2069"
 
 
 def send(prefix: str, to: str, context: dict[str, Any], reader: User | None) -> None:
     """Send allauth's mail `prefix` to an address, in the language and the time zone of its reader."""
     language = reader.language if reader else translation.get_language()
+    links = {name: translate_url(context[name], language) for name in LINKS if name in context}
     with translation.override(language), timezone.override(ZoneInfo(reader.time_zone if reader else "UTC")):
-        subject, text, html = compose(prefix, context)
+        subject, text, html = compose(prefix, {**context, **links})
     mail.send_rendered(subject, text, html, to, template=prefix, language=language, owner=reader)
 
 
@@ -54,7 +60,15 @@ def compose(prefix: str, context: dict[str, Any]) -> tuple[str, str, str]:
     values |= {"action_url": address(context), "action_text": str(label)}
     subject = " ".join(values["subject"].split())
     text = _render("account/email/base.txt", values)
+    values["words"] = _render(f"{prefix}_message.txt", _isolated(values))
     return subject, text + "\n", _render("account/email/base.html", values, html=True)
+
+
+def _isolated(values: dict[str, Any]) -> dict[str, Any]:
+    """Give the values with marks around names and addresses."""
+    marked = {name: f"{FSI}{values[name]}{PDI}" for name in NAMED if name in values}
+    person = getattr(values.get("user"), "display_name", "")
+    return {**values, **marked, "user": {"display_name": f"{FSI}{person}{PDI}"}}
 
 
 def _render(template: str, values: dict[str, Any], html: bool = False) -> str:

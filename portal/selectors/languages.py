@@ -59,11 +59,19 @@ class Languages:
     written: Written | None = None
     canonical: str = ""
     texts: tuple[TextLink, ...] = ()
+    has_pages: bool = False  # of Wagtail: each language may have an address of its own
 
     @property
     def alternates(self) -> list[LanguageLink]:
-        """Give the languages the text is really written in."""
-        return [link for link in self.links if link.translated]
+        """Give the languages the text is really written in; `x-default` is for readers of none of them.
+
+        That one is the first in the site's order; a text in one language needs none, nor does an address
+        without pages (the root leads each reader to their language).
+        """
+        written = [link for link in self.links if link.translated]
+        if not self.has_pages or len(written) < 2:
+            return written
+        return [*written, replace(written[0], code="x-default")]
 
 
 def offered_languages(request: HttpRequest) -> list[str]:
@@ -109,7 +117,7 @@ def languages_of_page(request: HttpRequest, page: Page) -> Languages:
         own_name = get_language_info(source.locale.language_code)["name_translated"]
         written = replace(written, back=f"?{PARAMETER}={translation.get_language()}", own=own_name)
     own = {code for code, row in live.items() if sources[row.pk] is row}
-    return Languages(links, written, canonical, _texts(own - {shown}))
+    return Languages(links, written, canonical, _texts(own - {shown}), has_pages=True)
 
 
 def _texts(codes: set[str]) -> tuple[TextLink, ...]:

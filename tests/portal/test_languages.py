@@ -111,7 +111,8 @@ def test_robots_hear_only_of_real_translations(help_page: StandardPage, client: 
     translate(help_page, "fr", title="Aide")
     head = client.get("/fr/help/").content.decode().split("</head>")[0]
     assert 'rel="canonical"' not in head
-    assert head.count("hreflang=") == 2
+    assert head.count("hreflang=") == 3
+    assert '<link rel="alternate" hreflang="x-default" href="http://testserver/en/help/">' in head
 
 
 def test_the_source_changes_and_its_copies_with_it(help_page: StandardPage, client: Client) -> None:

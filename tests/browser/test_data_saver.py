@@ -64,7 +64,7 @@ def test_the_control_asks_for_them(visit: Visit, open_as: Open) -> None:
 def test_a_picture_comes_to_its_place_and_keeps_the_focus(viewport: dict[str, int], open_as: Open) -> None:
     with open_as(viewport=viewport, **SAVING) as v, pictures_of(v) as asked:
         v.go(LESSON)
-        figure = v.page.locator("figure:has(waiting-picture)").first
+        figure = v.page.locator("main .figure").first
         words = figure.locator(".alt").inner_text()
         before = figure.bounding_box()
         link = figure.locator("waiting-picture a").first

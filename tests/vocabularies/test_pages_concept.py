@@ -29,12 +29,12 @@ def test_it_shows_what_it_is_called_and_means(client):
     html = answer.content.decode()
     assert re.search(r"<h1><bdi>المعرفة</bdi></h1>", html)
     assert '<p class="lead" lang="en" dir="auto">What people know.</p>' in html
-    assert '<span lang="zh-hans" dir="ltr">知识</span>' in html
-    assert '<span lang="ar" dir="rtl">المعرفة</span>' in html
+    assert '<b lang="zh-hans" dir="ltr">知识</b>' in html
+    assert '<b lang="ar" dir="rtl">المعرفة</b>' in html
     assert "Know-how" in html
     assert "Nowledge" not in html
     english = client.get("/en/vocabularies/subjects/KM/").content.decode()
-    assert re.search(r"Connaissances</span>\s*<small>official", english)
+    assert re.search(r"Connaissances</b>\s*<small>official", english)
     assert len(re.findall("<small>official", english)) == 1
     assert answer.context["names"][0].code == "ar"
 

@@ -145,6 +145,9 @@ def test_from_right_to_left(open_as: Open) -> None:
         box, name = option.bounding_box(), option.locator("bdi").first.bounding_box()
         assert box is not None
         assert name is not None
+        typed = field.bounding_box()
+        assert typed is not None
+        assert box["y"] >= typed["y"] + typed["height"] - 2, "the list covers what is typed"
         assert name["x"] + name["width"] > box["x"] + box["width"] / 2, "names begin at the right"
         assert violations(page) == []
         field.press("ArrowDown")

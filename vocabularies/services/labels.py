@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import audit
 from core.sorting import sort_key
@@ -16,6 +17,7 @@ from vocabularies.errors import LabelTaken, PreferredMissing, UnknownLanguage, U
 from vocabularies.models import Concept, Definition, Label, LabelWord
 from vocabularies.words import words_of
 
+DEFINITION_LIMIT = 4000  # characters
 _CHUNK = 500
 
 
@@ -119,6 +121,8 @@ def check_definition(language: str, text: str) -> str:
     if language not in dict(settings.LANGUAGES):
         raise UnknownLanguage
     text = text.strip()
+    if len(text) > DEFINITION_LIMIT:
+        raise UnusableText(_("Use %(limit)d characters at most.") % {"limit": DEFINITION_LIMIT})
     try:
         return Definition._meta.get_field("text").clean(clean_text(text), None) if text else ""
     except ValidationError as refusal:
@@ -144,13 +148,13 @@ def index_labels(labels: Iterable[Label]) -> None:
 def reindex() -> int:
     """Make sort keys and words anew where the rules for them have changed; give for how many names."""
     words: dict[int, set[str]] = defaultdict(set)
-    for label, word in LabelWord.objects.values_list("label", "word"):
-        words[label].add(word)
-    wrong = []
+    for key, word in LabelWord.objects.values_list("label", "word"):
+        words[key].add(word)
+    wrong: list[Label] = []
     for label in Label.objects.all():
-        key = sort_key(label.text, label.language)
-        if label.sort_key != key or words[label.pk] != words_of(label.text, label.language):
-            label.sort_key = key
+        fresh = sort_key(label.text, label.language)
+        if label.sort_key != fresh or words[label.pk] != words_of(label.text, label.language):
+            label.sort_key = fresh
             wrong.append(label)
     Label.objects.bulk_update(wrong, ["sort_key"], batch_size=_CHUNK)
     index_labels(wrong)

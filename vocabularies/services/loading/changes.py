@@ -36,7 +36,7 @@ class Changes:
 
     def add(self, kind: str, *what: object) -> None:
         """Note that this was done to each of these."""
-        self.counts[kind] += len(what)
+        self.count(kind, len(what))
         self.lines += [f"{kind}: {one}" for one in what]
 
     def count(self, kind: str, number: int) -> None:

@@ -103,21 +103,23 @@ def write_definitions(pairs: Pairs, changes: Changes) -> None:
     stored: dict[int, dict[str, Definition]] = defaultdict(dict)
     for definition in Definition.objects.filter(concept__in=[concept for _entry, concept in pairs]):
         stored[definition.concept_id][definition.language] = definition
-    fresh, changed, gone = [], [], []
+    fresh: list[Definition] = []
+    changed: list[Definition] = []
+    gone: list[int] = []
     for entry, concept in pairs:
         kept = stored[concept.pk]
         for language, text in entry.definition.items():
-            definition = kept.get(language)
-            if definition is None:
+            there = kept.get(language)
+            if there is None:
                 fresh.append(Definition(concept=concept, language=language, text=text, origin=Origin.FILE))
                 changes.add("definitions added", f"{entry} {language}")
-            elif definition.origin == Origin.FILE and definition.text != text:
-                definition.text = text
-                changed.append(definition)
+            elif there.origin == Origin.FILE and there.text != text:
+                there.text = text
+                changed.append(there)
                 changes.add("definitions changed", f"{entry} {language}")
-        for language, definition in kept.items():
-            if definition.origin == Origin.FILE and language not in entry.definition:
-                gone.append(definition.pk)
+        for language, former in kept.items():
+            if former.origin == Origin.FILE and language not in entry.definition:
+                gone.append(former.pk)
                 changes.add("definitions removed", f"{entry} {language}")
     Definition.objects.bulk_create(fresh, batch_size=_BATCH)
     Definition.objects.bulk_update(changed, ["text"], batch_size=_BATCH)

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 
 from vocabularies.errors import VocabularyError
@@ -84,7 +85,7 @@ def _concept(nodes: Nodes, entry: ConceptEntry, node: yaml.Node) -> None:
 
 
 def _references(nodes: Nodes, entry: ConceptEntry, node: yaml.Node, what: str) -> list[Reference]:
-    found = []
+    found: list[Reference] = []
     for one in nodes.many(node, f"`{what}`"):
         scheme, slash, identifier = nodes.text(one, f"`{what}`").rpartition("/")
         reference = Reference(scheme if slash else entry.scheme, identifier, nodes.place(one))
@@ -114,7 +115,7 @@ def _key(nodes: Nodes, node: yaml.Node) -> str:
     text = nodes.text(node, "`scheme`", 40)
     try:
         validate_slug(text)
-    except ValueError:
+    except ValidationError:
         nodes.wrong(node, "`scheme` must be letters, digits and hyphens.")
     return text
 

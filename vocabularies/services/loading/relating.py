@@ -50,7 +50,7 @@ def _wanted(pairs: Pairs, stored: dict[Key, Concept], resolve: dict[Key, Key]) -
         for reference in entry.related:
             other = stored[resolve.get(reference.key, reference.key)].pk
             if other != concept.pk:
-                wanted.add((RelationKind.RELATED, *sorted((concept.pk, other))))
+                wanted.add((RelationKind.RELATED, min(concept.pk, other), max(concept.pk, other)))
     return wanted
 
 

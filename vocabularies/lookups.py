@@ -17,15 +17,15 @@ class Begins(Lookup[Any]):
 
     lookup_name = "begins"
 
-    def _range(self, compiler: Any, connection: Any, least: str, less: str) -> tuple[str, list[Any]]:
+    def _range(self, compiler: Any, connection: Any, least: str, less: str) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
-        params = [*left_params, self.rhs, *left_params, f"{self.rhs}{LAST}"]
+        params = (*left_params, self.rhs, *left_params, f"{self.rhs}{LAST}")
         return f"({left} {least} %s AND {left} {less} %s)", params
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compare as the database compares bytes."""
         return self._range(compiler, connection, ">=", "<")
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compare bytes by the pattern operators."""
         return self._range(compiler, connection, "~>=~", "~<~")

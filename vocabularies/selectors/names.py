@@ -60,7 +60,7 @@ def find_concepts(
 _Hit = tuple[str, str, str]  # name, language, kind of label
 
 
-def _in_use(schemes: tuple[str, ...], language: str) -> QuerySet[LabelWord]:
+def _in_use(schemes: tuple[str, ...], language: str) -> QuerySet[Any]:
     rows = LabelWord.objects.filter(label__concept__retired_at=None)
     if schemes:
         rows = rows.filter(label__concept__scheme__key__in=schemes)
@@ -73,12 +73,12 @@ def _in_use(schemes: tuple[str, ...], language: str) -> QuerySet[LabelWord]:
     return rows.annotate(near=near)
 
 
-def _beginning(rows: QuerySet[LabelWord], key: str) -> QuerySet[LabelWord]:
+def _beginning(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
     exact = Case(When(word=key, then=Value(0)), default=Value(1), output_field=IntegerField())
     return rows.filter(word__begins=key).order_by(exact, "near", "label__sort_key", "label")
 
 
-def _with_words(rows: QuerySet[LabelWord], words: list[str]) -> QuerySet[LabelWord]:
+def _with_words(rows: QuerySet[Any], words: list[str]) -> QuerySet[Any]:
     rarest, *others = sorted(words, key=len, reverse=True)
     every = Q(word__begins=rarest)
     for word in others:
@@ -86,7 +86,7 @@ def _with_words(rows: QuerySet[LabelWord], words: list[str]) -> QuerySet[LabelWo
     return rows.filter(every).order_by("near", "label__sort_key", "label")
 
 
-def _collect(hits: dict[int, _Hit], rows: QuerySet[LabelWord], limit: int) -> None:
+def _collect(hits: dict[int, _Hit], rows: QuerySet[Any], limit: int) -> None:
     """Add the first name that found each concept, until there are `limit` concepts."""
     found = rows.values_list("label__concept", "label__text", "label__language", "label__kind")
     for concept, *hit in found[: limit * EACH]:

@@ -79,7 +79,8 @@ def whole_tree(scheme: Scheme) -> list[Branch]:
 def branches_of(tops: list[Any]) -> list[Branch]:
     """Give these concepts of a long tree with the first of those directly below them, in two queries."""
     pairs = list(_pairs(Q(object__in=[top.pk for top in tops], subject__retired_at=None), within=True))
-    shown, hidden = defaultdict(list), defaultdict(int)
+    shown: dict[int, list[int]] = defaultdict(list)
+    hidden: dict[int, int] = defaultdict(int)
     for narrower, broader in pairs:
         if len(shown[broader]) < BRANCH:
             shown[broader].append(narrower)

@@ -55,7 +55,8 @@ def _list(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
     except NoSuchGroup as error:
         raise Http404 from error
     rows: Any = Concept.objects.filter(scheme=scheme).current()
-    kept = narrowing.apply(rows).by_name().select_related("scheme")
+    narrowed: Any = narrowing.apply(rows)
+    kept = narrowed.by_name().select_related("scheme")
     if size <= OWN_ORDER:
         kept = kept.order_by("position", "identifier")
     letters = selectors.first_letters(scheme) if size > OWN_ORDER else []

@@ -210,9 +210,9 @@ def _wrong_plural(language: str, entry: polib.POEntry) -> list[str]:
     ]
 
 
-def problems(root: Path = ROOT) -> list[str]:
-    """Give everything that is wrong with the catalogues on disk, compared with the source."""
-    messages, same, wrong = extract_all(), unchanged(), []
+def problems(root: Path = ROOT, messages: dict[Key, Message] | None = None) -> list[str]:
+    """Give everything that is wrong with the catalogues on disk, compared with the source (or `messages`)."""
+    messages, same, wrong = extract_all() if messages is None else messages, unchanged(), []
     for language in LANGUAGES:
         po = load(language, root)
         wrong += out_of_step(language, po, messages)

@@ -1,17 +1,25 @@
 """Messages are found where they are said, and a catalogue that is not right is caught."""
 
+import shutil
+from pathlib import Path
+
 import polib
 import pytest
+from django.utils.translation import to_locale
 
 from tools.catalogue import (
+    COMPLETE,
     LANGUAGES,
     Message,
     extract_all,
     malformed,
     out_of_step,
     plural_count,
+    po_path,
+    problems,
     python_messages,
     template_messages,
+    unchanged,
     untranslated,
     update,
 )
@@ -129,3 +137,128 @@ def test_an_empty_a_fuzzy_and_an_english_message_are_caught() -> None:
         "not translated",
     ]
     assert len(untranslated("fr", po, {("fr", HELLO.text)})) == 2
+
+
+def arabic(forms: int = 6, **texts: str) -> polib.POFile:
+    """Give an Arabic catalogue that is right when it has six plural forms."""
+    po = update("ar", MESSAGES, None)
+    po[0].msgstr = texts.get("hello", "مرحبًا %(name)s")
+    po[1].msgstr_plural = dict.fromkeys(range(forms), "%(count)s درس")
+    return po
+
+
+def test_arabic_needs_its_six_plural_forms() -> None:
+    """Zero, one, two, few, many, other: a catalogue with fewer would be silent for some numbers."""
+    assert malformed("ar", arabic()) == untranslated("ar", arabic(), set()) == []
+    assert malformed("ar", arabic(forms=5)) == ["ar: needs 6 plural forms: '%(count)s lesson'"]
+    assert malformed("ar", arabic(forms=7)) == ["ar: needs 6 plural forms: '%(count)s lesson'"]
+    empty = arabic()
+    empty[1].msgstr_plural[2] = ""
+    assert untranslated("ar", empty, set()) == ["ar: not translated: '%(count)s lesson'"]
+
+
+def write(root: Path, language: str, po: polib.POFile) -> None:
+    """Lay a catalogue into a project of its own."""
+    path = po_path(language, root)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    po.save(str(path))
+
+
+def broken(po: polib.POFile, fault: str) -> None:
+    """Put one fault into a catalogue that is right."""
+    entry = next(entry for entry in po if "%(" in entry.msgid and not entry.msgid_plural)
+    plural = next(entry for entry in po if entry.msgid_plural)
+    if fault == "missing":
+        entry.msgstr = ""
+    elif fault == "fuzzy":
+        entry.flags.append("fuzzy")
+    elif fault == "english":
+        entry.msgstr = entry.msgid
+    elif fault == "placeholder":
+        entry.msgstr = entry.msgstr.split("%(")[0] + "?"
+    elif fault == "plural":
+        del plural.msgstr_plural[max(plural.msgstr_plural)]
+    elif fault == "unsaid":
+        entry.msgid += " never said"
+
+
+FAULTS = {
+    "missing": "not translated",
+    "fuzzy": "fuzzy",
+    "english": "the same as in English",
+    "placeholder": "placeholders differ",
+    "plural": "plural forms",
+    "unsaid": "no longer in the source",
+}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Catalogues in which nothing is wrong: made-up words, with all that must be kept."""
+    root = tmp_path_factory.mktemp("whole")
+    for language in LANGUAGES:
+        po = update(language, MESSAGES, None)
+        for entry in po:
+            if entry.msgid_plural:
+                entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, f"§ {entry.msgid_plural}")
+            else:
+                entry.msgstr = f"§ {entry.msgid}"
+        write(root, language, po)
+    return root
+
+
+def test_whole_catalogues_pass(whole: Path) -> None:
+    """The control of the faults below."""
+    assert problems(whole, MESSAGES) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_alone_fails_the_check(fault: str, language: str, whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole / "locale", tmp_path / "locale")
+    po = polib.pofile(str(po_path(language, whole)))
+    broken(po, fault)
+    write(tmp_path, language, po)
+    found = problems(tmp_path, MESSAGES)
+    assert found
+    assert any(FAULTS[fault] in sentence for sentence in found)
+    assert all(sentence.startswith(f"{language}: ") for sentence in found)
+
+
+@pytest.mark.parametrize("fault", ["missing", "fuzzy", "english"])
+def test_a_language_that_is_only_begun_may_have_gaps(fault: str, whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole / "locale", tmp_path / "locale")
+    po = polib.pofile(str(po_path("es", whole)))
+    broken(po, fault)
+    write(tmp_path, "es", po)
+    assert problems(tmp_path, MESSAGES) == []
+
+
+@pytest.mark.parametrize("fault", ["placeholder", "plural"])
+def test_but_what_it_has_is_right(fault: str, whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole / "locale", tmp_path / "locale")
+    po = polib.pofile(str(po_path("ru", whole)))
+    broken(po, fault)
+    write(tmp_path, "ru", po)
+    assert [FAULTS[fault] in sentence for sentence in problems(tmp_path, MESSAGES)] == [True]
+
+
+def test_a_missing_catalogue_is_caught(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole / "locale", tmp_path / "locale")
+    po_path("ar", tmp_path).unlink()
+    assert problems(tmp_path, MESSAGES) == ["ar: there is no catalogue; run make messages."]
+
+
+def test_what_equals_the_english_is_allowed_by_name_and_language(tmp_path: Path) -> None:
+    allowed = tmp_path / "unchanged.txt"
+    allowed.write_text("# a remark\nfr Menu\n\nfr  Audio \n", "utf-8")
+    assert unchanged(allowed) == {("fr", "Menu"), ("fr", "Audio")}
+    assert unchanged(tmp_path / "nothing.txt") == set()
+
+
+def test_the_check_asks_for_the_languages_readers_are_offered() -> None:
+    from django.conf import settings
+
+    assert {settings.LANGUAGE_CODE, *COMPLETE} == set(settings.INTERFACE_LANGUAGES)
+    known = {to_locale(code) for code, _name in settings.LANGUAGES}
+    assert known == {settings.LANGUAGE_CODE, *LANGUAGES}

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from babel import Locale
+from babel.core import get_global
 from django.conf import settings
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Document
 from accounts.models import Consent, DataExport, ErasureRequest, User
 from accounts.querysets import DataExportQuerySet
 from core import privacy
+from core.sorting import sort_key
+
+Groups = tuple[tuple[Any, tuple[tuple[str, str], ...]], ...]
 
 # Regions of the IANA database whose zones people live in; the rest are old names.
 REGIONS = {
@@ -95,15 +101,27 @@ def kept_data() -> list[tuple[str, list[tuple[str, list[Any]]]]]:
     return [(period, list(reasons.items())) for period, reasons in ordered]
 
 
+def time_zone_groups() -> Groups:
+    """Give the zones people live in by region: (region, ((name, city), ...)), as readers name and sort."""
+    return _zone_groups(get_language() or settings.LANGUAGE_CODE)
+
+
 @cache
-def time_zone_groups() -> tuple[tuple[Any, tuple[tuple[str, str], ...]], ...]:
-    """Give the zones people live in by region: (region, ((name, city), ...)), sorted."""
-    groups: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
-    for name in zoneinfo.available_timezones():
+def _zone_groups(language: str) -> Groups:
+    groups: dict[str, dict[str, str]] = {region: {} for region in REGIONS}  # city to name
+    known, renamed = Locale.parse(to_locale(language)).time_zones, get_global("zone_aliases")
+    old_names = {new: old for old, new in renamed.items() if old in known}  # CLDR keeps the oldest
+    # New names last: where two name one city, the new one stays.
+    for name in sorted(zoneinfo.available_timezones(), key=lambda name: (name not in renamed, name)):
         region, _slash, place = name.partition("/")
         if place and region in groups:
-            groups[region].append((name, place.replace("_", " ").replace("/", ", ")))
+            told = known.get(name) or known.get(old_names.get(name, "")) or {}
+            groups[region][told.get("city") or place.replace("_", " ").replace("/", ", ")] = name
     ordered = (
-        (REGIONS[region], tuple(sorted(zones, key=lambda zone: zone[1]))) for region, zones in groups.items()
+        (
+            REGIONS[region],
+            tuple((zones[city], city) for city in sorted(zones, key=lambda city: sort_key(city, language))),
+        )
+        for region, zones in groups.items()
     )
     return ((_("The world's clock"), (("UTC", "UTC"),)), *ordered)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from accounts.devices import device_name
 from accounts.models import User
@@ -72,6 +73,26 @@ def test_the_zones_are_those_people_live_in() -> None:
     assert {"UTC", "Africa/Nairobi", "Asia/Kathmandu", "America/Argentina/Ushuaia"} <= set(names)
     assert len(names) == len(set(names))
     assert not [name for name in names if name.startswith(("Etc/", "SystemV/", "US/"))]
+
+
+@pytest.mark.parametrize(
+    ("language", "nairobi", "kolkata", "later"),
+    [
+        ("en", "Nairobi", "Kolkata", ("Algiers", "Asmara")),
+        ("fr", "Nairobi", "Calcutta", ("Alger", "Asmara")),
+        ("ar", "نيروبي", "كالكتا", ("أديس أبابا", "الجزائر")),
+    ],
+)
+def test_cities_have_their_names_in_the_readers_language_and_its_order(
+    language: str, nairobi: str, kolkata: str, later: tuple[str, str]
+) -> None:
+    with translation.override(language):
+        regions = {str(region): dict(zones) for region, zones in time_zone_groups()}
+        africa, asia = regions[gettext("Africa")], regions[gettext("Asia")]
+    assert (africa["Africa/Nairobi"], asia["Asia/Kolkata"]) == (nairobi, kolkata)
+    assert "Asia/Calcutta" not in asia, "each city stands once, under its new name"
+    cities = list(africa.values())
+    assert cities.index(later[0]) < cities.index(later[1])
 
 
 def test_a_zone_no_longer_known_does_not_lock_out(client: Client, user: User) -> None:

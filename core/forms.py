@@ -28,7 +28,9 @@ class DescribedImageForm(BaseImageForm):  # type: ignore[misc]
     def clean_description(self) -> str:
         """Refuse a file's name where words for the picture are asked."""
         words = self.cleaned_data["description"].strip()
+        title = self.cleaned_data.get("title", "")
         file = self.cleaned_data.get("file") or self.instance.file
-        if is_file_name(words, self.cleaned_data.get("title", ""), getattr(file, "name", "") or ""):
+        # Of several uploaded at once only the title, which is the file's name, is known by now.
+        if is_file_name(words, title, getattr(file, "name", "") or title):
             raise ValidationError(FILE_NAME)
         return words

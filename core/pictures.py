@@ -136,9 +136,10 @@ def _images_in(page: Page) -> set[int]:
 
 def is_file_name(words: str, title: str, file_name: str) -> bool:
     """Say whether the words are only the name of a picture's file, which Wagtail proposes as its title."""
-    said, stem = _plain(words), _plain(PurePath(file_name).stem)
+    said, stem = _plain(words), _plain(PurePath(file_name).name)
     return bool(said) and stem.startswith(said) and said in (_plain(title), stem)
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", " ", name).strip().lower()
+    bare = re.sub(r"\.(avif|gif|jpe?g|png|webp)$", "", name.strip(), flags=re.IGNORECASE)
+    return re.sub(r"[\W_]+", " ", bare).strip().lower()

@@ -21,7 +21,7 @@ CASES = [(visit, language) for visit in STRANGERS for language in ("en", "ar")]
 
 @contextmanager
 def pictures_of(v: Visitor) -> Iterator[list[str]]:
-    """Give the addresses of the pictures that are asked for, as they come."""
+    """Give the addresses of the pictures pages ask for, as they come; the tab's own icon is the browser's."""
     asked: list[str] = []
     v.page.on(
         "request",

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.cache import cache
 from django.core.files.images import ImageFile
+from django.urls import reverse
 from PIL import Image as Drawn
 from PIL import features
 from wagtail.images import get_image_model
@@ -131,6 +132,7 @@ def test_lost_files_weigh_nothing(settings):
     [
         ("IMG_0042", True),
         ("img 0042", True),
+        ("IMG_0042.JPG", True),
         ("Holiday", False),
         ("", False),
         ("IMG_0042: a heron in the reeds", False),
@@ -156,6 +158,31 @@ def test_the_library_asks_what_a_picture_shows(words, error):
     data = {"title": "IMG_0042", "description": words, "collection": Collection.objects.first().pk}
     form = kind(data, {"file": drawn()})
     assert form.errors.get("description", [None])[0] == error
+
+
+# The same of the file that Wagtail's view puts by.
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
+)
+def test_several_pictures_at_once_are_asked_for_their_words(client, admin):
+    """The library takes the file, keeps it aside, and makes it a picture when its words are there."""
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    client.force_login(admin)
+    collection = Collection.objects.first().pk
+    sent = {"files[]": drawn(), "title": "IMG_0042.jpg", "collection": collection}
+    answer = client.post(reverse("wagtailimages:add_multiple"), sent).json()
+    assert answer["success"]
+    assert get_image_model().objects.count() == 0
+    waiting = answer["uploaded_file_id"]
+    address = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting])
+    saved = []
+    for words in ("", "IMG_0042.jpg", "A heron in the reeds"):
+        fields = {"title": "IMG_0042.jpg", "description": words, "collection": collection, "tags": ""}
+        data = {f"uploaded-image-{waiting}-{name}": value for name, value in fields.items()}
+        saved.append(client.post(address, data).json()["success"])
+    assert saved == [False, False, True]
+    assert get_image_model().objects.get().description == "A heron in the reeds"
 
 
 def test_words_of_the_library_are_proposed_where_the_picture_is_put():

@@ -123,7 +123,9 @@ def languages_of_page(request: HttpRequest, page: Page) -> Languages:
 def _texts(codes: set[str]) -> tuple[TextLink, ...]:
     """Give the links to the text in these languages, in the site's order."""
     names = [
-        (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES if code in codes
+        (code, capfirst(get_language_info(code)["name_local"]))
+        for code, _name in settings.LANGUAGES
+        if code in codes
     ]
     return tuple(TextLink(code, name, f"?{PARAMETER}={code}") for code, name in names)
 

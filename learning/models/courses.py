@@ -23,6 +23,7 @@ from vocabularies.panels import ConceptsPanel
 TAGS = (
     "gbf-targets",
     "cbd-subjects",
+    "sdgs",
     "countries",
     "m49-regions",
     "un-regional-groups",

@@ -3,9 +3,12 @@
 from typing import Any
 
 import factory
+import yaml
 from wagtail.models import Page
 
+from learning.demonstration import ESSENTIALS
 from learning.models import CoursePage, CoursesPage, LessonPage, ModulePage
+from tests.factories.vocabularies import make_concept
 
 LONG = " ".join(["word"] * 100)
 BODY = [
@@ -90,3 +93,10 @@ def make_course(home: Page, lessons: int = 3, **fields: Any) -> CoursePage:
 def lessons_of(course: CoursePage) -> list[LessonPage]:
     """Give the course's lessons in order."""
     return list(LessonPage.objects.under(course, levels=2))
+
+
+def make_demonstration_concepts() -> None:
+    """Make the concepts that the demonstration's course names, without loading all vocabularies."""
+    schemes = {"GBF": "gbf-targets", "CBD": "cbd-subjects", "KM": "km-processes", "AUDIENCE": "audiences"}
+    for identifier in yaml.safe_load((ESSENTIALS / "course.yaml").read_text("utf-8"))["tags"]:
+        make_concept(schemes[identifier.split("-")[0]], identifier)

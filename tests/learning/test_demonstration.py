@@ -11,7 +11,9 @@ from wagtail.models import Collection, Page
 from learning.demonstration import CourseFileError, load
 from learning.demonstration.text import rich_text
 from learning.models import LessonPage
-from tests.factories.learning import lessons_of
+from tests.factories.learning import lessons_of, make_demonstration_concepts
+from tests.factories.vocabularies import make_concept
+from vocabularies.services import retire_concept
 
 COURSE = {
     "title": "Small course",
@@ -104,7 +106,14 @@ def prose(lesson):
 
 
 def test_the_real_course_loads_whole(ground):
+    make_demonstration_concepts()
     course = load(ground)
+    assert {tag.scheme.key for tag in course.tags.all()} == {
+        "audiences",
+        "cbd-subjects",
+        "gbf-targets",
+        "km-processes",
+    }
     lessons = lessons_of(course)
     assert len(lessons) >= 3
     for lesson in lessons:
@@ -176,6 +185,28 @@ def test_what_is_wrong_is_named_and_nothing_is_made(ground, folder, name, change
         load(ground, folder)
     assert said in str(error.value)
     assert not LessonPage.objects.exists()
+
+
+def test_concepts_are_found_whatever_the_case_and_what_is_wrong_is_named(ground, folder):
+    make_concept("gbf-targets", "GBF-TARGET-21")
+    make_concept("sdgs", "SUSTAINABLE-DEVELOPMENT-GOAL-14")
+    make_concept("countries", "both"), make_concept("m49-regions", "both")
+    make_concept("organisation-types", "elsewhere")
+    retire_concept(make_concept("countries", "gone"))
+    wrong = {
+        "NOWHERE": "tags name NOWHERE, but none of gbf-targets",
+        "elsewhere": "tags name elsewhere, but none",
+        "both": "which is in more than one vocabulary",
+        "gone": "which is retired",
+        "gbf-target-21": "tags name gbf-target-21 twice",
+    }
+    for name, said in wrong.items():
+        broken(folder, "course.yaml", lambda data, name=name: data.update(tags=["GBF-TARGET-21", name]))
+        with pytest.raises(CourseFileError, match=said):
+            load(ground, folder)
+        assert not LessonPage.objects.exists()
+    broken(folder, "course.yaml", lambda data: data.update(tags=["gbf-target-21"]))
+    assert [tag.identifier for tag in load(ground, folder).tags.all()] == ["GBF-TARGET-21"]
 
 
 def test_a_missing_folder_and_a_damaged_file_are_named(ground, folder):

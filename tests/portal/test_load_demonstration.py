@@ -8,18 +8,28 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from learning.demonstration import CourseFileError
 from portal.demonstration import load
 from portal.models import DemonstrationPiece, HomePage
+from tests.factories.learning import make_demonstration_concepts
 
 
 def test_a_piece_that_fails_leaves_nothing_behind(db: Any, settings: Any, monkeypatch: Any) -> None:
     settings.DEMONSTRATION = True
+    make_demonstration_concepts()
     monkeypatch.setattr(
         "portal.demonstration.page_names", lambda: ["pages/privacy.yaml", "pages/missing.yaml"]
     )
     with pytest.raises(FileNotFoundError):
         load()
     assert not DemonstrationPiece.objects.exists()
+    assert not HomePage.objects.exists()
+
+
+def test_without_vocabularies_it_says_what_to_load_and_leaves_nothing(db: Any, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    with pytest.raises(CourseFileError, match=r"tags name GBF-TARGET-20, but none .* load_vocabularies"):
+        load()
     assert not HomePage.objects.exists()
 
 
@@ -33,6 +43,7 @@ def test_outside_the_demonstration_it_refuses(db: Any, settings: Any) -> None:
 
 def test_the_command_says_what_it_did_within_ten_seconds(db: Any, settings: Any) -> None:
     settings.DEMONSTRATION = True
+    make_demonstration_concepts()
     said, begun = io.StringIO(), time.process_time()
     call_command("load_demonstration", stdout=said)
     assert time.process_time() - begun < 10

@@ -140,10 +140,19 @@ class ConceptForm(forms.Form):
             for code, _name in languages()
         }
 
-    def parts(self) -> list[tuple[str, str, list[Any]]]:
-        """Give the fields language by language: code, name, bound fields."""
+    def parts(self) -> list[dict[str, Any]]:
+        """Give the fields language by language: code, name, what the concept is called, bound fields.
+
+        A language is `open` when it is the first, or when something in it is to be mended.
+        """
         names = ("name", "official", "other", "hidden", "definition", "definition_official")
-        return [(code, name, [self[f"{part}_{code}"] for part in names]) for code, name in languages()]
+        parts = []
+        for code, name in languages():
+            fields = [self[f"{part}_{code}"] for part in names]
+            opened = code == settings.LANGUAGE_CODE or any(field.errors for field in fields)
+            called = fields[0].value() or ""
+            parts.append({"code": code, "name": name, "called": called, "fields": fields, "open": opened})
+        return parts
 
     def clean(self) -> dict[str, Any]:
         """Refuse names said twice, and a form that was filled while somebody else saved."""

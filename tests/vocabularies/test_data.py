@@ -1,4 +1,4 @@
-"""The project's own vocabulary files, loaded once: how many of what, where they stand, how they are called."""
+"""The project's own vocabulary files, loaded once: how many of what, where, and what they are called."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -132,6 +132,8 @@ def test_only_english_names_are_called_official(loaded: None) -> None:
     assert set(official.values_list("language", "kind")) == {("en", LabelKind.PREFERRED)}
     ours = official.filter(concept__scheme__key__in=["km-processes", "audiences", "languages"])
     assert not ours.exists()
+    unnamed = ["CBD-SUBJECT-SWM", "CBD-SUBJECT-SYNBIO", "CBD-SUBJECT-STTM", "ORG-TYPE-OTHER"]
+    assert not official.filter(concept__identifier__in=unnamed).exists()
     assert not Definition.objects.filter(is_official=True).exists()
 
 

@@ -149,6 +149,7 @@ _SCHEME: dict[str, tuple[str, Any]] = {
     "names": ("names", _kind_of_names),
 }
 _CONCEPT: dict[str, Any] = {
+    "official": _official,
     "notation": lambda nodes, node: nodes.text(node, "`notation`", 40),
     "labels": lambda nodes, node: nodes.names(node, "`labels`"),
     "other": lambda nodes, node: nodes.several(node, "`other`"),

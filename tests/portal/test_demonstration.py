@@ -17,6 +17,7 @@ from portal.demonstration import load
 from portal.demonstration.prose import CONTENT, blocks, page_names, read, rich_text
 from portal.models import Announcement, FrameText, HomePage, SiteFrame, StandardPage
 from tests.factories.cop import CommunityFactory
+from tests.factories.learning import make_demonstration_concepts
 
 SLUGS = {"about", "accessibility", "help", "privacy", "terms"}
 
@@ -28,6 +29,7 @@ def demonstration(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None
         around = transaction.atomic()
         around._from_testcase = True  # the outermost block of a test, as in TestCase
         with around:
+            make_demonstration_concepts()
             load()
             yield
             transaction.set_rollback(True)

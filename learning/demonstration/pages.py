@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.utils.html import format_html
 from django.utils.translation import gettext
-from wagtail.documents import get_document_model
 from wagtail.models import Page
 
+from learning.demonstration.downloads import make_document
 from learning.models import CoursePage, CoursesPage, LessonPage, ModulePage
 
 CATALOGUE = "courses"
@@ -79,11 +78,5 @@ def _body(blocks: list[tuple[str, Any]], folder: Path) -> Any:
 
 
 def _with_document(value: dict[str, str], folder: Path) -> dict[str, Any]:
-    document = get_document_model()
-    content = (folder / value["file"]).read_bytes()
-    found = document(title=value["title"])
-    found.file.save(value["file"], ContentFile(content), save=False)
-    found._set_document_file_metadata()
-    found.file.close()  # Wagtail leaves it open
-    found.save()
-    return {"document": found.pk, "title": value["title"], "note": value["note"]}
+    document = make_document(folder / value["file"], value["title"])
+    return {"document": document.pk, "title": value["title"], "note": value["note"]}

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation
 
 from learning.demonstration import ESSENTIALS
+from learning.demonstration.downloads import offer_downloads
 from portal.demonstration.prose import CONTENT
 from portal.models import HomePage
 from translations.services.catalogues import apply_catalogue, read_catalogue
+from translations.services.writing import publish_translation
 
 FOLDERS = {"course": ESSENTIALS, "pages": CONTENT}
 
@@ -26,4 +29,8 @@ def load_translations(home: HomePage, language: str, path: Path) -> None:
     """Translate and publish the pages that the file has whole; what was begun by hand is left."""
     pages = Page.objects.descendant_of(home, inclusive=True).live().filter(alias_of__isnull=True)
     locale = Locale.objects.get(language_code=language)
-    apply_catalogue(pages.order_by("path"), locale, read_catalogue(path))
+    words = read_catalogue(path)
+    for page in apply_catalogue(pages.order_by("path"), locale, words):
+        translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=locale)
+        if offer_downloads(translation, path.parent, words):
+            publish_translation(translation)

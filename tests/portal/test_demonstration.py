@@ -86,6 +86,18 @@ def test_people_talk_about_the_course_from_the_first_day(loaded: HomePage, clien
     assert french.community == course.community
 
 
+def test_a_translated_lesson_offers_the_worksheet_in_its_language(loaded: HomePage) -> None:
+    heads = {"en": "Knowledge map: a", "fr": "Carte des connaissances", "ar": "خريطة المعرفة"}
+    for code, head in heads.items():
+        lesson = LessonPage.objects.get(slug="where-knowledge-is-lost", locale__language_code=code)
+        (block,) = [block for block in lesson.body if block.block_type == "download"]
+        document = block.value["document"]
+        assert block.value["title"] == document.title
+        assert document.title.startswith(head)
+        with document.open_file() as file:
+            assert file.read().decode().startswith(f"# {head}")
+
+
 def test_a_course_an_editor_gave_another_community_keeps_it(loaded: HomePage) -> None:
     course = CoursePage.objects.get(locale=loaded.locale)
     course.community = CommunityFactory()

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings.test", "LOG_LEVEL": "WARNING"}
 CONCEPTS, CHILDREN, COURSES, ROUNDS = 5000, 10, 500, 200
 SYLLABLES = {
     "en": "ma ri fo rest wet land bio di ver sity con ser va tion coast al spe cies tar get",

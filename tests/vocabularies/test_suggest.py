@@ -5,12 +5,14 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Collate
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories.vocabularies import make_concept, make_scheme
 from vocabularies.enums import LabelKind
+from vocabularies.lookups import LAST
 from vocabularies.models import Label, LabelWord
 from vocabularies.selectors.names import find_concepts
 from vocabularies.services import retire_concept, set_label
@@ -176,6 +178,19 @@ def test_beginnings_are_those_of_the_text_and_of_no_collation(words, cut):
         found = set(LabelWord.objects.filter(word__begins=begin).values_list("word", flat=True))
         assert found == {word for word in words if word.startswith(begin)}
     concept.delete()
+
+
+def test_no_collation_changes_what_begins_so():
+    """PostgreSQL compares by the dictionary where its database was made so; the control is a plain range."""
+    label = make_concept("rivers").labels.get()
+    words = ["ab", "Ab", "áb", "abc", "aB", "a-b", "b"]
+    LabelWord.objects.all().delete()
+    LabelWord.objects.bulk_create(LabelWord(label=label, word=word) for word in words)
+    postgresql = connection.vendor == "postgresql"
+    rows = LabelWord.objects.annotate(other=Collate("word", "und-x-icu" if postgresql else "BINARY"))
+    assert set(rows.filter(other__begins="ab").values_list("word", flat=True)) == {"ab", "abc"}
+    plain = rows.filter(other__gte="ab", other__lt=f"ab{LAST}").values_list("word", flat=True)
+    assert (set(plain) == {"ab", "abc"}) is not postgresql
 
 
 def test_a_name_of_many_words_is_found_by_its_whole_beginning():

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
@@ -13,20 +15,30 @@ from portal import demonstration
 from portal.demonstration.translations import catalogues
 from portal.models import DemonstrationPiece
 from portal.services.sites import start_site
+from tests.factories.learning import make_demonstration_concepts
 from translations.selectors.texts import texts_of
-from vocabularies.services.loading import load_vocabularies
 from translations.services import apply_catalogue, read_catalogue
 
 MODULE = "why-knowledge"
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Page]:
+    """The demonstration's home page; it is loaded once for this module, and undone after it."""
+    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True):
+        around = transaction.atomic()
+        around._from_testcase = True  # the outermost block of a test, as in TestCase
+        with around:
+            make_demonstration_concepts()
+            demonstration.load()
+            yield start_site()
+            transaction.set_rollback(True)
+
+
 @pytest.fixture
-def site(db: Any, settings: Any) -> Page:
-    """The demonstration's home page."""
-    settings.DEMONSTRATION = True
-    load_vocabularies()
-    demonstration.load()
-    return start_site()
+def site(loaded: Page, db: Any) -> Page:
+    """The demonstration's home page; what a test changes is undone after it."""
+    return loaded
 
 
 def sources() -> Iterator[Page]:

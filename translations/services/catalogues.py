@@ -11,6 +11,7 @@ import polib
 from django.db import transaction
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
+from wagtail_localize.strings import StringValue
 
 from translations.inline import canonical
 from translations.selectors.texts import texts_of
@@ -38,9 +39,11 @@ def apply_catalogue(
     """
     made = []
     for page in pages:
+        if StringValue.from_plaintext(page.title).data not in catalogue or not _is_untouched(page, locale):
+            continue
         whole = page.specific
         texts = texts_of(whole, with_slug=True)
-        if any(text.source not in catalogue for text in texts) or not _is_untouched(page, locale):
+        if any(text.source not in catalogue for text in texts):
             continue
         targets: dict[Key, str] = {text.key: catalogue[text.source] for text in texts}
         written = write_strings(whole, locale, targets, by=by, overwrite=False)

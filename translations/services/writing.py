@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
+from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
 from translations.selectors.texts import SLUG
+from translations.services.sources import source_of
 
 Key = tuple[str, str]  # (content path, source string)
 
@@ -27,14 +28,6 @@ class Written:
     def changed(self) -> int:
         """How many strings are new or other than before."""
         return self.created + self.updated
-
-
-def source_of(page: Page) -> TranslationSource:
-    """Give wagtail-localize's frozen copy of the published page, made or brought up to date."""
-    source, made = TranslationSource.get_or_create_from_instance(page)
-    if not made and page.last_published_at and source.last_updated_at < page.last_published_at:
-        source.update_from_db()
-    return source
 
 
 def write_strings(

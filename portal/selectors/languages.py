@@ -59,6 +59,9 @@ class Languages:
     written: Written | None = None
     canonical: str = ""
     texts: tuple[TextLink, ...] = ()
+    begun: tuple[
+        LanguageLink, ...
+    ] = ()  # languages whose interface is not complete; readers are not led there
     has_pages: bool = False  # of Wagtail: each language may have an address of its own
 
     @property
@@ -68,17 +71,21 @@ class Languages:
         That one is the first in the site's order; a text in one language needs none, nor does an address
         without pages (the root leads each reader to their language).
         """
-        written = [link for link in self.links if link.translated]
+        written = [link for link in (*self.links, *self.begun) if link.translated]
         if not self.has_pages or len(written) < 2:
             return written
         return [*written, replace(written[0], code="x-default")]
 
 
 def offered_languages(request: HttpRequest) -> list[str]:
-    """Give the codes a reader of this site may choose: complete interface, and a page tree."""
+    """Give the codes a reader of this site may choose: complete interface, and a page tree.
+
+    Who is in another one already sees it too.
+    """
     site, here = Site.find_for_request(request), translation.get_language()
     trees = {row.language_code for row in Site.get_site_root_paths() if site and row.site_id == site.pk}
-    return [code for code in settings.INTERFACE_LANGUAGES if code in trees or code == here or not trees]
+    offered = [code for code in settings.INTERFACE_LANGUAGES if code in trees or code == here or not trees]
+    return offered if not here or here in offered else [*offered, here]
 
 
 def languages_of_view(request: HttpRequest) -> Languages:
@@ -117,7 +124,11 @@ def languages_of_page(request: HttpRequest, page: Page) -> Languages:
         own_name = get_language_info(source.locale.language_code)["name_translated"]
         written = replace(written, back=f"?{PARAMETER}={translation.get_language()}", own=own_name)
     own = {code for code, row in live.items() if sources[row.pk] is row}
-    return Languages(links, written, canonical, _texts(own - {shown}), has_pages=True)
+    begun = tuple(
+        _link(request, code, live[code].get_url(request), True)
+        for code in sorted(own - {link.code for link in links})
+    )
+    return Languages(links, written, canonical, _texts(own - {shown}), begun, has_pages=True)
 
 
 def _texts(codes: set[str]) -> tuple[TextLink, ...]:

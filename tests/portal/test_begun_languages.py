@@ -1,0 +1,71 @@
+"""A language whose interface is only begun: its texts may be read, and nobody is led into half a site."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from wagtail.models import Locale
+
+from portal.models import HomePage, StandardPage
+from portal.services.locales import fill_locales, open_locales
+from tests.factories.portal import make_page
+from tests.portal.test_languages import links, translate
+
+
+@pytest.fixture
+def help_page(home: HomePage) -> StandardPage:
+    """A page in English and Spanish, on a site whose operator opened a Spanish tree."""
+    assert "es" not in settings.INTERFACE_LANGUAGES
+    page = make_page(home, title="Help", slug="help", lead="How it works.")
+    open_locales(["fr", "es"], source="en")
+    translate(page, "es", title="Ayuda", slug="ayuda", lead="Cómo funciona.")
+    return page
+
+
+def test_its_tree_can_be_read(help_page: StandardPage, client: Client) -> None:
+    answer = client.get("/es/ayuda/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert answer["Content-Language"] == "es"
+    assert '<html lang="es" dir="ltr">' in page
+    assert "<h1>Ayuda</h1>" in page
+    assert "Saltar al contenido" in page, "the most visible words are translated"
+    assert 'class="language-note"' not in page
+
+
+def test_what_is_not_translated_there_says_so(help_page: StandardPage, client: Client) -> None:
+    make_page(help_page.get_parent().specific, title="About", slug="about", lead="What this is.")
+    fill_locales()
+    page = client.get("/es/about/").content.decode()
+    assert '<div class="opening" lang="en" dir="ltr">' in page
+    assert "Este texto aún no está disponible" in page
+
+
+def test_it_is_offered_as_text_and_not_as_interface(help_page: StandardPage, client: Client) -> None:
+    assert set(links(client, "/en/help/")) == {"en", "fr"}
+    page = client.get("/en/help/").content.decode()
+    assert '<a href="?text=es" lang="es" hreflang="es" rel="nofollow">Español</a>' in page
+    page = client.get("/en/help/?text=es").content.decode()
+    assert '<html lang="en" dir="ltr">' in page
+    assert "Skip to the content" in page
+    assert "<h1>Ayuda</h1>" in page
+
+
+def test_who_is_there_finds_the_way_back(help_page: StandardPage, client: Client) -> None:
+    assert links(client, "/es/ayuda/") == {"en": "/en/help/", "fr": "/fr/help/", "es": "/es/ayuda/"}
+
+
+def test_nobody_is_sent_there(help_page: StandardPage, client: Client) -> None:
+    assert client.get("/", headers={"accept-language": "es"})["Location"] == "/en/"
+
+
+def test_search_engines_hear_of_its_texts(help_page: StandardPage, client: Client) -> None:
+    assert "/es/ayuda/" in client.get("/sitemap.xml").content.decode()
+    for address in ("/en/help/", "/es/ayuda/"):
+        head = client.get(address).content.decode().split("</head>")[0]
+        assert '<link rel="alternate" hreflang="es" href="http://testserver/es/ayuda/">' in head
+        assert 'hreflang="x-default" href="http://testserver/en/help/"' in head
+
+
+def test_without_a_tree_there_is_nothing(home: HomePage, client: Client) -> None:
+    assert not Locale.objects.filter(language_code="ru").exists()
+    assert client.get("/ru/help/").status_code == 404

@@ -3,6 +3,7 @@
 import asyncio
 import mimetypes
 from collections.abc import AsyncIterator, Iterator
+from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
@@ -24,6 +25,8 @@ PLAINLY_SAFE = frozenset(
     + [f"video/{kind}" for kind in ("mp4", "webm", "ogg")]
     + ["application/pdf", "text/plain", "text/vtt", "text/csv"]
 )
+# Python's own table lacks it, and not every machine has a /etc/mime.types.
+MORE_KINDS = {".webp": "image/webp"}
 PRIVATE, PUBLIC = "private, no-cache", "public, max-age=86400"
 
 
@@ -44,12 +47,18 @@ def serve(
     """
     file = find_source(source)
     name = (filename or file.name).replace("\r", " ").replace("\n", " ")
-    kind = content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = content_type or kind_of(name)
     headers = _headers(file, name, kind, as_attachment, cache_control)
     answer = _by_nginx(file, headers) or _conditional(request, file) or _answer(request, file, headers)
     for header, value in headers.items():
         answer.headers.setdefault(header, value)
     return answer
+
+
+def kind_of(name: str) -> str:
+    """Give the media type of a file by its name."""
+    known = MORE_KINDS.get(PurePosixPath(name).suffix.lower())
+    return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def _headers(file: Source, name: str, kind: str, as_attachment: bool, cache_control: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Files on their way out: ranges, conditions, names, safe types, and who cannot be reached."""
 
+import mimetypes
 import os
 
 import psutil
@@ -13,6 +14,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from core.files import private_storage, serve
 from core.files.ranges import ByteRange, Unsatisfiable, parse_range
+from core.files.serving import kind_of
 
 BODY = bytes(range(256)) * 1000  # more than one chunk
 
@@ -260,3 +262,13 @@ class TestDocuments:
         assert Client().get(address).status_code == 302
         answer = as_user(learner).get(address)
         assert (answer.status_code, whole(answer)) == (200, b"%PDF-1.7")
+
+
+@pytest.mark.parametrize("form", ["avif", "gif", "jpg", "png", "webp"])
+def test_pictures_are_known_on_a_machine_without_a_table_of_types(monkeypatch, form):
+    with monkeypatch.context() as machine:
+        machine.setattr(mimetypes, "knownfiles", [])
+        mimetypes.init()
+        kind = kind_of(f"heron.width-800.{form}")
+    mimetypes.init()
+    assert kind == f"image/{form.replace('jpg', 'jpeg')}"

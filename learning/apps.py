@@ -9,13 +9,13 @@ class LearningConfig(AppConfig):
     verbose_name = _("Learning")
 
     def ready(self) -> None:
-        """Enter personal data, what carries concepts and the lessons that threads belong to; listen to Wagtail's publishing."""
+        """Enter personal data, what carries concepts and lessons with threads; listen to publishing."""
         from wagtail.signals import page_published
 
         from cop import origins
+        from learning.carrying import register_carriers
         from learning.personal_data import register_personal_data
         from learning.publishing import published
-        from learning.carrying import register_carriers
         from learning.selectors.discussions import LESSON, lesson_origins
 
         register_personal_data()

@@ -35,7 +35,7 @@ def _id(value: Any) -> UUID | None:
 
 
 class ConceptPicker(forms.Widget):
-    """Boxes for what is chosen and for short schemes, a field for names of long ones; around it the element."""
+    """Boxes for what is chosen and for short schemes, names for long ones; around it the element."""
 
     template_name = "vocabularies/widgets/concept_picker.html"
     use_fieldset = True
@@ -85,8 +85,10 @@ class ConceptPicker(forms.Widget):
         return context
 
     def _named(self, rows: Any) -> Any:
-        return rows.named().select_related("scheme").order_by(
-            "scheme__position", "scheme__key", "position", "name_sort", "identifier"
+        return (
+            rows.named()
+            .select_related("scheme")
+            .order_by("scheme__position", "scheme__key", "position", "name_sort", "identifier")
         )
 
     def _groups(self, chosen: set[int]) -> tuple[list[tuple[Any, list[Any]]], list[Any]]:
@@ -103,7 +105,7 @@ class ConceptPicker(forms.Widget):
 
 
 class ConceptsFormField(forms.ModelMultipleChoiceField):
-    """Concepts of some schemes; gives a queryset of them. Refuses what is unknown, retired or of other schemes.
+    """Concepts of some schemes, as a queryset. Refuses what is unknown, retired or of other schemes.
 
     A retired concept that the thing carried before the form was opened may stay.
     """

@@ -1,7 +1,7 @@
 """Filters with counts, over things already read: pure Python, no database.
 
-Inside a facet any chosen value will do; every facet with a choice must be met. Values of a thing hold all that
-it is found by, so a thing tagged "Kenya" has "Africa", too.
+Inside a facet any chosen value will do; every facet with a choice must be met. Values of a thing hold all it
+is found by, so a thing tagged "Kenya" has "Africa", too.
 """
 
 from collections import Counter

@@ -25,7 +25,7 @@ def carrying(queryset: QuerySet[Any], field: str, concepts: Iterable[Any]) -> Qu
 
 
 def concepts_of(thing: Any, field: str) -> list[Any]:
-    """Give the concepts a thing carries (a draft's own ones), with names and schemes, in the field's order."""
+    """Give the concepts a thing carries (a draft's own), with names and schemes, in the field's order."""
     schemes = thing._meta.get_field(field).schemes
     keys = [concept.pk for concept in getattr(thing, field).all()]
     rows: Any = Concept.objects.filter(pk__in=keys).named().select_related("scheme")
@@ -35,7 +35,7 @@ def concepts_of(thing: Any, field: str) -> list[Any]:
 
 
 def ancestors_of(model: Any, field: str, keys: Iterable[Any]) -> dict[Any, set[int]]:
-    """Give, for the things with these primary keys, the ids of what they carry and all above it. One query."""
+    """Give, for things by primary key, the ids of what they carry and of all above it, in one query."""
     through, thing, concept = _through(model, field)
     own = through._base_manager.filter(**{f"{thing}__in": list(keys)})
     above: dict[Any, set[int]] = defaultdict(set)

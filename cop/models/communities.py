@@ -1,6 +1,7 @@
 """Communities and who belongs to them."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -27,7 +28,7 @@ class Community(models.Model):
     joining = models.CharField(
         _("who may join"), max_length=10, choices=Joining.choices, default=Joining.OPEN
     )
-    tags = ConceptsField(
+    tags: Any = ConceptsField(
         _("topics"),
         schemes=("gbf-targets", "cbd-subjects", "countries"),
         help_text=_("What it talks about, and where: the community is found by these."),

@@ -127,7 +127,7 @@ def filter_catalogue(page: CoursesPage, user: Any, asked: QueryDict) -> Filters:
     counted = counts(items, chosen)
     for facet, choices in options.items():
         for value, option in choices.items():
-            option.count = counted.get(facet, {}).get(value, 0)
+            option.count = counted[facet][value] if facet in counted else 0
             option.is_chosen = value in chosen[facet]
     kept = [(key, value) for key in asked if key not in FACETS for value in asked.getlist(key)]
     pairs = [(key, value) for key in FACETS for value in chosen[key]]
@@ -136,7 +136,7 @@ def filter_catalogue(page: CoursesPage, user: Any, asked: QueryDict) -> Filters:
     return Filters(
         entries=found(items, chosen),
         total=len(everything),
-        facets=[facet for key in FACETS if (facet := _facet(key, options[key].values())).groups],
+        facets=[shown for key in FACETS if (shown := _facet(key, options[key].values())).groups],
         chosen=[_choice(pair, kept, pairs, options, fewer) for pair in pairs],
         unknown=[value for key in FACETS for value in unknown[key]],
         kept=kept,
@@ -195,7 +195,9 @@ def _choose(
     merged: dict[tuple[str, str], Any] = {}
     for concept in concepts:
         if concept.replaced_by_id is not None:
-            merged.setdefault((_FACET_OF[concept.scheme.key], concept.identifier.lower()), concept.replaced_by)
+            merged.setdefault(
+                (_FACET_OF[concept.scheme.key], concept.identifier.lower()), concept.replaced_by
+            )
     chosen: dict[str, list[str]] = {key: [] for key in FACETS}
     unknown: dict[str, list[str]] = {key: [] for key in FACETS}
     for facet, values in wanted.items():

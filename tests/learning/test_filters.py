@@ -1,4 +1,4 @@
-"""The catalogue's filters: what is found, what each choice would find, and addresses that can be passed on."""
+"""The catalogue's filters: what is found, what each choice would find, addresses to pass on."""
 
 import random
 import re
@@ -224,7 +224,10 @@ def test_options_stand_in_the_order_of_the_readers_language(home, stranger):
     targets = [make_concept("gbf-targets", f"GBF-TARGET-{number}", position=number) for number in (10, 2)]
     tag(course, *places, *targets)
     filters = filter_catalogue(catalogue(home), stranger, QueryDict(""))
-    shown = {facet.key: [one.title for _head, options in facet.groups for one in options] for facet in filters.facets}
+    shown = {
+        facet.key: [one.title for _head, options in facet.groups for one in options]
+        for facet in filters.facets
+    }
     assert shown["place"] == ["Oman", "Österreich", "Zambia"]
     assert shown["target"] == ["GBF-TARGET-2", "GBF-TARGET-10"]
 

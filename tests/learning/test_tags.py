@@ -47,7 +47,9 @@ def test_a_draft_keeps_its_tags_to_itself_until_it_is_published(course, kenya, t
     draft.tags.set([target])
     revision = draft.save_revision()
     assert tagged(course) == {"ke"}
-    assert [one.identifier for one in fresh(course).get_latest_revision_as_object().tags.all()] == ["GBF-TARGET-21"]
+    assert [one.identifier for one in fresh(course).get_latest_revision_as_object().tags.all()] == [
+        "GBF-TARGET-21"
+    ]
     revision.publish()
     assert tagged(course) == {"GBF-TARGET-21"}
 
@@ -185,4 +187,7 @@ def test_concepts_find_the_courses_a_reader_may_see(rf, home, course, kenya, afr
     assert courses_about(africa, request, 1)[0] == 2
     assert courses_about(make_concept("countries", "xx"), request, 6) == (0, [])
     carrier = next(one for one in carriers() if one.model is CoursePage)
-    assert carrier.url(Concept.objects.select_related("scheme").get(pk=kenya.pk), request) == "/en/courses/?place=ke"
+    assert (
+        carrier.url(Concept.objects.select_related("scheme").get(pk=kenya.pk), request)
+        == "/en/courses/?place=ke"
+    )

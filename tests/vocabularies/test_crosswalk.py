@@ -16,7 +16,9 @@ def targets():
     goal = make_concept("sdgs", "SUSTAINABLE-DEVELOPMENT-GOAL-14", position=14)
     old = make_concept("cbd-subjects", "CBD-SUBJECT-OLD", position=1)
     country = make_concept("countries", "ke")
-    one = make_concept("gbf-targets", "GBF-TARGET-14", notation="14", position=14, related=[subject, goal, country])
+    one = make_concept(
+        "gbf-targets", "GBF-TARGET-14", notation="14", position=14, related=[subject, goal, country]
+    )
     other = make_concept("gbf-targets", "GBF-TARGET-21", notation="21", position=21, related=[subject, old])
     retire_concept(old)
     return one, other, subject, goal

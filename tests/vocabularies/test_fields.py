@@ -22,7 +22,9 @@ class TopicsForm(forms.ModelForm):
 
 @pytest.fixture
 def kenya():
-    return make_concept("countries", "ke", labels={"en": "Kenya", "ar": "كينيا"}, alternatives={"en": ["Republic of Kenya"]})
+    return make_concept(
+        "countries", "ke", labels={"en": "Kenya", "ar": "كينيا"}, alternatives={"en": ["Republic of Kenya"]}
+    )
 
 
 @pytest.fixture

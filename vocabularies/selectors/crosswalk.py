@@ -24,7 +24,8 @@ def suggest(concepts: Iterable[Any]) -> list[Any]:
         return []
     there = Relation.objects.filter(kind=RelationKind.RELATED)
     pairs = there.filter(
-        Q(subject__in=targets, object__scheme__key__in=TO) | Q(object__in=targets, subject__scheme__key__in=TO)
+        Q(subject__in=targets, object__scheme__key__in=TO)
+        | Q(object__in=targets, subject__scheme__key__in=TO)
     ).values_list("subject_id", "object_id")
     because: dict[int, set[int]] = {}
     for one, other in pairs:

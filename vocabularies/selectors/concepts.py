@@ -48,8 +48,9 @@ class Carrying:
 
 def concept_named(scheme: str, identifier: str) -> Any:
     """Give the concept with its name in the reader's language, whatever the letter case; or None."""
-    rows: Any = Concept.objects.filter(scheme__key__iexact=scheme, identifier__iexact=identifier)
-    return rows.named().select_related("scheme", "replaced_by__scheme").first()
+    rows: Any = Concept.objects.named().select_related("scheme", "replaced_by__scheme")
+    exact = rows.filter(scheme__key=scheme, identifier=identifier).first()  # found through an index
+    return exact or rows.filter(scheme__key__iexact=scheme, identifier__iexact=identifier).first()
 
 
 def names_of(concept: Concept) -> list[Names]:

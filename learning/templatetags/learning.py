@@ -14,6 +14,6 @@ register = template.Library()
 
 @register.filter
 def anchored(value: Any, prefix: str) -> SafeString:
-    """Render rich text, written by editors and cleaned by Wagtail: ids on headings, weights after documents."""
+    """Render rich text by editors, cleaned by Wagtail: ids on headings, weights after documents."""
     html = with_weights(expand_db_html(value.source))
     return mark_safe(with_anchors(html, prefix or "s-0"))  # noqa: S308

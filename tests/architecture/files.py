@@ -7,7 +7,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What is made, not written.
 MADE = {"var", "node_modules", "__pycache__"}
-PACKAGES = ("config", "portal", "learning", "cop", "accounts", "translations", "vocabularies", "core", "tools", "tests", "benchmarks")
+PACKAGES = (
+    "config",
+    "portal",
+    "learning",
+    "cop",
+    "accounts",
+    "translations",
+    "vocabularies",
+    "core",
+    "tools",
+    "tests",
+    "benchmarks",
+)
 
 
 @cache

@@ -1,5 +1,7 @@
 """Adding, changing, retiring and merging concepts."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -62,7 +64,7 @@ def concept_edit(request: HttpRequest, key: str, identifier: str) -> HttpRespons
 
     if tried(request, form, edit, _("The concept is saved.")):
         return back_to(concept)
-    context = {"form": form.renewed() if form.has_error("__all__", "stale") else form}
+    context: dict[str, Any] = {"form": form.renewed() if form.has_error("__all__", "stale") else form}
     context |= {"history": history_of(concept), "loads": carried_directly(concept)}
     status = status_of(request)
     return show(

@@ -184,7 +184,7 @@ class ConceptForm(forms.Form):
 
     def renewed(self) -> "ConceptForm":
         """Give this form as it was filled, with the version of now, so that it can be sent again."""
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data["version"] = self.present_version()
         form = ConceptForm(data, concept=self.concept)
         form.full_clean()

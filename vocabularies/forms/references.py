@@ -20,7 +20,7 @@ def reference(concept: Concept) -> str:
 class ReferencesField(forms.CharField):
     """Concepts, one reference a line; cleans to a list of Concepts, each once, in the order written."""
 
-    widget = forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"})
+    widget: Any = forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"})
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(

@@ -79,7 +79,7 @@ def history_of(concept: Concept) -> list[Deed]:
     )
     actors = {event.actor for event in events if event.actor}
     people = get_user_model().objects.filter(pseudonym__in=actors)
-    names = dict(people.values_list("pseudonym", "display_name"))
+    names: dict[Any, str] = dict(people.values_list("pseudonym", "display_name"))
     return [
         Deed(event.at, DEEDS.get(event.action, event.action), names.get(event.actor, ""), _told(event.detail))
         for event in events

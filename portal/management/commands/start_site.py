@@ -1,4 +1,4 @@
-"""`manage.py start_site`: make the home page, the groups' rights, the frame and the vocabularies of a site."""
+"""`manage.py start_site`: make a site's home page, its groups' rights, frame and vocabularies."""
 
 from argparse import ArgumentParser
 from typing import Any

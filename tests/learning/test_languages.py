@@ -1,0 +1,97 @@
+"""What stands in another language says so: titles, crumbs, names inside sentences; lists at a fixed price."""
+
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.test import Client
+from django.utils import translation
+from wagtail.models import Locale
+
+from accounts.models import User
+from core.templatetags.languages import isolated, written_in
+from core.translations import note_begun
+from learning.selectors import catalogue, course_outline
+from portal.models import HomePage
+from portal.services.locales import fill_locales, open_locales
+from tests.factories.learning import make_course
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course(home: HomePage) -> Any:
+    """A course in English, with copies in French and Arabic."""
+    course = make_course(home, title="The essentials", lessons=3)
+    open_locales(["fr", "ar"], source="en")
+    fill_locales()
+    return course
+
+
+def version(page: Any, code: str) -> Any:
+    """Give the page's version in a language."""
+    return page.get_translation(Locale.objects.get(language_code=code)).specific
+
+
+def submit(page: Any, code: str, editor: User, as_user: Any) -> None:
+    """Begin to translate a page with all below it, as an editor does; nothing is translated yet."""
+    locale = Locale.objects.get(language_code=code)
+    data = {"locales": [locale.pk], "include_subtree": "on"}
+    answer = as_user(editor).post(f"/admin/localize/submit/page/{page.pk}/", data)
+    assert answer.status_code == 302
+
+
+def test_a_name_in_a_sentence_keeps_its_direction_and_says_its_language() -> None:
+    assert isolated("<b>", "en") == "<bdi>&lt;b&gt;</bdi>"
+    with translation.override("ar"):
+        assert isolated("Kenya?", "en") == '<bdi lang="en">Kenya?</bdi>'
+        assert isolated("Kenya?") == "<bdi>Kenya?</bdi>"
+
+
+def test_a_copy_says_the_language_of_its_source(course: Any) -> None:
+    arabic = version(course, "ar")
+    with translation.override("ar"):
+        assert written_in(arabic) == "en"
+        written = Template("{% load languages %}{{ page|written_in }}").render(Context({"page": arabic}))
+    assert written == "en"
+    with translation.override("en"):
+        assert written_in(arabic) == ""
+
+
+def test_crumbs_neighbours_and_steps_of_a_copy_say_their_language(course: Any, client: Client) -> None:
+    lesson = version(course.get_first_child().get_first_child().get_next_sibling(), "ar")
+    page = client.get(lesson.get_url()).content.decode()
+    crumbs = page.split('<nav class="trail"')[1].split("</nav>")[0]
+    assert crumbs.count('<bdi lang="en"') >= 3
+    assert page.split('<nav class="lesson-nav"')[1].split("</nav>")[0].count('<bdi lang="en">') == 2
+    assert f'<h2 lang="en"><a href="{version(course, "ar").get_url()}">' in page
+    english = client.get(lesson.get_translation(Locale.get_default()).get_url()).content.decode()
+    assert 'lang="en"' not in english.split("<body>")[1].split("<main")[1].split("</main>")[0]
+
+
+def test_a_barely_begun_course_is_no_translation_on_its_card(
+    course: Any, editor: User, learner: User, as_user: Any, home: HomePage
+) -> None:
+    submit(course, "fr", editor, as_user)
+    french = version(course, "fr")
+    assert french.alias_of_id is None
+    site = home.get_site()
+    [entry] = catalogue(site, "fr", learner)
+    assert (entry.language, entry.languages) == ("en", ["English"])
+    outline = course_outline(french, learner)
+    assert {step.lesson.content_language for step in outline} == {"en"}
+    assert outline.parts[0].module.content_language == "en"
+
+
+def test_the_price_is_fixed(course: Any, editor: User, as_user: Any, django_assert_num_queries: Any) -> None:
+    copies = [version(page, "ar") for page in (course, *course.get_descendants())]
+    assert course.locale.language_code == "en"
+    with django_assert_num_queries(0):
+        note_begun([course, *copies])
+    submit(course, "fr", editor, as_user)
+    begun = [version(page, "fr") for page in (course, *course.get_descendants())]
+    for page in begun:
+        assert page.locale.language_code == "fr"
+    with django_assert_num_queries(2):
+        note_begun(begun)
+    assert {page.begun_from for page in begun} == {"en"}

@@ -93,6 +93,14 @@ def messages() -> str:
     return "\n".join(problems())
 
 
+def content() -> str:
+    """The demonstration's French and Arabic texts: whole, and with the tags of their source."""
+    ready()
+    from tools.content import problems
+
+    return "\n".join(problems())
+
+
 CHECKS: dict[str, Check] = {
     "lint": lint,
     "format": formatting,
@@ -103,6 +111,7 @@ CHECKS: dict[str, Check] = {
     "migrations": migrations,
     "templates": templates,
     "messages": messages,
+    "content": content,
 }
 
 

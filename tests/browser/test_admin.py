@@ -20,6 +20,10 @@ EDITOR = [
     f"{TARGETS}concepts/GBF-TARGET-21/",
     f"{TARGETS}concepts/GBF-TARGET-21/retire/",
     f"{TARGETS}concepts/GBF-TARGET-21/merge/",
+    "/admin/translations/",
+    "/admin/translations/fr/",
+    "/admin/translations/ar/?state=new",
+    "/admin/translations/fr/import/",
 ]
 ADMIN = ["/admin/users/", "/admin/jobs/", "/admin/sites/"]
 

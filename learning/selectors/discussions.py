@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from cop.models import Post, ReadMark, Thread
 from cop.origins import Origin
+from core.translations import note_begun
 from learning.models import CoursePage, LessonPage
 
 LESSON = "learning.lesson"
@@ -72,6 +73,7 @@ def lesson_origins(keys: Iterable[UUID]) -> dict[UUID, Origin]:
     for page in pages.defer("body", "outcomes").order_by("pk"):
         if page.translation_key not in chosen or page.locale.language_code == language:
             chosen[page.translation_key] = page
+    note_begun(chosen.values())
     return {
         key: Origin(page.title, url, page.content_language)
         for key, page in chosen.items()

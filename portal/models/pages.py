@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from core.pages import ViewPage
+from core.translations import written_in
 from portal.blocks import DEEDS, PROSE
 
 
@@ -63,9 +64,11 @@ class StandardPage(ViewPage):
 
     def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
         """Give the way here from the home page, as the layout shows it; this page itself has no address."""
-        above = self.get_ancestors().filter(depth__gt=1).live()
-        way = [{"title": page.title, "url": page.get_url(request)} for page in above]
-        return [*way, {"title": self.title, "url": ""}]
+        above = self.get_ancestors().filter(depth__gt=1).live().select_related("locale", "alias_of__locale")
+        way = [(page, page.get_url(request) or "") for page in above]
+        return [
+            {"title": page.title, "url": url, "lang": written_in(page)} for page, url in [*way, (self, "")]
+        ]
 
     class Meta:
         verbose_name = _("standard page")

@@ -129,32 +129,32 @@ def middle_and_slow(row: list[float]) -> tuple[float, float]:
     return statistics.median(row), sorted(row)[int(len(row) * 0.95)]
 
 
-def subjects(dice: random.Random) -> list[Subject]:
-    """Give what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
+def get(path: str, language: str = "en") -> Any:
+    """Ask the view of an address as a stranger who reads this language."""
     from django.contrib.auth.models import AnonymousUser
     from django.test import RequestFactory
     from django.urls import resolve
     from django.utils import translation
 
+    with translation.override(language):
+        request = RequestFactory().get(path)
+        request.user = AnonymousUser()
+        found = resolve(request.path_info)
+        return found.func(request, *found.args, **found.kwargs)
+
+
+def subjects(dice: random.Random) -> list[Subject]:
+    """Give what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
     from vocabularies.models import Concept, Label
 
-    factory, stranger = RequestFactory(), AnonymousUser()
     names = list(Label.objects.order_by("?").values_list("text", "language")[:2000])
     known = list(Concept.objects.values_list("scheme__key", "identifier"))
-    spoken = {"ar", "en", "fr"}
-
-    def get(path: str, language: str = "en") -> Any:
-        with translation.override(language):
-            request = factory.get(path)
-            request.user = stranger
-            found = resolve(request.path_info)
-            return found.func(request, *found.args, **found.kwargs)
 
     def typed(letters: tuple[int, int], extra: str = "") -> Callable[[], Any]:
         def ask() -> Any:
             text, language = dice.choice(names)
             begin = text[: dice.randint(*letters)]
-            language = language if language in spoken else "en"
+            language = language if language in {"ar", "en", "fr"} else "en"
             return get(f"/{language}/vocabularies/suggest/?q={begin}{extra}", language)
 
         return ask

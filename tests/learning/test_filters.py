@@ -56,16 +56,19 @@ def kenya(africa):
     return make_concept("countries", "ke", labels={"en": "Kenya"}, broader=[africa])
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_filters_and_counts_equal_brute_force(home, stranger, seed):
-    choose = random.Random(seed)
+def random_places(choose):
+    """Give nine places on a random tree, and for each (by primary key) the identifiers it is found by."""
     places, above = [], {}
     for _number in range(9):
         broader = choose.sample(places, min(len(places), choose.randrange(3)))
         one = make_concept(choose.choice(PLACES), broader=broader)
         above[one.pk] = {one.identifier}.union(*(above[wider.pk] for wider in broader))
         places.append(one)
-    targets = [make_concept("gbf-targets", f"GBF-TARGET-{number}") for number in range(1, 4)]
+    return places, above
+
+
+def random_courses(choose, home, places, above, targets):
+    """Make six courses; give their titles, each with the values it is found by, facet by facet."""
     courses = []
     for number in range(6):
         length, level = choose.choice([30, 60, 61, 180, 181]), choose.choice(Level.values)
@@ -73,19 +76,36 @@ def test_filters_and_counts_equal_brute_force(home, stranger, seed):
         LessonFactory(parent=course.get_first_child().specific, minutes=length)
         own, aims = choose.sample(places, choose.randrange(3)), choose.sample(targets, choose.randrange(3))
         tag(course, *own, *aims)
-        time = "short" if length <= 60 else "medium" if length <= 180 else "long"
-        courses.append(
-            (
-                course.title,
-                {
-                    "language": {"en"},
-                    "place": set().union(*(above[one.pk] for one in own)),
-                    "target": {one.identifier for one in aims},
-                    "time": {time},
-                    "level": {level},
-                },
-            )
-        )
+        values = {
+            "language": {"en"},
+            "place": set().union(*(above[one.pk] for one in own)),
+            "target": {one.identifier for one in aims},
+            "time": {"short" if length <= 60 else "medium" if length <= 180 else "long"},
+            "level": {level},
+        }
+        courses.append((course.title, values))
+    return courses
+
+
+def fits(own, chosen):
+    """Say whether a course with these values is found, by the definition."""
+    return all(not values or own[key] & set(values) for key, values in chosen.items())
+
+
+def asked(chosen):
+    """Give the query of these choices."""
+    query = QueryDict(mutable=True)
+    for key, values in chosen.items():
+        query.setlist(key, values)
+    return query
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_filters_and_counts_equal_brute_force(home, stranger, seed):
+    choose = random.Random(seed)
+    places, above = random_places(choose)
+    targets = [make_concept("gbf-targets", f"GBF-TARGET-{number}") for number in range(1, 4)]
+    courses = random_courses(choose, home, places, above, targets)
     page = catalogue(home)
     offers = {
         "place": [one.identifier for one in places],
@@ -95,14 +115,7 @@ def test_filters_and_counts_equal_brute_force(home, stranger, seed):
     }
     for _round in range(6):
         chosen = {key: choose.sample(values, choose.choice([0, 0, 1, 2])) for key, values in offers.items()}
-        asked = QueryDict(mutable=True)
-        for key, values in chosen.items():
-            asked.setlist(key, values)
-        filters = filter_catalogue(page, stranger, asked)
-
-        def fits(own, chosen):
-            return all(not values or own[key] & set(values) for key, values in chosen.items())
-
+        filters = filter_catalogue(page, stranger, asked(chosen))
         assert titles(filters) == [title for title, own in courses if fits(own, chosen)]
         shown = counted(filters)
         for key, values in offers.items():

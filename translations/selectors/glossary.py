@@ -58,4 +58,19 @@ def _terms(concepts: set[int], source: str, target: str) -> list[Term]:
         other, other_official = names.get((concept, target), ("", False))
         definition = meanings.get(concept, "")
         terms.append(Term(name, other, scheme, identifier, official, other_official, definition))
-    return sorted(terms, key=lambda term: (fold(term.source), term.scheme))[:MOST]
+    return _once(sorted(terms, key=_place))[:MOST]
+
+
+def _place(term: Term) -> tuple[str, bool, bool, str]:
+    """The alphabet; of terms with the same name the one with an official translation comes first."""
+    return fold(term.source), not term.target_is_official, not term.target, term.scheme
+
+
+def _once(terms: list[Term]) -> list[Term]:
+    """Leave out what says the same again, from another vocabulary, or says nothing."""
+    found: dict[tuple[str, str], Term] = {}
+    named = {fold(term.source) for term in terms if term.target}
+    for term in terms:
+        if term.target or fold(term.source) not in named:
+            found.setdefault((fold(term.source), fold(term.target)), term)
+    return list(found.values())

@@ -1,0 +1,48 @@
+"""The translators' desk: nothing wrong with its pages; a file goes out, is translated and comes in."""
+
+from pathlib import Path
+
+import polib
+import pytest
+
+from tests.browser.conftest import Open
+from tests.browser.examining import examine
+
+pytestmark = pytest.mark.browser
+DESK = "/admin/translations/"
+ROWS = ".desk__table th a"
+
+
+def test_its_pages_hold_at_every_width(open_as: Open) -> None:
+    with open_as("editor") as v:
+        v.go(f"{DESK}fr/")
+        lesson = v.page.locator(ROWS, has_text="Target 21").get_attribute("href")
+        assert lesson
+        for path in (DESK, f"{DESK}fr/", lesson, f"{DESK}fr/import/"):
+            v.go(path)
+            assert examine(v.page) == [], path
+
+
+def test_a_file_goes_out_and_comes_back(open_as: Open, tmp_path: Path) -> None:
+    with open_as("admin") as v:
+        v.go(f"{DESK}ar/?state=new")
+        v.page.locator(ROWS).last.click()
+        with v.page.expect_download() as coming:
+            v.page.get_by_role("link", name="This page: PO").click()
+        path = tmp_path / "page.po"
+        coming.value.save_as(path)
+        po = polib.pofile(str(path))
+        title = po[0]
+        assert title.msgstr == ""
+        for target, words in (
+            ("<b>عنوان</b>", "is not in the source"),
+            ("عنوان جديد", "1 string was taken in"),
+        ):
+            title.msgstr = target
+            po.save(str(path))
+            v.watch.expected.add(f"{v.site.url}{DESK}ar/import/")  # the refusal is a 422
+            v.go(f"{DESK}ar/import/")
+            v.page.get_by_label("File").set_input_files(path)
+            v.page.get_by_role("button", name="Take it in").click()
+            v.page.get_by_text(words).first.wait_for()
+        v.calm()

@@ -22,13 +22,13 @@ def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, 
     if path is None:
         return 0, []
     courses = CoursePage.objects.filter(path__startswith=path).visible_to(request.user)
-    found = carrying(courses, "tags", [concept]).select_related("locale", "alias_of__locale")
-    rows = found.defer("about", "outcomes", "audience").order_by("path")
+    keys = list(carrying(courses, "tags", [concept]).order_by("path").values_list("pk", flat=True))
+    rows = CoursePage.objects.filter(pk__in=keys[:limit]).with_language().order_by("path")
     shown = [
         Carried(course.title, course.get_url(request) or "", course.summary, course.content_language)
-        for course in rows[:limit]
+        for course in rows.defer("about", "outcomes", "audience")
     ]
-    return found.count(), shown
+    return len(keys), shown
 
 
 def catalogue_about(concept: Any, request: HttpRequest) -> str:

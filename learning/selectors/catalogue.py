@@ -31,6 +31,11 @@ class CatalogueEntry:
     language: str = ""  # the code of the language its text is in
 
     @property
+    def written(self) -> list[tuple[str, str]]:
+        """The languages it is written in: code, and name in itself."""
+        return list(zip(self.codes, self.languages, strict=True))
+
+    @property
     def time(self) -> str:
         """How long it takes, in words; empty for a course without lessons."""
         return words.long_time(self.minutes) if self.minutes else ""

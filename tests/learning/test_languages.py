@@ -78,6 +78,7 @@ def test_a_barely_begun_course_is_no_translation_on_its_card(
     site = home.get_site()
     [entry] = catalogue(site, "fr", learner)
     assert (entry.language, entry.languages) == ("en", ["English"])
+    assert entry.written == [("en", "English")]
     outline = course_outline(french, learner)
     assert {step.lesson.content_language for step in outline} == {"en"}
     assert outline.parts[0].module.content_language == "en"

@@ -6,6 +6,7 @@ earlier source as the previous message.
 """
 
 import re
+from datetime import datetime
 from tempfile import NamedTemporaryFile
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from translations.units import Bundle, PageUnits, ReadFile, ReadPage, ReadUnit, 
 
 PAGE = "X-Commons-Page-"
 SOURCE = "X-Source-Language"
+MADE = "X-Commons-Made-At"
 _LINE = re.compile(r"\(line (\d+)\)")
 _WELL_FORMED = re.compile(r'\s*(#.*|(msg(ctxt|id|id_plural|str|str\[\d\])\s*)?"(\\.|[^"\\])*"\s*)?')
 
@@ -25,7 +27,8 @@ def write(bundle: Bundle) -> bytes:
     po = polib.POFile(wrapwidth=0)  # wrapping would turn tabs into spaces
     po.metadata = {
         "Project-Id-Version": "KM4B Commons",
-        "POT-Creation-Date": bundle.made_at,
+        "POT-Creation-Date": datetime.fromisoformat(bundle.made_at).strftime("%Y-%m-%d %H:%M%z"),
+        MADE: bundle.made_at,
         "Language": bundle.target_language.replace("-", "_"),
         SOURCE: bundle.source_language,
         "MIME-Version": "1.0",
@@ -77,7 +80,7 @@ def read(text: str) -> ReadFile:
         line=_line_of(text, "Language"),
         source_language=str(head.get(SOURCE, "")),
         target_language=str(head.get("Language", "")).replace("_", "-"),
-        made_at=str(head.get("POT-Creation-Date", "")),
+        made_at=str(head.get(MADE, "")),
         pages=pages,
         units=[_unit(entry) for entry in po if not entry.obsolete],
     )

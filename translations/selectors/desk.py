@@ -92,7 +92,7 @@ def rows_of(locale: Locale, user: Any) -> list[Row]:
         _row(
             sources[page.pk],
             page,
-            texts[sources[page.pk].pk],
+            texts.get(sources[page.pk].pk, []),
             known.get(page.translation_key) or _Known(),
             begun.get(page.translation_key),
             made,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation
 
-from translations.inline import canonical
+from translations.inline import MarkupError, Token, html_of, tokens_of
 from translations.selectors.glossary import glossary_of
 from translations.selectors.texts import Text, limit_of, place_of, texts_of
 from translations.units import Bundle, PageUnits, Unit
@@ -48,6 +48,7 @@ def make_bundle(sources: list[Page], target: Locale, *, only_left: bool = False)
     With `only_left` what is translated already is left out, and pages that are done with it.
     The number of queries does not depend on the number of pages, only on their types.
     """
+    made_at = timezone.now()  # before anything is read: what is changed from now on is newer than the file
     kept = known_translations([page.translation_key for page in sources], target)
     whole = Page.objects.filter(pk__in=[page.pk for page in sources]).specific().select_related("locale")
     specific = {page.pk: page for page in whole}
@@ -60,7 +61,7 @@ def make_bundle(sources: list[Page], target: Locale, *, only_left: bool = False)
     return Bundle(
         source_language=language,
         target_language=target.language_code,
-        made_at=timezone.now().isoformat(timespec="seconds"),
+        made_at=made_at.isoformat(),
         pages=pages,
         glossary=glossary_of(
             [unit.source for page in pages for unit in page.units], language, target.language_code
@@ -86,11 +87,19 @@ def _page_units(page: Any, known: Known, *, only_left: bool) -> PageUnits:
             words = {"place": note, "limit": limit}
             note = _("%(place)s: at most %(limit)s characters") % words
         units.append(
-            Unit(text.path, text.source, canonical(target), note, wrong, former.get(text.key), text.words)
+            Unit(text.path, text.source, _readable(target), note, wrong, former.get(text.key), text.words)
         )
     return PageUnits(
         page.translation_key, page.title, address_of(page), page.full_url or "", version_of(page), units
     )
+
+
+def _readable(target: str) -> str:
+    """Give a translation as files carry it; one with broken tags, which readers never see, as plain text."""
+    try:
+        return html_of(tokens_of(target))
+    except MarkupError:
+        return html_of([Token("text", target)])
 
 
 def former_translations(texts: list[Text], known: Known) -> dict[tuple[str, str], tuple[str, str]]:
@@ -110,5 +119,5 @@ def former_translations(texts: list[Text], known: Known) -> dict[tuple[str, str]
         alike = difflib.get_close_matches(text.source, outdated[text.path], n=1, cutoff=ALIKE)
         alone = outdated[text.path] if "." not in text.path else []
         if match := (alike or alone[:1]):
-            found[text.key] = (match[0], known[text.path, match[0]][0])
+            found[text.key] = (match[0], _readable(known[text.path, match[0]][0]))
     return found

@@ -12,6 +12,9 @@ from translations.selectors.texts import SLUG
 from translations.services.sources import source_of
 
 Key = tuple[str, str]  # (content path, source string)
+CHANGED = (
+    "data", "last_translated_by", "updated_at", "translation_type", "tool_name", "has_error", "field_error"
+)  # fmt: skip
 
 
 @dataclass
@@ -45,16 +48,8 @@ def write_strings(
     already is left. What somebody else has changed since `not_after` (a datetime) is kept.
     """
     translation, _made = Translation.objects.get_or_create(source=source_of(page), target_locale=locale)
-    segments = translation.source.stringsegment_set.values_list(
-        "context__path", "string__data", "string_id", "context_id"
-    )
-    places = {(path, data): (string, context) for path, data, string, context in segments}
-    present = {
-        (row.translation_of_id, row.context_id): row
-        for row in StringTranslation.objects.select_for_update().filter(
-            locale=locale, context__object_id=page.translation_key
-        )
-    }
+    places = _places(translation)
+    present = _present(page, locale)
     written = Written(translation)
     new, other = [], []
     for key, data in targets.items():
@@ -70,15 +65,34 @@ def write_strings(
         elif not overwrite or _is_newer(row, by, not_after):
             written.kept.append(key)
         else:
-            row.data, row.last_translated_by, row.updated_at = data, by, timezone.now()
-            row.translation_type, row.tool_name = StringTranslation.TRANSLATION_TYPE_MANUAL, ""
-            row.has_error, row.field_error = False, ""
-            other.append(row)
+            other.append(_changed(row, data, by))
     StringTranslation.objects.bulk_create(new)
-    fields = ["data", "last_translated_by", "updated_at", "translation_type", "tool_name", "has_error"]
-    StringTranslation.objects.bulk_update(other, [*fields, "field_error"])
+    StringTranslation.objects.bulk_update(other, CHANGED)
     written.updated = len(other)
     return written
+
+
+def _present(page: Page, locale: Locale) -> dict[tuple[int, int | None], StringTranslation]:
+    """Give what is translated already, by the ids of string and context; the rows are locked."""
+    rows = StringTranslation.objects.select_for_update().filter(
+        locale=locale, context__object_id=page.translation_key
+    )
+    return {(row.translation_of_id, row.context_id): row for row in rows}
+
+
+def _places(translation: Translation) -> dict[Key, tuple[int, int]]:
+    """Give the ids of string and context of each text of the source."""
+    segments = translation.source.stringsegment_set.values_list(
+        "context__path", "string__data", "string_id", "context_id"
+    )
+    return {(path, data): (string, context) for path, data, string, context in segments}
+
+
+def _changed(row: StringTranslation, data: str, by: Any) -> StringTranslation:
+    row.data, row.last_translated_by, row.updated_at = data, by, timezone.now()
+    row.translation_type, row.tool_name = StringTranslation.TRANSLATION_TYPE_MANUAL, ""
+    row.has_error, row.field_error = False, ""
+    return row
 
 
 def _row(string: int, context: int, locale: Locale, data: str, by: Any) -> StringTranslation:

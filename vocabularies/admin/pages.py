@@ -55,6 +55,8 @@ def show(
         crumbs.append({"url": url, "label": scheme.title})
     if concept is not None:
         crumbs.append({"url": concept_url(concept), "label": concept.name})
+    if str(crumbs[-1]["label"]) != str(title):
+        crumbs.append({"url": "", "label": title})
     context |= {"header_title": title, "header_icon": ICON, "breadcrumbs_items": crumbs}
     context |= {"scheme": scheme, "concept": concept}
     return render(request, f"vocabularies/admin/{template}.html", context, status=status)

@@ -8,6 +8,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -61,8 +62,8 @@ def names_of(concept: Concept) -> list[Names]:
     labels = concept.labels.exclude(kind=LabelKind.HIDDEN).order_by("sort_key", "pk")
     for label in labels:
         info = get_language_info(label.language)
-        direction = "rtl" if info["bidi"] else "ltr"
-        names = found.setdefault(label.language, Names(label.language, info["name_translated"], direction))
+        title, direction = capfirst(info["name_translated"]), "rtl" if info["bidi"] else "ltr"
+        names = found.setdefault(label.language, Names(label.language, title, direction))
         if label.kind == LabelKind.PREFERRED:
             names.preferred = label
         else:

@@ -33,6 +33,10 @@ class MembershipQuerySet(QuerySet[Any]):
 class ThreadQuerySet(QuerySet[Any]):
     """Threads."""
 
+    def begun(self) -> Self:
+        """Those in which somebody has written; the thread of a lesson waits empty until then."""
+        return self.filter(post_count__gt=0)
+
     def visible_to(self, user: Any) -> Self:
         """Those the person may read."""
         return self.filter(rules.can_read_thread.q(user))

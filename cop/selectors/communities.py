@@ -35,7 +35,7 @@ class CommunityRow:
 def communities_for(user: Any) -> list[CommunityRow]:
     """Give all communities, the viewer's own first, then by name, in two queries."""
     members = Membership.objects.active().filter(community=OuterRef("pk"), user__is_active=True).order_by()
-    threads = Thread.objects.filter(community=OuterRef("pk")).order_by()
+    threads = Thread.objects.begun().filter(community=OuterRef("pk")).order_by()
     rows = Community.objects.annotate(
         member_count=_summed(members, Count("pk")),
         thread_count=_summed(threads, Count("pk")),

@@ -116,7 +116,7 @@ def _first_unread(thread: Any, mark: int | None, user_id: int) -> int | None:
 
 def thread_list(community: Community, user: Any, page: int = 1) -> ThreadList:
     """Give a page of the community's threads for this viewer, in at most four queries."""
-    threads = Thread.objects.filter(community=community)
+    threads = Thread.objects.begun().filter(community=community)
     count = threads.count()
     pages = max(1, -(-count // THREADS))
     page = min(max(page, 1), pages)

@@ -72,5 +72,5 @@ def _waiting(mine: list[Membership]) -> dict[int, int]:
 
 def recent_talks(*, most: int = FEW) -> list[Thread]:
     """Give the threads of open communities that were written in last, with their communities."""
-    threads = Thread.objects.filter(community__joining=Joining.OPEN, post_count__gt=0)
+    threads = Thread.objects.begun().filter(community__joining=Joining.OPEN)
     return list(threads.select_related("community").order_by("-last_post_at", "-pk")[:most])

@@ -130,6 +130,14 @@ def test_the_list_puts_the_pinned_first_and_then_the_latest(community, learner, 
     assert [row.thread for row in thread_list(community, learner).rows] == [second, first, third]
 
 
+def test_a_lessons_thread_is_listed_when_somebody_has_written_in_it(community, learner):
+    words = {"kind": "learning.lesson", "key": uuid4(), "title": "Lesson", "language": "en"}
+    waiting = services.open_origin_thread(community, **words)
+    assert thread_list(community, learner).rows == []
+    say(waiting, learner)
+    assert [row.thread for row in thread_list(community, learner).rows] == [waiting]
+
+
 def test_the_list_has_pages_and_asks_as_much_for_many_threads(community, learner, django_assert_num_queries):
     make_thread(community, learner)
     with django_assert_num_queries(4):

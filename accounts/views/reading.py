@@ -1,8 +1,7 @@
 """How one reads: open to members, who keep it in their account, and to visitors, whose browser keeps it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,12 +25,14 @@ def reading_edit(request: HttpRequest) -> HttpResponse:
     now = {"text_language": reading.text_language(request), "pictures": reading.pictures(request)}
     form = ReadingForm(request.POST if request.method == "POST" else None, initial=now)
     onward = _onward(request)
+    response: HttpResponse
     if request.method != "POST" or not form.is_valid():
         response = render_form(request, "accounts/reading_edit.html", {"form": form, "onward": onward})
         patch_vary_headers(response, ("Cookie",))
         return response
     messages.success(request, _("Your choices are kept."))
-    response = redirect(onward or reverse("accounts:reading_edit"))
+    # Not `redirect`: that would take an address without a slash for the name of a view.
+    response = HttpResponseRedirect(onward or reverse("accounts:reading_edit"))
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(**form.cleaned_data)
     else:

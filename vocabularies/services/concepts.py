@@ -98,6 +98,7 @@ def retire_concept(
 
     Raises AlreadyRetired, and CannotMerge when the replacement is retired or is the concept itself.
     """
+    lock_tree()  # two concepts are locked below, and merging locks two as well
     held = _held(concept)
     if held.is_retired:
         raise AlreadyRetired

@@ -11,7 +11,7 @@ from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import KeptByFile, KeyTaken
 from vocabularies.models import Concept, Scheme
 from vocabularies.selectors.concepts import broader_than, related_to
-from vocabularies.services.ancestry import add_broader, remove_broader
+from vocabularies.services.ancestry import add_broader, lock_tree, remove_broader
 from vocabularies.services.concepts import add_related, remove_related
 from vocabularies.services.labels import remove_label, set_definition, set_label
 
@@ -43,6 +43,7 @@ def edit_concept(
 
     All or nothing. Raises what the services of names, trees and relations raise, and KeptByFile.
     """
+    lock_tree()  # before any concept, as everywhere: else two wait for each other
     held = Concept.objects.select_for_update(no_key=True).get(pk=concept.pk)
     changed = {name: value for name, value in facts.items() if getattr(held, name) != value}
     if changed and held.origin == Origin.FILE:

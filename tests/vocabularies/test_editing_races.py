@@ -1,0 +1,63 @@
+"""Editing a concept while it is merged, on PostgreSQL, where two may write at a time."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, connections
+
+from tests.factories.vocabularies import make_concept
+from vocabularies.models import Concept
+from vocabularies.services import editing, merging
+from vocabularies.services.editing import Naming, edit_concept
+from vocabularies.services.merging import merge_concepts
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_edits_and_who_merges_do_not_wait_for_each_other(guarded: bool, monkeypatch: Any) -> None:
+    """The control lets the editor take the concept before the tree, and the database ends one of the two."""
+    assert connection.vendor == "postgresql"
+    peat, bog, wet = (make_concept("soils", name, labels={"en": name}) for name in ("PEAT", "BOG", "WET"))
+    concept_taken, tree_taken = threading.Event(), threading.Event()
+    lock_tree, write_names = merging.lock_tree, editing._name
+
+    def take_tree() -> None:
+        assert concept_taken.wait(timeout=5)
+        lock_tree()
+        tree_taken.set()
+
+    def slowly(*place: Any, **who: Any) -> None:
+        concept_taken.set()
+        tree_taken.wait(timeout=1)
+        write_names(*place, **who)
+
+    monkeypatch.setattr(merging, "lock_tree", take_tree)
+    monkeypatch.setattr(editing, "_name", slowly)
+    if not guarded:
+        monkeypatch.setattr(editing, "lock_tree", lambda: None)
+    came: list[str] = []
+
+    def tell(act: Callable[[], Any]) -> None:
+        try:
+            act()
+            came.append("done")
+        except OperationalError:
+            came.append("fell over")
+        finally:
+            connections.close_all()
+
+    def edit() -> None:
+        edit_concept(peat, by=None, namings={"en": Naming("Peat")}, broader=[wet], related=[])
+
+    people = [threading.Thread(target=tell, args=(act,)) for act in (edit, lambda: merge_concepts(peat, bog))]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert sorted(came) == (["done", "done"] if guarded else ["done", "fell over"])
+    if guarded:
+        assert Concept.objects.get(pk=peat.pk).replaced_by_id == bog.pk
+        assert bog.ancestry.filter(ancestor=wet).exists(), "where the editor placed it, the other one stands"

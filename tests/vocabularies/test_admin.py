@@ -115,6 +115,7 @@ def test_two_editors_at_once_lose_nothing(desk: Client, peat: Concept) -> None:
     assert answer.status_code == 422
     assert "Somebody changed this concept while you were writing" in page
     assert 'value="اثنان"' in page
+    assert page.count("Somebody changed this concept") == 1
     version = answer.context["form"].data["version"]
     again = second | {"version": version, "name_fr": "Un"}
     assert desk.post(PEAT, again).status_code == 302
@@ -127,6 +128,21 @@ def test_a_name_cannot_be_preferred_and_other_at_once(desk: Client, peat: Concep
     assert "“Tourbe” stands here twice in this language." in answer.content.decode()
     answer = desk.post(PEAT, written(peat, name_fr="", other_fr="Tourbe"))
     assert "Give the preferred name before other names." in answer.content.decode()
+
+
+def test_a_language_whose_names_were_taken_away_holds_up_nothing(desk: Client, peat: Concept) -> None:
+    """A name of the files that is taken away stays as a hidden one, without a preferred one beside it."""
+    Label.objects.filter(concept=peat).update(origin=Origin.FILE)
+    assert desk.post(PEAT, written(peat, name_fr="")).status_code == 302
+    assert ("fr", "hidden", "Tourbe") in names(peat)
+    assert desk.post(PEAT, written(peat, name_es="Turba")).status_code == 302
+    assert {("fr", "hidden", "Tourbe"), ("es", "preferred", "Turba")} <= names(peat)
+
+
+def test_help_is_named_by_the_field_it_belongs_to(desk: Client, peat: Concept) -> None:
+    page = desk.get(PEAT).content.decode()
+    assert 'aria-describedby="id_broader_helptext"' in page
+    assert 'id="id_broader_helptext"' in page
 
 
 def test_what_the_files_keep_stays(desk: Client, peat: Concept) -> None:

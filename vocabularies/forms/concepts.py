@@ -178,7 +178,7 @@ class ConceptForm(forms.Form):
                 self.add_error(f"{part}_{code}", told)
             if any(len(line) > 300 for line in lines):
                 self.add_error(f"{part}_{code}", _("A name has at most 300 characters."))
-            if lines and not cleaned.get(f"name_{code}"):
+            if lines and part == "other" and not cleaned.get(f"name_{code}"):
                 self.add_error(f"name_{code}", _("Give the preferred name before other names."))
             said |= set(lines)
 
@@ -188,8 +188,7 @@ class ConceptForm(forms.Form):
         data["version"] = self.present_version()
         form = ConceptForm(data, concept=self.concept)
         form.full_clean()
-        for field, errors in self.errors.items():
-            form.add_error(None if field == "__all__" else field, errors.as_data())
+        form.add_error(None, self.non_field_errors().as_data())
         return form
 
 

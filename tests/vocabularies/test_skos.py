@@ -241,6 +241,16 @@ def test_json_ld_carries_its_context(client, targets):
     assert said["@context"]["skos"] == str(SKOS)
 
 
+def test_json_ld_is_the_same_text_in_every_process(client, targets):
+    """Python's sets, and with them rdflib's nodes, are in another order in each process."""
+    for number in range(20):
+        make_concept(targets, f"MORE-{number}")
+    nodes = json.loads(client.get("/vocabularies/targets.jsonld").content)["@graph"]
+    names = [node["@id"] for node in nodes]
+    assert len(names) > 20
+    assert names == sorted(names)
+
+
 def test_the_number_of_queries_does_not_grow(client, targets):
     with CaptureQueriesContext(connection) as few:
         client.get("/vocabularies/targets.ttl")

@@ -1,5 +1,6 @@
 """Schemes and concepts as linked data: SKOS (W3C, 2009), with Dublin Core and OWL beside it."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -40,10 +41,13 @@ def scheme_graph(scheme: Scheme) -> Graph:
 
 
 def written(graph: Graph, kind: str) -> str:
-    """Give the graph as `text/turtle` or `application/ld+json`."""
+    """Give the graph as `text/turtle` or `application/ld+json`: the same graph, the same text."""
     if kind == "text/turtle":
         return graph.serialize(format="turtle")
-    return graph.serialize(format="json-ld", context=CONTEXT, ensure_ascii=False, sort_keys=True)
+    data = json.loads(graph.serialize(format="json-ld", context=CONTEXT))
+    if nodes := data.get("@graph"):
+        nodes.sort(key=lambda node: node["@id"])  # rdflib's order is another one in each process
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1)
 
 
 def language_tag(code: str) -> str:

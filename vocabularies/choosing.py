@@ -1,9 +1,11 @@
 """Choosing concepts in a form: works without scripts, and is found in while typing with them.
 
 What is sent are public ids under the field's name, and names under NAME-find, written with semicolons
-between them: "Kenya; Côte d'Ivoire". A name may be any name, in any language, or an identifier.
+between them, those of Arabic and Chinese too: "Kenya; Côte d'Ivoire". A name may be any name, in any
+language, or an identifier.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -22,9 +24,11 @@ from vocabularies.selectors.names import find_concepts
 from vocabularies.words import fold
 
 SHORT = 40  # concepts of a scheme that may stand as boxes
+BETWEEN = re.compile("[;؛；]")  # the semicolons of all writing systems here
 WRITTEN = "?"  # marks a written name among the ids
 NEAR = 3  # names that are offered for one that is not known
 LONGEST = 200  # characters of a written name
+MOST = 50  # names written at once: each is looked up by itself
 
 
 def _id(value: Any) -> UUID | None:
@@ -53,7 +57,7 @@ class ConceptPicker(forms.Widget):
         """Give the ids, and each written name after WRITTEN."""
         read = data.getlist if hasattr(data, "getlist") else lambda key: data.get(key) or []
         written = data.get(f"{name}-find") or ""
-        names = [part.strip() for part in written.split(";") if part.strip()]
+        names = [part.strip() for part in BETWEEN.split(written) if part.strip()]
         return [*read(name), *(f"{WRITTEN}{part}" for part in names)]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -142,6 +146,8 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
             raise ValidationError(self.error_messages["list"], code="list")
         values = [str(getattr(one, "public_id", one)) for one in value or ()]
         names = list(dict.fromkeys(one[1:] for one in values if one.startswith(WRITTEN)))
+        if len(names) > MOST:
+            raise ValidationError(_("Name at most %(most)s concepts here."), params={"most": MOST})
         ids = [one for one in values if not one.startswith(WRITTEN)]
         if not all(_id(one) for one in ids):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")

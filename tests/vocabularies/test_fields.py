@@ -77,6 +77,12 @@ def test_unknown_names_are_told_each_and_stay_in_the_field(kenya):
     assert f'value="{kenya.public_id}" checked' in page
 
 
+def test_a_long_row_of_names_is_refused_before_any_is_looked_up(kenya, django_assert_max_num_queries):
+    form = sent(find="; ".join(f"Atlantis {number}" for number in range(51)))
+    with django_assert_max_num_queries(5):
+        assert form.errors["tags"] == ["Name at most 50 concepts here."]
+
+
 def test_a_name_of_two_concepts_is_asked_about(kenya):
     make_concept("cbd-subjects", "S-1", labels={"en": "Kenya"})
     assert not sent(find="Kenya").is_valid()

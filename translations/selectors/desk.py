@@ -80,13 +80,12 @@ def rows_of(locale: Locale, user: Any) -> list[Row]:
     The number of queries does not depend on the number of pages.
     """
     targets = list(pages_of(user).filter(locale=locale, depth__gt=1).select_related("alias_of"))
-    keys = [page.translation_key for page in targets]
     begun = {
         row.source.object_id: row
         for row in Translation.objects.filter(target_locale=locale, enabled=True).select_related("source")
     }
     sources = _sources_of(targets, begun, locale)
-    known, made = _known(locale, keys), _made(locale)
+    known, made = _known(locale), _made(locale)
     texts = texts_of_pages(sources.values())
     rows = [
         _row(
@@ -132,7 +131,7 @@ def _sources_of(targets: list[Page], begun: dict[UUID, Translation], locale: Loc
     return {pk: pages[place] for pk, place in wanted.items() if place in pages}
 
 
-def _known(locale: Locale, keys: list[UUID]) -> dict[UUID, _Known]:
+def _known(locale: Locale) -> dict[UUID, _Known]:
     found: dict[UUID, _Known] = {}
     rows = StringTranslation.objects.filter(locale=locale, context__isnull=False)
     for key, path, source, wrong, updated in rows.values_list(

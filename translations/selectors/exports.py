@@ -69,11 +69,6 @@ def make_bundle(sources: list[Page], target: Locale, *, only_left: bool = False)
     )
 
 
-def sources_of(pages: Iterable[PageUnits]) -> list[str]:
-    """Give the source strings of pages."""
-    return [unit.source for page in pages for unit in page.units]
-
-
 def _page_units(page: Any, known: Known, *, only_left: bool) -> PageUnits:
     texts = texts_of(page)
     former = former_translations(texts, known)

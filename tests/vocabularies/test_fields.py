@@ -60,9 +60,10 @@ def test_names_may_be_written(kenya, name):
     assert list(form.cleaned_data["tags"]) == [kenya]
 
 
-def test_several_names_stand_between_semicolons(kenya):
+@pytest.mark.parametrize("mark", ["; ", "؛ ", "；"])
+def test_several_names_stand_between_semicolons_of_any_script(kenya, mark):
     bolivia = make_concept("countries", "bo", labels={"en": "Bolivia, Plurinational State of"})
-    form = sent(find="Kenya; Bolivia, Plurinational State of;")
+    form = sent(find=f"Kenya{mark}Bolivia, Plurinational State of{mark}")
     assert form.is_valid(), form.errors
     assert set(form.cleaned_data["tags"]) == {kenya, bolivia}
 

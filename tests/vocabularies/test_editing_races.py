@@ -1,12 +1,12 @@
 """Editing a concept while it is merged, on PostgreSQL, where two may write at a time."""
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection
 
+from tests.cop.test_races import at_once
 from tests.factories.vocabularies import make_concept
 from vocabularies.models import Concept
 from vocabularies.services import editing, merging
@@ -16,11 +16,9 @@ from vocabularies.services.merging import merge_concepts
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("guarded", [True, False])
-def test_who_edits_and_who_merges_do_not_wait_for_each_other(guarded: bool, monkeypatch: Any) -> None:
-    """The control lets the editor take the concept before the tree, and the database ends one of the two."""
-    assert connection.vendor == "postgresql"
-    peat, bog, wet = (make_concept("soils", name, labels={"en": name}) for name in ("PEAT", "BOG", "WET"))
+@pytest.fixture
+def in_turn(monkeypatch: Any) -> None:
+    """Have the editor take the concept first, and write after the other has asked for the tree."""
     concept_taken, tree_taken = threading.Event(), threading.Event()
     lock_tree, write_names = merging.lock_tree, editing._name
 
@@ -36,28 +34,26 @@ def test_who_edits_and_who_merges_do_not_wait_for_each_other(guarded: bool, monk
 
     monkeypatch.setattr(merging, "lock_tree", take_tree)
     monkeypatch.setattr(editing, "_name", slowly)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_edits_and_who_merges_do_not_wait_for_each_other(
+    guarded: bool, in_turn: None, monkeypatch: Any
+) -> None:
+    """The control lets the editor take the concept before the tree, and the database ends one of the two."""
+    assert connection.vendor == "postgresql"
+    peat, bog, wet = (make_concept("soils", name, labels={"en": name}) for name in ("PEAT", "BOG", "WET"))
     if not guarded:
         monkeypatch.setattr(editing, "lock_tree", lambda: None)
-    came: list[str] = []
 
-    def tell(act: Callable[[], Any]) -> None:
-        try:
-            act()
-            came.append("done")
-        except OperationalError:
-            came.append("fell over")
-        finally:
-            connections.close_all()
-
-    def edit() -> None:
+    def edit(barrier: Any) -> None:
         edit_concept(peat, by=None, namings={"en": Naming("Peat")}, broader=[wet], related=[])
 
-    people = [threading.Thread(target=tell, args=(act,)) for act in (edit, lambda: merge_concepts(peat, bog))]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
-    assert sorted(came) == (["done", "done"] if guarded else ["done", "fell over"])
+    def merge(barrier: Any) -> None:
+        merge_concepts(peat, bog)
+
+    refused = [type(error) for error in at_once(edit, merge)]
+    assert refused == ([] if guarded else [OperationalError])
     if guarded:
         assert Concept.objects.get(pk=peat.pk).replaced_by_id == bog.pk
         assert bog.ancestry.filter(ancestor=wet).exists(), "where the editor placed it, the other one stands"

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from wagtail_localize.strings import INLINE_TAGS
 
 EMPTY = frozenset({"br"})
+LONGEST_TAG = 300  # characters
+_TAG_BEGINS = re.compile("<(?=[a-z/!?])", re.IGNORECASE)
 LITERAL = "ph"
 # What XML 1.0 cannot carry, and the carriage return, which its readers turn into a line feed.
 _UNPRINTABLE = re.compile("([\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff])")
@@ -94,12 +96,24 @@ class _Reader(HTMLParser):
 
 def tokens_of(html: str) -> list[Token]:
     """Take a string apart; its tags are numbered. MarkupError when tags do not close."""
+    _check_ends(html)
     reader = _Reader()
     reader.feed(html)
     reader.close()
     if reader.opened:
         raise MarkupError(_("<%(tag)s> is not closed") % {"tag": reader.opened[-1]})
     return _numbered(_joined(reader.tokens))
+
+
+def _check_ends(html: str) -> None:
+    """Raise MarkupError for a tag without an end: the parser would look for it from each one again."""
+    place = 0
+    while found := _TAG_BEGINS.search(html, place):
+        is_comment = html.startswith("<!--", found.start())
+        end = html.find("-->" if is_comment else ">", found.end())
+        if end < 0 or (not is_comment and end - found.start() > LONGEST_TAG):
+            raise MarkupError(_("<%(tag)s> is not closed") % {"tag": html[found.end() :][:20]})
+        place = end + 1
 
 
 def _joined(tokens: Iterable[Token]) -> list[Token]:

@@ -31,8 +31,11 @@ def may_translate(user: Any, page: Any = None) -> bool:
 
 @rule
 def may_publish(user: Any, page: Any = None) -> bool:
-    """May publish this page, which is the page in the language translated into."""
-    return page is not None and is_editor(user) and page.permissions_for_user(user).can_publish()
+    """May publish this page, which is the page in the language translated into; nobody has locked it."""
+    if page is None or not is_editor(user):
+        return False
+    rights = page.permissions_for_user(user)
+    return rights.can_publish() and not rights.page_locked()
 
 
 def pages_of(user: Any) -> Any:

@@ -18,8 +18,9 @@ from translations.units import Bundle, PageUnits, ReadFile, ReadPage, ReadUnit, 
 PAGE = "X-Commons-Page-"
 SOURCE = "X-Source-Language"
 MADE = "X-Commons-Made-At"
+LINES = 200_000  # polib takes each line of a long text to copy all before it
 _LINE = re.compile(r"\(line (\d+)\)")
-_WELL_FORMED = re.compile(r'\s*(#.*|(msg(ctxt|id|id_plural|str|str\[\d\])\s*)?"(\\.|[^"\\])*"\s*)?')
+_WELL_FORMED = re.compile(r'\s*(#.*|(msg(ctxt|id|id_plural|str|str\[\d\])\s*)?"(?:\\.|[^"\\]+)*+"\s*)?')
 
 
 def write(bundle: Bundle) -> bytes:
@@ -57,6 +58,8 @@ def _entry(page: PageUnits, unit: Unit, *, first: bool) -> polib.POEntry:
 
 def read(text: str) -> ReadFile:
     """Read a PO file; FileRefused names the lines that are wrong."""
+    if text.count("\n") > LINES:
+        raise refused(LINES, _("That is too much for one file."))
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         if not _WELL_FORMED.fullmatch(line):  # polib would cut such a line off and go on
             raise refused(number, _("This is not a well-formed PO file."))

@@ -62,26 +62,30 @@ class Checker:
             (page.translation_key, page.locale.language_code): page
             for page in pages.select_related("locale").specific()
         }
-        managed = set(
-            Translation.objects.filter(
-                source__object_id__in=keys, target_locale=self.locale, enabled=True
-            ).values_list("source__object_id", flat=True)
+        begun = Translation.objects.filter(
+            source__object_id__in=keys, target_locale=self.locale, enabled=True
         )
+        copies = pages.filter(locale=self.locale, alias_of__isnull=False)
+        first = dict(copies.values_list("translation_key", "alias_of__locale"))
+        first |= dict(begun.values_list("source__object_id", "source__locale"))
         for page in self.file.pages:
             if page.key in self.checked.jobs:
                 self._refuse(page.line, _("This page stands in the file twice."))
                 continue
             source = by_place.get((page.key, self.file.source_language))
             target = by_place.get((page.key, self.locale.language_code))
-            if reason := self._reason_against(page, source, target, is_managed=page.key in managed):
+            if reason := self._reason_against(page, source, target, first.get(page.key)):
                 self._refuse(page.line, reason)
             else:
                 self.checked.jobs[page.key] = Job(source, target, page.line)  # type: ignore[arg-type]
                 self._texts[page.key] = {text.key: text for text in texts_of(source, with_slug=True)}
 
-    def _reason_against(self, page: ReadPage, source: Any, target: Page | None, *, is_managed: bool) -> str:
-        """Give why the page cannot be translated from this file, or nothing."""
-        if target is None or (source is None and not is_managed):
+    def _reason_against(self, page: ReadPage, source: Any, target: Page | None, first: int | None) -> str:
+        """Give why the page cannot be translated from this file, or nothing.
+
+        `first` is the locale its text comes from already: from a second one, texts would be lost.
+        """
+        if target is None or (source is None and first is None):
             return _("The page (%(address)s) is not there any more.") % {"address": page.address}
         if self.by is not None and not may_translate(self.by, target):
             return _("You may not translate this page (%(address)s).") % {"address": page.address}
@@ -93,8 +97,11 @@ class Checker:
                 _("The page has moved from %(old)s to %(now)s since the file was made. Export it again.")
                 % words
             )
-        if target.alias_of_id is None and not is_managed:
+        if first is None:
             return _("The page is translated by hand here; a file would overwrite it.")
+        if source.alias_of_id or source.locale_id != first:
+            words = {"given": source.locale.language_code}
+            return _("Nothing is translated from the language %(given)s.") % words
         if self.publish and self.by is not None and not may_publish(self.by, target):
             return _("You may not publish this page (%(address)s).") % {"address": page.address}
         return ""

@@ -1,7 +1,10 @@
 """The concepts of courses: in drafts, copies, aliases, translations, the editor, and on the course's page."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import RequestFactory
+from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -115,6 +118,17 @@ def test_a_merged_concept_is_replaced_in_drafts_too(course, kenya):
     revision.refresh_from_db()
     revision.publish()
     assert tagged(course) == {"ke"}
+
+
+def test_a_merger_leaves_the_drafts_of_other_models_alone(course, home, kenya):
+    """Another model's field of the same name may hold the keys of other things."""
+    old = make_concept("countries", "kx")
+    revision = home.save_revision(approved_go_live_at=timezone.now() + timedelta(days=1))
+    revision.content["tags"] = [old.pk]
+    revision.save()
+    merge_concepts(old, kenya)
+    revision.refresh_from_db()
+    assert revision.content["tags"] == [old.pk]
 
 
 def editor_form(course, editor, data=None):

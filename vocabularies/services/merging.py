@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Revision, RevisionMixin
@@ -59,7 +60,8 @@ def _move_in_drafts(model: type[models.Model], field: str, lost: int, kept: int)
     """Change what would be published next: the latest revisions and those with a date."""
     latest = model._base_manager.filter(latest_revision__isnull=False).values("latest_revision")
     waiting = models.Q(pk__in=latest) | models.Q(approved_go_live_at__isnull=False)
-    revisions = Revision.objects.filter(waiting, content__has_key=field)
+    own = ContentType.objects.get_for_model(model)  # other models may call something else by this name
+    revisions = Revision.objects.filter(waiting, content_type=own, content__has_key=field)
     for revision in revisions.iterator(chunk_size=100):
         tagged = revision.content[field]
         if not isinstance(tagged, list) or lost not in tagged:

@@ -41,11 +41,17 @@ class ViewPage(Page):  # type: ignore[misc]
         if not wanted or wanted == self.content_language:
             return
         version = self._version_in(wanted)
-        if version is None or not all(one.accept_request(request) for one in version.get_view_restrictions()):
+        if version is None or not self.may_lend(version):
+            return
+        if not all(one.accept_request(request) for one in version.get_view_restrictions()):
             return
         for field in self.text_fields:
             setattr(self, field, getattr(version, field))
         self.text_taken_from = wanted
+
+    def may_lend(self, version: Self) -> bool:
+        """Say whether the text of another version may be read here, where that is open at its own address."""
+        return True
 
     def _version_in(self, language: str) -> Self | None:
         pages = type(self)._default_manager.live().select_related("locale")

@@ -1,6 +1,6 @@
 """Lessons."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -55,6 +55,10 @@ class LessonPage(LearningPage):
                 condition=models.Q(minutes__gte=1, minutes__lte=240), name="learning_lesson_minutes_in_range"
             )
         ]
+
+    def may_lend(self, version: Self) -> bool:
+        """Not where it opens only to who joined, while this one is open to everyone."""
+        return (version.is_open or not self.is_open) and super().may_lend(version)
 
     @property
     def course_path(self) -> str:

@@ -1,6 +1,6 @@
 """What learning's pages share: the pages above, read once for crumbs, the course and restrictions."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -39,3 +39,7 @@ class LearningPage(ViewPage):
     def get_view_restrictions(self) -> Any:
         """Give the restrictions on it and above it, as Wagtail does, but read once."""
         return self._restrictions
+
+    def may_lend(self, version: Self) -> bool:
+        """Not where its course or module is not published: at its own address it would not be found."""
+        return all(page.live for page in version.above)

@@ -17,6 +17,7 @@ _LETTERS = str.maketrans(
     {
         "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th",
         "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ـ": "",
+        "‘": "'", "’": "'",
     }
 )  # fmt: skip
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و")
@@ -26,7 +27,8 @@ _ARTICLE = "ال"
 def fold(text: str) -> str:
     """Give the text without case, accents, vowel signs, tatweel and width; Arabic letters in one form.
 
-    All forms of alef become the bare one, alef maqsura ya, ta marbuta ha; digits become 0 to 9.
+    All forms of alef become the bare one, alef maqsura ya, ta marbuta ha; curly apostrophes become straight,
+    digits 0 to 9.
     """
     spread = unicodedata.normalize("NFKD", text.casefold()).casefold()
     bare = "".join(letter for letter in spread if not unicodedata.category(letter).startswith("M"))

@@ -11,6 +11,7 @@ from vocabularies.words import QUERY_WORDS, WORD_LIMIT, fold, query_words, words
     ("text", "folded"),
     [
         ("Côte d'Ivoire", "cote d'ivoire"),
+        ("Côte d’Ivoire", "cote d'ivoire"),
         ("ŒUVRE, Ærø, Łódź, Straße", "oeuvre, aero, lodz, strasse"),
         ("Ёлка, Й", "елка, и"),
         ("مُحَمَّد", "محمد"),

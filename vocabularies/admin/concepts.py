@@ -17,7 +17,7 @@ from vocabularies.errors import VocabularyError
 from vocabularies.forms.concepts import ConceptForm, MergeForm, NewConceptForm, RetireForm
 from vocabularies.rules import can_edit_vocabularies
 from vocabularies.selectors.editing import carried_directly, history_of
-from vocabularies.services.ancestry import add_broader
+from vocabularies.services.ancestry import add_broader, lock_tree
 from vocabularies.services.concepts import add_concept, restore_concept, retire_concept
 from vocabularies.services.editing import edit_concept
 from vocabularies.services.merging import merge_concepts
@@ -47,6 +47,14 @@ def concept_add(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def concept_edit(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     """Change what a concept is called, what it means and what stands around it."""
+    if request.method != "POST":
+        return _edited(request, key, identifier)
+    with transaction.atomic():
+        lock_tree()  # who saves at the same moment waits, and is then told that the concept has changed
+        return _edited(request, key, identifier)
+
+
+def _edited(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     concept = concept_or_404(key, identifier)
     form = ConceptForm(request.POST if request.method == "POST" else None, concept=concept)
 

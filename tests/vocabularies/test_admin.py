@@ -193,6 +193,12 @@ def test_a_vocabulary_of_ones_own(desk: Client) -> None:
     assert Concept.objects.filter(scheme=scheme).count() == 1
 
 
+@pytest.mark.parametrize("key", ["find", "Suggest"])
+def test_a_vocabulary_takes_the_address_of_no_other_page(desk: Client, key: str) -> None:
+    assert desk.post(f"{AT}new/", {"key": key, "title_en": "Soils"}).status_code == 422
+    assert not Scheme.objects.exists()
+
+
 def test_a_file_vocabulary_keeps_its_titles(desk: Client) -> None:
     scheme = make_scheme("soils", title="Soils")
     Scheme.objects.filter(pk=scheme.pk).update(origin=Origin.FILE)

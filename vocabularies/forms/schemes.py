@@ -11,6 +11,8 @@ from core.fields import NameFormField, TextFormField
 from vocabularies.forms.concepts import languages
 from vocabularies.models import Scheme
 
+RESERVED = ("find", "suggest")  # other pages stand at these addresses (vocabularies.urls)
+
 
 class SchemeForm(forms.Form):
     """A vocabulary's key (only when it is new), its titles and what it is for, in every language."""
@@ -52,7 +54,7 @@ class SchemeForm(forms.Form):
     def clean_key(self) -> str:
         """Give the key in small letters; refuse one that is taken."""
         key = str(self.cleaned_data["key"]).lower()
-        if Scheme.objects.filter(key__iexact=key).exists():
+        if key in RESERVED or Scheme.objects.filter(key__iexact=key).exists():
             raise ValidationError(_("Another vocabulary has this key. Choose another one."))
         return key
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail_localize.strings import INLINE_TAGS
 
 EMPTY = frozenset({"br"})
@@ -61,7 +62,7 @@ class _Reader(HTMLParser):
         given = dict(attrs)
         link = given.pop("id", "") or "" if tag == "a" else ""
         if given:
-            words = {"tag": tag, "names": ", ".join(sorted(given))}
+            words = {"tag": tag, "names": pgettext("between names", ", ").join(sorted(given))}
             raise MarkupError(_("<%(tag)s> may not carry %(names)s") % words)
         if tag in EMPTY:
             self.tokens.append(Token("empty", tag))

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.widgets import Script
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from vocabularies.models import Concept
@@ -78,7 +78,7 @@ class ConceptPicker(forms.Widget):
             "suggested": suggested,
             "groups": groups,
             "long": long,
-            "long_titles": ", ".join(scheme.title for scheme in long),
+            "long_titles": pgettext("between names", ", ").join(scheme.title for scheme in long),
             "invalid": context["widget"]["attrs"].get("aria-invalid"),
             "described": context["widget"]["attrs"].get("aria-describedby"),
             "written": "; ".join(one[1:] for one in values if one.startswith(WRITTEN)),
@@ -181,7 +181,7 @@ def _unknown(name: str, near: list[str]) -> ValidationError:
     if not near:
         text = gettext("“%(name)s” is not known here. Write a name as the lists show it.")
         return ValidationError(text, code="unknown", params={"name": name})
-    offered = "; ".join(f"“{one}”" for one in near[:NEAR])
+    offered = pgettext("between names", ", ").join(f"“{one}”" for one in near[:NEAR])
     text = ngettext(
         "“%(name)s” is not clear. Did you mean %(near)s?",
         "“%(name)s” is not clear. Did you mean one of %(near)s?",

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Locale, Page
 
@@ -118,7 +118,7 @@ def _import_context(locale: Locale) -> dict[str, object]:
 
 def _say(request: HttpRequest, report: ImportReport) -> None:
     """Say what the file brought, in one message for each thing."""
-    pages = ", ".join(row.title for row in report.pages if row.written)
+    pages = pgettext("between names", ", ").join(row.title for row in report.pages if row.written)
     words = {"number": report.written, "pages": pages}
     if report.written:
         text = ngettext(

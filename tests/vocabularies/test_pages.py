@@ -145,7 +145,8 @@ class TestList:
         assert client.get(f"/en/vocabularies/countries/{query}").status_code == 404
 
     def test_each_link_says_how_many_it_finds_with_the_other_choices_as_they_are(self, client, countries):
-        for query in ("", "?regions=ASI", "?country-groups=SIDS&party=yes", "?party=no&regions=AFR"):
+        choices = ("?regions=ASI", "?country-groups=SIDS&party=yes", "?party=no&regions=AFR", "?letter=K")
+        for query in ("", *choices, "?regions=AFR&letter=K"):
             answer = client.get(f"/en/vocabularies/countries/{query}")
             for group in answer.context["groups"]:
                 for option in group.options:

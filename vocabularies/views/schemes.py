@@ -55,13 +55,13 @@ def _list(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
     except NoSuchGroup as error:
         raise Http404 from error
     rows: Any = Concept.objects.filter(scheme=scheme).current()
+    if narrowing.letter:
+        rows = selectors.beginning_with(rows, scheme, narrowing.letter)
     narrowed: Any = narrowing.apply(rows)
     kept = narrowed.by_name().select_related("scheme")
     if size <= OWN_ORDER:
         kept = kept.order_by("position", "identifier")
     letters = selectors.first_letters(scheme) if size > OWN_ORDER else []
-    if narrowing.letter:
-        kept = selectors.beginning_with(kept, scheme, narrowing.letter)
     return {
         "page": page_of(request, kept, selectors.ROWS),
         "here": narrowing.address(),

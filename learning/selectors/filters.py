@@ -26,6 +26,7 @@ from vocabularies.models import Concept
 from vocabularies.tagging import ancestors_of
 
 MOST = 30  # values of one facet that are read
+ROOM = 600  # characters of an address for what is no filter
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
 FACETS: dict[str, Promise] = {
     "language": _("Language"),
@@ -129,7 +130,7 @@ def filter_catalogue(page: CoursesPage, user: Any, asked: QueryDict) -> Filters:
         for value, option in choices.items():
             option.count = counted[facet][value] if facet in counted else 0
             option.is_chosen = value in chosen[facet]
-    kept = [(key, value) for key in asked if key not in FACETS for value in asked.getlist(key)]
+    kept = _kept(asked)
     pairs = [(key, value) for key in FACETS for value in chosen[key]]
     clean = [*kept, *((key, value) for key in FACETS for value in [*chosen[key], *unknown[key]])]
     fewer = without_each(items, chosen)
@@ -148,6 +149,16 @@ def filter_catalogue(page: CoursesPage, user: Any, asked: QueryDict) -> Filters:
 def _values(asked: QueryDict, key: str) -> list[str]:
     values = dict.fromkeys(value.strip()[:80] for value in asked.getlist(key))
     return [value for value in values if value][:MOST]
+
+
+def _kept(asked: QueryDict) -> list[tuple[str, str]]:
+    """Give the parts of the address that are no filters, as far as there is room: each link repeats them."""
+    kept: list[tuple[str, str]] = []
+    for pair in ((key, value) for key in asked if key not in FACETS for value in asked.getlist(key)):
+        if len(urlencode([*kept, pair])) > ROOM:
+            break
+        kept.append(pair)
+    return kept
 
 
 def _concepts(above: Iterable[set[int]], wanted: dict[str, list[str]]) -> list[Any]:

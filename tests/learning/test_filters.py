@@ -260,3 +260,18 @@ def test_an_empty_catalogue_has_no_filters(client, home):
     response = client.get(catalogue(home).get_url())
     assert "No course is open yet" in words(response)
     assert 'class="facets"' not in response.content.decode()
+
+
+@pytest.mark.parametrize("more", ["x=" + "y" * 5000, "&".join(f"x{n}=1" for n in range(500))])
+def test_what_is_no_filter_is_repeated_only_while_it_is_short(home, client, more):
+    """Each chosen value has a link with the whole address: without a limit one request made megabytes."""
+    make_course(home)
+    for number in range(20):
+        make_concept("gbf-targets", f"GBF-TARGET-{number}", labels={"en": f"Target {number}"})
+    targets = "&".join(f"target=GBF-TARGET-{number}" for number in range(20))
+    address = catalogue(home).get_url()
+    answer = client.get(f"{address}?text=fr&{more}&{targets}", follow=True)
+    assert answer.status_code == 200
+    assert answer.context["filters"].kept[0] == ("text", "fr")
+    assert len(answer.context["filters"].chosen) == 20
+    assert len(answer.content) < 100_000

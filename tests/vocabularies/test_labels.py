@@ -8,7 +8,7 @@ from core.sorting import sort_key
 from tests.factories.vocabularies import make_concept
 from vocabularies import services
 from vocabularies.enums import LabelKind, Origin
-from vocabularies.errors import LabelTaken, PreferredMissing, UnknownLanguage, UnusableText
+from vocabularies.errors import KeptByFile, LabelTaken, PreferredMissing, UnknownLanguage, UnusableText
 from vocabularies.models import Concept, Label
 from vocabularies.services.labels import reindex
 from vocabularies.words import words_of
@@ -100,6 +100,14 @@ def test_a_definition_is_written_changed_and_taken_away(bog: Concept) -> None:
     assert not bog.definitions.exists()
     with pytest.raises(UnusableText):
         services.set_definition(bog, "en", "x" * 4001)
+
+
+def test_a_definition_of_the_files_is_written_anew_but_not_taken_away(bog: Concept) -> None:
+    services.set_definition(bog, "en", "Wet.", origin=Origin.FILE)
+    with pytest.raises(KeptByFile):
+        services.set_definition(bog, "en", "")
+    services.set_definition(bog, "en", "Wet and peaty.")
+    assert bog.definitions.get().origin == Origin.EDITOR
 
 
 def test_each_change_leaves_a_trace_of_who_and_what(bog: Concept, editor: object) -> None:

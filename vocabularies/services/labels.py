@@ -13,7 +13,7 @@ from core import audit
 from core.sorting import sort_key
 from core.text import clean_name, clean_text
 from vocabularies.enums import LabelKind, Origin
-from vocabularies.errors import LabelTaken, PreferredMissing, UnknownLanguage, UnusableText
+from vocabularies.errors import KeptByFile, LabelTaken, PreferredMissing, UnknownLanguage, UnusableText
 from vocabularies.models import Concept, Definition, Label, LabelWord
 from vocabularies.words import words_of
 
@@ -96,11 +96,17 @@ def set_definition(
     by: Any = None,
     origin: str = Origin.EDITOR,
 ) -> Definition | None:
-    """Say what a concept means; an empty text takes the definition away. Raises as `set_label` does."""
+    """Say what a concept means; an empty text takes the definition away.
+
+    Raises UnknownLanguage, UnusableText, and KeptByFile when a definition of the files would be taken away:
+    the next load would bring it back.
+    """
     text = check_definition(language, text)
     _hold(concept)
     definition = concept.definitions.filter(language=language).first()
     if not text:
+        if definition is not None and definition.origin == Origin.FILE:
+            raise KeptByFile
         if definition is not None:
             definition.delete()
             audit.record(

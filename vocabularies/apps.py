@@ -7,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class VocabulariesConfig(AppConfig):
     name = "vocabularies"
     verbose_name = _("Vocabularies")
+
+    def ready(self) -> None:
+        """Make the lookup `begins` known to the database layer."""
+        from vocabularies import lookups  # noqa: F401

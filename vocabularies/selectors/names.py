@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import translation
 
-from vocabularies import lookups as lookups
 from vocabularies.enums import LabelKind
 from vocabularies.models import Concept, LabelWord
 from vocabularies.words import query_words, whole_key

@@ -15,12 +15,12 @@ NARROWER = 100  # narrower concepts on one page
 @public
 @require_safe
 def concept_show(request: HttpRequest, scheme: str, identifier: str) -> HttpResponse:
-    """Show a concept. What another one took the place of, and another letter case, lead on for good."""
+    """Show a concept. Another letter case leads on for good; what was replaced leads on until it is restored."""
     concept = selectors.concept_named(scheme, identifier)
     if concept is None:
         raise Http404
     if concept.replaced_by is not None:
-        return redirect(concept_page(concept.replaced_by), permanent=True)
+        return redirect(concept_page(concept.replaced_by))
     if (concept.scheme.key, concept.identifier) != (scheme, identifier):
         return redirect(concept_page(concept), permanent=True)
     context = {

@@ -93,8 +93,13 @@ def _told(detail: dict[str, Any]) -> str:
 
 
 def carried_directly(concept: Concept) -> list[Load]:
-    """Give how many things of each kind carry this very concept: what a merger would move."""
-    return [
-        Load(carrier.title, carrier.model._default_manager.filter(**{carrier.field: concept}).count())
-        for carrier in carriers()
-    ]
+    """Give how many things of each kind carry this very concept: what a merger would move.
+
+    The languages of a page count as one thing.
+    """
+    loads = []
+    for carrier in carriers():
+        rows = carrier.model._default_manager.filter(**{carrier.field: concept})
+        once = "translation_key" if hasattr(carrier.model, "translation_key") else "pk"
+        loads.append(Load(carrier.title, rows.order_by().values(once).distinct().count()))
+    return loads

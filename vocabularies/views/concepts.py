@@ -15,7 +15,7 @@ NARROWER = 100  # narrower concepts on one page
 @public
 @require_safe
 def concept_show(request: HttpRequest, scheme: str, identifier: str) -> HttpResponse:
-    """Show a concept. Another letter case leads on for good; what was replaced leads on until it is restored."""
+    """Show a concept. Another letter case leads on for good; what was replaced, until it is restored."""
     concept = selectors.concept_named(scheme, identifier)
     if concept is None:
         raise Http404

@@ -110,8 +110,8 @@ def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpRespon
         return back_to(form.cleaned_data["into"])
     told = _(
         "What carries this concept will carry the other one. Its names become other names there, its places "
-        "in the trees move, and its address leads to the other. What moved stays there, even if this concept is "
-        "put into use again."
+        "in the trees move, and its address leads to the other. What moved stays there, even if this concept "
+        "is put into use again."
     )
     return _decide(request, concept, form, _("Merge this concept into another one"), told, _("Merge"))
 

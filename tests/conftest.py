@@ -4,12 +4,14 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from hypothesis import configuration
 
 from tests.database import copy_migrated
@@ -32,6 +34,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the folder the test settings made in the temporary folder."""
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin in English, and leave nothing behind: a request speaks its language even after the answer."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from django.db import transaction
+from django.utils import translation
 from wagtail.models import Page
 
 from accounts import demonstration as people
@@ -24,6 +25,7 @@ LOCALES = ["fr", "ar"]  # beside English; the interface is complete in these
 
 
 @transaction.atomic
+@translation.override("en")
 def load(*, again: bool = False) -> int:
     """Load the pieces that were never loaded (with `again`, also those that were); give their number."""
     home = start_site()

@@ -23,7 +23,8 @@ def open_page(v: Visitor, visit: Visit, language: str) -> None:
         with v.page.expect_navigation():
             v.page.press("input[name=password]", "Enter")
     where = v.page.url.removeprefix(v.site.url).split("?")[0]
-    assert where == path.split("?")[0] or visit.name == "account_reset_password_from_key", f"sent on to {where}"
+    stays = where == path.split("?")[0] or visit.name == "account_reset_password_from_key"
+    assert stays, f"sent on to {where}"
 
 
 def take_pictures(v: Visitor, visit: Visit, language: str) -> None:

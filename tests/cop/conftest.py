@@ -1,22 +1,14 @@
 """A community, its people and a thread."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from portal.services.sites import start_site
 from tests.factories.cop import CommunityFactory, closed_community, make_thread
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Begin in English, whatever language the request of an earlier test was answered in."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

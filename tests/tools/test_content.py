@@ -1,20 +1,11 @@
 """The check of the demonstration's translated texts, and that it finds what is wrong."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import polib
 import pytest
-from django.utils import translation
 
 from tools.content import FOLDERS, of_file, problems
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Speak English, as the check does; a test before this one may have left another language behind."""
-    with translation.override("en"):
-        yield
 
 
 def po(text: str) -> polib.POFile:

@@ -1,11 +1,9 @@
 """A page in English with trees for French and Arabic, and people who may translate it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.utils import translation
 from wagtail.models import Locale, Page
 
 from accounts.models import User
@@ -16,13 +14,6 @@ from tests.factories.portal import make_home, make_page
 
 LEAD = "How it works."
 TEXT = '<p>Read the <b>first</b> line &amp; <a href="https://example.org/">follow</a> it.</p><p>Second.</p>'
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Speak English; a request for a French page leaves its language behind."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

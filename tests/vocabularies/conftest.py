@@ -1,19 +1,11 @@
 """What tests of vocabularies share."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Begin in English, whatever language the request of an earlier test was answered in."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

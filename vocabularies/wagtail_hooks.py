@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from core.rules import is_editor
 from vocabularies.admin import concepts, schemes
-from vocabularies.rules import can_edit_vocabularies
 
 CONCEPT = "of/<slug:key>/concepts/<str:identifier>/"
 urls = [
@@ -27,7 +27,7 @@ class VocabulariesItem(MenuItem):  # type: ignore[misc]
     """The entry, for those who may change vocabularies."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return can_edit_vocabularies(request.user)
+        return is_editor(request.user)
 
 
 @hooks.register("register_admin_urls")

@@ -55,8 +55,15 @@ def _only_elsewhere(world: Any, role: str) -> None:
     GroupPagePermission.objects.filter(group__name="Editors").update(page=place)
 
 
+def _nowhere(world: Any, role: str) -> None:
+    """Leave the editors the admin, and no page of it."""
+    _only_write(world, role)
+    GroupPagePermission.objects.all().delete()
+
+
 ROWS = [
     Row("translations:desk_show", expect=DESK),
+    Row("translations:desk_show", expect=DESK | {"editor": 404}, before=_nowhere, state="with no page"),
     Row("translations:language_show", expect=DESK, make=_language),
     Row("translations:page_show", expect=DESK, make=_language_and_page),
     Row("translations:file_export", expect=DESK, make=_language, query="kind=po"),

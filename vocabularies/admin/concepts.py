@@ -11,11 +11,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.access import requires
+from core.access import editor
 from vocabularies.admin.pages import back_to, concept_or_404, scheme_or_404, show, status_of, tried
 from vocabularies.errors import VocabularyError
 from vocabularies.forms.concepts import ConceptForm, MergeForm, NewConceptForm, RetireForm
-from vocabularies.rules import can_edit_vocabularies
 from vocabularies.selectors.editing import carried_directly, history_of
 from vocabularies.services.ancestry import add_broader, lock_tree
 from vocabularies.services.concepts import add_concept, restore_concept, retire_concept
@@ -23,7 +22,7 @@ from vocabularies.services.editing import edit_concept
 from vocabularies.services.merging import merge_concepts
 
 
-@requires(can_edit_vocabularies)
+@editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def concept_add(request: HttpRequest, key: str) -> HttpResponse:
     """Add a concept to a vocabulary, then go on to its names."""
@@ -43,7 +42,7 @@ def concept_add(request: HttpRequest, key: str) -> HttpResponse:
     return show(request, "form", _("New concept"), scheme=scheme, form=form, status=status_of(request))
 
 
-@requires(can_edit_vocabularies)
+@editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def concept_edit(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     """Change what a concept is called, what it means and what stands around it."""
@@ -80,7 +79,7 @@ def _edited(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     )
 
 
-@requires(can_edit_vocabularies)
+@editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     """Offer a concept no longer, and say what to use instead."""
@@ -96,7 +95,7 @@ def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpRespo
     return _decide(request, concept, form, _("Retire this concept"), told, _("Retire"))
 
 
-@requires(can_edit_vocabularies)
+@editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     """Make two concepts one; before that, say what would move."""
@@ -116,7 +115,7 @@ def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpRespon
     return _decide(request, concept, form, _("Merge this concept into another one"), told, _("Merge"))
 
 
-@requires(can_edit_vocabularies)
+@editor
 @require_POST
 def concept_restore(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     """Put a retired concept into use again."""

@@ -6,25 +6,24 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import requires
+from core.access import editor
 from vocabularies.admin.pages import scheme_or_404, show, status_of, tried
 from vocabularies.enums import Origin
 from vocabularies.forms.schemes import SchemeForm
-from vocabularies.rules import can_edit_vocabularies
 from vocabularies.selectors.editing import concepts_to_edit, schemes_to_edit
 from vocabularies.services.editing import add_scheme, edit_scheme
 
 PER_PAGE = 50
 
 
-@requires(can_edit_vocabularies)
+@editor
 @require_safe
 def schemes_index(request: HttpRequest) -> HttpResponse:
     """List all vocabularies."""
     return show(request, "schemes", _("Vocabularies"), schemes=schemes_to_edit())
 
 
-@requires(can_edit_vocabularies)
+@editor
 @require_safe
 def scheme_index(request: HttpRequest, key: str) -> HttpResponse:
     """List the concepts of a vocabulary: those in use, or with `?state=retired` the others; `?q=` finds."""
@@ -35,7 +34,7 @@ def scheme_index(request: HttpRequest, key: str) -> HttpResponse:
     return show(request, "scheme", scheme.title, scheme=scheme, page=page, query=query, retired=retired)
 
 
-@requires(can_edit_vocabularies)
+@editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def scheme_add(request: HttpRequest) -> HttpResponse:
     """Add a vocabulary of this site's own."""
@@ -49,7 +48,7 @@ def scheme_add(request: HttpRequest) -> HttpResponse:
     return show(request, "form", _("New vocabulary"), form=form, status=status_of(request))
 
 
-@requires(can_edit_vocabularies)
+@editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def scheme_edit(request: HttpRequest, key: str) -> HttpResponse:
     """Name a vocabulary of this site's own; what the vocabulary files keep is only shown."""

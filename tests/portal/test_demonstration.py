@@ -1,24 +1,30 @@
-"""The demonstration loads once, brings nothing back, and stays out of production."""
+"""The demonstration loads once, brings nothing back, stays out of production, reads in three languages."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 from wagtail.models import Locale, Page
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from accounts.models import User
 from cop.demonstration import LESSON
 from cop.models import Thread
 from core.jobs.testing import run_due
 from learning.models import CoursePage, LessonPage
-from portal.demonstration import load
+from portal.demonstration import LOCALES, load
 from portal.demonstration.prose import CONTENT, blocks, page_names, read, rich_text
-from portal.models import Announcement, FrameText, HomePage, SiteFrame, StandardPage
+from portal.demonstration.translations import catalogues
+from portal.models import Announcement, DemonstrationPiece, FrameText, HomePage, SiteFrame, StandardPage
 from tests.factories.cop import CommunityFactory
 from tests.factories.learning import make_demonstration_concepts
+from translations.selectors.texts import texts_of
+from translations.services import apply_catalogue, read_catalogue
 
+MODULE = "why-knowledge"
 SLUGS = {"about", "accessibility", "help", "privacy", "terms"}
 
 
@@ -171,3 +177,81 @@ def test_content_files_are_read_strictly() -> None:
         rich_text("[x](page:nowhere)", lambda slug: None)
     with pytest.raises(ValueError, match="not image"):
         blocks([{"image": "x"}], lambda slug: None)
+
+
+def sources() -> Iterator[Page]:
+    """Give the demonstration's pages in English."""
+    yield from Page.objects.filter(locale__language_code="en", live=True, depth__gt=1).specific()
+
+
+def test_module_one_has_no_segment_that_falls_back(loaded: HomePage) -> None:
+    module = Page.objects.get(slug=MODULE, locale__language_code="en")
+    wanted = [*module.get_ancestors(inclusive=True).filter(depth__gt=2), *module.get_children()]
+    assert len(wanted) == 7
+    for code in LOCALES:
+        locale = Locale.objects.get(language_code=code)
+        segments = StringSegment.objects.filter(
+            source__object_id__in=[page.translation_key for page in wanted]
+        ).annotate_translation(locale)
+        assert segments.count() > 400
+        assert [segment.string.data for segment in segments.filter(translation__isnull=True)] == []
+        made = [page.get_translation(locale) for page in wanted]
+        assert {(page.alias_of_id, page.live, page.has_unpublished_changes) for page in made} == {
+            (None, True, False)
+        }
+        assert [page.slug for page in made] == [page.slug for page in wanted]
+
+
+def test_every_catalogue_is_used_to_its_last_line(loaded: HomePage) -> None:
+    said = {text.source for page in sources() for text in texts_of(page, with_slug=True)}
+    whole = {code: set[str]() for code in LOCALES}
+    for name, code, path in catalogues(LOCALES):
+        words = set(read_catalogue(path))
+        assert words - said == set(), f"{name} holds what no page says"
+        whole[code] |= words
+    assert whole["fr"] == whole["ar"]
+
+
+def test_what_a_catalogue_begins_it_finishes(loaded: HomePage) -> None:
+    for code in LOCALES:
+        locale = Locale.objects.get(language_code=code)
+        titles = {
+            title
+            for _name, language, path in catalogues([code])
+            if language == code
+            for title in read_catalogue(path)
+        }
+        begun = {page.translation_key for page in sources() if page.title in titles and not page.is_root()}
+        made = Translation.objects.filter(target_locale=locale).values_list("source__object_id", flat=True)
+        assert begun == set(made)
+
+
+def test_the_other_modules_stay_in_english(loaded: HomePage) -> None:
+    module = Page.objects.get(slug=MODULE, locale__language_code="en")
+    others = LessonPage.objects.exclude(path__startswith=module.path).filter(locale__language_code="fr")
+    assert {page.alias_of_id is not None for page in others if page.get_parent().slug != MODULE} == {True}
+
+
+def test_what_somebody_translated_stays(loaded: HomePage) -> None:
+    row = StringTranslation.objects.filter(locale__language_code="fr").first()
+    StringTranslation.objects.filter(pk=row.pk).update(data="Mieux")
+    number = StringTranslation.objects.count()
+    load(again=True)
+    assert StringTranslation.objects.get(pk=row.pk).data == "Mieux"
+    assert StringTranslation.objects.count() == number
+    assert load() == 0
+
+
+def test_a_catalogue_that_came_later_is_loaded_once(loaded: HomePage) -> None:
+    DemonstrationPiece.objects.filter(name="course in ar").delete()
+    assert load() == 1
+    assert load() == 0
+
+
+def test_a_page_is_translated_whole_or_not_at_all(loaded: HomePage, tmp_path: Path) -> None:
+    locale = Locale.objects.get(language_code="fr")
+    lesson = LessonPage.objects.filter(locale=loaded.locale).last()
+    catalogue = {text.source: "x" for text in texts_of(lesson, with_slug=True)}
+    catalogue.popitem()
+    assert apply_catalogue([lesson], locale, catalogue) == []
+    assert lesson.get_translation(locale).alias_of_id == lesson.pk

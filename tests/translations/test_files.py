@@ -40,7 +40,7 @@ def bundle(*units: Unit) -> Bundle:
     return Bundle("en", "fr", "2026-11-21T06:00:00+00:00", [page])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(strings, strings), min_size=1, max_size=4), st.sampled_from(list(FileKind)))
 def test_what_goes_out_comes_back_the_same(pairs: list[tuple[str, str]], kind: FileKind) -> None:
     units = [Unit(f"body.{n}", source, target) for n, (source, target) in enumerate(pairs) if source]

@@ -39,4 +39,4 @@ class StepState(TextChoices):
 
     DONE = "done", _("done")
     NOW = "now", _("now")
-    TODO = "todo", _("to come")
+    TO_COME = "todo", _("to come")

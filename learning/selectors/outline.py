@@ -24,7 +24,7 @@ class Step:
 
     lesson: LessonPage
     number: int
-    state: StepState = StepState.TODO
+    state: StepState = StepState.TO_COME
     reading: LessonReading | None = None
     place: Section | None = None
     is_closed: bool = False
@@ -190,7 +190,7 @@ def _add_progress(outline: Outline, user: Any, here: LessonPage | None) -> None:
 def find_now(outline: Outline, *, here: LessonPage | None = None) -> None:
     """Say which lesson comes now, anew after one was opened; none for who does not take the course."""
     if outline.now:
-        outline.now.state, outline.now.place = StepState.TODO, None
+        outline.now.state, outline.now.place = StepState.TO_COME, None
     outline.now = next_step(outline) if outline.is_enrolled else None
     if outline.now:
         outline.now.state = StepState.NOW

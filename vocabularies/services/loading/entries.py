@@ -17,13 +17,11 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True)
-class Reference:
-    """A concept named in `broader` or `related`, perhaps of another scheme."""
+class Named:
+    """What names a concept: its scheme and its identifier."""
 
     scheme: str
     identifier: str
-    place: Place
 
     @property
     def key(self) -> Key:
@@ -34,8 +32,17 @@ class Reference:
         return f"{self.scheme}/{self.identifier}"
 
 
+@dataclass(frozen=True)
+class Reference(Named):
+    """A concept named in `broader` or `related`, perhaps of another scheme."""
+
+    scheme: str
+    identifier: str
+    place: Place
+
+
 @dataclass
-class ConceptEntry:
+class ConceptEntry(Named):
     """One concept as its file has it. Names and texts by language; `other` and `hidden` hold several each."""
 
     scheme: str
@@ -53,14 +60,6 @@ class ConceptEntry:
     facts: dict[str, Any] = field(default_factory=dict)
     exact: list[str] = field(default_factory=list)
     url: str = ""
-
-    @property
-    def key(self) -> Key:
-        """Give what the concept is looked up by."""
-        return self.scheme, self.identifier.lower()
-
-    def __str__(self) -> str:
-        return f"{self.scheme}/{self.identifier}"
 
 
 @dataclass

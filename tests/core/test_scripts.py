@@ -1,10 +1,10 @@
 """Scripts joined at the build: in order, each once, and a clear word for what is not understood."""
 
 import re
-import shutil
 import subprocess
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
 from core.scripts import Join, NotUnderstood
 from core.static import ENTRIES, bare_script
@@ -73,15 +73,16 @@ def test_what_is_imported_stands_before_and_once():
     assert "const { Line, END: STOP } = _1;" in whole
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="no node; browser tests do it too")
 def test_the_joined_file_does_what_the_modules_do(tmp_path):
     for name, text in {**SCRIPTS, "js/joined.js": bare_script(Join("js/page.js", read).written())}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     (tmp_path / "package.json").write_text('{"type": "module"}')
 
+    node, _driver = compute_driver_executable()  # the one that comes with Playwright
+
     def said(name):
-        done = subprocess.run(["node", tmp_path / name], capture_output=True, text=True, check=True)
+        done = subprocess.run([node, tmp_path / name], capture_output=True, text=True, check=True)
         return done.stdout.splitlines()
 
     alone = said("js/page.js")

@@ -49,8 +49,11 @@ def test_a_lesson(home: HomePage) -> None:
 
 
 def test_a_page_that_was_copied_before_is_copied_again(page: StandardPage) -> None:
-    make_source(page.specific).delete()
-    make_source(page.specific)
+    first = make_source(page.specific)
+    held = segments_of(first)
+    first.delete()
+    assert segments_of(make_source(page.specific)) == held
+    assert held[0]
 
 
 def test_the_queries_do_not_grow_with_the_strings(home: HomePage) -> None:

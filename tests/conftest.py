@@ -4,13 +4,15 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import configuration
 
@@ -54,6 +56,18 @@ def held_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold the clock of the rate limits: no window ends in the middle of a test that counts up to one."""
     now = time.time()
     monkeypatch.setattr("core.ratelimit.clock", lambda: now)
+
+
+@pytest.fixture
+def captured() -> Callable[[Client, str], int]:
+    """Give the number of queries of a page."""
+
+    def count(client: Client, address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    return count
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -1,11 +1,6 @@
 """A community, its people and a thread."""
 
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from portal.services.sites import start_site
 from tests.factories.cop import CommunityFactory, closed_community, make_thread
@@ -39,15 +34,3 @@ def thread(community, learner):
 def post(thread):
     """Its post."""
     return thread.posts.get()
-
-
-@pytest.fixture
-def captured() -> Callable[[Client, str], int]:
-    """Give the number of queries of a page."""
-
-    def count(client: Client, address: str) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200
-        return len(queries)
-
-    return count

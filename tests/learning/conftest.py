@@ -1,13 +1,9 @@
 """A site with a course of three lessons, and learners who take it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page
 
 from learning.models import CoursePage, Enrolment, LessonPage
@@ -53,15 +49,3 @@ def french(home: Any, course: CoursePage) -> CoursePage:
     for page in home.get_descendants().specific().order_by("path"):
         page.copy_for_translation(locale, copy_parents=True, alias=True)
     return CoursePage.objects.get(translation_key=course.translation_key, locale=locale)
-
-
-@pytest.fixture
-def captured() -> Callable[[Client, str], int]:
-    """Give the number of queries of a page."""
-
-    def count(client: Client, address: str) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200
-        return len(queries)
-
-    return count

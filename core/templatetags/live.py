@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 from django import template
 from django.utils import dateformat, formats
@@ -25,20 +24,13 @@ SAMPLES = {
 def time_words() -> str:
     """Give, as JSON, how `local_time` writes a moment in the active language.
 
-    `format` is Django's format, `months` twelve names, `halves` the words before and after noon, `twelve`
-    those for midnight and noon where the format has such (P).
+    `format` is Django's format, of which the script knows the letters of a day and of 24 hours; `months`
+    twelve names.
     """
     pattern = formats.get_format("DATETIME_FORMAT")
     letter = next((each for each in pattern if each in MONTHS), "F")
-    half = "A" if "A" in pattern else "a"
-    hours = {hour: datetime(2026, 1, 1, hour, tzinfo=UTC) for hour in (0, 12)}
     months = [datetime(2026, month, 1, tzinfo=UTC) for month in range(1, 13)]
-    words: dict[str, Any] = {
-        "format": pattern,
-        "months": [dateformat.format(moment, letter) for moment in months],
-        "halves": [dateformat.format(moment, half) for moment in hours.values()],
-        "twelve": [dateformat.format(moment, "P") for moment in hours.values()],
-    }
+    words = {"format": pattern, "months": [dateformat.format(moment, letter) for moment in months]}
     return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What is made, not written.
-MADE = {"var", "node_modules", "__pycache__"}
+MADE = {"var", "node_modules", "__pycache__", ".git"}  # .git is a file in a linked worktree
 PACKAGES = (
     "config",
     "portal",

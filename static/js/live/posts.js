@@ -7,18 +7,24 @@ function elementOf(html) {
   return template.content.firstElementChild;
 }
 
-/** How the server writes a moment: format, months, halves and twelve as its tag `time_words` gives them. */
-export function clock({ format, months, halves, twelve }, zone) {
+/** Returns how the server writes a moment; its tag `time_words` gives the format and the names of the months. */
+export function clock({ format, months }, zone) {
+  const numeric = "numeric";
   const intl = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric",
+    timeZone: zone,
+    hourCycle: "h23",
+    year: numeric,
+    month: numeric,
+    day: numeric,
+    hour: numeric,
+    minute: numeric,
   });
   return (moment) => {
-    const { year: Y, month, day, hour, minute } = Object.fromEntries(intl.formatToParts(moment).map((part) => [part.type, part.value]));
-    const [two, G, name, half] = [(number) => String(+number).padStart(2, "0"), +hour, months[month - 1], halves[hour < 12 ? 0 : 1]];
-    const [g, i] = [G % 12 || 12, two(minute)];
-    const P = g === 12 && i === "00" ? twelve[G / 12] : `${g}${i === "00" ? "" : `:${i}`} ${half}`;
-    const letters = { Y, n: +month, m: two(month), j: +day, d: two(day), H: two(G), G, g, h: two(g), i, A: half, a: half, P };
-    for (const letter of "NFEMb") letters[letter] = name;
+    const parts = Object.fromEntries(intl.formatToParts(moment).map((part) => [part.type, part.value]));
+    const { year: Y, month, day, hour, minute } = parts;
+    const two = (number) => String(+number).padStart(2, "0");
+    const letters = { Y, n: +month, m: two(month), j: +day, d: two(day), H: two(hour), G: +hour, i: two(minute) };
+    for (const letter of "NFEMb") letters[letter] = months[month - 1];
     const words = format.replace(/\\(.)|[a-zA-Z]/g, (letter, plain) => plain ?? letters[letter] ?? letter);
     return `${words} (${zone.replaceAll("_", " ")})`;
   };

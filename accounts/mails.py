@@ -31,7 +31,7 @@ ACTIONS: dict[str, Link] = {
     "account/email/email_confirmation": (_("Confirm my address"), lambda c: c["activate_url"]),
     "account/email/password_reset_key": (_("Choose a new password"), lambda c: c["password_reset_url"]),
     "account/email/account_already_exists": (_("Sign in"), _own("account_login")),
-    "account/email/unknown_account": (_("Make an account"), _own("account_signup")),
+    "account/email/unknown_account": (_("Create account"), _own("account_signup")),
 }
 DEFAULT_ACTION: Link = (_("Look at my account"), _own("accounts:account_show"))
 LINKS = ("activate_url", "password_reset_url")  # made on a page that may be in another language than the mail

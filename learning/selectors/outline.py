@@ -74,6 +74,14 @@ class Outline:
         return list(self)
 
     @property
+    def nearby(self) -> list[Step]:
+        """Return the current lesson with the one before and the one after; without a current one none."""
+        if self.now is None:
+            return []
+        at = self.now.number - 1
+        return self.steps[max(0, at - 1) : at + 2]
+
+    @property
     def done(self) -> int:
         """How many visible lessons are read."""
         return sum(step.is_read for step in self)

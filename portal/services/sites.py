@@ -83,7 +83,7 @@ def open_home(*, title: str, language: str) -> HomePage:
             locale=locale,
             heading=gettext("A place to learn from each other is being prepared"),
             lead=gettext(
-                "The people who look after this site are setting it up. You can already make an account."
+                "The people who look after this site are setting it up. You can already create an account."
             ),
             search_description=gettext(
                 "A place where people who work for biodiversity learn from each other."

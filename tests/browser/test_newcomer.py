@@ -23,15 +23,15 @@ OPTIONS: dict[Way, dict[str, Any]] = {
 
 
 def sign_up(v: Visitor, hands: Pointer, address: str) -> None:
-    """Make an account from the course's page, and confirm the address from the mail."""
+    """Create an account from the course's page, and confirm the address from the mail."""
     v.go("/en/courses/")
     hands.follow(COURSE, inside="main")
-    hands.follow("Make an account to take this course", inside="main")
+    hands.follow("Create an account to take this course", inside="main")
     hands.write("Name shown to others", "Amina Diallo")
     hands.write("E-mail address", address)
     hands.write("Password", SECRET)
     hands.tick("I agree")
-    hands.press("Make my account", inside="main")
+    hands.press("Create account", inside="main")
     expect(v.page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
     v.page.goto(v.site.link_in_mail(address, "confirm-email"))
     hands.press("Yes, confirm it", inside="main")
@@ -96,13 +96,13 @@ def test_the_pages_of_the_journey_are_for_everybody(open_as: Open) -> None:
     with open_as() as v:
         hands = Pointer(v.page)
         v.go("/en/account/signup/")
-        hands.press("Make my account", inside="main")
+        hands.press("Create account", inside="main")
         wrong = examine(v.page)
         hands.write("Name shown to others", "Amina Diallo")
         hands.write("E-mail address", address)
         hands.write("Password", SECRET)
         hands.tick("I agree")
-        hands.press("Make my account", inside="main")
+        hands.press("Create account", inside="main")
         wrong += examine(v.page)
         v.page.goto(v.site.link_in_mail(address, "confirm-email"))
         assert wrong + examine(v.page) == []

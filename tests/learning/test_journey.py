@@ -14,8 +14,8 @@ def link(response, words):
     page = response.content.decode()
     return next(
         url
-        for url, text in re.findall(r'<a[^>]* href="([^"]*)"[^>]*>(.*?)</a>', page)
-        if words in re.sub(r"<[^>]+>", "", text)
+        for url, text in re.findall(r'<a[^>]* href="([^"]*)"[^>]*>(.*?)</a>', page, re.DOTALL)
+        if words in " ".join(re.sub(r"<[^>]+>", "", text).split())
     )
 
 

@@ -70,6 +70,24 @@ def test_a_member_goes_on_with_the_course_last_seen(home: HomePage, learner: Use
     assert [entry.course.title for entry in coming.open] == ["Course 2"]
 
 
+def test_what_is_new_in_my_communities_stands_before_courses_i_could_take(
+    home: HomePage, learner: User, as_user: Any
+) -> None:
+    course, _other = make_courses(home, 2)
+    enrol(course, by=learner)
+    page = as_user(learner).get("/en/").content.decode()
+    places = [page.index(f'id="{section}"') for section in ("course", "own-communities", "open")]
+    assert places == sorted(places)
+
+
+def test_communities_come_first_where_no_course_is_under_way(
+    home: HomePage, learner: User, as_user: Any
+) -> None:
+    make_courses(home, 1)
+    page = as_user(learner).get("/en/").content.decode()
+    assert page.index('id="own-communities"') < page.index('id="open"')
+
+
 def test_a_member_is_greeted_by_a_name_that_cannot_break_the_page(
     home: HomePage, learner: User, as_user: Any
 ) -> None:

@@ -17,13 +17,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mails, onward
 from accounts.known_devices import known_device, remember
 from accounts.models import User
 from core.realtime import access_changed
+from core.redirects import own_path
 from core.text import clean_name
 
 LONGEST_ADDRESS = 254  # characters, by RFC 5321 and the models
@@ -109,9 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_safe_url(self, url: str | None) -> bool:
         """Follow `next` only within the host that was asked; other allowed hosts hold strangers' pages."""
-        return bool(url) and url_has_allowed_host_and_scheme(
-            url, allowed_hosts={allauth_context.request.get_host()}
-        )
+        return bool(own_path(allauth_context.request, url or ""))
 
 
 def _owner_of(email: str) -> User | None:

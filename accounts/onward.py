@@ -4,7 +4,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.core import signing
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.redirects import is_local_path
 
 FIELD = "then"
 SALT = "accounts.onward"
@@ -16,7 +17,7 @@ def carry(address: str | None) -> str:
     """Give the signed text for an address on this site (its host was checked); empty when there is none."""
     parts = urlsplit(address or "")
     path = parts._replace(scheme="", netloc="", fragment="").geturl()
-    return signing.dumps(path, salt=SALT) if _is_own(path) and len(path) <= LONGEST else ""
+    return signing.dumps(path, salt=SALT) if is_local_path(path) and len(path) <= LONGEST else ""
 
 
 def arrive(carried: str) -> str:
@@ -25,8 +26,4 @@ def arrive(carried: str) -> str:
         path = str(signing.loads(carried, salt=SALT, max_age=KEPT))
     except signing.BadSignature:
         return ""
-    return path if _is_own(path) else ""
-
-
-def _is_own(path: str) -> bool:
-    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_local_path(path) else ""

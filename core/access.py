@@ -4,14 +4,13 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from core.redirects import own_path
 from core.rules import Rule, is_anyone, is_editor, is_member, is_operator
 
 View = Callable[..., HttpResponseBase]
@@ -28,9 +27,7 @@ def _way_back(request: HttpRequest) -> str:
     """Give where to go after signing in: here, or, for a form that was sent, the page it stands on."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
-    page = request.headers.get("Referer", "")
-    known = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return urlsplit(page)._replace(scheme="", netloc="").geturl() if known and page else "/"
+    return own_path(request, request.headers.get("Referer", "")) or "/"
 
 
 def requires(rule: Rule) -> Callable[[View], View]:

@@ -6,7 +6,6 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +22,7 @@ from core.access import member, public
 from core.errors import render_form
 from core.files import serve
 from core.ratelimit import ratelimit
+from core.redirects import safe_next_url
 
 
 @public
@@ -41,15 +41,9 @@ def consent_edit(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         give_consent(request.user)
         messages.success(request, _("Thank you. Your agreement is recorded."))
-        return redirect(_next(request))
-    context = {"form": form, "states": consent_states(request.user), "next": _next(request)}
+        return redirect(safe_next_url(request, "/"))
+    context = {"form": form, "states": consent_states(request.user), "next": safe_next_url(request, "/")}
     return render_form(request, "accounts/consent_edit.html", context)
-
-
-def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if safe else "/"
 
 
 @member

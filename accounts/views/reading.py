@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -14,6 +13,7 @@ from accounts.models import User
 from core import reading
 from core.access import public
 from core.errors import render_form
+from core.redirects import safe_next_url
 
 
 @public
@@ -24,23 +24,16 @@ def reading_edit(request: HttpRequest) -> HttpResponse:
     # A link to this page may bring a language with it (?text=ar), which is then chosen beforehand.
     now = {"text_language": reading.text_language(request), "pictures": reading.pictures(request)}
     form = ReadingForm(request.POST if request.method == "POST" else None, initial=now)
-    onward = _onward(request)
+    onward = safe_next_url(request, "")
     response: HttpResponse
     if request.method != "POST" or not form.is_valid():
         response = render_form(request, "accounts/reading_edit.html", {"form": form, "onward": onward})
         patch_vary_headers(response, ("Cookie",))
         return response
     messages.success(request, _("Your choices are kept."))
-    # Not `redirect`: that would take an address without a slash for the name of a view.
     response = HttpResponseRedirect(onward or reverse("accounts:reading_edit"))
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(**form.cleaned_data)
     else:
         reading.remember(response, **form.cleaned_data)
     return response
-
-
-def _onward(request: HttpRequest) -> str:
-    """Give the page of this site to go back to; empty when none is named."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}) else ""

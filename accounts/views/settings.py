@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +20,7 @@ from accounts.selectors import open_erasure_of
 from accounts.services.sessions import end_session
 from core.access import editor, member
 from core.errors import render_form
+from core.redirects import safe_next_url
 
 
 @member
@@ -74,6 +74,4 @@ def admin_sign_in(request: HttpRequest, rest: str = "") -> HttpResponse:
 
     Its access sends a stranger to the site's one sign-in page, `next` kept; to other members it is not there.
     """
-    asked = request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()})
-    return redirect(asked if safe else reverse("wagtailadmin_home"))
+    return redirect(safe_next_url(request, reverse("wagtailadmin_home")))

@@ -24,11 +24,11 @@ from cop.views.places import (
     crumbs,
     managed_community_or_404,
     page_asked,
-    way_back,
 )
 from core.access import member, public
 from core.markup import to_html
 from core.ratelimit import ratelimit
+from core.redirects import safe_next_url
 from vocabularies.tagging import concepts_of
 
 
@@ -91,7 +91,7 @@ def community_join(request: MemberRequest, slug: str) -> HttpResponse:
         )
     else:
         messages.success(request, _("You have asked to join. A manager answers, and you find it here."))
-    return way_back(request, reverse("cop:community_show", args=[community.slug]))
+    return redirect(safe_next_url(request, reverse("cop:community_show", args=[community.slug])))
 
 
 @member

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -11,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from cop.models import Community, Post, Thread
@@ -123,14 +121,6 @@ def done(request: HttpRequest, thread: Thread, address: str) -> HttpResponseRedi
     response = redirect(address)
     response.status_code = 303
     return response
-
-
-def way_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
-    """Go to the address the form names as `next`, if it is one of this site, else to `otherwise`."""
-    asked = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
-    here = safe and asked.startswith("/") and not urlsplit(asked).netloc
-    return HttpResponseRedirect(asked if here else otherwise)
 
 
 def crumbs(

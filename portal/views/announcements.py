@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from core.access import public
 from core.ratelimit import ratelimit
+from core.redirects import safe_next_url
 from portal.models import Announcement
 from portal.selectors.announcements import SESSION_KEY
 
@@ -23,6 +23,4 @@ def announcement_dismiss(request: HttpRequest, public_id: UUID) -> HttpResponse:
     away = request.session.get(SESSION_KEY, [])
     if str(announcement.public_id) not in away:
         request.session[SESSION_KEY] = [*away, str(announcement.public_id)][-20:]
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return redirect(back if safe else f"/{get_language()}/")
+    return redirect(safe_next_url(request, f"/{get_language()}/"))

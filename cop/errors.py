@@ -48,6 +48,12 @@ class EmptyText(CopError):
     message = _("Write something first.")
 
 
+class InvisibleText(EmptyText):
+    """What was written leaves nothing on the page: spaces, invisible letters, marks without words."""
+
+    message = _("Nothing in this text can be seen. Write some words and send it again.")
+
+
 class EmptyTitle(CopError):
     """The thread or the community has no title."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from core.text import clean_name, clean_text, nfc
+from core.text import clean_name, clean_text, has_visible_text, nfc, trim_text
 
 
 class NameFormField(forms.CharField):
@@ -22,14 +22,27 @@ class NameFormField(forms.CharField):
 
 
 class TextFormField(forms.CharField):
-    """A long text in a textarea, its line ends and letters in one form."""
+    """A long text in a textarea, its line ends and letters in one form.
+
+    With `strip` (the default) a text in which nothing can be seen is empty, and what is trimmed are empty
+    lines before it and white space after it: the first line keeps its indent.
+    """
 
     widget = forms.Textarea
+
+    def __init__(self, *, strip: bool = True, **options: Any) -> None:
+        super().__init__(strip=False, **options)
+        self.is_trimmed = strip
 
     def to_python(self, value: Any) -> Any:
         """Give the cleaned text; ValidationError says what to change."""
         text = super().to_python(value)
-        return clean_text(text) if text else text
+        if not text:
+            return text
+        text = clean_text(text)
+        if not self.is_trimmed:
+            return text
+        return trim_text(text) if has_visible_text(text) else self.empty_value
 
 
 class NameField(models.CharField):  # type: ignore[type-arg]

@@ -5,15 +5,21 @@ Pictures are not drawn: a strange address in a page tells its owner who read it.
 
 from collections.abc import Sequence
 from functools import cache
+from html import unescape
 from typing import Any
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table
 from markdown_it.token import Token
+
+from core.markdown_rules import FriendlyInline, isolate_code_and_addresses, keep_indents, link_address
+from core.text import has_visible_text, tidy_text
 
 REL = "nofollow ugc noopener"
 _BLOCKS = ("blockquote", "dd", "dl", "dt", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
@@ -76,16 +82,29 @@ def to_html(text: str, *, heading_offset: int = 1) -> SafeString:
     Headings go down by `heading_offset` (1: `#` is an h2, as a page has one h1) and stop at h6.
     """
     env = {"heading_offset": max(1, heading_offset)}
-    return clean_html(_parser().render(text.replace("\x00", ""), env))
+    return clean_html(_parser().render(tidy_text(text), env))
+
+
+def is_visible(html: str) -> bool:
+    """Return whether a reader of this HTML sees anything."""
+    return has_visible_text(unescape(strip_tags(html)))
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("zero")
+    parser.inline = FriendlyInline()
+    parser.configure("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+    parser.inline.ruler.after("text", "address", link_address)
     parser.disable(["image", "html_block", "html_inline"])
     parser.block.ruler.at("table", _modest_table, {"alt": ["paragraph", "reference"]})
+    parser.core.ruler.after("block", "indents", keep_indents)
     parser.core.ruler.push("headings", _lower_headings)
     parser.core.ruler.push("direction", _set_direction)
+    parser.core.ruler.push("isolation", isolate_code_and_addresses)
+    parser.add_render_rule("fence", _code_block)
+    parser.add_render_rule("code_block", _code_block)
+    parser.add_render_rule("code_inline", _code)
     parser.add_render_rule("td_open", _cell)
     parser.add_render_rule("th_open", _cell)
     return parser
@@ -116,8 +135,17 @@ def _lower_headings(state: Any) -> None:
 def _set_direction(state: Any) -> None:
     """Only outermost blocks: `auto` looks past descendants that have a direction of their own."""
     for token in state.tokens:
-        if token.level == 0 and (token.nesting == 1 or token.type in ("fence", "code_block")):
-            token.attrSet("dir", "ltr" if token.tag == "code" else "auto")
+        if token.level == 0 and token.nesting == 1:
+            token.attrSet("dir", "auto")
+
+
+def _code_block(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Draw code from left to right at every depth."""
+    return f'<pre dir="ltr">{_code(self, tokens, index, options, env)}</pre>\n'
+
+
+def _code(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return f'<code dir="ltr">{escapeHtml(tokens[index].content)}</code>'
 
 
 def _cell(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

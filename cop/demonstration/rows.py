@@ -11,7 +11,7 @@ from accounts.models import User
 from cop.demonstration.texts import CommunityText, PostText, ThreadText
 from cop.enums import MemberRole, MemberState
 from cop.models import Community, Membership, Post, PostRevision, Reaction, ReadMark, Thread
-from cop.services.posts import HEADING_OFFSET
+from cop.models.posts import HEADING_OFFSET
 from cop.services.threads import SPACE
 from core import audit
 from core.markup import to_html

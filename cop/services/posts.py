@@ -17,12 +17,10 @@ from cop.errors import (
     ThreadClosed,
 )
 from cop.models import Draft, Post, PostRevision, Reaction, ReadMark, Thread
-from cop.models.posts import BODY_LIMIT, HEADING_OFFSET
 from cop.rules import can_edit_post, can_manage
 from cop.services.holding import may_write
 from cop.services.texts import clean_body, clean_line, limit_of
 from core import audit, realtime
-from core.markup import to_html
 
 
 def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
@@ -31,8 +29,7 @@ def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
     The same form (`key`) with the same text gives the first post again. Raises NotMember, ThreadClosed,
     EmptyText, UnusableText, and AlreadyPosted when the form was sent before with other words.
     """
-    text = clean_body(body, BODY_LIMIT)
-    html = to_html(text, heading_offset=HEADING_OFFSET)
+    text, html = clean_body(body)
     try:
         with realtime.sequenced() as log:
             # no_key: readers' marks, which point to the thread, need not wait for the post.
@@ -91,8 +88,7 @@ def edit_post(post: Post, *, by: Any, body: str, revision: int) -> Post:
     `revision` is how many revisions the editor saw: StaleEdit when there are more. The same words again
     change nothing. Raises NotAllowed, PostHidden, ThreadClosed, EmptyText, UnusableText.
     """
-    text = clean_body(body, BODY_LIMIT)
-    html = to_html(text, heading_offset=HEADING_OFFSET)
+    text, html = clean_body(body)
     with realtime.sequenced() as log:
         locked = _locked(post)
         _refuse_edit(locked, by)

@@ -6,16 +6,24 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import ngettext
 
-from cop.errors import EmptyText, EmptyTitle, UnusableText
-from core.text import clean_name, clean_text
+from cop.errors import EmptyText, EmptyTitle, InvisibleText, UnusableText
+from cop.models.posts import BODY_LIMIT, HEADING_OFFSET
+from core.markup import is_visible, to_html
+from core.text import clean_name, clean_text, has_visible_text, trim_text
 
 
-def clean_body(body: str, limit: int) -> str:
-    """Give a text of at most `limit` characters without white space around it. EmptyText, UnusableText."""
-    text = _cleaned(clean_text, body).strip()
+def clean_body(body: str) -> tuple[str, str]:
+    """Return a post's Markdown without empty lines around it, and its HTML.
+
+    Raises EmptyText, InvisibleText when the HTML shows nothing, UnusableText.
+    """
+    text = trim_text(_cleaned(clean_text, body))
     if not text:
         raise EmptyText
-    return within(text, limit)
+    html = to_html(within(text, BODY_LIMIT), heading_offset=HEADING_OFFSET)
+    if not is_visible(html):
+        raise InvisibleText
+    return text, html
 
 
 def clean_title(title: str, limit: int) -> str:
@@ -32,8 +40,9 @@ def clean_line(line: str, limit: int) -> str:
 
 
 def clean_optional(text: str, limit: int) -> str:
-    """Give a text of at most `limit` characters, which may be empty. UnusableText."""
-    return within(_cleaned(clean_text, text).strip(), limit)
+    """Give a text of at most `limit` characters; empty when nothing of it can be seen. UnusableText."""
+    text = within(trim_text(_cleaned(clean_text, text)), limit)
+    return text if has_visible_text(text) else ""
 
 
 def clean_unfinished(text: str, limit: int) -> str:

@@ -8,13 +8,12 @@ from django.utils import timezone
 
 from cop.errors import AlreadyPosted, NotAllowed, NotMember
 from cop.models import Community, Draft, Thread
-from cop.models.posts import BODY_LIMIT, HEADING_OFFSET, Post
+from cop.models.posts import Post
 from cop.rules import can_manage
 from cop.services.holding import may_write
 from cop.services.posts import append, first_words, posted_before
 from cop.services.texts import clean_body, clean_title, limit_of
 from core import audit, realtime
-from core.markup import to_html
 
 SPACE = "cop.thread"
 
@@ -26,8 +25,7 @@ def start_thread(community: Community, *, by: Any, title: str, body: str, langua
     EmptyText, UnusableText, and AlreadyPosted when the form was sent before with other words.
     """
     title = clean_title(title, limit_of(Thread, "title"))
-    text = clean_body(body, BODY_LIMIT)
-    html = to_html(text, heading_offset=HEADING_OFFSET)
+    text, html = clean_body(body)
     try:
         with realtime.sequenced() as log:
             first = posted_before(by, key)

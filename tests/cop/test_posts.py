@@ -25,7 +25,7 @@ def access_log():
 
 
 def test_a_post_gets_the_next_number_and_one_event(thread, captain, learner):
-    post = services.add_post(thread, by=captain, body="  **Yes**\r\n", key=uuid4())
+    post = services.add_post(thread, by=captain, body=" \r\n**Yes**\r\n ", key=uuid4())
     assert (post.number, post.body, post.author) == (2, "**Yes**", captain)
     assert post.body_html == '<p dir="auto"><strong>Yes</strong></p>\n'
     thread.refresh_from_db()
@@ -46,7 +46,7 @@ def test_the_same_form_again_gives_the_first_post(thread, captain):
     key = uuid4()
     first = services.add_post(thread, by=captain, body="Yes\r\nor no", key=key)
     before = log_of(thread)
-    assert services.add_post(thread, by=captain, body=" Yes\nor no ", key=key) == first
+    assert services.add_post(thread, by=captain, body="\nYes\nor no ", key=key) == first
     assert Post.objects.filter(thread=thread).count() == 2
     assert log_of(thread) == before
 
@@ -101,6 +101,9 @@ def test_a_closed_thread_takes_no_post_though_the_page_was_older(thread, captain
     [
         ("", errors.EmptyText),
         (" \n\t", errors.EmptyText),
+        ("\u200b\u2060", errors.InvisibleText),
+        ("[](https://a.org)", errors.InvisibleText),
+        ("---", errors.InvisibleText),
         ("a\x00b", errors.UnusableText),
         ("x" * 20_001, errors.UnusableText),
     ],

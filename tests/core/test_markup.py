@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.markup import ATTRIBUTES, CELLS, SCHEMES, TAGS, clean_html, to_html
+from core.markup import ATTRIBUTES, CELLS, SCHEMES, TAGS, clean_html, is_visible, to_html
 
 
 class _Reader(HTMLParser):
@@ -67,6 +67,19 @@ _PIECES = st.sampled_from(
         "- ",
         "> ",
         "<https://x.y>",
+        "https://",
+        "http://a.b/(c",
+        "**",
+        "«",
+        "。",
+        "\u3000",
+        "\u202e",
+        "\u2067",
+        "\u2069",
+        "&#x202e;",
+        "\x0b",
+        "\x1b",
+        "    ",
         "]]>",
         "<noscript><p title='</noscript>",
     ]
@@ -76,8 +89,11 @@ _PIECES = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.one_of(_PIECES, st.text(max_size=12)), max_size=12).map("".join))
 def test_nothing_that_runs_survives(text):
-    assert_harmless(to_html(text))
+    html = to_html(text)
+    assert_harmless(html)
     assert_harmless(clean_html(text))
+    assert clean_html(html) == html
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\u206a-\u206f]", html)
 
 
 def test_only_the_listed_attributes_pass():
@@ -93,7 +109,7 @@ def test_control_the_check_sees_what_is_harmful():
 
 def test_the_usual_marks():
     assert to_html("**a** *b* ~~c~~ `d`") == (
-        '<p dir="auto"><strong>a</strong> <em>b</em> <s>c</s> <code>d</code></p>\n'
+        '<p dir="auto"><strong>a</strong> <em>b</em> <s>c</s> <code dir="ltr">d</code></p>\n'
     )
 
 
@@ -135,8 +151,62 @@ def test_each_block_has_its_own_direction_and_code_is_left_to_right():
         ("p", "auto"),
         ("ul", "auto"),
         ("blockquote", "auto"),
+        ("pre", "ltr"),
         ("code", "ltr"),
     ]
+
+
+def links(html):
+    return [attributes["href"] for tag, attributes in elements(html) if tag == "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("see https://a.org/x, http://b.org.", ["https://a.org/x", "http://b.org"]),
+        ("(https://a.org/x_(y)) [https://a.org/z]", ["https://a.org/x_(y)", "https://a.org/z"]),
+        ("https://a.org:8000/?q=1&r=%20#s!", ["https://a.org:8000/?q=1&r=%20#s"]),
+        ("HTTPS://A.org/x*y* https://a.org/~me", ["HTTPS://A.org/x*y", "https://a.org/~me"]),
+        ("**https://a.org/x**", ["https://a.org/x"]),
+        ("«https://a.org/x» “https://b.org/”", ["https://a.org/x", "https://b.org/"]),
+        (
+            "https://fr.wikipedia.org/wiki/Côte_d’Ivoire’",
+            ["https://fr.wikipedia.org/wiki/C%C3%B4te_d%E2%80%99Ivoire"],
+        ),
+        (
+            "https://bücher.example https://例え.テスト",
+            ["https://xn--bcher-kva.example", "https://xn--r8jz45g.xn--zckzah"],
+        ),
+        ("https://a.org/x\u200fنعم", ["https://a.org/x"]),
+        ("[https://a.org](https://b.org) <https://c.org>", ["https://b.org", "https://c.org"]),
+        ("`https://a.org`\n\n    https://b.org\n\n```\nhttps://c.org\n```", []),
+        ("a.org www.a.org //a.org ftp://a.org a@b.org mailto:a@b.org", []),
+        ("https:// https://. https://- xhttps://a.org https\\://a.org javascript://a.org", []),
+        ("https://cbd.int@evil.org https://user:word@evil.org", []),
+    ],
+)
+def test_bare_web_addresses_are_links_and_what_follows_them_is_not(text, addresses):
+    assert links(to_html(text)) == addresses
+
+
+def test_code_and_addresses_keep_no_hidden_control_not_even_from_entities():
+    html = to_html("`a\u2067b\u2069` &#x202e;c &#x2067;*d*&#x2069; &#x2067;e\n\n    f\u2067g\u2069")
+    assert html == (
+        '<p dir="auto"><code dir="ltr">ab</code> c \u2067<em>d</em>\u2069 e</p>\n'
+        '<pre dir="ltr"><code dir="ltr">fg\n</code></pre>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["&nbsp;", "[](x)", "---", "# ", "| |\n|-|", "**\u200b**", "\u3164", "> ", "- \n- "]
+)
+def test_a_text_of_marks_alone_shows_nothing(text):
+    assert not is_visible(to_html(text))
+
+
+@pytest.mark.parametrize("text", ["a", "🌱", "`x`", "<!-- -->", "[a](x)", "?"])
+def test_and_everything_else_is_seen(text):
+    assert is_visible(to_html(text))
 
 
 def test_tables_come_without_styles():
@@ -152,7 +222,16 @@ def test_a_strangers_html_keeps_only_the_allow_list():
 
 
 def test_deep_and_long_texts_come_back_in_time():
-    for text in (">" * 3000 + "a", "[" * 5000, "*a " * 5000, "`" * 5000, "- " * 2000 + "x", "<" * 5000):
+    addresses = ("https://" * 2500, "https://a.b/(" * 1500, "https://a" * 2000, "https://" + "a." * 9000)
+    for text in (
+        *addresses,
+        ">" * 3000 + "a",
+        "[" * 5000,
+        "*a " * 5000,
+        "`" * 5000,
+        "- " * 2000 + "x",
+        "<" * 5000,
+    ):
         assert_harmless(to_html(text))
 
 

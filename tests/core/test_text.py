@@ -1,5 +1,6 @@
 """Names and long texts in one form, and the fields that bring them there."""
 
+import re
 import unicodedata
 
 import pytest
@@ -7,11 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.test.utils import isolate_apps
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.fields import NameField, NameFormField, TextField, TextFormField
-from core.text import clean_name, clean_text
+from core.text import clean_name, clean_text, has_visible_text, trim_text
 
 
 @pytest.mark.parametrize(
@@ -79,11 +80,70 @@ def test_a_very_long_name_is_cleaned_in_no_time():
         ("Jose\u0301\x08", "José"),
         ("a\u2028b\u2029c", "a\nb\n\nc"),
         ("  a\tb ", "  a\tb "),
-        ("\u202eshown as written", "\u202eshown as written"),
+        ("a\x0bb\x0cc\x1dd\x1fe", "a\nb\nc\nd e"),
+        ("\u202eabc", "abc"),
+        ("\u202eabc\u202c \u202babc\u202c", "abc \u202babc\u202c"),
+        ("\u2067abc\u2069\u2069", "\u2067abc\u2069"),
+        ("\u2067abc\nabc\u2069", "abc\nabc"),
+        ("\u2067a\u202bb\u2069c\u202c", "\u2067ab\u2069c"),
+        ("\u202ba\u2067b\u202cc", "abc"),
     ],
 )
 def test_long_texts(text, kept):
     assert clean_text(text) == kept
+
+
+def controls(text):
+    """Give what is open, by the rules of UAX 9, at the end of each line."""
+    for line in text.split("\n"):
+        opened = []
+        for letter in line:
+            if letter in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068":
+                opened.append(letter)
+            elif letter == "\u202c":
+                assert opened.pop() in "\u202a\u202b"
+            elif letter == "\u2069":
+                assert opened.pop() in "\u2066\u2067\u2068"
+        yield opened
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="ab\n\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a", max_size=14))
+def test_what_steers_the_direction_of_writing_ends_with_its_line(text):
+    kept = clean_text(text)
+    assert not any(controls(kept))
+    assert not set("\u202d\u202e\u206a") & set(kept)
+    assert re.sub("[^ab\n]", "", kept) == re.sub("[^ab\n]", "", text)
+    assert clean_text(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("\n \n    code\nb \n", "    code\nb"),
+        ("\u3000\n\u3000\u3000你好\u3000", "\u3000\u3000你好"),
+        (" \n", ""),
+    ],
+)
+def test_a_first_line_keeps_its_indent(text, kept):
+    assert trim_text(text) == kept
+    assert TextFormField(required=False).clean(text) == kept
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "\u200b\u2060\ufeff", "\u3164\u2800\u115f", "\u00ad\u034f", "\U000e0041"]
+)
+def test_a_text_in_which_nothing_can_be_seen_is_empty(text):
+    assert not has_visible_text(text)
+    with pytest.raises(ValidationError) as refusal:
+        TextFormField().clean(text)
+    assert refusal.value.code == "required"
+    assert TextFormField(required=False, strip=False).clean(text) == clean_text(text)
+
+
+@pytest.mark.parametrize("text", ["a", "?", "…", "🌱", "\U0001fae8", "ก", "\u200bя"])
+def test_and_one_in_which_something_can_be_seen_is_not(text):
+    assert has_visible_text(text)
 
 
 def test_a_long_text_with_nul_is_refused():

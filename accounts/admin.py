@@ -1,5 +1,6 @@
 """Members in Wagtail's admin. Deleting one there is the erasure of accounts, without its fourteen days."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,13 +8,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 from wagtail.users.views.users import CreateView, DeleteView, EditView, UserViewSet
 
 from accounts.errors import AccountRefusal
 from accounts.forms.operators import MemberCreationForm, MemberEditForm
 from accounts.models import User
-from accounts.rules import can_change_member, can_erase_members, can_make_members
+from accounts.rules import can_change_groups, can_change_member, can_erase_members, can_make_members
 from accounts.services.erasures import erase_at_once
 from core.access import requires
 from core.realtime import access_changed
@@ -109,7 +111,36 @@ class _ChangesMembers:
 
 
 class MembersAssignRoleAction(_ChangesMembers, AssignRoleBulkAction):  # type: ignore[misc]
-    """Puts the members ticked in the list into a group."""
+    """Puts the members ticked in the list into a group; for administrators."""
+
+    def check_perm(self, obj: User) -> bool:
+        """Say whether who ticked this member may change its groups."""
+        return can_change_groups(self.request.user) and super().check_perm(obj)
+
+    @classmethod
+    def execute_action(cls, objects: list[User], **kwargs: Any) -> Any:
+        """Add the members to the group, and have their sockets checked."""
+        with transaction.atomic():
+            done = super().execute_action(objects, **kwargs)
+            for member in objects:
+                access_changed(member.pk)
+        return done
+
+
+class AdministratorsOnly(ModelPermissionPolicy):  # type: ignore[misc]
+    """Only administrators see and change groups: who sets a group's rights could give them to himself."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return can_change_groups(user)
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return can_change_groups(user)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return can_change_groups(user)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+        return can_change_groups(user)
 
 
 class MembersSetActiveAction(_ChangesMembers, SetActiveStateBulkAction):  # type: ignore[misc]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from core.rules import is_member, rule
+from core.rules import is_member, is_operator, rule
 
 
 @rule
@@ -32,7 +32,21 @@ def can_make_members(user: Any, obj: Any = None) -> bool:
 
 @rule
 def can_change_member(user: Any, obj: Any = None) -> bool:
-    """Change another's account: who has the right to; an administrator's only another administrator."""
+    """Change another's account: who has the right to.
+
+    Who changes an address and a password can sign in with them, so an account with more rights than one's
+    own is an administrator's to change: another administrator's, and that of a group one is not in.
+    """
     if not (is_member(user) and user.has_perm("accounts.change_user")):
         return False
-    return user.is_superuser or obj is None or not obj.is_superuser
+    if user.is_superuser or obj is None:
+        return True
+    own = set(user.groups.values_list("pk", flat=True))
+    theirs = set(obj.groups.values_list("pk", flat=True))
+    return not obj.is_superuser and theirs <= own and not obj.user_permissions.exists()
+
+
+@rule
+def can_change_groups(user: Any, obj: Any = None) -> bool:
+    """Decide which rights a group gives and who is in it: administrators."""
+    return is_operator(user)

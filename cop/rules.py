@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from cop.enums import Joining, MemberRole, MemberState
-from core.rules import EVERYTHING, is_member, is_operator, rule
+from core.rules import EVERYTHING, is_editor, is_member, is_operator, rule
 
 
 def _is_in(user: Any, community: Any, **more: Any) -> bool:
@@ -58,6 +58,18 @@ def can_write_in(user: Any, community: Any) -> bool:
 def can_manage(user: Any, community: Any) -> bool:
     """Let in and remove, hide and restore, close and pin: the community's managers, and operators."""
     return is_operator(user) or _is_in(user, community, role=MemberRole.MANAGER)
+
+
+@rule
+def can_create_community(user: Any, obj: Any = None) -> bool:
+    """Create a community and name its first manager: editors with the permission to add communities."""
+    return is_editor(user) and user.has_perm("cop.add_community")
+
+
+@rule
+def can_administer_communities(user: Any, obj: Any = None) -> bool:
+    """Change the address and who may join, appoint a manager from outside: operators, for any community."""
+    return is_operator(user)
 
 
 @rule

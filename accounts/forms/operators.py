@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from accounts.models import User
+from accounts.rules import can_change_groups
 
 FIELDS = ["email", "display_name", "language", "time_zone", "is_superuser", "groups"]
 
@@ -22,6 +23,9 @@ class _Member:
         super().__init__(*args, **kwargs)
         if not by.is_superuser:  # only an administrator makes administrators
             self.fields.pop("is_superuser", None)
+        if not can_change_groups(by):
+            self.fields["groups"].disabled = True  # shown, and what is sent for it is not read
+            self.fields["groups"].help_text = _("Only administrators change these.")
 
     def clean_email(self) -> str:
         """Give the address in lower case, as it is compared."""

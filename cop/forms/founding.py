@@ -1,6 +1,4 @@
-"""Making a community in the admin."""
-
-from typing import Any
+"""Creating and changing a community in the admin."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +7,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from accounts.models import User
 from cop import services
-from cop.enums import Joining
+from cop.models import Community
 
 
 class CommunityAdminForm(WagtailAdminModelForm):  # type: ignore[misc]
@@ -22,7 +20,7 @@ class CommunityAdminForm(WagtailAdminModelForm):  # type: ignore[misc]
     )
 
     def clean_manager(self) -> User | None:
-        """Give the member; a new community needs one."""
+        """Return the member; a new community needs one."""
         address = self.cleaned_data["manager"]
         if not address:
             if self.instance.pk is None:
@@ -33,15 +31,14 @@ class CommunityAdminForm(WagtailAdminModelForm):  # type: ignore[misc]
             raise ValidationError(_("No member of this site has this address. Ask them to join first."))
         return user
 
-    def save(self, commit: bool = True) -> Any:
-        """Save the community, and appoint its manager with it."""
-        community = super().save(commit)
-        if commit:
-            self._follow_up(community)
-        return community
-
-    def _follow_up(self, community: Any) -> None:
-        if self.cleaned_data["manager"]:
-            services.appoint_manager(community, by=self.for_user, user=self.cleaned_data["manager"])
-        if "joining" in self.changed_data and community.joining == Joining.REQUEST:
-            services.doubt_readers()
+    def save(self, commit: bool = True) -> Community:
+        """Create or change the community through its services. Raises CopError."""
+        if not commit:
+            raise TypeError("The services write at once.")
+        if self.instance.pk is None:
+            self.instance = services.create_community(by=self.for_user, **self.cleaned_data)
+        else:
+            community = Community(pk=self.instance.pk)
+            self.instance = services.administer_community(community, by=self.for_user, **self.cleaned_data)
+        instance: Community = self.instance
+        return instance

@@ -8,7 +8,7 @@ from cop.services.communities import (
     remove_member,
     set_role,
 )
-from cop.services.founding import appoint_manager, doubt_readers
+from cop.services.founding import administer_community, appoint_manager, change_settings, create_community
 from cop.services.posts import add_post, edit_post, hide_post, react, restore_post
 from cop.services.reading import mark_read, save_draft
 from cop.services.threads import (
@@ -23,10 +23,12 @@ from cop.services.threads import (
 
 __all__ = [
     "add_post",
+    "administer_community",
     "appoint_manager",
+    "change_settings",
     "close_thread",
+    "create_community",
     "decide_request",
-    "doubt_readers",
     "edit_community",
     "edit_post",
     "hide_post",

@@ -1,24 +1,79 @@
-"""What editors decide about communities in the admin, inside the transaction of the admin's own saving."""
+"""What the editors' admin changes in communities: creation, settings and managers."""
 
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from cop.enums import MemberRole, MemberState
+from cop.enums import Joining, MemberRole, MemberState
 from cop.errors import NotAllowed
 from cop.models import Community, Membership
+from cop.rules import can_administer_communities, can_create_community
+from cop.services.communities import edit_community
 from core import audit, realtime
-from core.rules import is_editor, is_member
+from core.rules import is_member
+
+SETTINGS = ("slug", "language", "joining")
+
+
+@transaction.atomic
+def create_community(*, by: Any, manager: Any, **fields: Any) -> Community:
+    """Create a community with its first manager; `fields` are those of the model, already validated.
+
+    Raises NotAllowed when `by` may not create one, or when the manager has no active account.
+    """
+    if not can_create_community(by):
+        raise NotAllowed
+    community = Community.objects.create(**fields)
+    audit.record("cop.community_created", by=by, subject=community, detail={"joining": community.joining})
+    _appoint(community, by=by, user=manager)
+    return community
+
+
+@transaction.atomic
+def change_settings(community: Community, *, by: Any, slug: str, language: str, joining: str) -> Community:
+    """Change the address, the language and who may join; the values are already validated.
+
+    Closing an open community has all sockets checked, because nobody knows who reads it. Raises NotAllowed.
+    """
+    if not can_administer_communities(by, community):
+        raise NotAllowed
+    locked = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
+    wanted = {"slug": slug, "language": language, "joining": Joining(joining).value}
+    before = {name: getattr(locked, name) for name in SETTINGS}
+    changed = {name: value for name, value in wanted.items() if before[name] != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=list(changed))
+        detail = {name: [before[name], value] for name, value in changed.items()}
+        audit.record("cop.community_settings_changed", by=by, subject=locked, detail=detail)
+    if changed.get("joining") == Joining.REQUEST:
+        realtime.access_changed(realtime.EVERYBODY)
+    return locked
+
+
+@transaction.atomic
+def administer_community(community: Community, *, by: Any, manager: Any = None, **fields: Any) -> Community:
+    """Change everything that the admin's form shows; `manager` becomes one more manager. Raises CopError."""
+    settings = {name: fields.pop(name) for name in SETTINGS}
+    edit_community(community, by=by, **fields)
+    changed = change_settings(community, by=by, **settings)
+    if manager is not None:
+        appoint_manager(changed, by=by, user=manager)
+    return changed
 
 
 @transaction.atomic
 def appoint_manager(community: Community, *, by: Any, user: Any) -> Membership:
-    """Make somebody a manager, in whatever state they were before; once is enough. Raises NotAllowed.
+    """Make somebody a manager, in whatever state they were before; once is enough. Raises NotAllowed."""
+    if not can_administer_communities(by, community):
+        raise NotAllowed
+    return _appoint(community, by=by, user=user)
 
-    For editors; the rights of the admin decide which of them come here.
-    """
-    if not is_editor(by) or not is_member(user):
+
+def _appoint(community: Community, *, by: Any, user: Any) -> Membership:
+    if not is_member(user):
         raise NotAllowed
     locked = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     mine = Membership.objects.get_or_create(community=locked, user=user)[0]
@@ -32,12 +87,3 @@ def appoint_manager(community: Community, *, by: Any, user: Any) -> Membership:
         )
         realtime.access_changed(user.pk)
     return mine
-
-
-@transaction.atomic
-def doubt_readers() -> None:
-    """Have all sockets checked: a community that was open to all lets people in from now on.
-
-    Who listens there stands in no table: read marks know only those who had a post on their screen.
-    """
-    realtime.access_changed(realtime.EVERYBODY)

@@ -17,7 +17,7 @@ PAGE_RIGHTS = {
     MODERATORS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
 }
 # Beside the pages: what each group may do with announcements, frames and communities.
-COMMUNITY_RIGHTS = ("add_community", "change_community", "view_community")
+COMMUNITY_RIGHTS = ("add_community", "view_community")
 MODEL_RIGHTS = {
     EDITORS: ("add_announcement", "change_announcement", "view_announcement", *COMMUNITY_RIGHTS),
     MODERATORS: (

@@ -17,7 +17,15 @@ NEW = "river-and-stone-55"
 def clerk() -> User:
     """A member who may enter the admin and do everything with members, and is no administrator."""
     group = Group.objects.create(name="Clerks")
-    codes = ("access_admin", "add_user", "change_user", "delete_user", "view_user")
+    codes = (
+        "access_admin",
+        "add_user",
+        "change_user",
+        "delete_user",
+        "view_user",
+        "add_group",
+        "change_group",
+    )
     group.permissions.set(Permission.objects.filter(codename__in=codes))
     person: User = UserFactory(email="clerk@example.org")
     person.groups.add(group)
@@ -104,9 +112,6 @@ def test_no_copy_changes_the_original(clerk: User, admin: User, as_user: Any) ->
 def test_several_at_once_leave_administrators_out(
     clerk: User, admin: User, learner: User, as_user: Any
 ) -> None:
-    group = Group.objects.create(name="Readers")
-    as_user(clerk).post(bulk_url("assign_role", admin, learner), {"role": group.pk})
-    assert list(group.user_set.all()) == [learner]
     as_user(clerk).post(bulk_url("set_active_state", admin, learner), {"mark_as_active": "False"})
     as_user(clerk).post(bulk_url("delete", admin, learner))
     admin.refresh_from_db()
@@ -118,3 +123,37 @@ def test_an_administrator_changes_administrators_together(admin: User, as_user: 
     as_user(admin).post(bulk_url("set_active_state", other), {"mark_as_active": "False"})
     other.refresh_from_db()
     assert not other.is_active
+
+
+def test_who_is_no_administrator_changes_no_groups(clerk: User, learner: User, as_user: Any) -> None:
+    strong = Group.objects.get(name="Moderators")
+    own = clerk.groups.get()
+    as_user(clerk).post(edit_url(learner), data(groups=str(strong.pk)))
+    as_user(clerk).post(reverse("wagtailusers_users:add"), data("made@example.org", groups=str(strong.pk)))
+    as_user(clerk).post(bulk_url("assign_role", learner, clerk), {"role": strong.pk})
+    as_user(clerk).post(edit_url(clerk), data(clerk.email, groups=str(strong.pk)))
+    clerk.refresh_from_db()
+    assert User.objects.filter(email="made@example.org").exists(), "the rest of the form is saved"
+    assert not strong.user_set.exists()
+    assert clerk.groups.get() == own, "what is not offered is not lost either"
+    for name, args in (("index", []), ("add", []), ("edit", [own.pk])):
+        answer = as_user(clerk).get(reverse(f"wagtailusers_groups:{name}", args=args))
+        assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
+def test_an_account_with_more_rights_is_closed_to_others(clerk: User, editor: User, as_user: Any) -> None:
+    answer = as_user(clerk).post(edit_url(editor), data())
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    as_user(clerk).post(bulk_url("set_active_state", editor), {"mark_as_active": "False"})
+    before = editor.email
+    editor.refresh_from_db()
+    assert (editor.email, editor.is_active, editor.check_password(PASSWORD)) == (before, True, True)
+
+
+def test_an_administrator_changes_groups(admin: User, learner: User, as_user: Any) -> None:
+    group = Group.objects.create(name="Readers")
+    as_user(admin).post(bulk_url("assign_role", learner), {"role": group.pk})
+    assert list(group.user_set.all()) == [learner]
+    as_user(admin).post(edit_url(learner), data())
+    assert not group.user_set.exists()
+    assert as_user(admin).get(reverse("wagtailusers_groups:edit", args=[group.pk])).status_code == 200

@@ -24,8 +24,8 @@ FORM = {
 
 @pytest.fixture
 def founder(editor, as_user):
-    """An editor who may make communities, signed in."""
-    rights = ("add_community", "change_community", "view_community")
+    """An editor with every permission that the model has, signed in."""
+    rights = ("add_community", "change_community", "delete_community", "view_community")
     editor.user_permissions.add(*Permission.objects.filter(codename__in=rights))
     editor.user_permissions.add(Permission.objects.get(codename="access_admin"))
     return as_user(editor)
@@ -45,6 +45,28 @@ def test_an_editor_makes_a_community_and_names_its_manager(founder, editor, capt
     assert (place.community, place.user, place.role, place.state) == (made, captain, "manager", "active")
     event = AuditEvent.objects.get(action="cop.manager_appointed")
     assert (event.actor, event.subject_id) == (editor.pseudonym, str(captain.pseudonym))
+    event = AuditEvent.objects.get(action="cop.community_created")
+    assert (event.actor, event.subject_id) == (editor.pseudonym, str(made.public_id))
+
+
+def test_an_editor_changes_no_community(founder, editor, closed):
+    form = FORM | {"manager": editor.email}
+    assert founder.get(edit_address(closed)).status_code == 404
+    assert founder.post(edit_address(closed), form).status_code == 404
+    before = (closed.name, closed.joining)
+    closed.refresh_from_db()
+    assert (closed.name, closed.joining) == before
+    assert not closed.memberships.filter(user=editor).exists()
+
+
+def test_a_refusal_of_the_service_is_shown_and_nothing_is_saved(as_user, admin, closed, expert):
+    before = closed.name
+    form = FORM | {"name": "\u200b", "manager": expert.email}
+    answer = as_user(admin).post(edit_address(closed), form)
+    assert answer.context["form"].errors
+    closed.refresh_from_db()
+    assert (closed.name, closed.joining) == (before, "request")
+    assert not closed.memberships.filter(user=expert).exists()
 
 
 @pytest.mark.parametrize("address", ["", "nobody@example.org", "no address"])
@@ -55,22 +77,27 @@ def test_without_a_member_to_look_after_it_nothing_is_made(founder, address):
     assert not Community.objects.exists()
 
 
-def test_a_further_manager_is_named_and_a_removed_one_brought_back(founder, community, expert, captain):
+def test_a_further_manager_is_named_and_a_removed_one_brought_back(
+    as_user, admin, community, expert, captain
+):
     let_in(community, expert, state="removed")
     for person in (expert, captain, captain):
         form = FORM | {"manager": person.email}
-        assert founder.post(edit_address(community), form).status_code == 302
+        assert as_user(admin).post(edit_address(community), form).status_code == 302
     managers = Membership.objects.managers().filter(community=community, user__in=[expert, captain])
     assert managers.count() == 2
     assert access_log() == [expert.pk, captain.pk]
 
 
-def test_closing_an_open_community_has_everybody_checked(founder, community):
-    founder.post(edit_address(community), FORM | {"joining": "request", "manager": ""})
+def test_closing_an_open_community_has_everybody_checked(as_user, admin, community):
+    operator = as_user(admin)
+    operator.post(edit_address(community), FORM | {"joining": "request", "manager": ""})
     community.refresh_from_db()
     assert community.joining == "request"
     assert access_log() == [EVERYBODY]
-    founder.post(edit_address(community), FORM | {"joining": "open", "manager": ""})
+    event = AuditEvent.objects.get(action="cop.community_settings_changed")
+    assert (event.actor, event.detail["joining"]) == (admin.pseudonym, ["open", "request"])
+    operator.post(edit_address(community), FORM | {"joining": "open", "manager": ""})
     assert access_log() == [EVERYBODY]
 
 
@@ -81,10 +108,16 @@ def test_nobody_deletes_a_community(admin, as_user, community):
     assert Community.objects.filter(pk=community.pk).exists()
 
 
-def test_members_do_not_appoint(community, manager, captain, stranger):
-    for person in (manager, captain, stranger):
+def test_only_operators_appoint_and_change_settings(community, editor, manager, captain, stranger):
+    settings = {"slug": "mine", "language": "en", "joining": "open"}
+    for person in (editor, manager, captain, stranger):
         with pytest.raises(errors.NotAllowed):
             services.appoint_manager(community, by=person, user=captain)
+        with pytest.raises(errors.NotAllowed):
+            services.change_settings(community, by=person, **settings)
+    for person in (manager, captain, stranger):
+        with pytest.raises(errors.NotAllowed):
+            services.create_community(by=person, manager=captain, name="Mine", **settings)
 
 
 def test_members_have_no_such_admin(as_user, manager):

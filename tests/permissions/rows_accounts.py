@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -29,6 +30,10 @@ def _export(world: Any) -> dict[str, Any]:
 def _show_again_who_it_is(world: Any, role: str) -> None:
     if role != "stranger":
         world.client(role).post("/en/account/reauthenticate/", {"password": PASSWORD})
+
+
+def _let_editor_change_members(world: Any, role: str) -> None:
+    world.editor.user_permissions.add(Permission.objects.get(codename="change_user"))
 
 
 ROWS = [
@@ -73,6 +78,11 @@ ROWS = [
             make=lambda world: {"pk": world.learner.pk}, state="with nothing" if method == "POST" else "",
         )
         for method in ("GET", "POST")
+    ),
+    Row(
+        "wagtailusers_users:edit", expect={"admin": 200, "editor": 200, "others": SIGN_IN},
+        make=lambda world: {"pk": world.learner.pk}, state="by an editor who may change members",
+        before=_let_editor_change_members, text="Only administrators change these.", seen_by=("editor",),
     ),
     *(
         Row(

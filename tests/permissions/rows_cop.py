@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from cop.enums import Joining, MemberRole, MemberState
@@ -259,4 +260,25 @@ CATCH_UP = [
     Row("catch_up", state="without a cursor", expect={"everyone": 400}, make=space()),
 ]  # fmt: skip
 
-ROWS = [*COMMUNITIES, *THREADS, *POSTS, *CATCH_UP]
+
+def _take_permission(world: Any, role: str) -> None:
+    for group in world.editor.groups.all():
+        group.permissions.remove(Permission.objects.get(codename="add_community"))
+
+
+# Wagtail sends whom it does not know to sign in.
+ADMIN = [
+    Row("wagtailsnippets_cop_community:add", method, expect={"editor": 200, "admin": 200, "others": SIGN_IN},
+        state="with nothing" if method == "POST" else "")
+    for method in ("GET", "POST")
+] + [
+    Row("wagtailsnippets_cop_community:add", expect={"editor": 404, "admin": 200, "others": SIGN_IN},
+        state="without the permission", before=_take_permission)
+] + [
+    Row("wagtailsnippets_cop_community:edit", method, expect={"editor": 404, "admin": 200, "others": SIGN_IN},
+        make=lambda world: {"pk": _community(world, REQUEST).pk},
+        state="with nothing" if method == "POST" else "")
+    for method in ("GET", "POST")
+]  # fmt: skip
+
+ROWS = [*ADMIN, *COMMUNITIES, *THREADS, *POSTS, *CATCH_UP]

@@ -221,4 +221,11 @@ NO_PAGE = {
     "wagtailcore_authenticate_with_password": "pages behind a shared password are not used",
 }
 # Views in Wagtail's admin, in Wagtail's design; test_admin.py opens those that are ours.
-ADMIN = ("core_jobs:", "learning_enrolments", "translations:", "vocabularies_admin:", "wagtailusers_users:")
+ADMIN = (
+    "core_jobs:",
+    "learning_enrolments",
+    "translations:",
+    "vocabularies_admin:",
+    "wagtailusers_users:",
+    "wagtailsnippets_",
+)

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vocabularies.models import Concept
 from vocabularies.selectors.crosswalk import suggest
-from vocabularies.selectors.names import find_concepts
-from vocabularies.words import fold
+from vocabularies.selectors.names import Found, find_concepts
+from vocabularies.words import fold, without_apostrophes
 
 SHORT = 40  # concepts of a scheme that may stand as boxes
 BETWEEN = re.compile("[;؛；]")  # the semicolons of all writing systems here
@@ -160,10 +160,7 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
         found, wrong = [], []
         for name in names:
             near = find_concepts(name[:LONGEST], schemes=self.schemes, limit=20) if self.schemes else []
-            wanted = fold(name)
-            exact = [
-                one for one in near if wanted in (fold(one.name), fold(one.matched), fold(one.identifier))
-            ] or self._by_identifier(name)
+            exact = [one for one in near if _is_called(one, name)] or self._by_identifier(name)
             if len(exact) == 1:
                 found.append(str(exact[0].public_id))
             else:
@@ -175,6 +172,11 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
     def _by_identifier(self, name: str) -> list[Any]:
         rows = Concept.objects.current().in_schemes(*self.schemes)
         return list(rows.filter(Q(identifier__iexact=name) | Q(notation__iexact=name))[:2])
+
+
+def _is_called(found: Found, name: str) -> bool:
+    names = (found.name, found.matched, found.identifier)
+    return without_apostrophes(fold(name)) in [without_apostrophes(fold(one)) for one in names]
 
 
 def _unknown(name: str, near: list[str]) -> ValidationError:

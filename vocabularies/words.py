@@ -13,13 +13,17 @@ QUERY_WORDS = 8  # words of a query that count
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 _RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _IS_HAN = re.compile(f"[{_HAN}]")
+# Apostrophes, the letters and accents that are written like one (okina, ayin, hamza, glottal stops, geresh),
+# and click letters: people type any of them, or none.
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’‚‛`´ʹʺʻʼʽʾʿˈˊˋ′‵＇ʹ΄᾽᾿՚׳ꞌꞋʔʕɁɂǀǁǂǃ", "'"))
 _LETTERS = str.maketrans(
     {
         "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th",
-        "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ـ": "",
-        "‘": "'", "’": "'",
+        "ə": "e", "ɛ": "e", "ɔ": "o", "ŋ": "n", "ɲ": "n", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ƒ": "f",
+        "ɨ": "i", "ʉ": "u", "ŧ": "t",
+        "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ـ": "", "ء": "",
     }
-)  # fmt: skip
+) | _APOSTROPHES  # fmt: skip
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و")
 _ARTICLE = "ال"
 
@@ -27,10 +31,10 @@ _ARTICLE = "ال"
 def fold(text: str) -> str:
     """Give the text without case, accents, vowel signs, tatweel and width; Arabic letters in one form.
 
-    All forms of alef become the bare one, alef maqsura ya, ta marbuta ha; curly apostrophes become straight,
-    digits 0 to 9.
+    All forms of alef become the bare one, alef maqsura ya, ta marbuta ha, and a hamza without a seat goes;
+    apostrophes and click letters become one straight apostrophe, digits 0 to 9.
     """
-    spread = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    spread = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold()).casefold()
     bare = "".join(letter for letter in spread if not unicodedata.category(letter).startswith("M"))
     return "".join(_digit(letter) for letter in bare.translate(_LETTERS))
 
@@ -44,11 +48,14 @@ def words_of(text: str, language: str) -> set[str]:
     """Give the folded words under which a name in this language is found by their beginning.
 
     A run of Chinese characters is kept with each of its ends, so that any part of it is the beginning of
-    one. Arabic words are kept with and without the article and the particles written onto it. The name as
-    a whole is kept, too (`whole_key`), so that names which begin with what was asked can come first.
+    one. Arabic words are kept with and without the article and the particles written onto it. A word with
+    an apostrophe is kept in its parts and without the apostrophe. The name as a whole is kept, too
+    (`whole_key`), so that names which begin with what was asked can come first.
     """
-    words = {whole_key(text)}
-    for run in _RUN.findall(fold(text)):
+    folded = fold(text)
+    joined = without_apostrophes(folded)
+    words = {_whole(folded), _whole(joined)}
+    for run in _RUN.findall(f"{folded} {joined}"):
         if _IS_HAN.match(run):
             words.update(run[start : start + WORD_LIMIT] for start in range(len(run)))
         else:
@@ -63,7 +70,16 @@ def whole_key(text: str) -> str:
 
     The sign before it is part of no word.
     """
-    return f"^{' '.join(_RUN.findall(fold(text)))}"[:WORD_LIMIT].rstrip()
+    return _whole(without_apostrophes(fold(text)))
+
+
+def without_apostrophes(folded: str) -> str:
+    """Return a folded text without its apostrophes: `kiche` for `k'iche'`."""
+    return folded.replace("'", "")
+
+
+def _whole(folded: str) -> str:
+    return f"^{' '.join(_RUN.findall(folded))}"[:WORD_LIMIT].rstrip()
 
 
 def _without_particles(word: str) -> set[str]:
@@ -77,10 +93,11 @@ def _without_particles(word: str) -> set[str]:
 def query_words(query: str) -> list[str]:
     """Give the first QUERY_WORDS folded words of a query, each once, in their order.
 
-    The Arabic article is dropped where enough of the word is left: names are stored without it, too.
+    Apostrophes are dropped; so is the Arabic article where enough of the word is left: names are stored
+    without them, too.
     """
     words = []
-    for run in _RUN.findall(fold(query)):
+    for run in _RUN.findall(without_apostrophes(fold(query))):
         bare = run.removeprefix(_ARTICLE)
         words.append((bare if len(bare) >= 3 else run)[:WORD_LIMIT])
     return list(dict.fromkeys(words))[:QUERY_WORDS]

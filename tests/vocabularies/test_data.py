@@ -1,5 +1,7 @@
 """The project's own vocabulary files, loaded once: how many of what, where, and what they are called."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from tests.vocabularies.test_ancestry import brute_force, stored
+from tests.vocabularies.test_words import found
 from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Definition, Label, Relation, Scheme
+from vocabularies.selectors.names import find_concepts
 from vocabularies.services.loading import load_vocabularies
 
 COUNTS = {
@@ -145,6 +149,52 @@ def test_names_stay_within_their_language(loaded: None) -> None:
         assert not labels.filter(language=language).exclude(text__regex=f"[{letters}]").exists(), language
         for other in set(dict(settings.LANGUAGES)) - {language}:
             assert not labels.filter(language=other, text__regex=f"[{letters}]").exists(), (language, other)
+
+
+APOSTROPHES = re.compile("[’ʻʼ‘]")
+
+
+def as_typed(name: str) -> set[str]:
+    """Give a name as people type it: straight, without apostrophes, decomposed, bare where Latin."""
+    straight = APOSTROPHES.sub("'", name)
+    spread = unicodedata.normalize("NFKD", straight.replace("œ", "oe"))
+    bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return {
+        name,
+        straight,
+        straight.replace("'", ""),
+        unicodedata.normalize("NFD", name),
+        name.upper(),
+        bare if bare.isascii() else name,
+    }
+
+
+def test_every_name_is_found_as_people_type_it(loaded: None) -> None:
+    names = set(Label.objects.values_list("text", "language"))
+    missed = {
+        (typed, name)
+        for name, language in names
+        for typed in as_typed(name)
+        if not found(typed, name, language)
+    }
+    assert not missed
+    assert ("Kʼicheʼ", "en") in names
+
+
+@pytest.mark.parametrize(
+    ("typed", "identifier"),
+    [
+        ("UK", "gb"), ("u.k.", "gb"), ("R.-U.", "gb"), ("بريطانيا", "gb"), ("Британия", "gb"), ("英国", "gb"),
+        ("US", "us"), ("u.s.", "us"), ("É.-U.", "us"), ("EE. UU.", "us"), ("eeuu", "us"), ("США", "us"),
+        ("أمريكا", "us"), ("美国", "us"), ("Bosnia", "ba"), ("bosnie", "ba"), ("البوسنة", "ba"),
+        ("Босния", "ba"), ("波黑", "ba"), ("Palestine", "ps"), ("فلسطين", "ps"), ("Palestina", "ps"),
+        ("Палестина", "ps"), ("巴勒斯坦", "ps"), ("Myanmar", "mm"), ("UAE", "ae"), ("ОАЭ", "ae"),
+        ("Azeri", "az"), ("азери", "az"), ("cote divoire", "ci"), ("kiche", "quc"), ("K’iche’", "quc"),
+    ],
+)  # fmt: skip
+def test_short_names_are_found_first(loaded: None, typed: str, identifier: str) -> None:
+    hits = find_concepts(typed, schemes=["countries", "languages"], limit=3)
+    assert hits[0].identifier == identifier
 
 
 def test_definitions_are_written_in_three_languages(loaded: None) -> None:

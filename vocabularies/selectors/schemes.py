@@ -10,7 +10,7 @@ from django.utils import translation
 
 from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Label, Relation, Scheme
-from vocabularies.words import fold, whole_key
+from vocabularies.words import fold, whole_key, without_apostrophes
 
 SHORT = 300  # concepts of a tree that is shown whole
 ROOTS = 50  # concepts at the top of a longer tree on one page
@@ -111,8 +111,9 @@ def _shown_labels(scheme: Scheme) -> QuerySet[Label]:
 
 def first_letters(scheme: Scheme) -> list[str]:
     """Give the first letters of the names in the list, without accents; none where they would be too many."""
-    rows = _shown_labels(scheme).order_by().annotate(first=Left("text", 1)).values_list("first", flat=True)
-    letters = sorted({fold(first)[:1].upper() for first in rows.distinct()} - {""})
+    rows = _shown_labels(scheme).order_by().annotate(first=Left("text", 2)).values_list("first", flat=True)
+    folded = {without_apostrophes(fold(first)) for first in rows.distinct()}
+    letters = sorted({first[:1].upper() for first in folded} - {""})
     return letters if 1 < len(letters) <= MANY_LETTERS else []
 
 

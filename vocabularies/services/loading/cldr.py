@@ -23,8 +23,11 @@ def fill_names(scheme: SchemeEntry, problems: Problems) -> None:
             if language in entry.labels:
                 _hide(entry.labels, entry.other, entry.hidden, language, name)
             elif name:
-                entry.labels[language] = name[:1].upper() + name[1:]
+                shown = entry.labels[language] = name[:1].upper() + name[1:]
                 entry.official -= {language}
+                for several in (entry.other, entry.hidden):  # a later CLDR may prefer what the file adds
+                    if shown in several.get(language, ()):
+                        several[language].remove(shown)
             else:
                 problems.add(entry.place, f"CLDR has no name in “{language}” for “{entry.identifier}”.")
 

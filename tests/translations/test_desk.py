@@ -224,7 +224,7 @@ def test_a_file_comes_in_and_the_desk_says_what_it_brought(
     assert [str(message) for message in answer.context["messages"]] == [
         "1 string was taken in, for: Help.",
         "1 page was published.",
-        "3 strings are empty or not finished, and were left out.",
+        "3 strings are empty and were left out: lines 20, 25, 30.",
     ]
     assert page.get_translation(french).title == "Aide"
 

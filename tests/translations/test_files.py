@@ -1,6 +1,8 @@
 """PO and XLIFF: what goes out comes back the same, and what is no such file is refused by its line."""
 
+import dataclasses
 import re
+from collections.abc import Callable
 from uuid import uuid4
 
 import polib
@@ -13,6 +15,7 @@ from translations.enums import FileKind
 from translations.files import LARGEST, read_file, write_file
 from translations.files.glossary import write_csv, write_tbx
 from translations.inline import canonical, count_words, differences, html_of, tokens_of
+from translations.language_tags import bcp47_tag, gettext_name, match_language
 from translations.units import Bundle, FileRefused, PageUnits, Term, Unit
 
 SPACE = "{urn:oasis:names:tc:xliff:document:1.2}"
@@ -40,13 +43,92 @@ def bundle(*units: Unit) -> Bundle:
     return Bundle("en", "fr", "2026-11-21T06:00:00+00:00", [page])
 
 
+def gettext_escaped(text: str, draw: Callable[[st.SearchStrategy[int]], int]) -> str:
+    """Return the text as it may stand in a PO file: each character as itself or in any escape of C."""
+    made = []
+    for letter in text:
+        number = draw(st.integers(0, 2))
+        if number == 0 and letter in NAMED:
+            made.append(NAMED[letter])
+        elif number == 1:
+            made.append("".join(f"\\{byte:03o}" for byte in letter.encode()))
+        elif number == 2 or letter in NAMED:
+            made.append("".join(f"\\x{byte:02x}" for byte in letter.encode()) + '"\n"')  # a digit may follow
+        else:
+            made.append(letter)
+    return "".join(made)
+
+
+NAMED = {
+    "\a": r"\a",
+    "\b": r"\b",
+    "\f": r"\f",
+    "\n": r"\n",
+    "\r": r"\r",
+    "\t": r"\t",
+    "\v": r"\v",
+    "\\": r"\\",
+}
+NAMED['"'] = r"\""
+
+
 @settings(deadline=None, max_examples=60)
-@given(st.lists(st.tuples(strings, strings), min_size=1, max_size=4), st.sampled_from(list(FileKind)))
-def test_what_goes_out_comes_back_the_same(pairs: list[tuple[str, str]], kind: FileKind) -> None:
+@given(words, st.data(), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_po_is_read_as_gettext_reads_it(text: str, data: st.DataObject, ending: str, has_bom: bool) -> None:
+    content = PO.decode().replace('msgstr "B"', f'msgstr "{gettext_escaped(text, data.draw)}"')
+    obsolete = f'{content}\n#,fuzzy\n#~ msgctxt "x"\n#~ msgid "A"\n#~ msgstr "\\q"\n'
+    unit = read_file(obsolete.replace("\n", ending).encode("utf-8-sig" if has_bom else "utf-8")).units[0]
+    assert (unit.source, unit.target, unit.finished) == ("A", text, True)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "target", "finished"),
+    [
+        ('state="new"', 'C <g id="b-1">d</g>', True),
+        ('state="new"', 'A <g id="b-1">b</g>', False),
+        ('state="translated"', 'A <g id="b-1">b</g>', True),
+        ("", 'A <g id="b-1">b</g>', True),
+        ('state="needs-translation"', 'C <g id="b-1">d</g>', False),
+        ('state="needs-review-translation"', 'C <g id="b-1">d</g>', False),
+    ],
+)
+def test_the_state_of_a_filled_target(attributes: str, target: str, finished: bool) -> None:
+    content = re.sub(r"<target.*</target>", f"<target {attributes}>{target}</target>", XLIFF.decode())
+    assert [unit.finished for unit in read_file(content.encode()).units] == [finished]
+    approved = content.replace("<trans-unit ", '<trans-unit approved="yes" ')
+    assert read_file(approved.encode()).units[0].finished
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("fr-FR", "fr"), ("fr_CA", "fr"), ("FR", "fr"), ("zh_CN", "zh-hans"), ("zh-Hans-CN", "zh-hans"),
+        ("zh_Hans", "zh-hans"), ("ZH-SG", "zh-hans"), ("zh", "zh-hans"), ("es-419", "es"),
+        ("ar_SD.UTF-8", "ar"), ("zh_TW", None), ("zh-Hant", None), ("zh-HK", None), ("frp", None),
+        ("sr@latin", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_tag_means_a_language_of_the_site(tag: str, code: str | None) -> None:
+    assert match_language(tag, ["ar", "en", "es", "fr", "ru", "zh-hans"]) == code
+    assert match_language(tag, ["ar", "en", "es", "fr", "ru", "zh-hant"]) == ({
+        "zh_TW": "zh-hant", "zh-Hant": "zh-hant", "zh-HK": "zh-hant"
+    }.get(tag, None if code == "zh-hans" else code))  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(strings, strings), min_size=1, max_size=4),
+    st.sampled_from(list(FileKind)),
+    st.sampled_from(["ar", "fr", "fr-ca", "zh-hans"]),
+)
+def test_what_goes_out_comes_back_the_same(
+    pairs: list[tuple[str, str]], kind: FileKind, language: str
+) -> None:
     units = [Unit(f"body.{n}", source, target) for n, (source, target) in enumerate(pairs) if source]
-    made = bundle(*units)
+    made = dataclasses.replace(bundle(*units), target_language=language)
     read = read_file(write_file(made, kind))
-    assert (read.source_language, read.target_language, read.made_at) == ("en", "fr", made.made_at)
+    assert (read.source_language, read.made_at) == ("en", made.made_at)
+    assert match_language(read.target_language, ["ar", "en", "fr", "fr-ca", "zh-hans"]) == language
     page = made.pages[0]
     assert [(p.key, p.address, p.version) for p in read.pages] == [(page.key, page.address, page.version)]
     assert [(u.page, u.path, u.source, u.target) for u in read.units] == [
@@ -125,6 +207,11 @@ PO = write_file(bundle(Unit("body.1", "A", "B")), FileKind.PO)
         (re.sub(rb"Page-1: \S+", b"Page-1: nobody", PO), None, "does not name a page"),
         (re.sub(rb'msgctxt "[^"]+"', b'msgctxt "x:y"', PO), None, "does not name a page"),
         (PO + b'\nmsgctxt "a:b"\nmsgid "a"\nmsgid_plural "b"\nmsgstr[0] ""\n', None, "plural"),
+        (PO + b'\nmsgctxt "a:b"\nmsgid "a"\nmsgstr[0] "b"\n', None, "plural"),
+        (PO.replace(b'msgstr "B"', rb'msgstr "\q"'), None, r"\q stands for no character"),
+        (PO.replace(b'msgstr "B"', rb'msgstr "\351"'), None, r"\351 stands for no character"),
+        (PO.replace(b'msgstr "B"', rb'msgstr "\xe9e9"'), None, r"\xe9e9 stands for no character"),
+        (PO.replace(b"charset=utf-8", b"charset=ISO-8859-1"), None, "ISO-8859-1"),
         (b"x" * (LARGEST + 1), 0, "larger than 8 MB"),
     ],
 )
@@ -194,3 +281,11 @@ def test_words_are_counted(html: str, number: int) -> None:
 def test_lost_added_and_doubled_tags_are_seen(target: str, said: list[str]) -> None:
     found = differences(tokens_of('<b>x</b> <a id="a1">y</a>'), tokens_of(target))
     assert sorted(found) == sorted(said)
+
+
+def test_files_name_chinese_as_their_tools_do() -> None:
+    assert (gettext_name("zh-hans"), bcp47_tag("zh-hans")) == ("zh_CN", "zh-Hans")
+    assert (gettext_name("fr-ca"), bcp47_tag("fr-ca")) == ("fr_CA", "fr-CA")
+    made = dataclasses.replace(bundle(Unit("body.1", "A", "B")), target_language="zh-hans")
+    assert b'"Language: zh_CN\\n"' in write_file(made, FileKind.PO)
+    assert b'target-language="zh-Hans"' in write_file(made, FileKind.XLIFF)

@@ -11,9 +11,10 @@ from wagtail_localize.models import StringTranslation
 from accounts.models import User
 from core.models import AuditEvent
 from portal.models import StandardPage
-from tests.translations.files import FRENCH, bundle_of, filled
+from tests.translations.files import FRENCH, bundle_of, filled, line_of
 from translations.enums import FileKind
 from translations.services import import_file
+from translations.units import FileRefused
 
 KINDS = list(FileKind)
 
@@ -30,7 +31,7 @@ def test_a_file_becomes_a_translation(
 ) -> None:
     content = filled(bundle_of(page, locale=french), FRENCH, kind)
     report = import_file(content, by=moderator, language="fr", publish=True)
-    assert (report.written, report.unchanged, report.empty, report.published) == (4, 0, 0, 1)
+    assert (report.written, report.unchanged, report.empty, report.published) == (4, 0, [], 1)
     assert [(row.title, row.written, row.published) for row in report.pages] == [("Help", 4, True)]
     assert translations_of(page, french) == FRENCH | {"help": "help"}
     shown = client.get("/fr/help/").content.decode()
@@ -89,17 +90,22 @@ def test_what_is_there_goes_out_with_its_state(page: StandardPage, french: Local
     assert [(unit.source, unit.target) for unit in units][:2] == [("Help", "Aide"), ("How it works.", "")]
 
 
-def test_empty_and_unfinished_strings_are_counted(page: StandardPage, french: Locale) -> None:
+def test_empty_and_unfinished_strings_are_told_apart_by_line(page: StandardPage, french: Locale) -> None:
     content = filled(bundle_of(page, locale=french), {"Help": "Aide", "Second.": "Deux"})
     at = content.index(b'msgid "Second."')
     start = content.rindex(b"\n\n", 0, at) + 2
-    report = import_file(content[:start] + b"#, fuzzy\n" + content[start:])
-    assert (report.written, report.empty, report.unfinished) == (1, 2, 1)
+    content = content[:start] + b"#, fuzzy\n" + content[start:]
+    report = import_file(content)
+    empty = [line_of(content, f'msgid "{source}') for source in ("How it", "Read the")]
+    assert report.written == 1
+    # An entry begins with its comment and its place.
+    assert report.empty == [line - 2 for line in empty]
+    assert report.unfinished == [line_of(content, "#, fuzzy")]
 
 
 def test_half_a_translation_is_half(page: StandardPage, french: Locale, client: Client) -> None:
     report = import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}), publish=True)
-    assert (report.written, report.empty, report.published) == (1, 3, 1)
+    assert (report.written, len(report.empty), report.published) == (1, 3, 1)
     assert "How it works." in client.get("/fr/help/").content.decode()
 
 
@@ -133,9 +139,30 @@ def test_a_translation_with_broken_tags_goes_out_as_text_to_be_mended(
         row.save()
     content = filled(bundle_of(page, locale=french), {}, kind)
     assert bundle_of(page, locale=french).pages[0].units[-1].has_error
-    assert import_file(content).unfinished == 1
+    assert len(import_file(content).unfinished) == 1
     mended = filled(bundle_of(page, locale=french), {"Second.": "Deux."}, kind)
     mended = mended.replace(b"needs-review-translation", b"translated").replace(b"#, fuzzy\n", b"")
     assert import_file(mended).written == 1
     row = StringTranslation.objects.get(data="Deux.")
     assert not row.has_error
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("tag", ["fr-FR", "fr_CA", "FR", "fr-Latn-CA", "fr_FR.UTF-8"])
+def test_a_more_exact_tag_is_the_desks_language(
+    page: StandardPage, french: Locale, kind: FileKind, tag: str
+) -> None:
+    bundle = bundle_of(page, locale=french)
+    content = filled(bundle, {"Help": "Aide"}, kind)
+    content = content.replace(b"Language: fr", f"Language: {tag}".encode())
+    content = content.replace(b'target-language="fr"', f'target-language="{tag}"'.encode())
+    content = content.replace(b"Source-Language: en", b"Source-Language: en_GB")
+    content = content.replace(b'source-language="en"', b'source-language="en-GB"')
+    assert import_file(content, language="fr").written == 1
+
+
+def test_another_language_is_refused(page: StandardPage, french: Locale) -> None:
+    content = filled(bundle_of(page, locale=french), {"Help": "Aide"})
+    for tag, language in (("frp", "fr"), ("zh_TW", ""), ("fr", "ar"), ("", "")):
+        with pytest.raises(FileRefused):
+            import_file(content.replace(b"Language: fr", f"Language: {tag}".encode()), language=language)

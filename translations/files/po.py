@@ -13,14 +13,27 @@ from uuid import UUID
 import polib
 from django.utils.translation import gettext as _
 
-from translations.units import Bundle, PageUnits, ReadFile, ReadPage, ReadUnit, Unit, refused
+from translations.files.po_lines import normalise
+from translations.language_tags import gettext_name
+from translations.units import (
+    Bundle,
+    FileRefused,
+    PageUnits,
+    Problem,
+    ReadFile,
+    ReadPage,
+    ReadUnit,
+    Unit,
+    refused,
+)
 
 PAGE = "X-Commons-Page-"
 SOURCE = "X-Source-Language"
 MADE = "X-Commons-Made-At"
 LINES = 200_000  # polib takes each line of a long text to copy all before it
 _LINE = re.compile(r"\(line (\d+)\)")
-_WELL_FORMED = re.compile(r'\s*(#.*|(msg(ctxt|id|id_plural|str|str\[\d\])\s*)?"(?:\\.|[^"\\]+)*+"\s*)?')
+_CHARSET = re.compile(r"charset\s*=\s*([^\s;]+)", re.IGNORECASE)
+UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii", "charset"}  # "CHARSET" stands in templates of gettext
 
 
 def write(bundle: Bundle) -> bytes:
@@ -30,8 +43,8 @@ def write(bundle: Bundle) -> bytes:
         "Project-Id-Version": "KM4B Commons",
         "POT-Creation-Date": datetime.fromisoformat(bundle.made_at).strftime("%Y-%m-%d %H:%M%z"),
         MADE: bundle.made_at,
-        "Language": bundle.target_language.replace("-", "_"),
-        SOURCE: bundle.source_language,
+        "Language": gettext_name(bundle.target_language),
+        SOURCE: gettext_name(bundle.source_language),
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Transfer-Encoding": "8bit",
@@ -60,19 +73,10 @@ def read(text: str) -> ReadFile:
     """Read a PO file; FileRefused names the lines that are wrong."""
     if text.count("\n") > LINES:
         raise refused(LINES, _("That is too much for one file."))
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
-        if not _WELL_FORMED.fullmatch(line):  # polib would cut such a line off and go on
-            raise refused(number, _("This is not a well-formed PO file."))
-    try:
-        # From a file: polib opens a text that happens to be a path, and breaks lines where gettext does not.
-        with NamedTemporaryFile(suffix=".po") as copy:
-            copy.write(text.encode())
-            copy.flush()
-            po = polib.pofile(copy.name, encoding="utf-8")
-    except (OSError, ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
-        found = _LINE.search(str(error))
-        raise refused(int(found[1]) if found else 1, _("This is not a well-formed PO file.")) from None
+    text = normalise(text)
+    po = _parse(text)
     head = po.metadata
+    _check_charset(str(head.get("Content-Type", "")), _line_of(text, "Content-Type"))
     pages = [
         _page(name, str(value), _line_of(text, name)) for name, value in head.items() if name.startswith(PAGE)
     ]
@@ -82,11 +86,31 @@ def read(text: str) -> ReadFile:
     return ReadFile(
         line=_line_of(text, "Language"),
         source_language=str(head.get(SOURCE, "")),
-        target_language=str(head.get("Language", "")).replace("_", "-"),
+        target_language=str(head.get("Language", "")),
         made_at=str(head.get(MADE, "")),
         pages=pages,
-        units=[_unit(entry) for entry in po if not entry.obsolete],
+        units=_units(po),
     )
+
+
+def _parse(text: str) -> polib.POFile:
+    try:
+        # From a file: polib opens a text that happens to be a path, and breaks lines where gettext does not.
+        with NamedTemporaryFile(suffix=".po") as copy:
+            copy.write(text.encode())
+            copy.flush()
+            return polib.pofile(copy.name, encoding="utf-8")
+    except (OSError, ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
+        found = _LINE.search(str(error))
+        raise refused(int(found[1]) if found else 1, _("This is not a well-formed PO file.")) from None
+
+
+def _check_charset(content_type: str, line: int) -> None:
+    """Refuse a file whose head names another character set: its letters were read as UTF-8."""
+    found = _CHARSET.search(content_type)
+    if found and found[1].lower() not in UTF_8:
+        reason = _("The head of the file names the character set %(name)s. Save the file as UTF-8.")
+        raise refused(line, reason % {"name": found[1]})
 
 
 def _line_of(text: str, name: str) -> int:
@@ -102,10 +126,22 @@ def _page(name: str, value: str, line: int) -> ReadPage:
         raise refused(line, _("%(name)s does not name a page.") % {"name": name}) from None
 
 
+def _units(po: polib.POFile) -> list[ReadUnit]:
+    units, problems = [], list[Problem]()
+    for entry in po:
+        try:
+            units += [] if entry.obsolete else [_unit(entry)]
+        except FileRefused as error:
+            problems += error.problems
+    if problems:
+        raise FileRefused(problems)
+    return units
+
+
 def _unit(entry: polib.POEntry) -> ReadUnit:
     line = entry.linenum or 0
     name = (entry.msgid or "")[:60]
-    if entry.msgid_plural:
+    if entry.msgid_plural or entry.msgstr_plural:
         raise refused(line, _("Texts of pages have no plural forms."), name)
     page, _colon, path = (entry.msgctxt or "").partition(":")
     try:

@@ -10,6 +10,7 @@ from lxml import etree
 from translations.files.glossary import csv_text
 from translations.files.xliff_read import read
 from translations.inline import Token, shown_literal, tokens_of
+from translations.language_tags import bcp47_tag
 from translations.units import Bundle, PageUnits, Unit
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -55,8 +56,8 @@ def _write_page(root: Element, bundle: Bundle, page: PageUnits, number: int) -> 
         root,
         "file",
         original=str(page.key),
-        source_language=bundle.source_language,
-        target_language=bundle.target_language,
+        source_language=bcp47_tag(bundle.source_language),
+        target_language=bcp47_tag(bundle.target_language),
         datatype="html",
         date=bundle.made_at,
         product_name="KM4B Commons",

@@ -13,6 +13,7 @@ from translations.units import FileRefused, Problem, ReadFile, ReadPage, ReadUni
 
 SPACE = "{urn:oasis:names:tc:xliff:document:1.2}"
 FINISHED = frozenset({"", "translated", "signed-off", "final"})
+NEW = "new"
 _TYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _HEAD = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 
@@ -83,16 +84,29 @@ def _unit(element: Element, page: UUID) -> ReadUnit:
     source, target = element.find(f"{SPACE}source"), element.find(f"{SPACE}target")
     if source is None or not path:
         raise MarkupError(_("it has no source or no place in the page"))
-    state = "" if target is None else target.get("state", "")
+    words = html_of(_tokens(source))
+    translated = "" if target is None else html_of(_tokens(target))
     return ReadUnit(
         line=_line(element if target is None else target),
         name=name,
         page=page,
         path=path,
-        source=html_of(_tokens(source)),
-        target="" if target is None else html_of(_tokens(target)),
-        finished=state in FINISHED,
+        source=words,
+        target=translated,
+        finished=_is_finished(element, target, is_copy=translated == words),
     )
+
+
+def _is_finished(element: Element, target: Element | None, *, is_copy: bool) -> bool:
+    """Return whether a unit is said to be translated.
+
+    Tools that know no states leave the `new` with which the file went out: there a target that says
+    something else than its source is a translation, and a copy of the source is none.
+    """
+    if element.get("approved") == "yes":
+        return True
+    state = "" if target is None else target.get("state", "")
+    return state in FINISHED or (state == NEW and not is_copy)
 
 
 def _tokens(element: Element) -> Iterator[Token]:

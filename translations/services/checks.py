@@ -29,19 +29,19 @@ class Job:
 
 @dataclass
 class Checked:
-    """What a file comes to: jobs by page key, or problems; and what is skipped."""
+    """What a file comes to: jobs by page key, or problems; and the lines of what is skipped."""
 
     jobs: dict[UUID, Job] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    empty: int = 0
-    unfinished: int = 0
+    empty: list[int] = field(default_factory=list)
+    unfinished: list[int] = field(default_factory=list)
 
 
 class Checker:
-    """Checks one file for one language. The caller holds locks on the pages."""
+    """Checks one file from one language into another. The caller holds locks on the pages."""
 
-    def __init__(self, file: ReadFile, locale: Locale, by: Any, *, publish: bool) -> None:
-        self.file, self.locale, self.by, self.publish = file, locale, by, publish
+    def __init__(self, file: ReadFile, source: Locale, locale: Locale, by: Any, *, publish: bool) -> None:
+        self.file, self.source, self.locale, self.by, self.publish = file, source, locale, by, publish
         self.checked = Checked()
         self._texts: dict[UUID, dict[tuple[str, str], Text]] = {}
 
@@ -56,7 +56,7 @@ class Checker:
 
     def _check_pages(self) -> None:
         keys = [page.key for page in self.file.pages]
-        languages = (self.file.source_language, self.locale.language_code)
+        languages = (self.source.language_code, self.locale.language_code)
         pages = Page.objects.filter(translation_key__in=keys, locale__language_code__in=languages)
         by_place = {
             (page.translation_key, page.locale.language_code): page
@@ -72,7 +72,7 @@ class Checker:
             if page.key in self.checked.jobs:
                 self._refuse(page.line, _("This page stands in the file twice."))
                 continue
-            source = by_place.get((page.key, self.file.source_language))
+            source = by_place.get((page.key, self.source.language_code))
             target = by_place.get((page.key, self.locale.language_code))
             if reason := self._reason_against(page, source, target, first.get(page.key)):
                 self._refuse(page.line, reason)
@@ -114,9 +114,9 @@ class Checker:
                 if unit.page not in named:
                     self._refuse(unit.line, _("The file does not say which page this belongs to."), unit.name)
             elif not unit.target.strip():
-                self.checked.empty += 1
+                self.checked.empty.append(unit.line)
             elif not unit.finished:
-                self.checked.unfinished += 1
+                self.checked.unfinished.append(unit.line)
             else:
                 self._check_unit(job, unit)
 

@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page
 
 from core import audit
 from translations.files import read_file
+from translations.language_tags import match_language
 from translations.services.checks import Checked, Checker, Job
 from translations.services.writing import is_published, keep_slug, publish_translation, write_strings
 from translations.units import FileRefused, Problem, ReadFile, refused
@@ -30,14 +31,15 @@ class PageReport:
 
 @dataclass
 class ImportReport:
-    """What an import did. `kept` are strings that somebody changed here after the file was made."""
+    """What an import did. `empty` and `unfinished` are the lines of the strings that were left out;
+    `kept` are strings that somebody changed here after the file was made."""
 
     locale: Locale
     pages: list[PageReport] = field(default_factory=list)
     written: int = 0
     unchanged: int = 0
-    empty: int = 0
-    unfinished: int = 0
+    empty: list[int] = field(default_factory=list)
+    unfinished: list[int] = field(default_factory=list)
     kept: list[Problem] = field(default_factory=list)
 
     @property
@@ -60,12 +62,12 @@ def import_file(content: bytes, *, by: Any = None, language: str = "", publish: 
     The same file again changes nothing.
     """
     file = read_file(content)
-    locale = _locale(file, language)
+    source, locale = _locales(file, language)
     with transaction.atomic():
         # Whoever comes second waits here, and then finds the strings of the first.
         keys = {page.key for page in file.pages}
         list(Page.objects.select_for_update().filter(translation_key__in=keys).order_by("pk").values("pk"))
-        checked = Checker(file, locale, by, publish=publish).check()
+        checked = Checker(file, source, locale, by, publish=publish).check()
         if checked.problems:
             raise FileRefused(checked.problems)
         report = _write(checked, file, locale, by, publish=publish)
@@ -73,20 +75,21 @@ def import_file(content: bytes, *, by: Any = None, language: str = "", publish: 
     return report
 
 
-def _locale(file: ReadFile, language: str) -> Locale:
-    given = file.target_language
-    if language and given.lower() != language.lower():
-        words = {"given": given or "?", "wanted": language}
+def _locales(file: ReadFile, language: str) -> tuple[Locale, Locale]:
+    """Return the languages translated from and into; FileRefused when the file is for others."""
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
+    target = match_language(file.target_language, locales)
+    given = {"given": file.target_language or "?"}
+    if language and (target is None or target != match_language(language, locales)):
+        words = given | {"wanted": language}
         raise refused(file.line, _("The file is for the language %(given)s, not for %(wanted)s.") % words)
-    locales = {locale.language_code.lower(): locale for locale in Locale.objects.all()}
-    locale = locales.pop(given.lower(), None)
-    if locale is None:
-        words = {"given": given or "?"}
-        raise refused(file.line, _("This site has no pages in the language %(given)s.") % words)
-    if file.source_language.lower() not in locales:
-        words = {"given": file.source_language or "?"}
-        raise refused(file.line, _("Nothing is translated from the language %(given)s.") % words)
-    return locale
+    if target is None:
+        raise refused(file.line, _("This site has no pages in the language %(given)s.") % given)
+    source = match_language(file.source_language, locales)
+    if source is None or source == target:
+        given = {"given": file.source_language or "?"}
+        raise refused(file.line, _("Nothing is translated from the language %(given)s.") % given)
+    return locales[source], locales[target]
 
 
 def _write(checked: Checked, file: ReadFile, locale: Locale, by: Any, *, publish: bool) -> ImportReport:

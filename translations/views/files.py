@@ -18,6 +18,7 @@ from translations.enums import FileKind, GlossaryKind
 from translations.files import CONTENT_TYPES, LARGEST, write_file
 from translations.files.glossary import write_csv, write_tbx
 from translations.forms import ImportForm
+from translations.language_tags import bcp47_tag, gettext_name
 from translations.rules import may_use_desk
 from translations.selectors.desk import Row, rows_of
 from translations.selectors.exports import make_bundle
@@ -28,6 +29,7 @@ from translations.units import FileRefused
 from translations.views.desk import context_of, locale_or_404, row_or_404
 
 SHOWN = 200  # reasons on one page
+LINES_SHOWN = 30  # numbers of lines in a message
 
 
 @requires(may_use_desk)
@@ -52,7 +54,8 @@ def file_export(request: HttpRequest, code: str) -> HttpResponse:
         wrong = _("Nothing is left to translate.") if not sources else _("That is too much for one file.")
         messages.warning(request, wrong)
         return redirect("translations:language_show", code)
-    return _download(content, CONTENT_TYPES[FileKind(kind)], f"{name}.{code}.{kind}")
+    tag = gettext_name(code) if kind == FileKind.PO else bcp47_tag(code)
+    return _download(content, CONTENT_TYPES[FileKind(kind)], f"{name}.{tag}.{kind}")
 
 
 def _of_one_language(rows: list[Row]) -> list[Page]:
@@ -72,10 +75,10 @@ def glossary_export(request: HttpRequest, code: str) -> HttpResponse:
     sources = _of_one_language(rows_of(locale, request.user))
     strings = [text.source for texts in texts_of_pages(sources).values() for text in texts]
     language = sources[0].locale.language_code if sources else ""
-    terms = glossary_of(strings, language, code)
+    terms, tag = glossary_of(strings, language, code), bcp47_tag(code)
     if kind == GlossaryKind.CSV:
-        return _download(write_csv(terms, language, code), "text/csv; charset=utf-8", f"glossary.{code}.csv")
-    return _download(write_tbx(terms, language, code), "application/x-tbx", f"glossary.{code}.tbx")
+        return _download(write_csv(terms, language, code), "text/csv; charset=utf-8", f"glossary.{tag}.csv")
+    return _download(write_tbx(terms, bcp47_tag(language), tag), "application/x-tbx", f"glossary.{tag}.tbx")
 
 
 @requires(may_use_desk)
@@ -134,16 +137,33 @@ def _say(request: HttpRequest, report: ImportReport) -> None:
             "%(number)s page was published.", "%(number)s pages were published.", report.published
         )
         messages.success(request, text % {"number": report.published})
-    skipped = report.empty + report.unfinished
-    if skipped:
-        text = ngettext(
-            "%(number)s string is empty or not finished, and was left out.",
-            "%(number)s strings are empty or not finished, and were left out.",
-            skipped,
-        )
-        messages.info(request, text % {"number": skipped})
+    for lines, text in _left_out(report):
+        messages.info(request, text % {"number": len(lines), "lines": _join_numbers(lines)})
     for problem in report.kept[:20]:
         messages.warning(request, str(problem))
+
+
+def _left_out(report: ImportReport) -> list[tuple[list[int], str]]:
+    """Return the lines that were left out with what is said of them; nothing for what there is none of."""
+    empty = ngettext(
+        "%(number)s string is empty and was left out: line %(lines)s.",
+        "%(number)s strings are empty and were left out: lines %(lines)s.",
+        len(report.empty),
+    )
+    unfinished = ngettext(
+        "%(number)s string is marked as not finished and was left out: line %(lines)s.",
+        "%(number)s strings are marked as not finished and were left out: lines %(lines)s.",
+        len(report.unfinished),
+    )
+    return [
+        (lines, text) for lines, text in ((report.empty, empty), (report.unfinished, unfinished)) if lines
+    ]
+
+
+def _join_numbers(lines: list[int]) -> str:
+    """Return the first line numbers as a list in words."""
+    more = ["…"] if len(lines) > LINES_SHOWN else []
+    return pgettext("between names", ", ").join([*map(str, lines[:LINES_SHOWN]), *more])
 
 
 def _choice(choices: type[FileKind] | type[GlossaryKind], value: str) -> str:

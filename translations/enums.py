@@ -10,6 +10,7 @@ class State(models.TextChoices):
     NEW = "new", _("not begun")
     MISSING = "missing", _("begun")
     STALE = "stale", _("out of date")
+    READY = "ready", _("ready to publish")
     DONE = "done", _("done")
 
 

@@ -30,7 +30,7 @@ class ImportForm(forms.Form):
     )
     publish = forms.BooleanField(
         label=_("Publish the pages at once"),
-        help_text=_("Otherwise the texts are kept, and somebody who may publish does it later."),
+        help_text=_("Otherwise the texts are kept, and the page is “ready to publish” on the desk."),
         required=False,
     )
 

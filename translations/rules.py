@@ -38,6 +38,13 @@ def may_publish(user: Any, page: Any = None) -> bool:
     return rights.can_publish() and not rights.page_locked()
 
 
+def publishable_by(user: Any) -> Any:
+    """Return the pages that the user has the right to publish, locked ones among them, as a queryset."""
+    if not is_editor(user):
+        return Page.objects.none()
+    return PagePermissionPolicy().instances_user_has_permission_for(user, "publish")
+
+
 def pages_of(user: Any) -> Any:
     """Give the pages that the user may translate, as a queryset of Page."""
     if not is_editor(user):

@@ -10,6 +10,7 @@ from portal.services.locales import fill_locales, open_locales
 from tests.factories.portal import make_page
 from tests.permissions.matrix import SIGN_IN, Row
 from tests.translations.files import bundle_of, filled
+from translations.services import import_file
 
 DESK = {"others": SIGN_IN, "editor": 200, "admin": 200}
 BACK = {"others": SIGN_IN, "editor": 302, "admin": 302}
@@ -61,7 +62,19 @@ def _nowhere(world: Any, role: str) -> None:
     GroupPagePermission.objects.all().delete()
 
 
+def _translated(world: Any) -> dict[str, Any]:
+    """Make a page with a French translation that is not published yet."""
+    params = _language(world)
+    import_file(filled(bundle_of(world.desk_page, locale=world.french), {"Desk": "Bureau"}))
+    return params
+
+
+def _chosen(world: Any, role: str) -> dict[str, Any]:
+    return {"page": str(world.desk_page.translation_key)}
+
+
 ROWS = [
+    Row("translations:pages_publish", "POST", expect=BACK, make=_translated, data=_chosen),
     Row("translations:desk_show", expect=DESK),
     Row("translations:desk_show", expect=DESK | {"editor": 404}, before=_nowhere, state="with no page"),
     Row("translations:language_show", expect=DESK, make=_language),

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import TranslationSource
 
@@ -19,7 +20,7 @@ from tests.translations.files import FRENCH, bundle_of, filled
 from translations.enums import State
 from translations.files import read_file
 from translations.selectors.desk import languages_of, rows_of, summary_of
-from translations.services import import_file
+from translations.services import import_file, publish_translation
 
 WORDS = 1 + 3 + 6 + 1  # title, lead, two paragraphs ("&" is no word)
 
@@ -50,16 +51,16 @@ def test_a_page_goes_from_new_to_done_and_out_of_date(
     assert state_of(page, french, moderator) == (State.DONE, 0)
 
 
-def test_a_page_that_lost_a_text_is_out_of_date_until_it_is_made_again(
+def test_a_page_that_lost_a_text_is_ready_until_it_is_made_again(
     page: StandardPage, french: Locale, moderator: User
 ) -> None:
     import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
     page.lead = ""
     page.save_revision().publish()
-    assert state_of(page, french, moderator) == (State.STALE, 0)
+    assert state_of(page, french, moderator) == (State.READY, 0)
     source = TranslationSource.objects.get()
     source.update_from_db()
-    source.translations.get().save_target(user=moderator)
+    publish_translation(source.translations.get(), by=moderator)
     assert state_of(page, french, moderator) == (State.DONE, 0)
 
 
@@ -90,7 +91,8 @@ def test_pages_and_words_are_counted_by_state(
     found = summary_of(french, rows_of(french, moderator))
     home_words = next(row.words for row in rows_of(french, moderator) if row.key == home.translation_key)
     assert [(state, pages, words) for state, pages, words in found.states] == [
-        (State.NEW, 1, home_words), (State.MISSING, 0, 0), (State.STALE, 0, 0), (State.DONE, 1, WORDS),
+        (State.NEW, 1, home_words), (State.MISSING, 0, 0), (State.STALE, 0, 0),
+        (State.READY, 0, 0), (State.DONE, 1, WORDS),
     ]  # fmt: skip
 
 
@@ -210,6 +212,11 @@ def test_what_is_not_there_is_not_found(page: StandardPage, moderator: User, as_
     assert as_user(moderator).get(f"/admin/translations/{path}").status_code == 404
 
 
+def messages_of(answer: Any) -> list[str]:
+    """Return the words of the messages on a page."""
+    return [" ".join(strip_tags(str(message)).split()) for message in answer.context["messages"]]
+
+
 def upload(client: Client, content: bytes, **fields: str) -> Any:
     """Send a file in."""
     file = SimpleUploadedFile("help.fr.po", content)
@@ -221,9 +228,9 @@ def test_a_file_comes_in_and_the_desk_says_what_it_brought(
 ) -> None:
     content = filled(bundle_of(page, locale=french), {"Help": "Aide"})
     answer = upload(as_user(moderator), content, publish="on")
-    assert [str(message) for message in answer.context["messages"]] == [
+    assert messages_of(answer) == [
         "1 string was taken in, for: Help.",
-        "1 page was published.",
+        "1 page was published: Aide",
         "3 strings are empty and were left out: lines 20, 25, 30.",
     ]
     assert page.get_translation(french).title == "Aide"

@@ -25,7 +25,8 @@ from translations.selectors.texts import Text, texts_of_pages
 @dataclass(frozen=True)
 class Row:
     """One page of a language. `left` and `words` are words of the source text; `changed` is when the
-    source was published or a string translated, whichever came later."""
+    source was published or a string translated, whichever came later. `unpublished` says that readers do
+    not see all that is translated."""
 
     source: Page
     target: Page
@@ -34,6 +35,7 @@ class Row:
     left: int
     changed: datetime | None
     by_hand: bool = False
+    unpublished: bool = False
 
     @property
     def key(self) -> UUID:
@@ -48,7 +50,8 @@ class Row:
 
 @dataclass
 class Summary:
-    """A language: pages and words by state. The words of what is done are all its words, else those left."""
+    """A language: pages and words by state. The words of what is translated are all its words, else those
+    left."""
 
     locale: Locale
     pages: Counter[State] = field(default_factory=Counter)
@@ -107,7 +110,7 @@ def summary_of(locale: Locale, rows: Iterable[Row]) -> Summary:
     found = Summary(locale)
     for row in rows:
         found.pages[row.state] += 1
-        found.words[row.state] += row.words if row.state == State.DONE else row.left
+        found.words[row.state] += row.words if row.state in (State.READY, State.DONE) else row.left
     return found
 
 
@@ -164,13 +167,24 @@ def _row(
         stale = all(late) and late[0] > late[1]
         return Row(source, target, State.STALE if stale else State.DONE, words, 0, changed, by_hand=True)
     left = [text for text in texts if not known.strings.get(text.key)]
+    outdated = _is_outdated(source, target, texts, left, known, begun, made)
+    unpublished = outdated or not _shows_all(target, known, begun, made)
     if target.alias_of_id and len(left) == len(texts):
-        state = State.NEW
-    elif _is_outdated(source, target, texts, left, known, begun, made):
-        state = State.STALE
+        state, unpublished = State.NEW, False
+    elif left:
+        state = State.STALE if outdated else State.MISSING
     else:
-        state = State.MISSING if left else State.DONE
-    return Row(source, target, state, words, sum(text.words for text in left), changed)
+        state = State.READY if unpublished else State.DONE
+    number = sum(text.words for text in left)
+    return Row(source, target, state, words, number, changed, unpublished=unpublished)
+
+
+def _shows_all(target: Page, known: _Known, begun: Translation | None, made: dict[int, datetime]) -> bool:
+    """Return whether the page was published after its last string was translated."""
+    if begun is None or not target.live or target.alias_of_id or target.has_unpublished_changes:
+        return False
+    made_at = made.get(begun.source_id)
+    return made_at is not None and (known.newest is None or known.newest <= made_at)
 
 
 def _is_outdated(

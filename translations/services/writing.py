@@ -117,7 +117,7 @@ def keep_slug(page: Page, targets: dict[Key, str]) -> dict[Key, str]:
 
 
 def is_published(translation: Translation) -> bool:
-    """Whether the page in the target language shows all that was translated so far."""
+    """Return whether the page in the target language shows the present source and all its translations."""
     page = translation.get_target_instance()
     made = TranslationLog.objects.filter(source=translation.source, locale=translation.target_locale)
     made_at = made.order_by("-created_at").values_list("created_at", flat=True).first()
@@ -130,7 +130,8 @@ def is_published(translation: Translation) -> bool:
         .first()
     )
     whole = page.live and not page.alias_of_id and not page.has_unpublished_changes
-    return bool(whole and made_at and (newest is None or newest <= made_at))
+    since = max(filter(None, (newest, translation.source.last_updated_at)))
+    return bool(whole and made_at and since <= made_at)
 
 
 def publish_translation(translation: Translation, *, by: Any = None) -> Page:

@@ -2,5 +2,14 @@
 
 from translations.views.desk import desk_show, language_show, page_show
 from translations.views.files import file_export, file_import, glossary_export
+from translations.views.publishing import pages_publish
 
-__all__ = ["desk_show", "file_export", "file_import", "glossary_export", "language_show", "page_show"]
+__all__ = [
+    "desk_show",
+    "file_export",
+    "file_import",
+    "glossary_export",
+    "language_show",
+    "page_show",
+    "pages_publish",
+]

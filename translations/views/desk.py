@@ -1,5 +1,6 @@
 """What there is to translate: by language, by page, by string."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from wagtail.models import Locale
 from core.access import requires
 from translations.enums import FileKind, GlossaryKind, State
 from translations.forms import RowsForm
-from translations.rules import may_publish, may_use_desk
+from translations.rules import may_publish, may_use_desk, publishable_by
 from translations.selectors.desk import Row, languages_of, rows_of, summary_of
 from translations.selectors.exports import make_bundle
 from translations.selectors.glossary import glossary_of
@@ -70,17 +71,26 @@ def language_show(request: HttpRequest, code: str) -> HttpResponse:
     above = next((row for row in rows if row.key == asked.get("below")), None)
     kept = _narrowed(rows, asked.get("state") or "", asked.get("q") or "", above)
     name = locale.get_display_name()
+    page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
     context = context_of(name, ("", name)) | {
         "locale": locale,
         "summary": summary_of(locale, rows),
         "form": form,
         "above": above,
-        "page": Paginator(kept, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "publishable": _publishable(request.user, page),
+        "only_ready": asked.get("state") == State.READY,
         "query": _query(request),
         "kinds": FileKind,
         "glossary_kinds": GlossaryKind,
     }
     return render(request, "translations/language_show.html", context)
+
+
+def _publishable(user: Any, rows: Iterable[Row]) -> set[int]:
+    """Return the ids of the pages that are ready to publish and that the user may publish."""
+    ready = [row.target.pk for row in rows if row.state == State.READY]
+    return set(publishable_by(user).filter(pk__in=ready).values_list("pk", flat=True))
 
 
 def _narrowed(rows: list[Row], state: str, words: str, above: Row | None) -> list[Row]:
@@ -120,7 +130,8 @@ def page_show(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         "units": units,
         "terms": bundle.glossary or glossary_of([unit.source for unit in units], source, code),
         "has_more": any(other is not row and other.source.path.startswith(row.source.path) for other in rows),
-        "may_publish": may_publish(request.user, row.target),
+        "may_publish": row.unpublished and may_publish(request.user, row.target),
+        "is_translated": row.target.live and not row.target.alias_of_id,
         "kinds": FileKind,
     }
     return render(request, "translations/page_show.html", context)

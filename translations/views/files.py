@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,11 +9,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
 from wagtail.models import Locale, Page
 
 from core.access import requires
 from core.ratelimit import ratelimit
-from translations.enums import FileKind, GlossaryKind
+from translations.enums import FileKind, GlossaryKind, State
 from translations.files import CONTENT_TYPES, LARGEST, write_file
 from translations.files.glossary import write_csv, write_tbx
 from translations.forms import ImportForm
@@ -27,6 +27,7 @@ from translations.selectors.texts import texts_of_pages
 from translations.services import ImportReport, import_file
 from translations.units import FileRefused
 from translations.views.desk import context_of, locale_or_404, row_or_404
+from translations.views.publishing import say_published
 
 SHOWN = 200  # reasons on one page
 LINES_SHOWN = 30  # numbers of lines in a message
@@ -133,10 +134,11 @@ def _say(request: HttpRequest, report: ImportReport) -> None:
     else:
         messages.warning(request, _("The file brought nothing that was not there already."))
     if report.published:
-        text = ngettext(
-            "%(number)s page was published.", "%(number)s pages were published.", report.published
-        )
-        messages.success(request, text % {"number": report.published})
+        say_published(request, [row.page for row in report.pages if row.published])
+    elif report.written:
+        address = reverse("translations:language_show", args=[report.locale.language_code])
+        button = messages.button(f"{address}?state={State.READY}", _("Show what is ready to publish"))
+        messages.info(request, _("Readers do not see it yet."), buttons=[button])
     for lines, text in _left_out(report):
         messages.info(request, text % {"number": len(lines), "lines": _join_numbers(lines)})
     for problem in report.kept[:20]:

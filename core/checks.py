@@ -66,7 +66,12 @@ def time_zones_are_the_pinned_ones(
     app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Zones come from the tzdata package in the lock, so that all hosts agree."""
-    if not zoneinfo.TZPATH:
+    return check_zone_path(zoneinfo.TZPATH)
+
+
+def check_zone_path(path: Sequence[str]) -> list[CheckMessage]:
+    """Return the error of a search path that leads to the system's own zones."""
+    if not path:
         return []
     return [
         Error(

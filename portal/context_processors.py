@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import now
 
 from core.rules import is_editor
 from portal.selectors.announcements import SESSION_KEY, Notice, shown_at
@@ -73,7 +73,7 @@ class _Reading:
         if not self.frame.notices:
             return []
         session = getattr(self.request, "session", None) or {}
-        return shown_at(self.frame.notices, timezone.now(), session.get(SESSION_KEY, ()))
+        return shown_at(self.frame.notices, now(), session.get(SESSION_KEY, ()))
 
     @cached_property
     def languages(self) -> Languages:

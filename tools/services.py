@@ -173,9 +173,15 @@ def redis(folder: Path) -> Iterator[str]:
 def run(command: list[str], **env: str) -> int:
     """Run the command, hand on SIGTERM, and give its status; Ctrl-C reaches it from the terminal."""
     process = subprocess.Popen(command, env=os.environ | env)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda received, _frame: process.send_signal(received))
-    return process.wait()
+    kept = {
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        signal.SIGTERM: signal.signal(signal.SIGTERM, lambda received, _frame: process.send_signal(received)),
+    }
+    try:
+        return process.wait()
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 def main(words: list[str]) -> int:

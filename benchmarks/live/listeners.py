@@ -9,6 +9,7 @@ import json
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,10 +36,11 @@ class Record:
     screen: dict[int, tuple[str, ...]] = field(default_factory=dict)  # post number -> marks in its fragment
     misfits: int = 0  # messages that did not begin at our cursor
     resets: int = 0
+    clock: Callable[[], float] = time.monotonic
 
     def take(self, message: dict[str, Any]) -> None:
         """Write a message of this space down."""
-        now = time.monotonic()
+        now = self.clock()
         if message.get("reset"):
             self.resets += 1
             self.cursor = message["through"]

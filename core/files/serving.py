@@ -25,8 +25,32 @@ PLAINLY_SAFE = frozenset(
     + [f"video/{kind}" for kind in ("mp4", "webm", "ogg")]
     + ["application/pdf", "text/plain", "text/vtt", "text/csv"]
 )
-# Python's own table lacks it, and not every machine has a /etc/mime.types.
-MORE_KINDS = {".webp": "image/webp"}
+# Python's own table, so that every machine answers alike, whatever its /etc/mime.types holds ...
+TYPES = mimetypes.MimeTypes()
+# ... and what it lacks of the files that editors and members share.
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MORE_TYPES = {
+    ".webp": "image/webp",
+    ".flac": "audio/flac",
+    ".m4a": "audio/mp4",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".ogv": "video/ogg",
+    ".docx": f"{OFFICE}.wordprocessingml.document",
+    ".pptx": f"{OFFICE}.presentationml.presentation",
+    ".xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".epub": "application/epub+zip",
+    ".geojson": "application/geo+json",
+    ".ics": "text/calendar",
+    ".md": "text/markdown",
+    ".rtf": "application/rtf",
+    ".xlf": "application/xliff+xml",
+}
+for _suffix, _type in MORE_TYPES.items():
+    TYPES.add_type(_type, _suffix)
 PRIVATE, PUBLIC = "private, no-cache", "public, max-age=86400"
 
 
@@ -57,8 +81,7 @@ def serve(
 
 def kind_of(name: str) -> str:
     """Give the media type of a file by its name."""
-    known = MORE_KINDS.get(PurePosixPath(name).suffix.lower())
-    return known or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return TYPES.guess_type(PurePosixPath(name).name)[0] or "application/octet-stream"
 
 
 def _headers(file: Source, name: str, kind: str, as_attachment: bool, cache_control: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, connections
@@ -27,8 +28,9 @@ DATABASE_TROUBLE = (OperationalError, InterfaceError)
 class Keeper(threading.Thread):
     """Beside the working thread: beats, renews the lease of the job in hand, ends a stuck worker."""
 
-    def __init__(self, worker: str) -> None:
+    def __init__(self, worker: str, end_process: Callable[[int], object] = os._exit) -> None:
         super().__init__(name="job-keeper", daemon=True)
+        self.end_process = end_process
         self.worker, self.started_at = worker, timezone.now()
         self._over, self._lock = threading.Event(), threading.Lock()
         self._job: Job | None = None
@@ -69,7 +71,7 @@ class Keeper(threading.Thread):
         known = HANDLERS.get(job.task) if job else None
         if job and known and time.monotonic() - taken > known.time_limit.total_seconds():
             logger.critical("Job %s (%s) exceeds %s; this worker ends.", job.pk, job.task, known.time_limit)
-            os._exit(STUCK)
+            self.end_process(STUCK)
         if job and self._needs_renewal(known, renewed):
             queue.renew(job, known.lease if known else DEFAULT_LEASE)
             with self._lock:

@@ -10,6 +10,7 @@ from django.contrib.auth.signals import user_logged_out
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts.live_rights import listen
 from accounts.models import User
 from accounts.services.erasures import erase_at_once
 from accounts.services.sessions import end_all_sessions
@@ -184,16 +185,15 @@ def test_told_as_django_tells_it_the_session_would_still_be_there(
     def too_early(user: Any, **kwargs: Any) -> None:
         access_changed(user.pk)
 
-    receivers, user_logged_out.receivers = user_logged_out.receivers, []
-    user_logged_out.sender_receivers_cache.clear()
+    user_logged_out.disconnect(dispatch_uid="accounts.live_rights")
     user_logged_out.connect(too_early)
     try:
         request = RequestFactory().get("/")
         request.session, request.user = client.session, user
         logout(request)
     finally:
-        user_logged_out.receivers = receivers
-        user_logged_out.sender_receivers_cache.clear()
+        user_logged_out.disconnect(too_early)
+        listen()
     assert noted.answers == [True]
 
 

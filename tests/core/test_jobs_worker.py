@@ -1,6 +1,5 @@
 """Real workers in processes of their own: killed, doubled, asked to leave."""
 
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -92,9 +91,9 @@ def test_the_lease_of_a_long_job_is_renewed(keeper: Keeper) -> None:
     assert WorkerHeartbeat.objects.get().worker == "test"
 
 
-def test_a_job_over_its_time_limit_ends_the_worker(keeper: Keeper, monkeypatch: Any) -> None:
+def test_a_job_over_its_time_limit_ends_the_worker(keeper: Keeper) -> None:
     ended: list[int] = []
-    monkeypatch.setattr(os, "_exit", ended.append)
+    keeper.end_process = ended.append
     keeper.hold(held_job(time_limit=timedelta(hours=1)))
     keeper._look()
     assert ended == []

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from portal.models import Announcement, HomePage
 from portal.selectors.announcements import Notice, shown_at
@@ -44,12 +45,11 @@ def test_without_an_end_it_stays() -> None:
 def test_what_is_to_come_appears_without_anybody_doing_anything(
     home: HomePage, client: Client, monkeypatch: Any
 ) -> None:
-    from portal import context_processors
-
-    AnnouncementFactory(text="Later", from_at=NOON, until_at=NOON + timedelta(hours=1))
+    begins = timezone.now() + timedelta(days=1)
+    AnnouncementFactory(text="Later", from_at=begins, until_at=begins + timedelta(hours=1))
     seen = []
-    for now in (NOON - timedelta(seconds=20), NOON, NOON + timedelta(hours=1)):
-        monkeypatch.setattr(context_processors.timezone, "now", lambda now=now: now)
+    for now in (begins - timedelta(seconds=20), begins, begins + timedelta(hours=1)):
+        monkeypatch.setattr("portal.context_processors.now", lambda now=now: now)
         seen.append([one.text for one in client.get("/en/styleguide/").context["announcements"]])
     assert seen == [[], ["Later"], []]
 

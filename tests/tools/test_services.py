@@ -1,6 +1,7 @@
 """The services' starter says what is missing, and never runs them as root."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,12 @@ def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_given_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://given/db")
     monkeypatch.setenv("REDIS_URL", "redis://given/0")
-    monkeypatch.setattr(services.signal, "signal", lambda *_args: None)
+    handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     out = tmp_path / "said"
     script = f"echo $DATABASE_URL $REDIS_URL > {out}; exit 7"
     assert services.main(["--", "sh", "-c", script]) == 7
     assert out.read_text().split() == ["postgres://given/db", "redis://given/0"]
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 
 def test_nothing_runs_as_root() -> None:

@@ -104,7 +104,7 @@ def env_of(settings: str, database: str, folder: Path) -> dict[str, str]:
 def manage(env: dict[str, str], *words: str) -> str:
     """Run a management command; give what it printed."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=600
     )
     if done.returncode:
         sys.exit(f"manage.py {words[0]} failed:\n{done.stderr[-3000:]}")
@@ -147,7 +147,8 @@ def measure(subject: Subject, port: int, worker: psutil.Process, seconds: float)
         str(seconds),
     ]
     before = worker.cpu_times()
-    done = subprocess.run([*command, subject.cookie], cwd=ROOT, capture_output=True, text=True)
+    command.append(subject.cookie)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60 + 2 * seconds)
     if done.returncode:
         sys.exit(done.stderr)
     after, said = worker.cpu_times(), json.loads(done.stdout)

@@ -158,7 +158,7 @@ def main() -> None:
         else:
             environment = os.environ | {"VAR_DIR": name, "DJANGO_SETTINGS_MODULE": "config.settings.embedded"}
             command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-            subprocess.run(command, cwd=ROOT, env=environment, check=True)
+            subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=600)
         figures = measure(folder, options.seconds, options.rate, options.seconds / 4)
     if options.json:
         print(json.dumps(figures))

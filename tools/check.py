@@ -5,6 +5,7 @@ checks run. Needs no service.
 """
 
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -16,12 +17,16 @@ from tools.production import DEPLOY_CHECK, environment
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+PATIENCE = 600  # seconds one command may take
 Check = Callable[[], str]  # gives what is wrong, or nothing
 
 
 def said(*command: str, env: dict[str, str] | None = None) -> str:
     """Run a command; give what it printed when it failed, else nothing."""
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired as waited:
+        return f"{shlex.join(command)} did not end within {PATIENCE} s.\n{waited.stdout or b''!r}"
     return (done.stdout + done.stderr or f"status {done.returncode}") if done.returncode else ""
 
 

@@ -51,5 +51,6 @@ def untaken(apps: Iterable[str] | None = None, **env: str) -> list[str]:
     targets = [f"{app}={STAYS.get(app, 'zero')}" for app in (own_apps() if apps is None else apps)]
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
     command = [sys.executable, "-W", "ignore", "-c", THERE_AND_BACK, *targets]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | settings | env, capture_output=True, text=True)
+    environment = os.environ | settings | env
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600)
     return [f"A migration cannot be taken back:\n{done.stderr.strip()}"] if done.returncode else []

@@ -125,8 +125,9 @@ def running(command: list[str], folder: Path, stop: signal.Signals) -> Iterator[
 def _await(ready: list[str], process: subprocess.Popen[bytes], log: Path, words: str) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        if subprocess.run(ready, capture_output=True).returncode == 0:
-            return
+        with suppress(subprocess.TimeoutExpired):
+            if subprocess.run(ready, capture_output=True, timeout=5).returncode == 0:
+                return
         time.sleep(0.1)
     raise Missing(f"{words} did not start. Its last words:\n{log.read_text(errors='replace')[-2000:]}")
 
@@ -138,7 +139,7 @@ def postgres(folder: Path) -> Iterator[str]:
     made = subprocess.run(
         [str(bins / "initdb"), "-D", str(data), "-U", DATABASE, "--auth=trust", "--encoding=UTF8",
          "--locale=C.UTF-8", "--no-sync"],
-        cwd=folder, capture_output=True, text=True, **identity(),  # type: ignore[call-overload]
+        cwd=folder, capture_output=True, text=True, timeout=120, **identity(),  # type: ignore[call-overload]
     )  # fmt: skip
     if made.returncode:
         raise Missing(f"initdb could not make a database:\n{made.stdout}{made.stderr}")
@@ -149,7 +150,9 @@ def postgres(folder: Path) -> Iterator[str]:
     with running(command, folder, signal.SIGINT) as process:
         ready = [str(bins / "pg_isready"), *there, "-d", "postgres"]
         _await(ready, process, folder / "postgres.log", "PostgreSQL")
-        subprocess.run([str(bins / "createdb"), *there, DATABASE], check=True, capture_output=True)
+        subprocess.run(
+            [str(bins / "createdb"), *there, DATABASE], check=True, capture_output=True, timeout=60
+        )
         yield f"postgres://{DATABASE}@{quote(str(folder), safe='')}:{port}/{DATABASE}"
 
 

@@ -4,11 +4,15 @@ Only the standard library, so that it runs before anything is installed.
 Usage: python3 tools/setup.py run|dev|test
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -42,6 +46,14 @@ def done(stamp: Path, value: str) -> bool:
     return stamp.exists() and stamp.read_text() == value
 
 
+def run(command: list[str], minutes: int, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Return the ended program; stop with a sentence when it does not end within so many minutes."""
+    try:
+        return subprocess.run(command, cwd=ROOT, text=True, timeout=60 * minutes, **options)
+    except subprocess.TimeoutExpired:
+        sys.exit(f"{shlex.join(command[:4])} ... did not end within {minutes} minutes. Try again.")
+
+
 def make_environment() -> None:
     """Make .venv; where python3-venv is missing, say what to install and stop."""
     if sys.version_info < (3, 11):
@@ -49,7 +61,7 @@ def make_environment() -> None:
     if PYTHON.exists() and (VENV / "bin" / "pip").exists():
         return
     say("Making the virtual environment .venv ...")
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    made = run([sys.executable, "-m", "venv", str(VENV)], 10, capture_output=True)
     if made.returncode:
         sys.exit(
             "Python's venv module could not make .venv. On Debian install it with:\n"
@@ -74,7 +86,7 @@ def install(lock: str) -> None:
         "-r",
         f"locks/{lock}.txt",
     ]
-    if subprocess.run(command, cwd=ROOT).returncode:
+    if run(command, 120).returncode:
         sys.exit(
             "The packages could not be installed. Check the connection to your package index and try again."
         )
@@ -85,7 +97,7 @@ def manage(*words: str) -> None:
     """Run a management command in the embedded mode; stop when it fails."""
     quiet = {"LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING"}
     env = os.environ | quiet | {"DJANGO_SETTINGS_MODULE": "config.settings.embedded"}
-    if subprocess.run([str(PYTHON), "manage.py", *words], cwd=ROOT, env=env).returncode:
+    if run([str(PYTHON), "manage.py", *words], 30, env=env).returncode:
         sys.exit(f"manage.py {words[0]} failed; what it printed above says why.")
 
 
@@ -94,8 +106,8 @@ def compile_messages() -> None:
     for po in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            subprocess.run(
-                [str(VENV / "bin" / "pybabel"), "-q", "compile", "-i", str(po), "-o", str(mo)], check=True
+            run(
+                [str(VENV / "bin" / "pybabel"), "-q", "compile", "-i", str(po), "-o", str(mo)], 10, check=True
             )
 
 

@@ -49,7 +49,7 @@ def migrate(env: dict[str, str]) -> None:
     """Make the tables and the static files' manifest."""
     quiet = ("--verbosity", "0")
     for words in (("migrate", *quiet), ("collectstatic", "--noinput", *quiet)):
-        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, check=True)
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, check=True, timeout=600)
 
 
 def production(stack: ExitStack, folder: Path, env: dict[str, str], redis: Program) -> Site:

@@ -174,6 +174,6 @@ def test_the_environment_switches_services_on() -> None:
     environment = {**os.environ, **told, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, cwd=django_settings.BASE_DIR,
-        capture_output=True, text=True, check=True,
+        capture_output=True, text=True, check=True, timeout=120,
     )  # fmt: skip
     assert done.stdout.split("\n")[0] == "['Forest ID', 'Orcid.org'] /en/account/orcid/login/"

@@ -36,7 +36,12 @@ def test_a_skip_under_ci_needs_a_stated_reason(ci: str, summary: str, tmp_path: 
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:django"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
-        command, cwd=tmp_path, env=kept | {"CI": ci, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+        command,
+        cwd=tmp_path,
+        env=kept | {"CI": ci, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert f"{summary} in" in done.stdout, done.stdout + done.stderr
     assert ("Under CI nothing may be skipped: Skipped: nginx" in done.stdout) == bool(ci)

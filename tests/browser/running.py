@@ -9,11 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PREPARE = "import tools.setup as setup; setup.compile_messages(); setup.warm()"
@@ -39,13 +40,11 @@ class Running:
 
     def link_in_mail(self, address: str, part: str, patience: float = 20) -> str:
         """Wait for a mail to `address` and give the link in it that holds `part`."""
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            for text in reversed(self.mails_to(address)):
-                if found := re.search(rf"https?://\S*{part}\S*", text):
-                    return found[0]
-            time.sleep(0.1)
-        raise AssertionError(f"no mail to {address} with a link to {part}")
+        link = re.compile(rf"https?://\S*{part}\S*")
+        found: list[str] = wait_for(
+            lambda: [link.findall(text)[0] for text in self.mails_to(address) if link.search(text)], patience
+        )
+        return found[-1]
 
 
 def free_port() -> int:
@@ -73,21 +72,21 @@ def serve(folder: Path) -> Iterator[Running]:
     for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
         os.environ.pop(name, None)
     env = os.environ | {"VAR_DIR": str(folder), "PORT": str(port), "LOG_LEVEL": "WARNING"}
-    subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=env, check=True)
+    subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=env, check=True, timeout=240)
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "tools/serve.py"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
         )
     try:
-        deadline = time.monotonic() + OPENS_WITHIN
-        while not _answers(port):
-            assert process.poll() is None, (folder / "serve.log").read_text()
-            assert time.monotonic() < deadline, "the site did not open in time"
-            time.sleep(0.2)
+        wait_for(lambda: process.poll() is not None or _answers(port), OPENS_WITHIN)
+        assert process.poll() is None, (folder / "serve.log").read_text()
         yield Running(f"http://localhost:{port}", folder)
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        try:
+            process.wait(30)
+        finally:
+            process.kill()
 
 
 @contextmanager

@@ -6,8 +6,8 @@ import socket
 import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.architecture.files import ROOT
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.services
 
@@ -64,6 +65,13 @@ def adapted(folder: Path, listen: int, upstream: int) -> str:
     return f"{head}http {{\naccess_log off;\n{temp}{conf}\n}}\n"
 
 
+def answers(number: int) -> bool:
+    """Say whether somebody listens on a port of this machine."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", number), 1):
+        return True
+    return False
+
+
 @pytest.fixture
 def nginx(tmp_path: Path) -> Iterator[str]:
     """Run nginx with our configuration before a site that stands in; gives its address."""
@@ -84,15 +92,8 @@ def nginx(tmp_path: Path) -> Iterator[str]:
     conf.write_text(adapted(tmp_path, listen, site.server_port))
     process = subprocess.Popen([program, "-p", str(tmp_path), "-c", str(conf)], stderr=subprocess.PIPE)
     try:
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", listen), 1).close()
-                break
-            except OSError:
-                assert process.poll() is None, process.stderr.read().decode()  # type: ignore[union-attr]
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+        wait_for(lambda: process.poll() is not None or answers(listen))
+        assert process.poll() is None, process.stderr.read().decode()  # type: ignore[union-attr]
         yield f"http://127.0.0.1:{listen}"
     finally:
         process.terminate()

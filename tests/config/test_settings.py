@@ -21,7 +21,9 @@ def show(code: str, **changes: str | None) -> str:
     """Give what a fresh process prints."""
     command = [sys.executable, "-c", code]
     env = environment(**changes)
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=120
+    ).stdout
 
 
 def test_production_is_production() -> None:

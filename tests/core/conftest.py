@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -55,15 +54,6 @@ class Site:
             for pipe in (process.stdin, process.stdout):
                 if pipe and not pipe.closed:
                     pipe.close()
-
-
-def wait_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
-    """Give what `condition` answers as soon as it is true; fail after the deadline."""
-    deadline = time.monotonic() + seconds
-    while not (answer := condition()):
-        assert time.monotonic() < deadline, f"still waiting after {seconds} s"
-        time.sleep(0.02)
-    return answer
 
 
 @pytest.fixture(scope="session")

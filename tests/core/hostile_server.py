@@ -89,7 +89,7 @@ def _damaged(handler):
 @page("/drip")
 def _drip(handler):
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    for _ in range(50):
+    while True:  # until the other side hangs up
         handler.wfile.write(b"X-Slow: 1\r\n")
         time.sleep(0.1)
 

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
+
+from tests.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024
@@ -45,17 +47,22 @@ def serving(application: str, var: Path) -> Iterator[tuple[int, psutil.Process]]
     ]
     running = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            try:
-                fetch(port, "small.jpg", psutil.Process(running.pid))
-                break
-            except ConnectionRefusedError:
-                time.sleep(0.05)
+        wait_for(lambda: answers(port))
+        fetch(port, "small.jpg", psutil.Process(running.pid))
         yield port, psutil.Process(running.pid)
     finally:
         running.terminate()
-        running.wait(10)
+        try:
+            running.wait(10)
+        finally:
+            running.kill()
+
+
+def answers(port: int) -> bool:
+    """Say whether the server listens."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
 
 
 def fetch(port: int, name: str, process: psutil.Process) -> tuple[int, int]:

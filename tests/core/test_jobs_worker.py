@@ -12,7 +12,8 @@ from core.jobs import enqueue, job, queue
 from core.jobs.registry import HANDLERS
 from core.jobs.worker import Keeper
 from core.models import Job, WorkerHeartbeat
-from tests.core.conftest import OWN_DATABASE, Site, wait_for
+from tests.core.conftest import OWN_DATABASE, Site
+from tests.waiting import wait_for
 
 pytestmark = OWN_DATABASE
 DONE = "SELECT count(*) FROM core_job WHERE task LIKE 'tests.%' AND status = 'done'"

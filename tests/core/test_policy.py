@@ -113,6 +113,7 @@ def test_what_the_operator_switches_on_is_added_and_nothing_else():
         check=True,
         cwd=os.getcwd(),
         env={**os.environ, "PYTHONPATH": os.getcwd()},
+        timeout=120,
     )
     found = {name: set(values) for name, values in json.loads(done.stdout).items()}
     media = "https://leaves.s3.amazonaws.com"

@@ -82,7 +82,7 @@ def test_the_joined_file_does_what_the_modules_do(tmp_path):
     node, _driver = compute_driver_executable()  # the one that comes with Playwright
 
     def said(name):
-        done = subprocess.run([node, tmp_path / name], capture_output=True, text=True, check=True)
+        done = subprocess.run([node, tmp_path / name], capture_output=True, text=True, check=True, timeout=60)
         return done.stdout.splitlines()
 
     alone = said("js/page.js")

@@ -16,7 +16,8 @@ import pytest
 from django.db import connection
 
 from accounts import demonstration
-from tests.core.conftest import OWN_DATABASE, ROOT, Site, wait_for
+from tests.core.conftest import OWN_DATABASE, ROOT, Site
+from tests.waiting import wait_for
 from tools import serve
 
 pytestmark = OWN_DATABASE
@@ -94,7 +95,12 @@ def test_the_site_opens_mends_itself_and_stops_whole(site: Site, port: int) -> N
         wait_for(lambda: ready(port).get("ok"))
 
     second = subprocess.run(
-        [sys.executable, "tools/serve.py"], cwd=ROOT, env=site.environment, capture_output=True, text=True
+        [sys.executable, "tools/serve.py"],
+        cwd=ROOT,
+        env=site.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert second.returncode == 1
     assert second.stderr.startswith(f"Port {port} is in use.")

@@ -1,7 +1,6 @@
 """The job table under real concurrency: PostgreSQL, several connections at once."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -11,6 +10,7 @@ from django.db import connection, transaction
 
 from core.jobs import enqueue, job, queue
 from core.models import Job
+from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -40,14 +40,13 @@ WAITING_FOR_US = """
 
 def blocked(future: "Future[Any]") -> bool:
     """Say, as soon as it is known, whether the thread waits for a lock of this connection."""
-    deadline = time.monotonic() + 20
-    while not future.done():
+
+    def waits_for_us() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(WAITING_FOR_US)
-            if cursor.fetchone()[0]:
-                return True
-        assert time.monotonic() < deadline
-    return False
+            return bool(cursor.fetchone()[0])
+
+    return wait_for(lambda: "done" if future.done() else waits_for_us()) is True
 
 
 def put_in_race(pool: ThreadPoolExecutor) -> tuple[Job, Job]:
@@ -79,7 +78,7 @@ def test_a_key_is_put_once_in_a_race() -> None:
 
 def test_many_workers_share_the_jobs_and_none_gets_one_twice() -> None:
     wanted = {enqueue("tests.raced").pk for _ in range(60)}
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=20)
 
     def work() -> list[int]:
         together.wait()

@@ -24,7 +24,7 @@ BOTH_SAVE, ONE_IS_TOLD = [302, 302], [302, 422]
 def test_the_second_of_two_is_told(guarded: bool, expected: list[int], monkeypatch: Any) -> None:
     """The control, on PostgreSQL, leaves the tree open: both have read the same concept, and both write."""
     peat = make_concept("soils", "PEAT", labels={"en": "Peat"})
-    both_read, edit_concept = threading.Barrier(2), views.edit_concept
+    both_read, edit_concept = threading.Barrier(2, timeout=20), views.edit_concept
 
     def slowly(*what: Any, **how: Any) -> None:
         with suppress(threading.BrokenBarrierError):  # the other one is waiting for us

@@ -127,7 +127,7 @@ def test_two_who_close_a_circle_at_once(guarded: bool, monkeypatch: Any) -> None
     """PostgreSQL: each alone sees no circle. The control takes the lock away, and the circle is made."""
     assert connection.vendor == "postgresql"
     one, other = make_concept("s", "ONE"), make_concept("s", "OTHER")
-    both_looked = threading.Barrier(2)
+    both_looked = threading.Barrier(2, timeout=20)
     if not guarded:
         monkeypatch.setattr("vocabularies.services.ancestry.lock_tree", lambda: None)
         original = Relation.objects.get_or_create

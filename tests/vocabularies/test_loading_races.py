@@ -40,7 +40,7 @@ def test_the_second_waits_and_finds_nothing_to_do(guarded: bool, tmp_path: Path,
     """The control takes the lock away: both see an empty database, and one falls over."""
     assert connection.vendor == "postgresql"
     if not guarded:
-        both_looked = threading.Barrier(2)
+        both_looked = threading.Barrier(2, timeout=20)
         original = loading.stored_concepts
 
         def slowly() -> Any:

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import configuration
 
-from tests.database import copy_migrated
+from tests.database import copy_migrated, migrated
 
 pytest_plugins = ["tests.cast"]
 
@@ -80,6 +80,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
         if reason.removeprefix("Skipped: ") not in ALLOWED_SKIPS:
             report.outcome = "failed"
             report.longrepr = f"Under CI nothing may be skipped: {reason}"
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Migrate before the first test: on a busy machine that takes longer than a test may."""
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    needed = any(
+        item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
+        for item in session.items
+    )
+    if needed and connection.vendor == "sqlite" and not session.config.option.collectonly:
+        migrated()
 
 
 @pytest.fixture(scope="session")

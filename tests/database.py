@@ -59,7 +59,7 @@ def migrated() -> Path:
                 "DATABASE_URL": f"sqlite:///{fresh}",
             }
             command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0"]
-            subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=240)
+            subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=1800)
             fresh.rename(place / name)
     return place / name
 

@@ -72,7 +72,7 @@ def serve(folder: Path) -> Iterator[Running]:
     for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
         os.environ.pop(name, None)
     env = os.environ | {"VAR_DIR": str(folder), "PORT": str(port), "LOG_LEVEL": "WARNING"}
-    subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=env, check=True, timeout=240)
+    subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=env, check=True, timeout=290)
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "tools/serve.py"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT

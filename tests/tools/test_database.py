@@ -1,0 +1,44 @@
+"""Which migrated file the tests' database starts from."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests import database
+
+
+def keep(place: Path, name: str, base: str, migrations: dict[str, str]) -> Path:
+    """Write a migrated file with the note of what made it."""
+    (place / f"{name}.json").write_text(json.dumps({"base": base, "migrations": migrations}))
+    file = place / f"{name}.sqlite3"
+    file.touch()
+    return file
+
+
+@pytest.fixture
+def present() -> dict[str, str]:
+    """The project's migrations, of which there are several."""
+    migrations = database.migrations()
+    assert len(migrations) > 3
+    return migrations
+
+
+def test_a_new_state_starts_from_the_file_that_needs_the_fewest_migrations(
+    tmp_path: Path, present: dict[str, str]
+) -> None:
+    base, names = database.base(), sorted(present)
+    keep(tmp_path, "a", base, {name: present[name] for name in names[:1]})
+    most = keep(tmp_path, "b", base, {name: present[name] for name in names[:3]})
+    assert database.earlier(tmp_path) == most
+
+
+def test_a_file_of_a_changed_or_removed_migration_or_of_other_packages_is_no_start(
+    tmp_path: Path, present: dict[str, str]
+) -> None:
+    name = min(present)
+    keep(tmp_path, "changed", database.base(), {name: "another content"})
+    keep(tmp_path, "removed", database.base(), {name: present[name], "cop/migrations/0999_gone.py": "x"})
+    keep(tmp_path, "packages", "other packages", {name: present[name]})
+    keep(tmp_path, "lost", database.base(), {name: present[name]}).unlink()
+    assert database.earlier(tmp_path) is None

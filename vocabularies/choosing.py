@@ -26,7 +26,8 @@ from vocabularies.words import fold, without_apostrophes
 SHORT = 40  # concepts of a scheme that may stand as boxes
 BETWEEN = re.compile("[;؛；]")  # the semicolons of all writing systems here
 WRITTEN = "?"  # marks a written name among the ids
-NEAR = 3  # names that are offered for one that is not known
+NEAR = 3  # names that are told for one that is not known
+OFFERED = 8  # concepts to choose from for one that is not known
 LONGEST = 200  # characters of a written name
 MOST = 50  # names written at once: each is looked up by itself
 
@@ -45,6 +46,8 @@ class ConceptPicker(forms.Widget):
     use_fieldset = True
     schemes: tuple[str, ...] = ()
     label: Any = ""
+    single = False
+    near: tuple[str, ...] = ()  # public ids of what a written name may have meant
 
     class Media:
         js = [Script("js/concept-picker.js", type="module")]
@@ -82,6 +85,8 @@ class ConceptPicker(forms.Widget):
             "invalid": context["widget"]["attrs"].get("aria-invalid"),
             "described": context["widget"]["attrs"].get("aria-describedby"),
             "written": "; ".join(one[1:] for one in values if one.startswith(WRITTEN)),
+            "single": self.single,
+            "near": list(self._named(Concept.objects.filter(public_id__in=self.near))) if self.near else [],
             "schemes": ",".join(self.schemes),
             "label": self.label,
             "suggest_url": reverse("vocabularies:concepts_suggest"),
@@ -106,6 +111,19 @@ class ConceptPicker(forms.Widget):
         return [(scheme, rest) for scheme, rest in groups if rest], [
             scheme for scheme in schemes if scheme not in short
         ]
+
+
+class ConceptSearch(ConceptPicker):
+    """One field to find concepts with, by name or identifier, in place of boxes for whole schemes."""
+
+    def _groups(self, chosen: set[int]) -> tuple[list[tuple[Any, list[Any]]], list[Any]]:
+        return [], []
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Suggest nothing beside what is found."""
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"suggested": [], "is_search": True}
+        return context
 
 
 class ConceptsFormField(forms.ModelMultipleChoiceField):
@@ -151,27 +169,72 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
         ids = [one for one in values if not one.startswith(WRITTEN)]
         if not all(_id(one) for one in ids):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        offered = Q(retired_at=None, scheme__key__in=self.schemes)
+        offered = Q(retired_at=None) & self._of_schemes()
         self.queryset = Concept.objects.filter(offered | Q(pk__in=self.carried))
         return super().clean([*dict.fromkeys(ids), *self._read(names)])
 
     def _read(self, names: list[str]) -> list[str]:
         """Give the ids of written names; ValidationError tells all that are not known."""
-        found, wrong = [], []
+        found, wrong, unclear = [], [], []
         for name in names:
-            near = find_concepts(name[:LONGEST], schemes=self.schemes, limit=20) if self.schemes else []
+            near = self._near(name[:LONGEST])
             exact = [one for one in near if _is_called(one, name)] or self._by_identifier(name)
             if len(exact) == 1:
                 found.append(str(exact[0].public_id))
             else:
                 wrong.append(_unknown(name, [one.name for one in exact or near]))
+                unclear += [str(one.public_id) for one in (exact or near)[:OFFERED]]
+        self.widget.near = tuple(unclear)
         if wrong:
             raise ValidationError(wrong)
         return found
 
+    def _near(self, name: str) -> list[Found]:
+        return find_concepts(name, schemes=self.schemes, limit=20) if self.schemes else []
+
+    def _of_schemes(self) -> Q:
+        return Q(scheme__key__in=self.schemes)
+
     def _by_identifier(self, name: str) -> list[Any]:
-        rows = Concept.objects.current().in_schemes(*self.schemes)
-        return list(rows.filter(Q(identifier__iexact=name) | Q(notation__iexact=name))[:2])
+        """Return at most two concepts with this identifier, notation, or key of the scheme and identifier."""
+        key, _slash, identifier = name.rpartition("/")
+        called = Q(identifier__iexact=name) | Q(notation__iexact=name)
+        called |= Q(scheme__key__iexact=key, identifier__iexact=identifier)
+        rows = Concept.objects.current().filter(self._of_schemes()).named().select_related("scheme")
+        return list(rows.filter(called)[:2])
+
+
+class ConceptSearchField(ConceptsFormField):
+    """Concepts of these schemes, or of all; `single` takes one at most and cleans to it, or to None."""
+
+    widget = ConceptSearch
+
+    def __init__(self, *, single: bool = False, **options: Any) -> None:
+        options.setdefault(
+            "help_text", _("Any name, in any language, or the identifier, as in countries/ke.")
+        )
+        super().__init__(**options)
+        self.single = self.widget.single = single
+
+    def clean(self, value: Any) -> Any:
+        """Return the concepts, or the one; ValidationError also when one was asked and several are chosen."""
+        found = super().clean(value)
+        if not self.single:
+            return found
+        several = list(found.select_related("scheme")[:2])
+        if len(several) > 1:
+            raise ValidationError(_("Choose one concept only."), code="several")
+        return several[0] if several else None
+
+    def limit_to(self, scheme: str) -> None:
+        """Offer the concepts of one scheme only."""
+        self.schemes = self.widget.schemes = (scheme,)
+
+    def _near(self, name: str) -> list[Found]:
+        return find_concepts(name, schemes=self.schemes, limit=20)
+
+    def _of_schemes(self) -> Q:
+        return super()._of_schemes() if self.schemes else Q()
 
 
 def _is_called(found: Found, name: str) -> bool:

@@ -7,6 +7,8 @@
  *   <div data-plain>a <select multiple>, boxes or a field to find with</div>
  * </concept-picker>
  *
+ * With data-single a concept takes the place of the one before.
+ *
  * What stands in data-plain is put away and switched off while the script runs; what is chosen there moves to
  * data-chosen (made when it is missing). Who takes a tick away takes the concept away.
  */
@@ -142,6 +144,7 @@ class ConceptPicker extends HTMLElement {
   add(id, concept) {
     const known = [...this.chosen.querySelectorAll("input")].find((box) => box.value === id);
     if (known) return (known.checked = true);
+    if ("single" in this.dataset) this.chosen.replaceChildren();
     this.chosen.append(chosenItem(this.dataset.name, id, concept));
   }
 }

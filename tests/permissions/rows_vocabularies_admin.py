@@ -28,6 +28,7 @@ def _retired(world: Any) -> dict[str, Any]:
 
 
 ADMIN = "vocabularies_admin:"
+INTO = {"into-find": "soils/CLAY", "confirmed": "on"}
 ROWS = [
     Row(f"{ADMIN}schemes", expect=PAGE),
     Row(f"{ADMIN}scheme_add", expect=PAGE),
@@ -45,6 +46,6 @@ ROWS = [
     Row(f"{ADMIN}concept_retire", make=_concept, expect=PAGE),
     Row(f"{ADMIN}concept_retire", "POST", make=_concept, expect=SENT_ON),
     Row(f"{ADMIN}concept_merge", make=_concept, expect=PAGE),
-    Row(f"{ADMIN}concept_merge", "POST", make=_concept, expect=SENT_ON, data={"into": "soils/CLAY"}),
+    Row(f"{ADMIN}concept_merge", "POST", make=_concept, expect=SENT_ON, data=INTO),
     Row(f"{ADMIN}concept_restore", "POST", make=_retired, expect=SENT_ON),
 ]  # fmt: skip

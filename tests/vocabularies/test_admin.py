@@ -39,6 +39,8 @@ def written(concept: Concept, **changes: Any) -> dict[str, Any]:
     form = ConceptForm(concept=concept)
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     values = {name: "on" if value is True else value for name, value in values.items() if value is not False}
+    for name in ("broader", "related"):
+        values[name] = [str(one.public_id) for one in values[name]]
     return values | changes
 
 
@@ -65,8 +67,8 @@ def test_names_meanings_and_places_change_together_and_leave_a_trace(
         official_ar="on",
         hidden_en="peet",
         definition_en="Soil of dead plants that water keeps.",
-        broader="soils/carbon",
-        related="soils/WET",
+        broader=[],
+        **{"broader-find": "soils/carbon", "related-find": "wet soils"},
     )
     assert desk.post(PEAT, sent).status_code == 302
     assert names(peat) == {
@@ -89,11 +91,12 @@ def test_names_meanings_and_places_change_together_and_leave_a_trace(
 
 
 def test_a_wrong_line_is_named_and_nothing_is_done(desk: Client, peat: Concept) -> None:
-    sent = written(peat, name_fr="Autre", broader="soils/WET\nsoils/NOWHERE", definition_ar="نص")
+    sent = written(peat, name_fr="Autre", definition_ar="نص", **{"broader-find": "soils/NOWHERE"})
     answer = desk.post(PEAT, sent)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "There is no concept “soils/NOWHERE”." in page
+    assert "“soils/NOWHERE” is not known here." in page
+    assert 'value="soils/NOWHERE"' in page
     assert 'value="Autre"' in page, "what was written stays"
     assert ("fr", "preferred", "Tourbe") in names(peat)
     assert not peat.definitions.exists()
@@ -101,7 +104,9 @@ def test_a_wrong_line_is_named_and_nothing_is_done(desk: Client, peat: Concept) 
 
 def test_a_circle_is_refused_and_nothing_is_done(desk: Client, peat: Concept) -> None:
     wet = Concept.objects.get(identifier="WET")
-    answer = desk.post(f"{AT}of/soils/concepts/WET/", written(wet, broader="soils/PEAT", name_en="Wetter"))
+    answer = desk.post(
+        f"{AT}of/soils/concepts/WET/", written(wet, broader=[str(peat.public_id)], name_en="Wetter")
+    )
     assert answer.status_code == 422
     assert "stands above" in answer.content.decode()
     assert ("en", "preferred", "Wet soils") in names(wet), "the name was written in the same transaction"
@@ -157,7 +162,13 @@ def test_what_the_files_keep_stays(desk: Client, peat: Concept) -> None:
 
 def test_retiring_says_what_to_use_instead(desk: Client, peat: Concept) -> None:
     other = make_concept("soils", "BOG", labels={"en": "Bog"})
-    assert desk.post(f"{PEAT}retire/", {"replaced_by": "soils/BOG"}).status_code == 302
+    asked = desk.post(f"{PEAT}retire/", {"replaced_by-find": "soils/BOG"})
+    assert asked.status_code == 200, "the name is shown before it is done"
+    assert '<bdi lang="en">Bog</bdi>' in asked.content.decode()
+    peat.refresh_from_db()
+    assert not peat.is_retired
+    sent = {"replaced_by": str(other.public_id), "confirmed": "on"}
+    assert desk.post(f"{PEAT}retire/", sent).status_code == 302
     peat.refresh_from_db()
     assert peat.is_retired
     assert peat.replaced_by == other
@@ -171,11 +182,43 @@ def test_retiring_says_what_to_use_instead(desk: Client, peat: Concept) -> None:
 
 def test_merging_moves_the_names_and_leads_to_the_one_that_stays(desk: Client, peat: Concept) -> None:
     bog = make_concept("soils", "BOG", labels={"en": "Bog"})
-    answer = desk.post(f"{PEAT}merge/", {"into": "soils/BOG"})
+    sent = {"into": str(bog.public_id), "confirmed": "on"}
+    answer = desk.post(f"{PEAT}merge/", sent)
     assert answer.url == f"{AT}of/soils/concepts/BOG/"
     assert ("fr", "alternative", "Tourbe") in names(bog)
-    assert desk.post(f"{PEAT}merge/", {"into": "soils/BOG"}).status_code == 422, "a double click"
-    assert desk.post(f"{AT}of/soils/concepts/BOG/merge/", {"into": "soils/BOG"}).status_code == 422
+    assert desk.post(f"{PEAT}merge/", sent).status_code == 422, "a double click"
+    assert desk.post(f"{AT}of/soils/concepts/BOG/merge/", sent).status_code == 422
+
+
+def test_the_concept_to_merge_into_is_found_by_name_and_shown_before_it_is_done(
+    desk: Client, peat: Concept
+) -> None:
+    bog = make_concept("soils", "BOG", labels={"en": "Bog"}, alternatives={"fr": ["Tourbière"]})
+    raised = make_concept("soils", "BOG-R", labels={"en": "Bog, raised"})
+    make_concept("rivers", "BOG", labels={"en": "Bog river"})
+
+    def sent(**words: Any) -> Any:
+        return desk.post(f"{PEAT}merge/", {name.replace("_", "-"): value for name, value in words.items()})
+
+    for written_name in ("tourbiere", "soils/BOG", "bog"):
+        asked = sent(into_find=written_name)
+        page = asked.content.decode()
+        assert asked.status_code == 200
+        assert '<bdi lang="en">Bog</bdi>' in page
+        assert "soils/BOG" in page
+        assert f'name="into" value="{bog.public_id}"' in page
+    unclear = sent(into_find="bo")
+    page = unclear.content.decode()
+    assert unclear.status_code == 422
+    for near in (bog, raised):
+        assert f'<input type="radio" name="into" value="{near.public_id}">' in page
+    assert "Bog river" not in page, "only concepts of one vocabulary become one"
+    assert sent(into_find="rivers/BOG").status_code == 422
+    assert sent(into_find="Peat").status_code == 422, "the concept itself"
+    assert sent(into=[bog.public_id, raised.public_id]).status_code == 422
+    assert sent().status_code == 422
+    peat.refresh_from_db()
+    assert not peat.is_retired
 
 
 def test_a_vocabulary_of_ones_own(desk: Client) -> None:

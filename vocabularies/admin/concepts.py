@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -15,6 +14,7 @@ from core.access import editor
 from vocabularies.admin.pages import back_to, concept_or_404, scheme_or_404, show, status_of, tried
 from vocabularies.errors import VocabularyError
 from vocabularies.forms.concepts import ConceptForm, MergeForm, NewConceptForm, RetireForm
+from vocabularies.selectors.concepts import concept_named
 from vocabularies.selectors.editing import carried_directly, history_of
 from vocabularies.services.ancestry import add_broader, lock_tree
 from vocabularies.services.concepts import add_concept, restore_concept, retire_concept
@@ -84,12 +84,13 @@ def _edited(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
 def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     """Offer a concept no longer, and say what to use instead."""
     concept = concept_or_404(key, identifier)
-    form = RetireForm(request.POST if request.method == "POST" else None)
+    form = RetireForm(request.POST if request.method == "POST" else None, concept=concept)
 
     def retire() -> None:
         retire_concept(concept, by=request.user, replaced_by=form.cleaned_data["replaced_by"])
 
-    if tried(request, form, retire, _("The concept is retired. What carries it keeps it.")):
+    done = _("The concept is retired. What carries it keeps it.")
+    if not form.to_confirm() and tried(request, form, retire, done):
         return back_to(concept)
     told = _("Nothing new can be tagged with it then. What carries it keeps it, and its address stays.")
     return _decide(request, concept, form, _("Retire this concept"), told, _("Retire"))
@@ -100,12 +101,12 @@ def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpRespo
 def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     """Make two concepts one; before that, say what would move."""
     concept = concept_or_404(key, identifier)
-    form = MergeForm(request.POST if request.method == "POST" else None)
+    form = MergeForm(request.POST if request.method == "POST" else None, concept=concept)
 
     def merge() -> None:
         merge_concepts(concept, form.cleaned_data["into"], by=request.user)
 
-    if tried(request, form, merge, _("The concepts are one now.")):
+    if not form.to_confirm() and tried(request, form, merge, _("The concepts are one now.")):
         return back_to(form.cleaned_data["into"])
     told = _(
         "What carries this concept will carry the other one. Its names become other names there, its places "
@@ -129,10 +130,26 @@ def concept_restore(request: HttpRequest, key: str, identifier: str) -> HttpResp
 
 
 def _decide(
-    request: HttpRequest, concept: object, form: forms.Form, title: str, told: str, button: str
+    request: HttpRequest,
+    concept: Any,
+    form: RetireForm | MergeForm,
+    title: str,
+    told: str,
+    button: str,
 ) -> HttpResponse:
-    context = {"form": form, "told": told, "button": button, "loads": carried_directly(concept)}  # type: ignore[arg-type]
-    scheme = concept.scheme  # type: ignore[attr-defined]
+    """Ask for the other concept, or, once it is chosen, show its name and ask whether it shall be done."""
+    chosen = form.to_confirm()
+    other = concept_named(chosen.scheme.key, chosen.identifier) if chosen else None
     return show(
-        request, "decide", title, scheme=scheme, concept=concept, status=status_of(request), **context
+        request,
+        "decide",
+        title,
+        scheme=concept.scheme,
+        concept=concept,
+        status=200 if other else status_of(request),
+        form=form,
+        other=other,
+        told=told,
+        button=button,
+        loads=carried_directly(concept),
     )

@@ -10,8 +10,9 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import NameFormField, TextFormField
+from vocabularies.choosing import ConceptSearchField
 from vocabularies.enums import LabelKind, Origin
-from vocabularies.forms.references import ReferenceField, ReferencesField, reference
+from vocabularies.errors import CannotMerge
 from vocabularies.models import Concept, Label
 from vocabularies.selectors.concepts import broader_than, related_to
 from vocabularies.services.editing import Naming
@@ -41,8 +42,8 @@ class ConceptForm(forms.Form):
     source_url = forms.URLField(
         label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
     )
-    broader = ReferencesField(label=_("Narrower than"))
-    related = ReferencesField(label=_("Has to do with"))
+    broader = ConceptSearchField(label=_("Narrower than"))
+    related = ConceptSearchField(label=_("Has to do with"))
 
     def __init__(self, data: Any = None, *, concept: Concept) -> None:
         self.concept = concept
@@ -112,13 +113,13 @@ class ConceptForm(forms.Form):
             "version": self.present_version(),
             "notation": self.concept.notation,
             "source_url": self.concept.source_url,
-            "broader": "\n".join(reference(concept) for concept in self.broader_now),
-            "related": "\n".join(reference(concept) for concept in self.related_now),
+            "broader": self.broader_now,
+            "related": self.related_now,
         }
 
     def present_version(self) -> str:
         """Give a word that changes whenever anything this form shows changes."""
-        around = [[reference(one) for one in some] for some in (self.broader_now, self.related_now)]
+        around = [[one.public_id for one in some] for some in (self.broader_now, self.related_now)]
         names = [(row.language, row.kind, row.text, row.is_official) for row in self.labels]
         meanings = [(row.language, row.text, row.is_official) for row in self.definitions]
         facts = (self.concept.notation, self.concept.source_url, self.concept.retired_at)
@@ -204,16 +205,51 @@ class NewConceptForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
     )
     name = NameFormField(label=_("Name in English"), max_length=300)
-    broader = ReferencesField(label=_("Narrower than"))
+    broader = ConceptSearchField(label=_("Narrower than"))
 
 
-class RetireForm(forms.Form):
+class _OtherConceptForm(forms.Form):
+    """Another concept is chosen first, shown by its name, and then confirmed."""
+
+    other: str
+    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, concept: Concept) -> None:
+        super().__init__(data)
+        self.concept = concept
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the concept itself."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get(self.other) == self.concept:
+            self.add_error(self.other, str(CannotMerge()))
+        return cleaned
+
+    def chosen_label(self) -> Any:
+        """Return what the chosen concept is here."""
+        return self.fields[self.other].label
+
+    def to_confirm(self) -> Concept | None:
+        """Return the concept that was chosen and not confirmed yet."""
+        if not self.is_bound or not self.is_valid() or self.cleaned_data["confirmed"]:
+            return None
+        return self.cleaned_data[self.other]  # type: ignore[no-any-return]
+
+
+class RetireForm(_OtherConceptForm):
     """Which concept to use instead, if there is one."""
 
-    replaced_by = ReferenceField(label=_("Use instead"))
+    other = "replaced_by"
+    replaced_by = ConceptSearchField(label=_("Use instead"), single=True)
 
 
-class MergeForm(forms.Form):
-    """The concept that stays."""
+class MergeForm(_OtherConceptForm):
+    """The concept that stays, of the same vocabulary."""
 
-    into = ReferenceField(label=_("The concept that stays"), required=True)
+    other = "into"
+    into = ConceptSearchField(label=_("The concept that stays"), single=True, required=True)
+
+    def __init__(self, data: Any = None, *, concept: Concept) -> None:
+        super().__init__(data, concept=concept)
+        field: Any = self.fields["into"]
+        field.limit_to(concept.scheme.key)

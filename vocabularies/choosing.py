@@ -26,6 +26,7 @@ from vocabularies.words import fold, without_apostrophes
 SHORT = 40  # concepts of a scheme that may stand as boxes
 BETWEEN = re.compile("[;؛；]")  # the semicolons of all writing systems here
 WRITTEN = "?"  # marks a written name among the ids
+PICKED = "="  # marks an id that was picked from what a written name may mean
 NEAR = 3  # names that are told for one that is not known
 OFFERED = 8  # concepts to choose from for one that is not known
 LONGEST = 200  # characters of a written name
@@ -57,11 +58,12 @@ class ConceptPicker(forms.Widget):
         return ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        """Give the ids, and each written name after WRITTEN."""
+        """Give the ids, those picked for a written name after PICKED, and each written name after WRITTEN."""
         read = data.getlist if hasattr(data, "getlist") else lambda key: data.get(key) or []
         written = data.get(f"{name}-find") or ""
         names = [part.strip() for part in BETWEEN.split(written) if part.strip()]
-        return [*read(name), *(f"{WRITTEN}{part}" for part in names)]
+        picked = [f"{PICKED}{one}" for one in read(f"{name}-near")]
+        return [*read(name), *picked, *(f"{WRITTEN}{part}" for part in names)]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Say no: a form without a ticked box takes all concepts away."""
@@ -70,7 +72,7 @@ class ConceptPicker(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add what is chosen, what the crosswalk suggests, and what may be chosen, in five queries."""
         context = super().get_context(name, value, attrs)
-        values = [str(one) for one in value or ()]
+        values = [str(one).removeprefix(PICKED) for one in value or ()]
         ids = [found for one in values if (found := _id(one))]
         chosen = list(self._named(Concept.objects.filter(public_id__in=ids)))
         own = {concept.pk for concept in chosen}
@@ -86,6 +88,7 @@ class ConceptPicker(forms.Widget):
             "described": context["widget"]["attrs"].get("aria-describedby"),
             "written": "; ".join(one[1:] for one in values if one.startswith(WRITTEN)),
             "single": self.single,
+            "near_type": "radio" if self.single else "checkbox",
             "near": list(self._named(Concept.objects.filter(public_id__in=self.near))) if self.near else [],
             "schemes": ",".join(self.schemes),
             "label": self.label,
@@ -166,22 +169,26 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
         names = list(dict.fromkeys(one[1:] for one in values if one.startswith(WRITTEN)))
         if len(names) > MOST:
             raise ValidationError(_("Name at most %(most)s concepts here."), params={"most": MOST})
-        ids = [one for one in values if not one.startswith(WRITTEN)]
+        ids = [one.removeprefix(PICKED) for one in values if not one.startswith(WRITTEN)]
+        picked = {one.removeprefix(PICKED) for one in values if one.startswith(PICKED)}
         if not all(_id(one) for one in ids):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         offered = Q(retired_at=None) & self._of_schemes()
         self.queryset = Concept.objects.filter(offered | Q(pk__in=self.carried))
-        return super().clean([*dict.fromkeys(ids), *self._read(names)])
+        return super().clean([*dict.fromkeys(ids), *self._read(names, picked)])
 
-    def _read(self, names: list[str]) -> list[str]:
-        """Give the ids of written names; ValidationError tells all that are not known."""
+    def _read(self, names: list[str], picked: set[str]) -> list[str]:
+        """Give the ids of written names; ValidationError tells all that are not known.
+
+        A name for which one of the concepts near it was picked needs no id of its own.
+        """
         found, wrong, unclear = [], [], []
         for name in names:
             near = self._near(name[:LONGEST])
             exact = [one for one in near if _is_called(one, name)] or self._by_identifier(name)
             if len(exact) == 1:
                 found.append(str(exact[0].public_id))
-            else:
+            elif not picked & {str(one.public_id) for one in near}:
                 wrong.append(_unknown(name, [one.name for one in exact or near]))
                 unclear += [str(one.public_id) for one in (exact or near)[:OFFERED]]
         self.widget.near = tuple(unclear)

@@ -7,10 +7,8 @@
  *   <div data-plain>a <select multiple>, boxes or a field to find with</div>
  * </concept-picker>
  *
- * With data-single a concept takes the place of the one before.
- *
  * What stands in data-plain is put away and switched off while the script runs; what is chosen there moves to
- * data-chosen (made when it is missing). Who takes a tick away takes the concept away.
+ * data-chosen (made when missing). A tick taken away takes the concept away; data-single keeps one at most.
  */
 import { boxOf, chosenItem, make, optionOf } from "./picker-parts.js";
 

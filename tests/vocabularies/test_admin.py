@@ -208,10 +208,13 @@ def test_the_concept_to_merge_into_is_found_by_name_and_shown_before_it_is_done(
         assert "soils/BOG" in page
         assert f'name="into" value="{bog.public_id}"' in page
     unclear = sent(into_find="bo")
-    page = unclear.content.decode()
+    page = " ".join(unclear.content.decode().split())
     assert unclear.status_code == 422
     for near in (bog, raised):
-        assert f'<input type="radio" name="into" value="{near.public_id}">' in page
+        assert f'<input type="radio" name="into-near" value="{near.public_id}">' in page
+    picked = sent(into_find="bo", into_near=raised.public_id)
+    assert picked.status_code == 200, "what was picked stands for what was written"
+    assert f'name="into" value="{raised.public_id}"' in picked.content.decode()
     assert "Bog river" not in page, "only concepts of one vocabulary become one"
     assert sent(into_find="rivers/BOG").status_code == 422
     assert sent(into_find="Peat").status_code == 422, "the concept itself"

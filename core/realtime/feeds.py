@@ -33,7 +33,7 @@ class Group:
         self.subscriptions: set[Subscription] = set()
         self.batches: OrderedDict[int, tuple[int, str]] = OrderedDict()
         self._subjects: dict[int, set[int]] = {}
-        self.readings: dict[int, asyncio.Task[tuple[int, str]]] = {}
+        self.readings: dict[tuple[int, int], asyncio.Task[tuple[int, str]]] = {}
         self._letters = 0
 
     def keep(self, batch: reading.Batch, text: str) -> None:
@@ -137,11 +137,15 @@ class Feed:
             subscription.wake()
 
     async def batch_after(self, group: Group, cursor: int) -> tuple[int, str]:
-        """Give (through, text) for a reader who stands at a cursor nobody kept: read once for all who ask."""
-        task = group.readings.get(cursor)
+        """Return (through, text) for a reader who stands at a cursor nobody kept: read once for all who ask.
+
+        A reading that began before the newest known event is not shared: its text may have been hidden since.
+        """
+        key = cursor, self.through
+        task = group.readings.get(key)
         if task is None:
-            task = group.readings[cursor] = self.hub.spawn(self._read_back(group, cursor))
-            task.add_done_callback(lambda _task: group.readings.pop(cursor, None))
+            task = group.readings[key] = self.hub.spawn(self._read_back(group, cursor))
+            task.add_done_callback(lambda _task: group.readings.pop(key, None))
         return await asyncio.shield(task)
 
     async def _read_back(self, group: Group, cursor: int) -> tuple[int, str]:

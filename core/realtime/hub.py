@@ -236,7 +236,7 @@ class Hub:
         self.unfollow(outlet, space.pk, language)
         fresh = space.pk not in self.feeds
         feed = self.feeds.setdefault(space.pk, Feed(self, space))
-        subscription = Subscription(outlet, feed, language, after)
+        subscription = Subscription(outlet, feed, language, after, space.last)
         group = feed.group(language, audience)
         group.subscriptions.add(subscription)
         subscription.group = group

@@ -22,10 +22,17 @@ End = Callable[[int], Coroutine[Any, Any, None]]
 
 
 class Subscription:
-    """One socket's place in one space and language; `group` is None while the right is being checked."""
+    """One socket's place in one space and language; `group` is None while the right is being checked.
 
-    def __init__(self, outlet: "Outlet", feed: "Feed", language: str, cursor: int) -> None:
+    Nothing is sent before the feed has read through `fresh_from`, the end of the log when the right was asked
+    for: what the feed keeps may be older, and show a text that was hidden before the question.
+    """
+
+    def __init__(
+        self, outlet: "Outlet", feed: "Feed", language: str, cursor: int, fresh_from: int = 0
+    ) -> None:
         self.outlet, self.feed, self.language, self.cursor = outlet, feed, language, cursor
+        self.fresh_from = fresh_from
         self.group: Group | None = None
 
     def wake(self) -> None:
@@ -117,7 +124,7 @@ class Outlet:
         while self.pending:
             subscription = next(iter(self.pending))
             group, through = subscription.group, subscription.feed.through
-            if group is None or subscription.cursor >= through:
+            if group is None or through <= subscription.cursor or through < subscription.fresh_from:
                 del self.pending[subscription]
                 continue
             if kept := group.batches.get(subscription.cursor):

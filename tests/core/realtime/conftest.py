@@ -1,6 +1,6 @@
 """A kind of space for the tests: a room with a guest list, whose events show their subject's number."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,8 @@ class Room:
     def __init__(self) -> None:
         self.guests: dict[int | None, str] = {}
         self.rendered: list[tuple[str, str, list[int]]] = []
+        self.hidden: set[int] = set()  # subjects whose text is shown no more
+        self.when_rendered: Callable[[], object] = lambda: None  # called in the thread that read
         self.failures = 0  # how often the database is gone when the guest list is asked for
 
     def audience(self, user_ids: Any, key: Any) -> dict[int | None, str]:
@@ -32,13 +34,16 @@ class Room:
 
     def render(self, events: Any, key: Any, audience: str, language: str) -> list[dict[str, Any]]:
         self.rendered.append((language, audience, [event.sequence for event in events]))
-        return [
+        shown = [
             {} if event.kind == "secret" and audience != "host" else self.words(event, audience)
             for event in events
         ]
+        self.when_rendered()
+        return shown
 
-    @staticmethod
-    def words(event: Any, audience: str) -> dict[str, Any]:
+    def words(self, event: Any, audience: str) -> dict[str, Any]:
+        if event.subject in self.hidden:
+            return {"text": "hidden"}
         return {"text": f"{gettext('Home')} {event.subject} for {audience}"}
 
 

@@ -1,0 +1,104 @@
+"""A hidden text never answers a question that was asked after its hiding, whatever this process has heard.
+
+What was read for an earlier question may still arrive after the hiding: it is on its way, and nobody can call
+it back. The event of the hiding follows it.
+"""
+
+import threading
+
+import pytest
+
+from core.realtime.hub import hub_here
+from tests.core.realtime.conftest import happened
+from tests.sockets import Socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def reader(room, learner, as_user):
+    """The signed-in client of a guest of the room."""
+    room.guests[learner.pk] = "guest"
+    return as_user(learner)
+
+
+@pytest.fixture
+def other_reader(room, manager, as_user):
+    """The signed-in client of another guest."""
+    room.guests[manager.pk] = "guest"
+    return as_user(manager)
+
+
+async def following(sockets, client, space):
+    """Open a socket that follows the space from its beginning, and take the answer."""
+    socket = await Socket(client).open()
+    sockets.append(socket)
+    await socket.follow(space)
+    assert (await socket.hear())["events"] == []
+    return socket
+
+
+async def shown(socket, through):
+    """Give what the socket was shown of each event until `through`."""
+    texts = {}
+    while through not in texts:
+        texts |= {event["sequence"]: event["text"] for event in (await socket.hear())["events"]}
+    return texts
+
+
+async def hide(room, space, monkeypatch, *, heard):
+    """Hide subject 1; without `heard` the notification is lost."""
+    room.hidden.add(1)
+    with monkeypatch.context() as silence:
+        if not heard:
+            silence.setattr("core.realtime.rings.ring", lambda space_id, last: None)
+        await happened(space, 1, kind="hidden")
+
+
+async def test_a_kept_text_is_not_given_to_who_asks_after_a_hiding_that_was_not_heard_of(
+    quiet, sockets, reader, room, space, monkeypatch
+):
+    early = await following(sockets, reader, space)
+    await happened(space, 1)
+    assert await shown(early, 1) == {1: "Home 1 for guest"}
+    await hide(room, space, monkeypatch, heard=False)
+    assert hub_here().feeds[space.pk].through == 1
+    late = await following(sockets, reader, space)
+    assert await shown(late, 2) == {1: "hidden", 2: "hidden"}
+    assert await shown(early, 2) == {2: "hidden"}
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["heard of", "not heard of"])
+async def test_a_reading_that_began_before_a_hiding_is_not_shared_with_who_asks_after_it(
+    quiet, sockets, reader, other_reader, room, space, monkeypatch, heard
+):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait_at_first_reading():
+        if not begun.is_set():
+            begun.set()
+            assert go_on.wait(30)
+
+    await happened(space, 1)
+    room.when_rendered = wait_at_first_reading
+    early = await following(sockets, reader, space)
+    await hub_here().loop.run_in_executor(None, begun.wait, 30)
+    try:
+        await hide(room, space, monkeypatch, heard=heard)
+        late = await following(sockets, other_reader, space)
+        assert await shown(late, 2) == {1: "hidden", 2: "hidden"}
+    finally:
+        go_on.set()
+    assert await shown(early, 2) == {1: "Home 1 for guest", 2: "hidden"}  # it was on its way
+
+
+async def test_what_is_kept_for_a_slow_line_goes_when_its_hiding_is_heard_of(
+    quiet, sockets, reader, room, space, monkeypatch
+):
+    early = await following(sockets, reader, space)
+    await happened(space, 1)
+    assert await shown(early, 1) == {1: "Home 1 for guest"}
+    await hide(room, space, monkeypatch, heard=True)
+    assert await shown(early, 2) == {2: "hidden"}
+    group = hub_here().feeds[space.pk].groups["en", "guest"]
+    assert list(group.batches) == [1]  # what began at 0 showed the text

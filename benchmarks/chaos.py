@@ -1,13 +1,15 @@
 """Live discussion while everything around it is killed: who is sent what, held against the committed rows.
 
-Usage: .venv/bin/python -m benchmarks.chaos [--short | --embedded] [--seconds 150] [--json] [--seed WORD]
+Usage: .venv/bin/python -m benchmarks.chaos [--short | --embedded] [--seconds 150] [--burners 4] [--json]
 nginx stands before two server processes; they, the worker and Redis are killed with SIGKILL at random
 moments, each by its own id, and started again; PostgreSQL lives. Writers post, edit, hide, restore and react
 through the services, one of them is the worker. Clients speak raw WebSocket, lose their connections, come
 back with their cursor and remove no duplicates; some poll by HTTP instead. DATABASE_URL is used when it is
 given, else a PostgreSQL of its own is started. --embedded is one server and a worker on SQLite.
-Exits with 1 when anything was lost, doubled, out of order, leaked or missing, when too little was tried, or
-when the control (the primary key as cursor) lost nothing.
+From a third of the time on, other processes (--burners for each core) keep the machine busy, until the end.
+Exits with 1 when anything was lost, doubled, out of order, leaked or missing, when a client did not catch up
+though none made progress any more, when the site took too many attempts to accept clients again after the
+last kill, when too little was tried, or when the control (the primary key as cursor) lost nothing.
 """
 
 import argparse
@@ -47,7 +49,7 @@ def run_production(stack: ExitStack, plan: Plan, options: argparse.Namespace) ->
     command = [sys.executable, "-m", "benchmarks.live.writers", str(folder)]
     writers: list[Charge] = []
     for n in range(plan.writers):
-        program = Program(f"writer {n}", [*command, str(n), str(plan.seconds), str(plan.rate)], folder, env)
+        program = Program(f"writer {n}", [*command, str(n), str(plan.longest), str(plan.rate)], folder, env)
         stack.callback(program.end)
         writers.append(program)
     from benchmarks.live import control, outcome, trial
@@ -74,7 +76,7 @@ def run_embedded(stack: ExitStack, plan: Plan, options: argparse.Namespace) -> d
     connections.close_all()
     site = sites.embedded(stack, kills=2)
     writers: list[Charge] = [
-        Spares(f"writer {n}", lambda n=n: writing.write(folder, n, plan.seconds, plan.rate), 0)  # type: ignore[misc]
+        Spares(f"writer {n}", lambda n=n: writing.write(folder, n, plan.longest, plan.rate), 0)  # type: ignore[misc]
         for n in range(plan.writers)
     ]
     for charge in writers:
@@ -111,26 +113,30 @@ def main() -> int:
     parser.add_argument("--embedded", action="store_true")
     parser.add_argument("--migrated", type=Path, help="a migrated SQLite file to copy, for --embedded")
     parser.add_argument("--seconds", type=float)
+    parser.add_argument("--burners", type=int, help="for each core; 0 leaves the machine to the trial")
     parser.add_argument("--seed", default=time.strftime("%Y%m%d%H%M%S"))
     parser.add_argument("--database", help="address of a migrated PostgreSQL database that may be written to")
     parser.add_argument("--logs", type=Path, help="a folder to which the logs of all processes are copied")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     plan = EMBEDDED if options.embedded else SHORT if options.short else FULL
-    plan = replace(plan, seconds=options.seconds or plan.seconds)
+    if options.seconds:
+        plan = replace(plan, seconds=options.seconds)
+    if options.burners is not None:
+        plan = replace(plan, burners=options.burners)
     signal.signal(signal.SIGTERM, lambda *_received: sys.exit(143))  # so that everything is ended
     with ExitStack() as stack:
         if options.embedded:
             figures = run_embedded(stack, plan, options)
         else:
             figures = run_production(stack, plan, options)
-    figures |= {"seed": options.seed, "load": os.getloadavg()[0], "seconds": plan.seconds}
+    figures |= {"seed": options.seed}
     if options.json:
         print(json.dumps(figures))
     else:
         from benchmarks.live.outcome import report
 
-        print(f"{report(figures)}\nSeed {options.seed}, load average {figures['load']:.1f}.")
+        print(f"{report(figures)}\nSeed {options.seed}.")
         print("\n".join(f"WRONG: {fault}" for fault in figures["faults"]) or "Nothing is wrong.")
     sys.stdout.flush()
     return 1 if figures["faults"] else 0

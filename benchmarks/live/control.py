@@ -67,8 +67,16 @@ def _write(spaces: list[Space], seed: int, until: float) -> None:
         connection.close()
 
 
-def measure(seconds: float, writers: int = 6) -> Losses:
-    """Run the control; give what was lost."""
+def measure(seconds: float, writers: int = 6, rounds: int = 5) -> Losses:
+    """Run the control, again while the key as cursor loses nothing; return the losses of the last round."""
+    for _round in range(rounds):
+        losses = _measure_once(seconds, writers)
+        if losses.by_key or losses.by_sequence:
+            break
+    return losses
+
+
+def _measure_once(seconds: float, writers: int) -> Losses:
     spaces = [open_space(KIND, uuid.uuid4()) for _each in range(4)]
     ids, reader, until = [space.pk for space in spaces], Reader(), time.monotonic() + seconds
     hands = [threading.Thread(target=_write, args=(spaces, n, until)) for n in range(writers)]

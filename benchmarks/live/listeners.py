@@ -1,7 +1,8 @@
 """Clients that speak raw WebSocket or poll by HTTP, and keep a record of all they were sent, as it came.
 
-They hold a cursor for each space and come back with it after a drop. They remove no duplicates and put
-nothing in order: what the record shows is what the site sent.
+They hold a cursor for each space and come back with it after a drop; each failure doubles the time within
+which they come back at random, as the site's own pages do (static/js/live/sources.js). They remove no
+duplicates and put nothing in order: what the record shows is what the site sent.
 """
 
 import asyncio
@@ -9,7 +10,6 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,17 @@ from benchmarks.live.actions import MARK
 
 ORIGIN = "https://localhost"
 PULSE = 20.0  # seconds between two signs of life
+FIRST, LAST = 0.5, 10.0  # seconds within which a client comes back: after the first failure, and at most
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A mark that was seen: when it was asked for and when it came (monotonic), and in which message."""
+
+    asked: float
+    came: float
+    through: int
+    mark: str
 
 
 @dataclass
@@ -32,15 +43,14 @@ class Record:
     cursor: int
     audience: str
     got: list[tuple[int, str]] = field(default_factory=list)
-    sights: list[tuple[float, int, str]] = field(default_factory=list)  # (when, through, mark)
+    sights: list[Sight] = field(default_factory=list)
     screen: dict[int, tuple[str, ...]] = field(default_factory=dict)  # post number -> marks in its fragment
     misfits: int = 0  # messages that did not begin at our cursor
     resets: int = 0
-    clock: Callable[[], float] = time.monotonic
+    asked: float = 0.0  # when the client last named its cursor
 
-    def take(self, message: dict[str, Any]) -> None:
+    def take(self, message: dict[str, Any], now: float) -> None:
         """Write a message of this space down."""
-        now = self.clock()
         if message.get("reset"):
             self.resets += 1
             self.cursor = message["through"]
@@ -49,7 +59,7 @@ class Record:
         for event in message["events"]:
             self.got.append((event["sequence"], event["kind"]))
             marks = tuple(MARK.findall(json.dumps(event)))
-            self.sights += [(now, message["through"], mark) for mark in marks]
+            self.sights += [Sight(self.asked, now, message["through"], mark) for mark in marks]
             if "post" in event and "html" in event:
                 self.screen[event["post"]] = marks
         self.cursor = message["through"]
@@ -66,19 +76,34 @@ class Listener:
         self.records = {record.space: record for record in records}
         self.counts: Counter[str] = Counter()
         self.line: ClientConnection | None = None
-        self.stopping = False
+        self.stopping = self.calm = False  # calm: nothing is killed any more, and everything listens
+        self.failures = 0  # in a row
+        self.attempts = self.most_attempts = 0  # in the calm, until the site answers
 
     async def run(self, delay: float = 0) -> None:
         """Stay connected, whatever happens, until `stop`."""
         await asyncio.sleep(delay)
         while not self.stopping:
+            self._attempt()
             try:
                 await self._session()
             except (OSError, WebSocketException, InvalidHandshake, TimeoutError, EOFError) as error:
                 self.counts[f"ended by {type(error).__name__}"] += 1
-            # Most come back at once; some stay away for a while, and return with an old cursor.
-            away = self.away if self.dice.random() < 0.1 else 0.4
-            await asyncio.sleep(self.dice.uniform(0.05, away))
+            # Some stay away for a while, and return with an old cursor.
+            away = self.away if self.dice.random() < 0.1 and not self.calm else 0
+            await asyncio.sleep(self.dice.uniform(0, max(away, self._pause())))
+
+    def _attempt(self) -> None:
+        self.attempts += self.calm
+        self.most_attempts = max(self.most_attempts, self.attempts)
+
+    def _pause(self) -> float:
+        """Count one more failure; return the seconds within which to come back."""
+        self.failures += 1
+        return float(min(LAST, FIRST * 2 ** (self.failures - 1)))
+
+    def _answered(self) -> None:
+        self.failures = self.attempts = 0
 
     async def _session(self) -> None:
         address = f"ws://{self.address}/ws/live/"
@@ -90,10 +115,12 @@ class Listener:
         try:
             self.counts["connected"] += 1
             for record in self.records.values():
+                record.asked = time.monotonic()
                 await line.send(self._follow(record))
             beating = asyncio.ensure_future(self._beat(line))
             try:
                 async for text in line:
+                    self._answered()
                     self._take(json.loads(text))
             finally:
                 beating.cancel()
@@ -120,7 +147,7 @@ class Listener:
             if self.line:
                 self.line.transport.abort()
         elif "through" in message:
-            record.take(message)
+            record.take(message, time.monotonic())
 
     def drop(self) -> bool:
         """Tear the connection off without a word; say whether there was one."""
@@ -140,25 +167,32 @@ class Poller(Listener):
     """One person without a socket: asks by HTTP for what came after the cursor."""
 
     async def run(self, delay: float = 0) -> None:
-        """Ask every second or two, until `stop`."""
+        """Ask every two seconds or so, later after failures, until `stop`."""
         await asyncio.sleep(delay)
         headers = self.headers | {"Host": "localhost", "X-Forwarded-Proto": "https"}
         async with httpx.AsyncClient(headers=headers, timeout=10, trust_env=False) as client:
             while not self.stopping:
                 for record in self.records.values():
-                    await self._ask(client, record)
+                    if not await self._ask(client, record):
+                        await asyncio.sleep(self.dice.uniform(0, self._pause()))
                 await asyncio.sleep(self.dice.uniform(1.5, 2.5))
 
-    async def _ask(self, client: httpx.AsyncClient, record: Record) -> None:
+    async def _ask(self, client: httpx.AsyncClient, record: Record) -> bool:
+        """Ask once; return whether there was an answer."""
         address = f"http://{self.address}/{self.language}/live/{record.space}/"
+        self._attempt()
+        record.asked = time.monotonic()
         try:
             answer = await client.get(address, params={"after": record.cursor})
         except httpx.HTTPError as error:
             self.counts[f"ended by {type(error).__name__}"] += 1
-            return
+            return False
         self.counts[f"answer {answer.status_code}"] += 1
-        if answer.status_code == 200:
-            record.take(answer.json())
+        if answer.status_code != 200:
+            return False
+        self._answered()
+        record.take(answer.json(), time.monotonic())
+        return True
 
     def drop(self) -> bool:
         """Nothing to tear off."""

@@ -12,7 +12,6 @@ from typing import Any
 from benchmarks.live.actions import MARK
 from benchmarks.live.listeners import Record
 
-FLIGHT = 3.0  # seconds after the hiding was acknowledged in which a text on its way may still arrive
 Row = tuple[int, str]
 
 
@@ -21,33 +20,42 @@ class Verdict:
     """What was wrong, in numbers; each of which must be 0 save `deliveries`."""
 
     deliveries: int = 0
-    lost: int = 0
+    lost: int = 0  # events below a client's cursor that it was never sent
+    not_caught_up: int = 0  # clients' spaces whose cursor was behind when the trial ended
     duplicates: int = 0
     disordered: int = 0
     strangers: int = 0  # events that are in no committed row
     misfits: int = 0  # messages that did not begin where the client stood
     resets: int = 0
-    leaks: int = 0  # a hidden post's words after its hiding
-    stale: int = 0  # posts whose last fragment does not show their last state
+    leaks: int = 0  # a hidden post's words in a message with its hiding, or asked for after it
+    stale: int = 0  # posts whose last fragment does not show their last state, at clients that have caught up
     gaps: int = 0  # in the committed sequences, or in the numbers of posts
     posts_missing: int = 0  # acknowledged, and not there
     posts_twice: int = 0
     jobs_undone: int = 0
+    not_arrived: int = 0  # events above the cursors of those that had not caught up
+    in_flight: int = 0  # words that were asked for before their hiding was acknowledged, and came after it
+    latest_in_flight: float = 0.0  # seconds
     trouble: dict[str, int] = field(default_factory=dict)
 
     def wrong(self) -> dict[str, int]:
         """Give the figures that should be 0 and are not."""
-        right = ("deliveries", "trouble")
+        right = ("deliveries", "not_arrived", "in_flight", "latest_in_flight", "trouble")
         return {name: value for name, value in asdict(self).items() if name not in right and value}
 
 
-def compare(got: Sequence[Row], due: Sequence[Row]) -> Verdict:
-    """Hold what came, in the order it came, against the rows that were due."""
+def compare(got: Sequence[Row], due: Sequence[Row], cursor: int) -> Verdict:
+    """Hold what came, in the order it came, against the rows that were due.
+
+    What lies above the client's cursor had not arrived yet; what lies below will never come.
+    """
     came, wanted = Counter(got), Counter(due)
+    missing = [sequence for sequence, _kind in wanted.keys() - came.keys()]
     numbers = [sequence for sequence, _kind in got]
     return Verdict(
         deliveries=len(got),
-        lost=len(wanted.keys() - came.keys()),
+        lost=sum(sequence <= cursor for sequence in missing),
+        not_arrived=sum(sequence > cursor for sequence in missing),
         duplicates=sum(count - 1 for count in came.values()),
         strangers=len(came.keys() - wanted.keys()),
         disordered=sum(after < before for before, after in pairwise(numbers)),
@@ -68,25 +76,37 @@ def judge(records: Iterable[Record], truth: Truth) -> Verdict:
     total = Verdict()
     for record in records:
         due = truth.events[record.space]
-        found = compare(record.got, due[bisect_right(due, (record.start, "￿")) :])
-        for name in ("deliveries", "lost", "duplicates", "disordered", "strangers"):
+        found = compare(record.got, due[bisect_right(due, (record.start, "￿")) :], record.cursor)
+        for name in ("deliveries", "lost", "not_arrived", "duplicates", "disordered", "strangers"):
             setattr(total, name, getattr(total, name) + getattr(found, name))
         total.misfits += record.misfits
         total.resets += record.resets
-        total.leaks += leaks(record, truth.gone)
-        total.stale += stale(record, truth.screens[record.space])
+        look_for_hidden(record, truth.gone, total)
+        if due and record.cursor < due[-1][0]:
+            total.not_caught_up += 1
+        else:
+            total.stale += stale(record, truth.screens[record.space])
     return total
 
 
-def leaks(record: Record, gone: dict[str, tuple[int, float]]) -> int:
-    """Count the sights of words that were hidden for good: with or after the hiding's event, or too late."""
+def look_for_hidden(record: Record, gone: dict[str, tuple[int, float]], total: Verdict) -> None:
+    """Add the sights of words that were hidden for good.
+
+    A leak is a message that holds the event of the hiding, or a later one, and shows the words all the same;
+    or an answer to what was asked after the hiding had been acknowledged. Words asked for before it may
+    arrive after it: they were on their way, for as long as the machine is slow.
+    """
     if record.audience != "member":
-        return 0
-    found = 0
-    for when, through, mark in record.sights:
-        sequence, at = gone.get(mark.rpartition("-")[0], (None, 0.0))
-        found += sequence is not None and (through >= sequence or when > at + FLIGHT)
-    return found
+        return
+    for sight in record.sights:
+        sequence, at = gone.get(sight.mark.rpartition("-")[0], (None, 0.0))
+        if sequence is None:
+            continue
+        if sight.through >= sequence or sight.asked > at:
+            total.leaks += 1
+        elif sight.came > at:
+            total.in_flight += 1
+            total.latest_in_flight = max(total.latest_in_flight, sight.came - at)
 
 
 def stale(record: Record, screen: dict[int, tuple[str, bool]]) -> int:

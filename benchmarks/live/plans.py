@@ -5,9 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Plan:
-    """How large a trial is. Seconds; `rate` is each writer's actions a second."""
+    """How large a trial is. Seconds; `rate` is each writer's actions a second.
+
+    A slow machine needs longer for the same: after `seconds` the trial goes on until each process was killed
+    `kills` times, `drops` connections were torn off and `deliveries` have arrived, but not over `longest`.
+    Then it waits until every client has caught up, as long as any makes progress, but not over `settles`.
+    """
 
     seconds: float
+    longest: float
+    settles: float
     listeners: int
     pollers: int
     threads: int
@@ -20,8 +27,19 @@ class Plan:
     control: float
     deliveries: int
     kills: int  # of each process, at least
+    drops: int
+    burners: int  # processes for each core that keep it busy from a third of the time on
 
 
-FULL = Plan(150, 50, 5, 6, 4, 6, 6, 15, 5, 10, 6, 15_000, 3)
-SHORT = Plan(24, 20, 2, 4, 3, 6, 4, 7, 5, 8, 3, 2_000, 1)
-EMBEDDED = Plan(2.6, 8, 0, 2, 1, 15, 8, 0.7, 0, 0.8, 0, 150, 1)
+FULL = Plan(
+    seconds=150, longest=300, settles=300, listeners=50, pollers=5, threads=6, writers=4, rate=6, dropped=6,
+    steady=15, redis_dead=5, away=10, control=6, deliveries=15_000, kills=3, drops=100, burners=4,
+)  # fmt: skip
+SHORT = Plan(
+    seconds=24, longest=90, settles=120, listeners=20, pollers=2, threads=4, writers=3, rate=6, dropped=4,
+    steady=7, redis_dead=5, away=8, control=3, deliveries=2_000, kills=1, drops=20, burners=1,
+)  # fmt: skip
+EMBEDDED = Plan(
+    seconds=2.6, longest=40, settles=60, listeners=8, pollers=0, threads=2, writers=1, rate=15, dropped=8,
+    steady=0.7, redis_dead=0, away=0.8, control=0, deliveries=150, kills=1, drops=3, burners=0,
+)  # fmt: skip

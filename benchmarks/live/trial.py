@@ -1,19 +1,22 @@
 """One run of clients, writers and killing over a site that is up."""
 
 import asyncio
+import os
 import random
 import time
 from pathlib import Path
 from typing import Any
 
 from benchmarks.live import truth
+from benchmarks.live.burners import burners
 from benchmarks.live.listeners import Listener, Poller, Record
 from benchmarks.live.plans import Plan
 from benchmarks.live.processes import Charge, Spares, listens
 from benchmarks.live.sites import Site
 from benchmarks.live.stage import Stage
+from benchmarks.live.writers import OVER
 
-SETTLES = 60  # seconds after the end in which everything must have arrived
+PATIENCE = 60  # seconds without any progress after which what has not arrived is taken for stuck
 
 
 class Trial:
@@ -24,6 +27,9 @@ class Trial:
         self.dice = random.Random(seed)
         self.listeners: list[Listener] = []
         self.dropped = 0
+        self.load = 0.0  # the highest load average
+        self.wrote_for = self.caught_up_after = 0.0  # seconds; the second after the last kill
+        self.burners = burners(plan.burners, folder, plan.longest + plan.settles)
         spaces = [str(thread.space.public_id) for thread in stage.threads]
         for n, user in enumerate(stage.listeners):
             records = [
@@ -52,14 +58,43 @@ class Trial:
             writer.start()
         havoc = [asyncio.ensure_future(self._torment(each)) for each in self.site.charges.values()]
         havoc.append(asyncio.ensure_future(self._drop()))
-        await asyncio.sleep(self.plan.seconds)
-        for task in havoc:
-            task.cancel()
-        await asyncio.gather(*havoc, return_exceptions=True)
-        await self._settle(writers)
+        try:
+            await self._go_on()
+            for task in havoc:
+                task.cancel()
+            await asyncio.gather(*havoc, return_exceptions=True)
+            await self._settle(writers)
+        finally:
+            for burner in self.burners:
+                burner.end()
         for each in self.listeners:
             each.stop()
         await asyncio.wait(clients, timeout=15)
+
+    async def _go_on(self) -> None:
+        """Wait for the plan's time, and longer until enough has happened; then have the writers end."""
+        began = time.monotonic()
+        waiting = list(self.burners)
+        while (passed := time.monotonic() - began) < self.plan.seconds or not self._is_enough():
+            if passed > self.plan.longest:
+                break
+            while waiting and passed > self.plan.seconds / 3:
+                waiting.pop().start()
+            await self._tick()
+        self.wrote_for = passed
+        (self.folder / OVER).touch()
+
+    def _is_enough(self) -> bool:
+        """Say whether as much was killed, torn off and delivered as the plan asks for."""
+        return (
+            min(each.kills for each in self.site.charges.values()) >= self.plan.kills
+            and self.dropped >= self.plan.drops
+            and sum(len(each.got) for each in self.records) >= self.plan.deliveries
+        )
+
+    async def _tick(self) -> None:
+        self.load = max(self.load, os.getloadavg()[0])
+        await asyncio.sleep(0.1)
 
     async def _torment(self, charge: Charge) -> None:
         """Kill one process some time after it is up, start it, and again."""
@@ -85,14 +120,26 @@ class Trial:
                 self.dropped += self.dice.choice(there).drop()
 
     async def _settle(self, writers: list[Charge]) -> None:
-        """Wait for the writers, the worker's jobs, and the clients."""
-        end = time.monotonic() + SETTLES
-        while time.monotonic() < end and (_running(writers) or await _ask(truth.jobs_waiting)):
-            await asyncio.sleep(0.1)
-        due = await _ask(truth.lasts, self.stage)
-        while time.monotonic() < end and any(each.cursor < due[each.space] for each in self.records):
-            await asyncio.sleep(0.1)
+        """Wait for the writers, the worker's jobs, and the clients, as long as any of them gets on."""
+        began = moved = time.monotonic()
+        before: object = None
+        while (now := time.monotonic()) < min(began + self.plan.settles, moved + PATIENCE):
+            self._look_for_calm()
+            is_written = not _running(writers) and not await _ask(truth.jobs_waiting)
+            due = await _ask(truth.lasts, self.stage)
+            if is_written and all(each.cursor >= due[each.space] for each in self.records):
+                break
+            state = due, [each.cursor for each in self.records]
+            before, moved = state, now if state != before else moved
+            await self._tick()
+        self.caught_up_after = time.monotonic() - began
         await asyncio.sleep(0.3)  # what comes twice may come last
+
+    def _look_for_calm(self) -> None:
+        """Have the clients count their attempts once everything that was killed listens again."""
+        if all(not each.port or listens(each.port) for each in self.site.charges.values()):
+            for listener in self.listeners:
+                listener.calm = True
 
 
 def _running(writers: list[Any]) -> bool:

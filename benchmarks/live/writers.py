@@ -34,6 +34,7 @@ from core.jobs import enqueue
 TROUBLE = (DatabaseError, InterfaceError, OSError)
 DOOMED = 0.12  # of the posts are hidden once, for good, and never edited
 TWICE = 0.1  # of the posts are sent a second time, half of these at the same moment
+OVER = "over"  # the file in the folder that ends the writing
 BY_JOB = 0.25  # of the posts of writer 0 are left to the worker
 
 
@@ -158,10 +159,10 @@ class Writer:
 
 
 def write(folder: Path, number: int, seconds: float, rate: float) -> None:
-    """Act `rate` times a second for some seconds."""
+    """Act `rate` times a second until the trial says that it is over, or for so many seconds."""
     writer, start = Writer(folder, number), time.monotonic()
     turn = 0
-    while (now := time.monotonic()) < start + seconds:
+    while (now := time.monotonic()) < start + seconds and not (folder / OVER).exists():
         if (due := start + turn / rate) > now:
             time.sleep(due - now)
         writer.act()

@@ -5,7 +5,6 @@ from typing import Any
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
@@ -13,11 +12,12 @@ pages = get_asgi_application()
 
 from config.routing import websocket_urlpatterns  # noqa: E402  (needs the apps to be ready)
 from core.realtime.direct import DirectSend  # noqa: E402
+from core.realtime.origins import OriginValidator  # noqa: E402
 
 
 def sockets(addresses: list[Any]) -> DirectSend:
     """Give the application of these socket addresses: for our own pages only, with the session's person."""
-    return DirectSend(AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(addresses))))
+    return DirectSend(OriginValidator(AuthMiddlewareStack(URLRouter(addresses))))
 
 
 application = ProtocolTypeRouter(

@@ -37,6 +37,12 @@ VARIABLES = (
     Variable("MEDIA_SENDFILE", "Prefix of nginx's internal location for X-Accel-Redirect."),
     Variable("S3_BUCKET", "Private bucket for media; empty keeps them on disk."),
     Variable("S3_ENDPOINT_URL", "Address of an S3-compatible service other than AWS."),
+    Variable(
+        "CSRF_TRUSTED_ORIGINS",
+        "Further origins whose pages may send forms and open sockets, with commas.",
+        "list",
+        (),
+    ),
     Variable("TRUSTED_PROXY_COUNT", "Proxies before the site that append X-Forwarded-For.", "number", 0),
     Variable("SECURE_SSL_REDIRECT", "Redirect plain HTTP to HTTPS.", "flag", True),
     Variable("WEBAUTHN_RP_ID", "Domain passkeys are bound to; empty takes it from SITE_URL."),

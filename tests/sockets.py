@@ -16,8 +16,12 @@ LIVE = "/ws/live/"
 class Socket(ApplicationCommunicator):
     """A page's socket, signed in by the cookie of `client`, spoken to as a server would."""
 
-    def __init__(self, client: Client | None, origin: str = "http://testserver", path: str = LIVE) -> None:
-        headers = [(b"host", b"testserver"), (b"origin", origin.encode())]
+    def __init__(
+        self, client: Client | None, origin: str | None = "http://testserver", path: str = LIVE
+    ) -> None:
+        headers = [(b"host", b"testserver")]
+        if origin is not None:
+            headers.append((b"origin", origin.encode()))
         if client:
             name = settings.SESSION_COOKIE_NAME
             headers.append((b"cookie", f"{name}={client.cookies[name].value}".encode()))

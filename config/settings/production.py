@@ -9,13 +9,13 @@ from redis.retry import Retry
 from config.env import read, require_all
 
 from .base import *
-from .base import SITE_URL, STORAGES
+from .base import CSRF_TRUSTED_ORIGINS, SITE_URL, STORAGES
 
 require_all()
 
 SECRET_KEY = read("SECRET_KEY")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_TRUSTED_ORIGINS = [SITE_URL, *CSRF_TRUSTED_ORIGINS]
 
 DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL"), conn_max_age=0)}
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}

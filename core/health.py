@@ -1,4 +1,4 @@
-"""Is the process alive (`/healthz`), and can it serve people (`/readyz`)? Neither tells a secret."""
+"""Is the process alive (`/healthz`), and can it serve people (`/readyz`)? Figures are for operators only."""
 
 import logging
 import time
@@ -17,6 +17,8 @@ from django.views.decorators.http import require_safe
 from core.access import public
 from core.models import Job, WorkerHeartbeat
 from core.models.jobs import JobStatus
+from core.monitoring import RATE, has_token, is_loopback
+from core.ratelimit import by_address, count
 from core.realtime import beats
 
 logger = logging.getLogger("core.health")
@@ -42,19 +44,30 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Give all checks as JSON; 200 when each is ok, else 503.
+    """Return {"status": "ready"} and 200 when all checks are ok, else {"status": "not ready"} and 503.
 
+    Each check with its figures is added for who brings METRICS_TOKEN or asks from this machine itself.
     `?only=database,cache` asks for some of them: a balancer should not take every page off the net
     because the worker rests. An unknown name answers 400.
     """
+    is_operator = _is_operator(request)
     wanted = [name for name in request.GET.get("only", "").split(",") if name] or list(CHECKS)
-    if unknown := [name for name in wanted if name not in CHECKS]:
-        words = f"No such check: {', '.join(unknown)[:200]}. There are {', '.join(CHECKS)}."
-        return JsonResponse({"ok": False, "error": words}, status=400)
-    results = {name: _outcome(name) for name in wanted}
-    ok = all(result["ok"] for result in results.values())
     headers = {"Cache-Control": "no-store"}
-    return JsonResponse({"ok": ok, **results}, status=200 if ok else 503, headers=headers)
+    if unknown := [name for name in wanted if name not in CHECKS]:
+        known = f" {', '.join(unknown)[:200]}. There are {', '.join(CHECKS)}" if is_operator else ""
+        content = {"status": "not ready", "error": f"No such check{known and ':'}{known}."}
+        return JsonResponse(content, status=400, headers=headers)
+    results = {name: _outcome(name) for name in dict.fromkeys(wanted)}
+    ok = all(result["ok"] for result in results.values())
+    content = {"status": "ready" if ok else "not ready"} | (results if is_operator else {})
+    return JsonResponse(content, status=200 if ok else 503, headers=headers)
+
+
+def _is_operator(request: HttpRequest) -> bool:
+    """Return whether figures may be shown; who tries a token is counted, as at /metrics."""
+    if "Authorization" in request.headers:
+        count("metrics", RATE, by_address(request))
+    return has_token(request) or is_loopback(request)
 
 
 def _outcome(name: str) -> dict[str, Any]:

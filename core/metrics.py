@@ -6,16 +6,15 @@ The format: https://prometheus.io/docs/instrumenting/exposition_formats/ . Times
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from core.access import public
 from core.models import Job, MailMessage, WorkerHeartbeat
 from core.models.jobs import JobStatus
+from core.monitoring import RATE, has_token
 from core.ratelimit import by_address, ratelimit
 from core.realtime.beats import Process, live_processes
 from core.rules import is_operator
@@ -67,23 +66,15 @@ def _escaped(label: str) -> str:
     return label.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
-@public  # a monitoring system has no account; who may see the figures is decided by _may_see
+@public  # a monitoring system has no account; who may see the figures is decided below
 @require_safe
-@ratelimit("metrics", rate="120/m", methods=("GET", "HEAD"), by=by_address)
+@ratelimit("metrics", rate=RATE, methods=("GET", "HEAD"), by=by_address)
 def metrics_show(request: HttpRequest) -> HttpResponse:
     """Give the figures to operators, and to who brings METRICS_TOKEN; 404 to everybody else."""
-    if not _may_see(request):
+    if not has_token(request) and not is_operator(request.user):
         raise Http404
     text = "\n".join([*_realtime(live_processes()), *_background()]) + "\n"
     return HttpResponse(text, content_type=CONTENT_TYPE, headers={"Cache-Control": "private, no-store"})
-
-
-def _may_see(request: HttpRequest) -> bool:
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    wanted = settings.METRICS_TOKEN
-    if wanted and scheme.lower() == "bearer" and constant_time_compare(token.strip(), wanted):
-        return True
-    return is_operator(request.user)
 
 
 def _realtime(processes: list[Process]) -> Iterator[str]:

@@ -47,6 +47,11 @@ class Trial:
         """What each client was sent, by space."""
         return [record for each in self.listeners for record in each.records.values()]
 
+    @property
+    def arrived(self) -> int:
+        """How many events the clients were sent."""
+        return sum(len(each.got) for each in self.records)
+
     async def run(self, writers: list[Charge]) -> None:
         """Let it go on for the plan's time, then wait until everything has arrived."""
         late = self.plan.seconds / 3  # a third of the clients come later, with an old cursor
@@ -89,7 +94,7 @@ class Trial:
         return (
             min(each.kills for each in self.site.charges.values()) >= self.plan.kills
             and self.dropped >= self.plan.drops
-            and sum(len(each.got) for each in self.records) >= self.plan.deliveries
+            and self.arrived >= self.plan.deliveries
         )
 
     async def _tick(self) -> None:
@@ -97,12 +102,18 @@ class Trial:
         await asyncio.sleep(0.1)
 
     async def _torment(self, charge: Charge) -> None:
-        """Kill one process some time after it is up, start it, and again."""
+        """Kill one process some time after it is up and somebody was served again, start it, and again.
+
+        By the clock alone a slow machine would be killed faster than it can start, and nothing be tried.
+        """
         pauses = [self.plan.redis_dead] if charge.name == "redis" else []
         while charge.kills < self._most(charge):
             while charge.port and not listens(charge.port):
                 await asyncio.sleep(0.1)
+            before = self.arrived
             await asyncio.sleep(self.plan.steady * self.dice.uniform(0.5, 1.5))
+            while self.arrived < before + self.plan.listeners:
+                await asyncio.sleep(0.1)
             charge.kill()
             try:
                 await asyncio.sleep(pauses.pop() if pauses else self.dice.uniform(0.05, 1.0))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from core import health
+from core import health, monitoring
 from core.models import HubBeat, WorkerHeartbeat
 from core.realtime.sweeps import note_figures
 
@@ -44,7 +45,7 @@ def test_readyz_is_ready_when_everything_answers(client: Client, worker: WorkerH
     answer = client.get("/readyz")
     assert answer.status_code == 200
     told = answer.json()
-    assert told.pop("ok") is True
+    assert told.pop("status") == "ready"
     assert {name: part["ok"] for name, part in told.items()} == dict.fromkeys(
         ("database", "cache", "migrations", "worker", "realtime"), True
     )
@@ -55,7 +56,7 @@ def test_readyz_is_ready_when_everything_answers(client: Client, worker: WorkerH
 def test_readyz_says_that_nobody_works(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert (answer.json()["ok"], answer.json()["worker"]["ok"]) == (False, False)
+    assert (answer.json()["status"], answer.json()["worker"]["ok"]) == ("not ready", False)
     assert answer.json()["database"]["ok"] is True
 
 
@@ -137,7 +138,72 @@ def test_what_breaks_is_named_by_its_kind_only(client: Client, worker: WorkerHea
 
 
 def test_an_unknown_check_is_a_bad_question(client: Client) -> None:
-    assert client.get("/readyz?only=nonsense").status_code == 400
+    answer = client.get("/readyz?only=nonsense")
+    assert answer.status_code == 400
+    assert answer.json()["error"] == (
+        "No such check: nonsense. There are database, cache, migrations, worker, realtime."
+    )
+    elsewhere = client.get("/readyz?only=nonsense", REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.status_code == 400
+    assert elsewhere.json() == {"status": "not ready", "error": "No such check."}
+
+
+TOKEN = "a-token-of-the-monitoring-system"
+
+
+def asked(client: Client, peer: str = "203.0.113.9", **headers: str) -> set[str]:
+    """Return what /readyz tells a peer who sends these headers, by its names."""
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    return set(client.get("/readyz?only=database", REMOTE_ADDR=peer, headers=sent).json())
+
+
+@pytest.mark.django_db
+def test_everybody_hears_whether_the_site_is_ready_and_nothing_else(client: Client) -> None:
+    answer = client.get("/readyz?only=database", REMOTE_ADDR="203.0.113.9")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+    answer = client.get("/readyz", REMOTE_ADDR="203.0.113.9")
+    assert (answer.status_code, answer.json()) == (503, {"status": "not ready"})
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.0.1", "::1", "::ffff:127.0.0.1"])
+def test_the_machine_itself_sees_figures_unless_a_proxy_speaks(client: Client, peer: str) -> None:
+    assert asked(client, peer) == {"status", "database"}
+    for name in monitoring.FORWARDED:
+        for value in ("127.0.0.1", "https", ""):
+            assert asked(client, peer, **{name: value}) == {"status"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("peer", ["", "203.0.113.9", "10.0.0.1", "::2", "localhost"])
+def test_no_other_peer_does(client: Client, peer: str) -> None:
+    assert asked(client, peer) == {"status"}
+    assert asked(client, peer, X_Forwarded_For="127.0.0.1") == {"status"}
+
+
+@pytest.mark.django_db
+def test_the_token_opens_them_from_anywhere(client: Client, settings: Any) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    assert asked(client, Authorization=f"Bearer {TOKEN}", X_Forwarded_For="203.0.113.9") == {
+        "status",
+        "database",
+    }
+    for wrong in ("", "Bearer", "Bearer wrong", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN}x", "Bearer \u00fc"):
+        assert asked(client, Authorization=wrong) == {"status"}
+    settings.METRICS_TOKEN = ""
+    assert asked(client, Authorization="Bearer ") == {"status"}
+
+
+@pytest.mark.django_db
+def test_guessing_the_token_is_slow_and_asking_without_is_not(client: Client, settings: Any) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    for _try in range(60):  # one limit for both addresses
+        asked(client, Authorization="Bearer guess")
+        client.get("/metrics", REMOTE_ADDR="203.0.113.9", headers={"Authorization": "Bearer guess"})
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    assert client.get("/readyz", REMOTE_ADDR="203.0.113.9", headers=headers).status_code == 429
+    assert asked(client) == {"status"}
 
 
 def test_a_name_is_registered_once() -> None:

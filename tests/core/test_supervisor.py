@@ -92,7 +92,7 @@ def test_the_site_opens_mends_itself_and_stops_whole(site: Site, port: int) -> N
     for role in demonstration.ROLES:
         assert f"{role.name}@{demonstration.DOMAIN}" in greeting
     if connection.vendor == "sqlite":
-        wait_for(lambda: ready(port).get("ok"))
+        wait_for(lambda: ready(port).get("status") == "ready")
 
     second = subprocess.run(
         [sys.executable, "tools/serve.py"],

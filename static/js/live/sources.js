@@ -1,8 +1,8 @@
-// Two ways to hear from the site: `Line`, a socket that comes back by itself (once even when it is told that
-// nobody is signed in: a new password ends the session of a socket, not that of the page), and `Reader`, a cursor.
+// `Line` is a socket that comes back by itself (once even when nobody is signed in: a new password ends the session of
+// a socket, not that of the page), each time at random, so that pages do not return in step; `Reader` is a cursor.
 export const PULSE = 25_000;
 export const DEAD = 5_000;
-const OPENS_WITHIN = 10_000, FIRST = 500, LAST = 30_000, SETTLED = 10_000, POLL_AFTER = 3;
+const OPENS_WITHIN = 10_000, FIRST = 1_000, LAST = 30_000, SETTLED = 10_000, POLL_AFTER = 3;
 const SIGNED_OUT = 4401, TOO_OFTEN = 4429, POLL = 15_000, POLL_HIDDEN = 30_000;
 
 /** `tell` has opening(), opened(), heard(message) and state(name: open, down, poll or out). */
@@ -52,8 +52,8 @@ export class Line {
     this.failures = Date.now() - this.since > SETTLED ? 1 : this.failures + 1;
     this.since = Infinity;
     this.notBefore = code === TOO_OFTEN ? Date.now() + LAST : 0;
-    const pause = Math.min(LAST, FIRST * 2 ** (this.failures - 1) * (1 + Math.random()));
-    this.next = setTimeout(() => this.open(), this.notBefore ? LAST : pause);
+    const pause = Math.random() * Math.min(LAST, FIRST * 2 ** (this.failures - 1));
+    this.next = setTimeout(() => this.open(), pause + (this.notBefore && LAST));
     this.tell.state((this.state = this.failures < POLL_AFTER ? "down" : "poll"));
   }
 

@@ -96,6 +96,28 @@ def test_a_killed_socket_is_taken_up_again_without_loss(tab: Open, far: FarEnd) 
         assert told(page) == [1, 2, 3, 4]
 
 
+PAUSES = """async ([random, code]) => {
+  const { Line } = await import("/static/js/live/sources.js");
+  const line = new Line("/", { state() {} });
+  const [realRandom, realTimeout] = [Math.random, window.setTimeout];
+  let pause;
+  Math.random = () => random;
+  window.setTimeout = (_work, milliseconds) => ((pause = milliseconds), 0);
+  try {
+    return [1, 2, 3, 4, 5, 6, 7].map(() => (line.lost(code), pause));
+  } finally {
+    [Math.random, window.setTimeout] = [realRandom, realTimeout];
+  }
+}"""
+
+
+def test_pages_come_back_at_random_within_a_time_that_doubles(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    assert page.evaluate(PAUSES, [0, 1006]) == [0] * 7
+    assert page.evaluate(PAUSES, [0.5, 1006]) == [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]
+    assert page.evaluate(PAUSES, [0.5, 4429])[:2] == [30_500, 31_000]
+
+
 def test_a_line_that_leaves_a_pulse_unanswered_is_dead(tab: Open, far: FarEnd) -> None:
     page = tab(clock=True)
     far.knobs.silent = far.knobs.deaf = True

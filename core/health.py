@@ -59,8 +59,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
         return JsonResponse(content, status=400, headers=headers)
     results = {name: _outcome(name) for name in dict.fromkeys(wanted)}
     ok = all(result["ok"] for result in results.values())
-    content = {"status": "ready" if ok else "not ready"} | (results if is_operator else {})
-    return JsonResponse(content, status=200 if ok else 503, headers=headers)
+    told = {"status": "ready" if ok else "not ready", **(results if is_operator else {})}
+    return JsonResponse(told, status=200 if ok else 503, headers=headers)
 
 
 def _is_operator(request: HttpRequest) -> bool:

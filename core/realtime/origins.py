@@ -15,8 +15,8 @@ from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
-from django.http.request import is_same_domain
 from django.utils.encoding import punycode
+from django.utils.http import is_same_domain
 
 logger = logging.getLogger("core.realtime")
 PORTS = {"http": 80, "https": 443}

@@ -16,9 +16,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import ip_address
+from itertools import count
 from typing import Any
 
 os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings.test", "LOG_LEVEL": "WARNING"}
+ADDRESSES = count(int(ip_address("198.18.0.1")))
 CONCEPTS, CHILDREN, COURSES, ROUNDS = 5000, 10, 500, 200
 SYLLABLES = {
     "en": "ma ri fo rest wet land bio di ver sity con ser va tion coast al spe cies tar get",
@@ -137,7 +140,8 @@ def get(path: str, language: str = "en") -> Any:
     from django.utils import translation
 
     with translation.override(language):
-        request = RequestFactory().get(path)
+        # From another address each time, since one address may not ask so often.
+        request = RequestFactory().get(path, REMOTE_ADDR=str(ip_address(next(ADDRESSES))))
         request.user = AnonymousUser()
         found = resolve(request.path_info)
         return found.func(request, *found.args, **found.kwargs)

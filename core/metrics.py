@@ -15,7 +15,7 @@ from core.access import public
 from core.models import Job, MailMessage, WorkerHeartbeat
 from core.models.jobs import JobStatus
 from core.monitoring import RATE, has_token
-from core.ratelimit import by_address, ratelimit
+from core.ratelimit import READING, by_address, ratelimit
 from core.realtime.beats import Process, live_processes
 from core.rules import is_operator
 
@@ -68,7 +68,7 @@ def _escaped(label: str) -> str:
 
 @public  # a monitoring system has no account; who may see the figures is decided below
 @require_safe
-@ratelimit("metrics", rate=RATE, methods=("GET", "HEAD"), by=by_address)
+@ratelimit("metrics", rate=RATE, methods=READING, by=by_address)
 def metrics_show(request: HttpRequest) -> HttpResponse:
     """Give the figures to operators, and to who brings METRICS_TOKEN; 404 to everybody else."""
     if not has_token(request) and not is_operator(request.user):

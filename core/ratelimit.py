@@ -19,6 +19,7 @@ from core.errors import too_many
 
 View = Callable[..., HttpResponseBase]
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+READING = ("GET", "HEAD")  # the methods of a view that only reads
 IPV6_NETWORK = 64  # one household or office holds a /64; single addresses in it cost nothing
 
 clock = time.time  # seconds since the epoch; a name of its own, so that tests can hold it

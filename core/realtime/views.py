@@ -7,14 +7,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from core.access import public
-from core.ratelimit import ratelimit
+from core.ratelimit import READING, ratelimit
 from core.realtime import reading
 from core.realtime.weighing import next_batch
 
 
 @public  # the audience of the space decides, for each person, below
 @require_safe
-@ratelimit("catch_up", rate="240/m", methods=("GET",))
+@ratelimit("catch_up", rate="240/m", methods=READING)
 def catch_up(request: HttpRequest, space_id: UUID) -> HttpResponse:
     """Give what happened after `?after=` as JSON, the message a socket would have sent.
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.access import public
+from core.ratelimit import READING, by_address, ratelimit
 from portal.selectors.frames import frame_for
 from portal.selectors.sitemaps import OpenTalks, TranslatedPages
 
@@ -31,6 +32,7 @@ def robots_show(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@ratelimit("sitemap", rate="30/m", methods=READING, by=by_address)
 def sitemap_show(request: HttpRequest) -> HttpResponse:
     """Give the sitemap: each text once, in the language it is written in, with its translations.
 

@@ -2,7 +2,7 @@
  * Finds concepts while one types, and adds them as ticked boxes. Around a control that works without scripts:
  *
  * <concept-picker data-suggest="ADDRESS" data-name="tags" data-schemes="a,b" data-label="…" data-hint="…"
- *   data-found="Found: {count}" data-none="…" data-added="Added: {name}">
+ *   data-found="Found: {count}" data-none="…" data-busy="…" data-added="Added: {name}">
  *   <ul data-chosen><li><label><input type="checkbox" name="tags" value="ID" checked> Name</label></li></ul>
  *   <div data-plain>a <select multiple>, boxes or a field to find with</div>
  * </concept-picker>
@@ -37,11 +37,10 @@ class ConceptPicker extends HTMLElement {
   }
 
   build() {
-    const id = `picker-${this.number}`;
     const { label = "", hint = "" } = this.dataset;
     this.chosen = this.querySelector("[data-chosen]");
     if (!this.chosen) this.prepend((this.chosen = make("ul", { "data-chosen": "", role: "list" })));
-    Object.assign(this, boxOf(id, label, hint));
+    Object.assign(this, boxOf(`picker-${this.number}`, label, hint));
     this.append(this.box);
   }
 
@@ -77,8 +76,9 @@ class ConceptPicker extends HTMLElement {
     if (schemes) address.searchParams.set("schemes", schemes);
     const { signal } = (this.asking = new AbortController());
     try {
-      const { concepts } = await (await fetch(address, { signal })).json();
-      if (!signal.aborted) this.show(concepts);
+      const answer = await fetch(address, { signal });
+      if (answer.status === 429) return this.close(this.dataset.busy);
+      if (!signal.aborted) this.show((await answer.json()).concepts);
     } catch {
       if (!signal.aborted) this.close("");
     }

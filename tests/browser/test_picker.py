@@ -134,6 +134,15 @@ def test_only_the_last_question_is_answered(open_as: Open) -> None:
         assert v.watch.errors == []
 
 
+def test_too_many_questions_are_said_in_words(open_as: Open) -> None:
+    with open_as() as v:
+        page = open_page(v)
+        page.route("**/suggest/**", lambda route: route.fulfill(status=429, body="<!doctype html>"))
+        page.get_by_role("combobox").press_sequentially("ken")
+        expect(page.get_by_role("status")).to_have_text("Wait a minute.")
+        expect(page.get_by_role("combobox")).to_have_value("ken")
+
+
 def test_from_right_to_left(open_as: Open) -> None:
     with open_as(viewport=PHONE) as v:
         page = open_page(v, "ar")

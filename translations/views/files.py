@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.models import Locale, Page
 
 from core.access import requires
-from core.ratelimit import ratelimit
+from core.ratelimit import READING, ratelimit
 from translations.enums import FileKind, GlossaryKind, State
 from translations.files import CONTENT_TYPES, LARGEST, write_file
 from translations.files.glossary import write_csv, write_tbx
@@ -35,7 +35,7 @@ LINES_SHOWN = 30  # numbers of lines in a message
 
 @requires(may_use_desk)
 @require_safe
-@ratelimit("translations_export", rate="30/m")
+@ratelimit("translations_export", rate="30/m", methods=READING)
 def file_export(request: HttpRequest, code: str) -> HttpResponse:
     """Give a file: `?kind=` po or xlf; `?page=` a page's key, with `&below=1` also all below it; without a
     page, all that is left of the language."""
@@ -68,7 +68,7 @@ def _of_one_language(rows: list[Row]) -> list[Page]:
 
 @requires(may_use_desk)
 @require_safe
-@ratelimit("translations_export", rate="30/m")
+@ratelimit("translations_export", rate="30/m", methods=READING)
 def glossary_export(request: HttpRequest, code: str) -> HttpResponse:
     """Give the glossary of all that is to be translated into a language: `?kind=` csv or tbx."""
     locale = locale_or_404(request, code)

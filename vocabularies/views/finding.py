@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from core.access import public
+from core.ratelimit import READING, ratelimit
 from vocabularies.models import Scheme
 from vocabularies.selectors.names import LENGTH, find_concepts
 from vocabularies.views.answers import answer, crumbs
 
 SUGGESTED, LISTED = 20, 60
 FRESH = 60  # seconds a browser may keep a suggestion
+TYPING = "600/m"  # a fast typist asks four times a second; a whole class may share one address
 
 
 def _schemes(request: HttpRequest) -> list[str]:
@@ -20,6 +22,7 @@ def _schemes(request: HttpRequest) -> list[str]:
 
 @public
 @require_safe
+@ratelimit("vocabularies.find", rate="120/m", methods=READING)
 def concepts_find(request: HttpRequest) -> HttpResponse:
     """Show what a query finds, in one vocabulary or in all."""
     query, keys = request.GET.get("q", "")[:LENGTH].strip(), _schemes(request)
@@ -36,6 +39,7 @@ def concepts_find(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@ratelimit("vocabularies.suggest", rate=TYPING, methods=READING)
 def concepts_suggest(request: HttpRequest) -> JsonResponse:
     """Give up to `limit` (20 at most) concepts in use as JSON, the best first; `q`, `schemes` as above."""
     asked = request.GET.get("limit", "")

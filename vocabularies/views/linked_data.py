@@ -1,6 +1,5 @@
 """The lasting addresses: Turtle and JSON-LD for who asks for them, for everybody else the page."""
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -13,15 +12,17 @@ from django.views.decorators.http import require_safe
 from rdflib import Graph
 
 from core.access import public
-from core.ratelimit import by_address, ratelimit
+from core.ratelimit import READING, by_address, count, ratelimit
 from vocabularies.addresses import SUFFIXES, concept_page, concept_uri, scheme_page, scheme_uri
+from vocabularies.models import Scheme
 from vocabularies.selectors.concepts import concept_named
 from vocabularies.selectors.skos import concept_graph, scheme_graph, written
+from vocabularies.selectors.versions import data_version
 from vocabularies.views.answers import scheme_or_404
 
 PAGE = "text/html"
-# A whole scheme may take a second to write; nobody needs it often.
-limited = ratelimit("vocabularies.data", rate="60/m", methods=("GET", "HEAD"), by=by_address)
+limited = ratelimit("vocabularies.data", rate="60/m", methods=READING, by=by_address)
+WHOLE_SCHEMES = "20/m,200/h"  # one may take a second to write; to hear that nothing changed does not count
 
 
 @public
@@ -31,7 +32,7 @@ def scheme_data(request: HttpRequest, scheme: str) -> HttpResponse:
     """Give a whole scheme as data, or lead to its page."""
     found = scheme_or_404(scheme)
     return _negotiated(
-        request, lambda: scheme_graph(found), lambda: scheme_page(found.key), scheme_uri(found.key)
+        request, lambda: _whole(request, found), lambda: scheme_page(found.key), scheme_uri(found.key)
     )
 
 
@@ -41,7 +42,12 @@ def scheme_data(request: HttpRequest, scheme: str) -> HttpResponse:
 def scheme_file(request: HttpRequest, scheme: str, suffix: str) -> HttpResponse:
     """Give a whole scheme in the format that the suffix names."""
     found = scheme_or_404(scheme)
-    return _data(request, scheme_graph(found), SUFFIXES[suffix], scheme_uri(found.key))
+    return _data(request, lambda: _whole(request, found), SUFFIXES[suffix], scheme_uri(found.key))
+
+
+def _whole(request: HttpRequest, scheme: Scheme) -> Graph:
+    count("vocabularies.scheme", WHOLE_SCHEMES, by_address(request))
+    return scheme_graph(scheme)
 
 
 @public
@@ -61,7 +67,7 @@ def concept_file(request: HttpRequest, scheme: str, identifier: str, suffix: str
     """Give a concept in the format that the suffix names."""
     found = _concept_or_404(scheme, identifier)
     uri = concept_uri(found.scheme.key, found.identifier)
-    return _data(request, concept_graph(found), SUFFIXES[suffix], uri)
+    return _data(request, lambda: concept_graph(found), SUFFIXES[suffix], uri)
 
 
 def _concept_or_404(scheme: str, identifier: str) -> Any:
@@ -80,7 +86,7 @@ def _negotiated(
             response = HttpResponse(status=303, headers={"Location": page()})
         patch_vary_headers(response, ("Accept", "Accept-Language", "Cookie"))
         return _open(response, uri)
-    response = _data(request, graph(), kind, uri)
+    response = _data(request, graph, kind, uri)
     patch_vary_headers(response, ("Accept",))
     return response
 
@@ -90,15 +96,18 @@ def _readers_language(request: HttpRequest) -> str:
     return code if code in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
 
 
-def _data(request: HttpRequest, graph: Graph, kind: str, uri: str) -> HttpResponse:
-    """Give the graph; 304 to who has it already."""
-    body = written(graph, kind).encode()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = HttpResponse(body, content_type=f"{kind}; charset=utf-8" if kind == "text/turtle" else kind)
+def _data(request: HttpRequest, graph: Callable[[], Graph], kind: str, uri: str) -> HttpResponse:
+    """Return the graph; 304, without making it, to who has it already."""
+    etag = (
+        f'"{data_version(uri, kind)}"'  # read before the graph: a change in between is then asked for again
+    )
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        content_type = f"{kind}; charset=utf-8" if kind == "text/turtle" else kind
+        response = HttpResponse(written(graph(), kind), content_type=content_type)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "public, no-cache"  # kept, but asked about each time
-    answer = get_conditional_response(request, etag=etag, response=response)
-    return _open(answer or response, uri)
+    return _open(response, uri)
 
 
 def _open(response: Any, uri: str) -> HttpResponse:

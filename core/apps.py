@@ -12,6 +12,9 @@ class CoreConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save
         from wagtail.images import get_image_model
         from wagtail.signals import page_published
+        from willow.image import PNGImageFile
+        from willow.plugins.pillow import PillowImage
+        from willow.registry import registry as willow
 
         from core import audit, checks, pictures  # noqa: F401
         from core.jobs import registry
@@ -22,6 +25,7 @@ class CoreConfig(AppConfig):
         mails.declare()
         live.declare()
         audit.declare()
+        willow.register_converter(PNGImageFile, PillowImage, pictures.open_png)
         images = get_image_model()
         post_save.connect(pictures.image_saved, images, dispatch_uid="core.warm_picture")
         post_delete.connect(

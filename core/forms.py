@@ -6,14 +6,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.forms import BaseImageForm
 
+from core.picture_uploads import PictureField
 from core.pictures import FILE_NAME, is_file_name
 
 
 class DescribedImageForm(BaseImageForm):  # type: ignore[misc]
-    """Asks for words that stand for the picture; they are proposed wherever it is put."""
+    """Reads the whole file, and asks for words that stand for the picture.
+
+    The words are proposed wherever the picture is put.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if (file := self.fields.get("file")) is not None:
+            self.fields["file"] = PictureField(label=file.label, required=file.required, widget=file.widget)
         description = self.fields.get("description")
         if description is not None:  # the library changes some fields alone
             description.required = True

@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 from wagtail.models import Page
+from willow.image import PNGImageFile
+from willow.plugins.pillow import PillowImage
 
 from core.jobs import enqueue
 
 WIDTHS = (400, 800, 1200)
 MIDDLE = 800  # the width of the file that stands for the picture where only one can
 FORMS = {"webp": "image/webp", "avif": "image/avif"}  # webp first: every browser of ours shows it
+LONGEST_SIDE = {"webp": 16_383, "avif": 32_768}  # pixels: WebP's own limit, and that of the readers of AVIF
 MINUTES = 10 * 60
 FILE_NAME = _("Say what the picture shows. The name of its file tells nothing to who cannot see it.")
 
@@ -45,7 +48,17 @@ def specs(image: Any) -> list[str]:
     smaller = [width for width in WIDTHS if width < image.width]
     widths = [*smaller, *WIDTHS[len(smaller) : len(smaller) + 1]]  # Wagtail never makes an image larger
     widths.sort(key=lambda width: abs(width - MIDDLE))
-    return [f"width-{width}|format-{form}" for form in FORMS for width in widths]
+    return [f"width-{width}|format-{form}" for form in FORMS for width in widths if _fits(image, width, form)]
+
+
+def has_sizes(image: Any) -> bool:
+    """Say whether any file for pages can be made of an image of this width and height."""
+    return bool(specs(image))
+
+
+def _fits(image: Any, width: int, form: str) -> bool:
+    scale = min(1, width / max(1, image.width))  # a new image without a file has no width
+    return max(image.width, image.height) * scale <= LONGEST_SIDE[form]
 
 
 def picture_of(image: Any) -> Picture | None:
@@ -91,6 +104,16 @@ def _weight(rendition: Any) -> int:
 
 def _key(image_id: int) -> str:
     return f"picture-{image_id}"
+
+
+def open_png(image_file: PNGImageFile) -> PillowImage:
+    """Return a PNG as Willow works on it; 16 bits of grey become 8, which Pillow alone would cut to white."""
+    opened = PillowImage.open(image_file)
+    if opened.image.mode.startswith("I"):
+        grey = opened.image.point(lambda value: value * (1 / 257)).convert("L")
+        grey.info.pop("transparency", None)  # it named one of the 65,536 greys
+        return PillowImage(grey)
+    return opened
 
 
 def warm(image_id: int) -> int:

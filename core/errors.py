@@ -1,38 +1,57 @@
 """Error pages in the site's design, and the one way to answer an invalid form.
 
 The pages are rendered without request and context processors: they must hold when the host, the
-database or the session is what failed. `render_form` is how views answer forms (422 when invalid).
+database or the session is what failed. Navigation that is remembered stands on all of them.
+`render_form` is how views answer forms (422 when invalid).
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
-
-from core.reading import saves_data_quietly
+from django.utils.module_loading import import_string
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def page(
-    request: HttpRequest, template: str, status: int, context: Mapping[str, Any] | None = None
+    request: HttpRequest,
+    template: str,
+    status: int,
+    context: Mapping[str, Any] | None = None,
+    *,
+    may_query: bool = False,
 ) -> HttpResponse:
-    """Give the error page in the language of the address, else of the reader's browser."""
+    """Return the error page in the language of the address, else of the reader's browser.
+
+    The site's navigation stands on it when it is remembered, or when the database may be asked for it.
+    """
     language = language_of(request)
     with translation.override(language):
-        words = render_to_string(template, {"pictures_wait": saves_data_quietly(request), **(context or {})})
+        surroundings = _navigation(request, may_query=may_query)
+        words = render_to_string(template, {**surroundings, **(context or {})})
     answer = HttpResponse(
         words, status=status, headers={"Content-Language": language, "Cache-Control": "no-store"}
     )
     return answer
+
+
+def _navigation(request: HttpRequest, *, may_query: bool) -> Mapping[str, Any]:
+    """Return what `settings.ERROR_NAVIGATION` gives; nothing when just that is what failed."""
+    provider: Callable[..., Mapping[str, Any]] = import_string(settings.ERROR_NAVIGATION)
+    try:
+        return provider(request, may_query=may_query)
+    except (DisallowedHost, DatabaseError):
+        return {}
 
 
 def language_of(request: HttpRequest) -> str:
@@ -50,12 +69,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the account may not open this."""
-    return page(request, "403.html", 403)
+    return page(request, "403.html", 403, may_query=True)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing here, or nothing for this reader."""
-    return page(request, "404.html", 404)
+    return page(request, "404.html", 404, may_query=True)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -82,7 +101,7 @@ def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
 
 def unavailable(request: HttpRequest, retry_after: int = 600) -> HttpResponse:
     """503: the site is closed for maintenance."""
-    answer = page(request, "maintenance.html", 503)
+    answer = page(request, "maintenance.html", 503, {"navigation": ()})
     answer["Retry-After"] = str(retry_after)
     return answer
 

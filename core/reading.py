@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 TEXT_COOKIE, PICTURES_COOKIE = "text_language", "pictures"
 PARAMETER = "text"  # ?text=ar: this once
 YEAR = 365 * 24 * 60 * 60
+LIGHT = 10 * 1024  # bytes: a picture up to this weight, as each drawing of ours, never waits
 _KNOWN = "_saves_data"
 
 
@@ -53,10 +54,9 @@ def saves_data(request: HttpRequest) -> bool:
     return known
 
 
-def saves_data_quietly(request: HttpRequest) -> bool:
-    """Say the same without asking session or database: for error pages, which may stand in for these."""
-    known: bool | None = getattr(request, _KNOWN, None)
-    return known if known is not None else _waits(_chosen(request.COOKIES.get(PICTURES_COOKIE, "")), request)
+def is_light(weight: int | None) -> bool:
+    """Say whether a file of this many bytes comes at once, also where data is saved."""
+    return 0 < (weight or 0) <= LIGHT
 
 
 class ReadingMiddleware:

@@ -26,7 +26,8 @@ class ReadingForm(forms.Form):
         choices=Pictures.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "A picture that waits leaves its description, its weight and a link. Nothing else is left out."
+            "A picture that waits leaves its description, its weight and a link. Drawings of a few kilobytes "
+            "come at once. Nothing else is left out."
         ),
     )
 

@@ -41,6 +41,12 @@ def saves_data(request: HttpRequest | None) -> bool:
 
 
 @register.filter
+def is_light(weight: int | None) -> bool:
+    """Say whether a picture of this many bytes is shown at once, also where data is saved."""
+    return reading.is_light(weight)
+
+
+@register.filter
 def first_time(request: HttpRequest | None, name: str) -> bool:
     """Say whether this is the first time a page asks under that name: so a script is named once."""
     if not request:

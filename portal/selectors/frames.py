@@ -20,6 +20,8 @@ from portal.models import Announcement, SiteFrame
 from portal.models.freshness import SECONDS, frame_version
 from portal.selectors.announcements import Notice, notices
 
+KEPT_FOR_ERRORS = 60 * 60  # seconds a frame is remembered for pages that may ask no database
+
 
 @dataclass(frozen=True)
 class Link:
@@ -61,7 +63,22 @@ def frame_for(request: HttpRequest) -> Frame:
     if frame is None:
         frame = _build(site, language, request)
         cache.set(key, frame, SECONDS)
+        cache.set(_by_host(request, language), frame, KEPT_FOR_ERRORS)
     return frame
+
+
+def error_navigation(request: HttpRequest, *, may_query: bool) -> dict[str, Any]:
+    """Return `frame` and `navigation` for an error page in the active language.
+
+    Without `may_query` they are what this host's pages had last, if that is remembered; no table is read.
+    """
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    frame = frame_for(request) if may_query else cache.get(_by_host(request, language)) or Frame()
+    return {"frame": frame, "navigation": navigation_at(frame, request.path)}
+
+
+def _by_host(request: HttpRequest, language: str) -> str:
+    return f"portal.frame.{frame_version()}.{request.get_host()}.{language}"
 
 
 def navigation_at(frame: Frame, path: str) -> list[Link]:

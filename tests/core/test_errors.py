@@ -156,7 +156,7 @@ def test_an_unknown_address_without_language_takes_the_browsers(client):
 def test_error_pages_run_no_query(django_assert_num_queries):
     request = RequestFactory().get("/en/nothing/")
     with django_assert_num_queries(0):
-        for page in (errors.bad_request, errors.permission_denied, errors.not_found, errors.server_error):
+        for page in (errors.bad_request, errors.server_error, errors.unprocessable, errors.csrf_failure):
             page(request)
 
 

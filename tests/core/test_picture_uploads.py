@@ -92,10 +92,9 @@ def test_a_truncated_file_is_refused_in_words(form: str, name: str) -> None:
 
 def test_the_words_are_translated() -> None:
     data = content(noise(), "JPEG")[:-600]
-    for language in ("fr", "ar"):
+    for language, word in (("fr", "endommagé"), ("ar", "تالف")):
         with translation.override(language):
-            assert error_of(data, "a.jpg") == str(DAMAGED)
-            assert str(DAMAGED) != "This file is damaged or incomplete"
+            assert word in error_of(data, "a.jpg")
 
 
 @pytest.mark.parametrize(("form", "name"), [("PNG", "a.png"), ("GIF", "a.gif"), ("WEBP", "a.webp")])

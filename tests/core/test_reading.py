@@ -4,8 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from core import errors
-from core.reading import Pictures, pictures, saves_data, saves_data_quietly, text_language
+from core.reading import LIGHT, Pictures, is_light, pictures, saves_data, text_language
 from core.templatetags.core import first_time
 from core.templatetags.core import saves_data as asked_in_a_template
 
@@ -46,30 +45,12 @@ def test_what_is_asked_this_once_goes_before_what_is_kept() -> None:
     assert text_language(request({"text_language": "ar"}, "?text=")) == "ar"
 
 
-class Broken:
-    """A user nobody can ask: the database is what failed."""
-
-    @property
-    def is_authenticated(self) -> bool:
-        raise AssertionError("An error page asked for the user.")
-
-
 @pytest.mark.parametrize(
-    ("cookie", "header", "waits"),
-    [("", "on", True), ("", "", False), ("wait", "", True), ("show", "on", False)],
+    ("weight", "light"),
+    [(None, False), (0, False), (1, True), (3500, True), (LIGHT, True), (LIGHT + 1, False), (10**7, False)],
 )
-def test_an_error_page_saves_data_without_asking_who_reads(cookie: str, header: str, waits: bool) -> None:
-    made = request({"pictures": cookie}, **{"Save-Data": header})
-    made.user = Broken()
-    assert saves_data_quietly(made) is waits
-    assert ("<img" in errors.not_found(made).content.decode()) is not waits
-
-
-def test_an_error_page_takes_what_the_page_before_it_knew() -> None:
-    made = request({"pictures": "wait"})
-    assert saves_data(made)
-    made.COOKIES = {}
-    assert saves_data_quietly(made)
+def test_a_drawing_of_a_few_kilobytes_never_waits(weight: int | None, light: bool) -> None:
+    assert is_light(weight) is light
 
 
 def test_what_has_no_request_shows_its_pictures() -> None:

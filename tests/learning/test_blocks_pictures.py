@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 
+from core import reading
 from core.jobs.testing import run_due
 from learning import drawings
 from learning.models import LessonPage
@@ -155,7 +156,26 @@ def test_a_visit_makes_no_file_and_publishing_has_them_made(client, lessons):
     gc.collect()
 
 
-def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image):
+@pytest.fixture
+def all_are_heavy(monkeypatch):
+    """Let every picture wait where data is saved, also the small ones of these tests."""
+    monkeypatch.setattr(reading, "LIGHT", 0)
+
+
+def test_a_drawing_comes_at_once_and_a_heavy_picture_waits(client, lessons, image, monkeypatch):
+    run_due()
+    drawing = drawings.find("mangrove")
+    photograph = image.renditions.get(filter_spec="width-800|format-webp")
+    monkeypatch.setattr(reading, "LIGHT", drawing.weight)
+    assert photograph.file.size < drawing.weight
+    lesson = publish(lessons[0], ("figure", FIGURE | {"drawing": "mangrove"}), image_block(image))
+    assert read(client, lesson, **SAVING).count("<img") == 2
+    monkeypatch.setattr(reading, "LIGHT", photograph.file.size - 1)
+    assert "<img" not in read(client, lesson, **SAVING)
+    assert all(drawings.find(name).weight < 10 * 1024 for name, _words in drawings.choices())
+
+
+def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image, all_are_heavy):
     run_due()
     drawn = ("figure", FIGURE | {"drawing": "mangrove"})
     lesson = publish(lessons[0], drawn, image_block(image, "Green"), ("figure", FIGURE | {"image": image.pk}))
@@ -174,7 +194,7 @@ def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image
     assert "waiting-picture" not in read(client, lesson)
 
 
-def test_the_picture_link_leads_to_the_file_whose_weight_is_said(client, lessons, image):
+def test_the_picture_link_leads_to_the_file_whose_weight_is_said(client, lessons, image, all_are_heavy):
     run_due()
     page = read(client, publish(lessons[0], image_block(image)), **SAVING)
     rendition = image.renditions.get(filter_spec="width-800|format-webp")
@@ -182,7 +202,7 @@ def test_the_picture_link_leads_to_the_file_whose_weight_is_said(client, lessons
     assert f"{rendition.file.size}\xa0bytes" in page
 
 
-def test_caches_are_told_that_it_depends_on_save_data(client, lessons):
+def test_caches_are_told_that_it_depends_on_save_data(client, lessons, all_are_heavy):
     lesson = publish(lessons[0], ("figure", FIGURE | {"drawing": "mangrove"}))
     for headers in ({}, SAVING):
         vary = client.get(lesson.get_url(), headers=headers)["Vary"]

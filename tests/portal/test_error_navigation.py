@@ -1,0 +1,60 @@
+"""Error pages keep the site's navigation: asked for where nothing broke, else as it was last."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, RequestFactory
+
+from core import errors
+from portal.models import HomePage
+from portal.models.freshness import forget_frames
+from tests.factories.portal import make_page
+
+pytestmark = pytest.mark.django_db
+LINK = '<a href="/en/help/">Help</a>'
+
+
+@pytest.fixture(autouse=True)
+def help_page(home: HomePage) -> None:
+    cache.clear()
+    make_page(home, title="Help", slug="help", show_in_menus=True)
+
+
+@pytest.mark.parametrize("path", ["/en/nothing/", "/en/help/nothing/", "/en/communities/nothing/"])
+def test_what_is_not_found_keeps_the_navigation(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert LINK in answer.content.decode().replace(' aria-current="page"', "")
+
+
+def test_what_may_ask_no_database_shows_the_navigation_that_is_remembered(
+    rf: RequestFactory, client: Client, django_assert_num_queries: object
+) -> None:
+    request = rf.get("/en/")
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert LINK not in errors.server_error(request).content.decode()
+    client.get("/en/help/")
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        for answer in (
+            errors.server_error(request),
+            errors.too_many(request, 60),
+            errors.bad_request(request),
+        ):
+            assert LINK in answer.content.decode()
+        assert LINK not in errors.unavailable(request).content.decode(), "all is closed"
+        assert LINK not in errors.server_error(rf.get("/fr/")).content.decode()
+    forget_frames()
+    assert LINK not in errors.server_error(request).content.decode()
+
+
+def test_a_host_that_is_not_ours_and_a_database_that_is_gone_leave_a_page(rf: RequestFactory) -> None:
+    assert b"<h1>" in errors.bad_request(rf.get("/en/", headers={"host": "elsewhere.example"})).content
+
+    def gone(execute: object, sql: str, *rest: object) -> None:
+        from django.db import OperationalError
+
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(gone):
+        answer = errors.not_found(rf.get("/en/nothing/"))
+    assert (answer.status_code, b"<h1>" in answer.content) == (404, True)

@@ -108,6 +108,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Go back to the account's overview, where the message says that it is done."""
         return reverse("accounts:account_show")
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Offer a mailed code only to members without password and second step, who came by ORCID."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way for way in methods if way["id"] != "reauthenticate_by_code"] or methods
+
     def is_safe_url(self, url: str | None) -> bool:
         """Follow `next` only within the host that was asked; other allowed hosts hold strangers' pages."""
         return bool(own_path(allauth_context.request, url or ""))

@@ -20,6 +20,7 @@ BORROWED = (
     "account/email/email_confirmation",
     "account/email/email_confirmation_signup",
     "account/email/email_deleted",
+    "account/email/login_code",
     "account/email/password_changed",
     "account/email/password_reset",
     "account/email/password_reset_key",
@@ -52,6 +53,7 @@ def borrowed() -> dict[str, Any]:
     return {
         "user": User(display_name="Amina"),
         "email": "amina@example.org",
+        "code": "4K7-QX2",
         "activate_url": settings.SITE_URL + confirm,
         "password_reset_url": settings.SITE_URL + reset,
         "from_email": "amina@example.com",

@@ -1,5 +1,6 @@
 """One-time codes: allauth's forms, with our words."""
 
+from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as allauth_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from django.utils.translation import gettext_lazy as _
@@ -23,3 +24,9 @@ class ActivateTOTPForm(Plain, AllauthActivateTOTPForm):  # type: ignore[misc]
     """Proves that the app was set up."""
 
     labels = {"code": _("The six digits the app shows now")}
+
+
+class ConfirmReauthenticationCodeForm(Plain, account_forms.ConfirmReauthenticationCodeForm):  # type: ignore[misc]
+    """Asks for the code that was mailed before something that matters."""
+
+    labels = {"code": _("Code from the mail")}

@@ -62,6 +62,7 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.entrance.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.entrance.ResetPasswordKeyForm",
     "reauthenticate": "accounts.forms.entrance.ReauthenticateForm",
+    "confirm_reauthentication_code": "accounts.forms.codes.ConfirmReauthenticationCodeForm",
     "add_email": "accounts.forms.entrance.AddEmailForm",
     "change_password": "accounts.forms.entrance.ChangePasswordForm",
     "set_password": "accounts.forms.entrance.SetPasswordForm",
@@ -75,6 +76,7 @@ ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; the mail and its page say so
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_USER_DISPLAY = "accounts.models.display_user"
 ACCOUNT_SESSION_REMEMBER = True

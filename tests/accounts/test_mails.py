@@ -68,7 +68,7 @@ def test_every_mail_allauth_can_send_has_our_words() -> None:
         for app in ("account", "mfa", "socialaccount")
         for path in (theirs / app / "email").glob("*_subject.txt")
     }
-    off = {"account/email/login_code", "account/email/password_reset_code"}  # codes by mail are off
+    off = {"account/email/password_reset_code"}  # passwords are reset by link
     assert names - off == set(prefixes())
 
 

@@ -107,6 +107,9 @@ VISITS = [
     Visit("account_signup", "account/signup/"),
     Visit("account_reauthenticate", "account/reauthenticate/", "learner"),
     Visit("account_email", "account/email/", "learner"),
+    # Who has a password is led to the page that asks for it.
+    Visit("account_request_reauthentication_code", "account/reauthenticate/code/", "learner"),
+    Visit("account_confirm_reauthentication_code", "account/reauthenticate/code/confirm/", "learner"),
     Visit("account_email_verification_sent", "account/confirm-email/"),
     Visit("account_confirm_email", "account/confirm-email/expired/"),
     Visit("account_change_password", "account/password/change/", "learner"),

@@ -1,0 +1,52 @@
+"""Who signs in elsewhere only shows by a mailed code that it is them; others by what they have."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+
+ERASE = "/en/account/data/erasure/"
+ASK, CONFIRM = "/en/account/reauthenticate/code/", "/en/account/reauthenticate/code/confirm/"
+
+
+@pytest.fixture
+def elsewhere(learner: User) -> User:
+    """A member without a password, as after signing in with ORCID."""
+    learner.set_unusable_password()
+    learner.save()
+    return learner
+
+
+def test_a_code_is_mailed_and_opens_what_was_asked_for(
+    client: Client, elsewhere: User, sent: Callable[[], list[Any]]
+) -> None:
+    client.force_login(elsewhere)
+    door = client.post(ERASE)
+    assert door["Location"].startswith(ASK)
+    assert "Send the code to" in client.get(door["Location"]).content.decode()
+    asked = client.post(ASK, {"recipient": elsewhere.email, "next": ERASE})
+    assert asked["Location"].startswith(CONFIRM)
+    [mail] = sent()
+    [code] = re.findall(r"^[A-Z0-9]+(?:-[A-Z0-9]+)*$", str(mail.body), re.MULTILINE)
+    page = client.get(asked["Location"]).content.decode()
+    assert elsewhere.email in page
+    assert "Code from the mail" in page
+    assert client.post(CONFIRM, {"code": "WRONG"}).status_code == 422
+    assert client.post(CONFIRM, {"code": code})["Location"] != asked["Location"]
+    assert client.get(ERASE).status_code == 200
+
+
+def test_who_has_a_password_is_asked_for_it_and_for_nothing_weaker(
+    client: Client, learner: User, sent: Callable[[], list[Any]]
+) -> None:
+    client.force_login(learner)
+    assert client.post(ERASE)["Location"].startswith("/en/account/reauthenticate/?")
+    assert "/reauthenticate/code/" not in client.get("/en/account/reauthenticate/").content.decode()
+    assert client.post(ASK, {"recipient": learner.email})["Location"].startswith(
+        "/en/account/reauthenticate/"
+    )
+    assert sent() == []

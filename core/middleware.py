@@ -1,14 +1,17 @@
 """Middleware of the house: static files, maintenance, requests nobody can answer."""
 
 from collections.abc import Callable
+from typing import Any
 
 import brotli
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import DataError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.paginator import InvalidPage
+from django.db import DataError, IntegrityError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
+from django.utils.datastructures import MultiValueDictKeyError
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from core import errors
@@ -16,6 +19,7 @@ from core.ratelimit import RateLimited
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 SHORT, BROTLI = 200, 6  # bytes not worth compressing; the quality from 0 to 11
+LARGEST = 2**63 - 1
 ALWAYS_OPEN = ("/healthz", "/readyz")
 
 
@@ -83,7 +87,9 @@ class ErrorMiddleware:
     """Turns what the reader sent wrong into 400 or 429, where it would else be an error of ours.
 
     A NUL in an address or a cookie is refused at once: SQLite would search for it and PostgreSQL fail.
-    A value that the database refuses as data (too long, too large a number) is a bad request as well.
+    A value that the database refuses as data (too long, too large a number) is a bad request as well, and so
+    is a form that lacks a field which its view reads without asking. No row has a number beyond 64 bits, and
+    a list no page beyond its last.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -96,14 +102,28 @@ class ErrorMiddleware:
             raise BadRequest("NUL in a cookie")
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Raise Http404 for a number in the address that no row can have."""
+        if any(isinstance(value, int) and value > LARGEST for value in (*args, *kwargs.values())):
+            raise Http404("The number is beyond 64 bits")
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Give 429 for RateLimited; raise BadRequest, which is logged, for refused data."""
+        """Give 429 for RateLimited; raise Http404, or BadRequest, which is logged, for wrong requests."""
         if isinstance(exception, RateLimited):
             return errors.too_many(request, exception.retry_after)
-        if isinstance(exception, DataError | OverflowError) or _is_nul(exception):
+        if isinstance(exception, InvalidPage):
+            raise Http404(str(exception)) from exception
+        if isinstance(exception, MultiValueDictKeyError):
+            raise BadRequest("The form lacks a field") from exception
+        if isinstance(exception, DataError | OverflowError) or _is_nul(exception) or _is_mismatch(exception):
             raise BadRequest("The database refused a value of this request") from exception
         return None
 
 
 def _is_nul(exception: Exception) -> bool:
     return isinstance(exception, ValueError) and "NUL (0x00)" in str(exception)
+
+
+def _is_mismatch(exception: Exception) -> bool:
+    # What SQLite says to a LIMIT or OFFSET beyond 64 bits, where PostgreSQL raises DataError.
+    return isinstance(exception, IntegrityError) and str(exception) == "datatype mismatch"

@@ -4,6 +4,7 @@ A limit belongs to a person (their account, or their address when they are not s
 whichever of the sites they use. Counting is one atomic increment, so that it holds across processes.
 """
 
+import contextlib
 import functools
 import ipaddress
 import time
@@ -60,9 +61,20 @@ def count(name: str, rate: str, who: str) -> None:
     """Count one more time that `who` did `name`; RateLimited when that is more than `rate` allows."""
     now = clock()
     for limit in parse_rates(rate):
-        window = int(now // limit.seconds)
-        if _increment(f"rate:{name}:{limit.seconds}:{window}:{who}", limit.seconds) > limit.count:
-            raise RateLimited(max(1, round((window + 1) * limit.seconds - now)))
+        if _increment(_key(name, limit, who, now), limit.seconds) > limit.count:
+            raise RateLimited(max(1, round(limit.seconds - now % limit.seconds)))
+
+
+def uncount(name: str, rate: str, who: str) -> None:
+    """Take one back that `count` has counted, where its window still lasts."""
+    now = clock()
+    for limit in parse_rates(rate):
+        with contextlib.suppress(ValueError):  # the window ended in between
+            cache.decr(_key(name, limit, who, now))
+
+
+def _key(name: str, limit: Rate, who: str, now: float) -> str:
+    return f"rate:{name}:{limit.seconds}:{int(now // limit.seconds)}:{who}"
 
 
 def _increment(key: str, seconds: int) -> int:

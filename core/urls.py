@@ -12,6 +12,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics_show, name="metrics_show"),
     path("media/<path:name>", files.media_show, name="media_show"),
-    # Before Wagtail's own view of the same address, which cannot send ranges.
-    path("documents/<int:document_id>/<path:document_filename>", files.document_show, name="document_show"),
 ]

@@ -49,11 +49,10 @@ THIRD_PARTY = (
     ThirdParty(r"admin/", "django.views.generic.base", "Wagtail's redirects inside its admin"),
     ThirdParty(r"<lang>/account/", "allauth", "allauth's own decorators; tested in tests/accounts"),
     ThirdParty(r"<lang>/account/social/", "django.views.generic.base", "allauth's redirects to its pages"),
-    ThirdParty(r"documents/", "wagtail.documents", "Wagtail's document permissions and our hook in core"),
+    ThirdParty(r"documents/", "wagtail.documents", "shared passwords of collections; core.secret_attempts"),
     ThirdParty(r"<lang>/", "wagtail.views", "Wagtail pages: each page class declares its view"),
-    ThirdParty(r"<lang>/_util/", "wagtail", "Wagtail's view restrictions by password"),
+    ThirdParty(r"<lang>/_util/", "wagtail", "shared passwords of pages; core.secret_attempts"),
     ThirdParty(r"<lang>/_util/login/", "django.views.generic.base", "our redirect to the one sign-in page"),
-    ThirdParty(r"<lang>/_util/login/", "django.contrib.auth.views", "never reached: ours stands before it"),
 )
 
 

@@ -117,6 +117,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# Views of others that take a secret, and what it opens (core.secret_attempts).
+SECRET_VIEWS = {
+    "wagtailcore_authenticate_with_password": "page_view_restriction_id",
+    "wagtaildocs_authenticate_with_password": "restriction_id",
+    "account_login": "account",
+    "account_confirm_login_code": "account",
+    "account_reauthenticate": "account",
+    "account_confirm_reauthentication_code": "account",
+    "account_change_password": "account",
+    "mfa_authenticate": "account",
+    "mfa_reauthenticate": "account",
+    "mfa_activate_totp": "account",
+}
+
 TERMS_VERSION = read("TERMS_VERSION")
 PRIVACY_VERSION = read("PRIVACY_VERSION")
 TERMS_PAGE, PRIVACY_PAGE = "terms", "privacy"  # slugs of the pages right below a home page

@@ -56,7 +56,7 @@ ROWS = [
         make=lambda world: {"name": "private/x.zip"},
         state="outside",
     ),
-    Row("core:document_show", expect={"everyone": 200}, make=_document),
+    Row("wagtaildocs_serve", expect={"everyone": 200}, make=_document),
     Row("core_jobs:index", expect=OPERATORS),
     Row("core_jobs:show", expect=OPERATORS, make=_job),
     Row("core_jobs:retry", "POST", expect=OPERATORS | {"admin": 302}, make=_job),

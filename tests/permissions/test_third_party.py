@@ -1,7 +1,14 @@
 """What others wrote and we mount: all of it is named in tests/routes.py, and its admin keeps people out."""
 
+from typing import Any
+
 import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from tests.permissions.asking import status_of
 from tests.permissions.matrix import SIGN_IN
@@ -14,6 +21,46 @@ OPEN = {
     "wagtailadmin_logout": "ends a session that is not there",
     "wagtailadmin_javascript_catalog": "the words of Wagtail's scripts",
     "wagtailadmin_sprite": "the icons of Wagtail's admin",
+}
+# Views outside the admin that take no secret which could be guessed, and why. Those that do are in
+# settings.SECRET_VIEWS.
+KEY = "its key is signed or random, 128 bits and more"
+OWN = "for who is signed in, and asked for the password before"
+PAGE = "shows a page, or asks for a mail; allauth limits how often"
+NO_SECRET = {
+    "": "a redirect",
+    "account_confirm_email": KEY,
+    "account_email": OWN,
+    "account_email_verification_sent": PAGE,
+    "account_inactive": PAGE,
+    "account_logout": PAGE,
+    "account_request_reauthentication_code": PAGE,
+    "account_reset_password": PAGE,
+    "account_reset_password_done": PAGE,
+    "account_reset_password_from_key": KEY,
+    "account_reset_password_from_key_done": PAGE,
+    "account_set_password": OWN,
+    "account_signup": "sets a password; allauth limits how often",
+    "mfa_add_webauthn": OWN,
+    "mfa_deactivate_totp": OWN,
+    "mfa_download_recovery_codes": OWN,
+    "mfa_edit_webauthn": OWN,
+    "mfa_generate_recovery_codes": OWN,
+    "mfa_index": OWN,
+    "mfa_list_webauthn": OWN,
+    "mfa_login_webauthn": "takes a signature",
+    "mfa_reauthenticate_webauthn": "takes a signature",
+    "mfa_remove_webauthn": OWN,
+    "mfa_view_recovery_codes": OWN,
+    "openid_connect_callback": KEY,
+    "openid_connect_login": "sends on to a partner, whose form limits the attempts",
+    "socialaccount_connections": OWN,
+    "socialaccount_login_cancelled": PAGE,
+    "socialaccount_login_error": PAGE,
+    "socialaccount_signup": KEY,
+    "usersessions_list": OWN,
+    "wagtail_serve": "shows a page",
+    "wagtailcore_login": "sends on to the site's own sign-in",
 }
 
 
@@ -64,3 +111,90 @@ def test_the_admin_lets_the_editor_in(world: World) -> None:
     with rolled_back():
         assert status_of(world.client("editor").get(reverse("wagtailadmin_home"))) == 200
         assert status_of(world.client("stranger").get(reverse("wagtailadmin_home"))) == SIGN_IN
+
+
+def test_every_third_party_view_is_said_to_take_a_secret_or_not() -> None:
+    names = {route.name for route in third_party_routes() if not route.pattern.startswith("admin/")}
+    assert names == NO_SECRET.keys() | settings.SECRET_VIEWS.keys()
+
+
+@pytest.fixture
+def closed(db: Any) -> dict[str, str]:
+    """Return the addresses at which a page's and a collection's password are entered, by the view."""
+    world = World()
+    page = PageViewRestriction.objects.create(page=world.home, restriction_type="password", password="river")
+    folder = Collection.get_first_root_node().add_child(name="Closed")
+    files = CollectionViewRestriction.objects.create(
+        collection=folder, restriction_type="password", password="river"
+    )
+    return {
+        "page": reverse("wagtailcore_authenticate_with_password", args=[page.pk, world.home.pk]),
+        "files": reverse("wagtaildocs_authenticate_with_password", args=[files.pk]),
+    }
+
+
+def enter(address: str, password: str, *, ip: str = "192.0.2.1") -> int:
+    """Try a password as a stranger from this address; return the status."""
+    form = {"password": password, "return_url": "/en/"}
+    return Client().post(address, form, REMOTE_ADDR=ip).status_code
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Allow three failed attempts from an address, and five at one secret."""
+    monkeypatch.setattr("core.secret_attempts.ADDRESS_RATE", "3/h")
+    monkeypatch.setattr("core.secret_attempts.TARGET_RATE", "5/h")
+
+
+@pytest.mark.parametrize("which", ["page", "files"])
+def test_shared_passwords_are_not_guessed(which: str, closed: dict[str, str], few: None) -> None:
+    statuses = [enter(closed[which], f"no-{n}") for n in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    assert enter(closed[which], "river") == 429, "the right one is not told from a wrong one"
+    others = [enter(closed[which], "no", ip=f"192.0.2.{n}") for n in range(2, 6)]
+    assert others == [200, 200, 429, 429], "the attempts at one secret are counted over all addresses"
+    answer = Client().post(closed[which], {"password": "x"}, REMOTE_ADDR="192.0.2.99")
+    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+
+
+def test_a_class_enters_one_password_from_one_address(closed: dict[str, str], few: None) -> None:
+    assert {enter(closed["files"], "river") for _person in range(8)} == {302}
+    assert enter(closed["files"], "wrong") == 200
+
+
+def test_attempts_at_all_secrets_together_count_for_an_address(closed: dict[str, str], few: None) -> None:
+    assert [enter(closed[which], "no") for which in ("page", "files", "page", "files")] == [
+        200,
+        200,
+        200,
+        429,
+    ]
+    sign_in = {"login": "nobody@example.org", "password": "no-such-password"}
+    assert Client().post(reverse("account_login"), sign_in, REMOTE_ADDR="192.0.2.1").status_code == 429
+
+
+@pytest.mark.parametrize("view", ["account_reauthenticate", "account_change_password", "mfa_authenticate"])
+def test_secrets_of_accounts_are_counted(view: str, world: World, few: None) -> None:
+    client = world.client("stranger" if view == "mfa_authenticate" else "learner")
+    tries = [
+        client.post(reverse(view), {"password": "no", "oldpassword": "no", "code": "123456"})
+        for _n in range(4)
+    ]
+    if view != "mfa_authenticate":  # without a sign-in begun it sends away, and that is no attempt
+        assert [answer.status_code for answer in tries] == [422, 422, 422, 429]
+    else:
+        assert {answer.status_code for answer in tries} == {302}
+
+
+def test_what_wagtail_would_answer_in_our_place_is_not_there(db: Any, client: Client) -> None:
+    document = get_document_model()(title="Worksheet")
+    document.file.save("worksheet.txt", ContentFile(b"words"))
+    own = f"/documents/{document.pk}/{document.filename}"
+    assert b"".join(client.get(own).streaming_content) == b"words"  # type: ignore[attr-defined]
+    arabic = str(document.pk).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    for number in (arabic, "1" * 30, "1" * 5000, str(2**63)):
+        assert client.get(f"/documents/{number}/{document.filename}").status_code == 404
+        assert client.get(f"/en/_util/authenticate_with_password/{number}/1/").status_code == 404
+    for address in (f"/documents/{document.pk}/", f"/documents/authenticate_with_password/{arabic}/"):
+        assert client.get(address, follow=True).status_code == 404
+    assert client.get(f"/documents/authenticate_with_password/{'1' * 30}/").status_code == 404

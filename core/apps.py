@@ -16,11 +16,12 @@ class CoreConfig(AppConfig):
         from willow.plugins.pillow import PillowImage
         from willow.registry import registry as willow
 
-        from core import audit, checks, pictures  # noqa: F401
+        from core import audit, checks, page_privacy, pictures  # noqa: F401
         from core.jobs import registry
         from core.mail import personal_data as mails
         from core.realtime import personal_data as live
 
+        page_privacy.connect()
         registry.discover()
         mails.declare()
         live.declare()

@@ -72,6 +72,11 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return page(request, "403.html", 403, may_query=True)
 
 
+def outside_groups(request: HttpRequest) -> HttpResponse:
+    """403 for a member who is in none of the groups that may open it; says whom to ask."""
+    return page(request, "403.html", 403, {"groups": True})
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing here, or nothing for this reader."""
     return page(request, "404.html", 404, may_query=True)

@@ -1,21 +1,21 @@
 """Core in Wagtail: background work and switches for operators, pages closed to some members."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import PageViewRestriction
+from wagtail.models import BaseViewRestriction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core import errors
 from core.jobs import views
 from core.models import FeatureSwitch
-from core.pages import ViewPage
 from core.rules import is_operator
 
 Serve = Callable[..., HttpResponseBase]
@@ -66,15 +66,28 @@ register_snippet(FeatureSwitchViewSet)
 
 
 @hooks.register("on_serve_page", order=-10)
-def nothing_here_for_other_groups(serve: Serve) -> Serve:
-    """Answer 404 to a signed-in member outside a page's groups; Wagtail would ask them to sign in again."""
+def refuse_other_groups(serve: Serve) -> Serve:
+    """Answer 403 to a member outside a page's groups; Wagtail would ask them to sign in for ever."""
 
     def guarded(page: Any, request: HttpRequest, *args: Any) -> HttpResponseBase:
-        if isinstance(page, ViewPage) and request.user.is_authenticated:
-            for restriction in page.get_view_restrictions():
-                groups = restriction.restriction_type == PageViewRestriction.GROUPS
-                if groups and not restriction.accept_request(request):
-                    raise Http404
+        if is_outside_groups(request, page.get_view_restrictions):
+            return errors.outside_groups(request)
         return serve(page, request, *args)
 
     return guarded
+
+
+@hooks.register("before_serve_document", order=-10)
+def refuse_documents_of_other_groups(document: Any, request: HttpRequest) -> HttpResponseBase | None:
+    """Answer 403 to a signed-in member outside the groups of the document's collection."""
+    if is_outside_groups(request, document.collection.get_view_restrictions):
+        return errors.outside_groups(request)
+    return None
+
+
+def is_outside_groups(request: HttpRequest, restrictions: Callable[[], Iterable[Any]]) -> bool:
+    """Say whether a signed-in member is in none of the groups of one of the restrictions."""
+    return request.user.is_authenticated and any(
+        one.restriction_type == BaseViewRestriction.GROUPS and not one.accept_request(request)
+        for one in restrictions()
+    )

@@ -7,17 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
-    """Forgets remembered frames when Wagtail says that a page came, went or moved."""
+    """Forgets remembered frames when Wagtail says that a page came, went, moved or became private."""
 
     name = "portal"
     verbose_name = _("Portal")
 
     def ready(self) -> None:
         """Listen to Wagtail."""
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import PageViewRestriction
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(_page_changed, dispatch_uid="portal.forget_frames")
+        for signal in (post_save, post_delete):
+            signal.connect(_page_changed, PageViewRestriction, dispatch_uid="portal.forget_frames_privacy")
 
 
 def _page_changed(**kwargs: Any) -> None:

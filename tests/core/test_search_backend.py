@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "words", ['"Ocean" depths', 'ocean"', 'dep"ths', 'OR" AND ("', '"', "'", "NEAR(ocean", "-", "*", "\\", "%s"]
+    "words",
+    ['"Ocean" depths', 'ocean"', 'dep"ths', 'OR" AND ("', '"', "'", "NEAR(ocean", "-", "*", "\\", "%s"],
 )
 @pytest.mark.parametrize("how", ["search", "autocomplete"])
 def test_operators_and_quotation_marks_are_words(how: str, words: str) -> None:

@@ -131,14 +131,14 @@ def test_a_course_of_another_site_is_not_found(as_user, course, learner):
     assert "The essentials" not in words(own)
 
 
-def test_a_course_for_groups_is_not_there_for_others(as_user, course, learner, captain, client):
+def test_a_course_for_groups_is_closed_to_others(as_user, course, learner, captain, client):
     group = Group.objects.create(name="Pilots")
     captain.groups.add(group)
     restriction = PageViewRestriction.objects.create(page=course, restriction_type="groups")
     restriction.groups.add(group)
     assert as_user(captain).get(course.get_url()).status_code == 200
     assert as_user(captain).post(enrol_url(course)).status_code == 302
-    assert as_user(learner).get(course.get_url()).status_code == 404
+    assert as_user(learner).get(course.get_url()).status_code == 403
     assert as_user(learner).post(enrol_url(course)).status_code == 404
     assert client.get(course.get_url()).status_code == 302
     assert "The essentials" not in words(as_user(learner).get(course.get_parent().get_url()))

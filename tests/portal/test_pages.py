@@ -194,7 +194,7 @@ def make_courses(home: HomePage, count: int) -> list[Any]:
     return [make_course(home, title=f"Course {n}") for n in range(count)]
 
 
-def test_a_page_for_groups_is_not_there_for_other_members(
+def test_a_page_for_groups_says_to_other_members_whom_to_ask(
     home: HomePage, as_user: Callable[[Any], Client], learner: User, captain: User
 ) -> None:
     page = make_page(home, title="For pilots")
@@ -203,7 +203,9 @@ def test_a_page_for_groups_is_not_there_for_other_members(
     restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
     restriction.groups.add(pilots)
     assert as_user(captain).get(page.get_url()).status_code == 200
-    assert as_user(learner).get(page.get_url()).status_code == 404
+    answer = as_user(learner).get(page.get_url())
+    assert answer.status_code == 403
+    assert "administrators of this site" in answer.content.decode()
 
 
 def test_a_pages_password_is_not_guessed_at_leisure(home: HomePage, client: Client) -> None:

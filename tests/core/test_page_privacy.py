@@ -1,0 +1,142 @@
+"""Privacy set on a page holds in all its languages, for aliases, and for translations made later."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from core import page_privacy
+from portal.models import HomePage, StandardPage
+from portal.services.sites import start_site
+from tests.factories.portal import make_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def french() -> Locale:
+    """French beside English."""
+    return Locale.objects.get_or_create(language_code="fr")[0]
+
+
+@pytest.fixture
+def home() -> HomePage:
+    """The home page in English."""
+    return start_site(title="Commons", address="http://testserver")
+
+
+def rows(page: Page) -> list[tuple[str, str, set[str]]]:
+    """Return what restricts the page itself."""
+    return [
+        (row.restriction_type, row.password, set(row.groups.values_list("name", flat=True)))
+        for row in PageViewRestriction.objects.filter(page_id=page.pk)
+    ]
+
+
+def translated(page: Page, locale: Locale) -> Page:
+    """Return a translation of the page, whose parents are translated first."""
+    return page.copy_for_translation(locale, copy_parents=True)
+
+
+def test_what_is_set_on_one_language_holds_in_all(home: HomePage, french: Locale) -> None:
+    page = make_page(home)
+    other = translated(page, french)
+    alias = page.create_alias(parent=home, update_slug="alias")
+    row = PageViewRestriction.objects.create(page=other.page_ptr, restriction_type="password", password="a")
+    assert rows(page) == rows(other) == rows(alias) == [("password", "a", set())]
+    groups = [Group.objects.create(name=name) for name in "ABC"]
+    row.restriction_type, row.password = "groups", ""
+    row.save()
+    row.groups.set(groups[:2])
+    row.groups.set(groups[1:])
+    assert rows(page) == rows(other) == rows(alias) == [("groups", "", {"B", "C"})]
+    assert not StandardPage.objects.public().filter(pk__in=[page.pk, other.pk, alias.pk]).exists()
+    PageViewRestriction.objects.get(page_id=page.pk).delete()
+    assert rows(page) == rows(other) == rows(alias) == []
+
+
+def test_a_translation_and_an_alias_made_later_are_as_private(home: HomePage, french: Locale) -> None:
+    page = make_page(home)
+    group = Group.objects.create(name="Pilots")
+    PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="groups").groups.add(group)
+    other = translated(page, french)
+    alias = other.create_alias(parent=home, update_slug="alias")
+    assert rows(page) == rows(other) == rows(alias) == [("groups", "", {"Pilots"})]
+    other.delete()
+    assert rows(page) == [("groups", "", {"Pilots"})], "a page that goes opens no other"
+
+
+def test_other_pages_stay_as_they_are(home: HomePage, french: Locale) -> None:
+    page, neighbour = make_page(home), make_page(home, slug="neighbour")
+    translated(neighbour, french)
+    PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="login")
+    assert PageViewRestriction.objects.count() == 1
+
+
+def test_two_rows_of_one_page_become_one(home: HomePage) -> None:
+    page = make_page(home)
+    PageViewRestriction.objects.bulk_create(
+        PageViewRestriction(page=page.page_ptr, restriction_type="login") for _n in range(2)
+    )
+    row = PageViewRestriction.objects.first()
+    row.restriction_type, row.password = "password", "b"
+    row.save()
+    assert rows(page) == [("password", "b", set())]
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["set", "lift", "translate", "alias"]), st.integers(0, 3), st.sampled_from("abc")
+    ),
+    max_size=8,
+)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+)
+@given(steps=STEPS)
+def test_whatever_happens_a_family_is_restricted_alike(
+    home: HomePage, steps: list[tuple[str, int, str]]
+) -> None:
+    page = make_page(home, slug=None)
+    family = [page]
+    languages = iter(["fr", "ar", "es"])
+    for step, index, password in steps:
+        chosen = family[index % len(family)]
+        if step == "set":
+            row = PageViewRestriction.objects.filter(page_id=chosen.pk).first()
+            row = row or PageViewRestriction(page_id=chosen.pk)
+            row.restriction_type, row.password = "password", password
+            row.save()
+        elif step == "lift":
+            PageViewRestriction.objects.filter(page_id=chosen.pk).delete()
+        elif step == "translate" and (code := next(languages, None)):
+            locale = Locale.objects.get_or_create(language_code=code)[0]
+            family.append(translated(page, locale))
+        elif step == "alias":
+            family.append(page.create_alias(parent=home, update_slug=f"alias-{len(family)}-{page.pk}"))
+        assert len({str(rows(one)) for one in family}) == 1
+    for one in reversed(family):
+        Page.objects.get(pk=one.pk).delete()
+
+
+def test_the_control_only_one_language_without_the_receivers(
+    home: HomePage, french: Locale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make_page(home)
+    other = translated(page, french)
+    monkeypatch.setattr(page_privacy, "spread", lambda restriction: None)
+    PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="login")
+    assert rows(other) == []
+
+
+def test_the_dialog_says_so(home: HomePage, admin: object, as_user: object) -> None:
+    client: Client = as_user(admin)  # type: ignore[operator]
+    address = reverse("wagtailadmin_pages:set_privacy", args=[home.pk])
+    assert "all its languages" in client.get(address).json()["html"]
+    client.post(address, {"restriction_type": "login"})
+    assert rows(home) == [("login", "", set())]

@@ -4,7 +4,7 @@ PORT ?= 8000
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run dev test check test-services test-browser bench lock messages
+.PHONY: run dev test check test-services test-browser bench fuzz lock messages
 
 run: ; @$(PYTHON) tools/setup.py run && exec $(PY) tools/serve.py
 dev: ; @$(PYTHON) tools/setup.py dev && exec $(PY) tools/serve.py --reload
@@ -13,5 +13,6 @@ check: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.check
 test-services: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m pytest -n auto -m "not browser"
 test-browser: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -m browser
 bench: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m benchmarks.pages
+fuzz: ; @$(PYTHON) tools/setup.py test && $(PY) -m benchmarks.generated_inputs
 lock: ; @tools/lock.sh
 messages: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.messages

@@ -1,17 +1,14 @@
-"""What a page costs over the line: bytes as sent, cold, with the cache off."""
+"""What a page costs over the line: bytes as sent, cold, with the cache off, the same in each run."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-import brotli
 from playwright.sync_api import CDPSession
 
-from core.middleware import BROTLI
 from tests.browser.visitor import Visitor
-
-KIB = 1024
+from tests.weights import page_weight
 
 
 @dataclass
@@ -33,7 +30,7 @@ class Weight:
 
 
 def weigh(v: Visitor, path: str) -> Weight:
-    """Open the page with an empty cache and weigh what comes."""
+    """Open the page with an empty cache and weigh what comes; the page itself with fixed identifiers."""
     weight, kinds = Weight(), {}
     line: CDPSession = v.context.new_cdp_session(v.page)
     line.send("Network.enable")
@@ -48,15 +45,13 @@ def weigh(v: Visitor, path: str) -> Weight:
 
     line.on("Network.responseReceived", answered)
     line.on("Network.loadingFinished", finished)
-    v.go(path)
+    with v.page.expect_response(v.site.url + path) as seen:
+        v.go(path)
+    answer = seen.value
     v.page.wait_for_load_state("networkidle")
     line.detach()
+    weight.bytes["Document"] = page_weight(answer.text())
     return weight
-
-
-def compressed(html: str) -> int:
-    """Give the bytes of a text as the site sends it to a browser that takes Brotli."""
-    return len(brotli.compress(html.encode(), quality=BROTLI, mode=brotli.MODE_TEXT))
 
 
 def shortened(html: str, words: int) -> str:

@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from cop import services
 from cop.demonstration.texts import FOLDER, read_threads
+from tests.weights import KIB, check_weight, compressed, page_weight
 
 pytestmark = pytest.mark.django_db
-WORDS, LIMIT = 50, 7 * 1024
+WORDS, LIMIT = 50, 10 * KIB
 
 
-def test_twenty_short_posts_weigh_seven_kib(as_user, home, community, learner, captain):
+def test_a_page_of_twenty_short_posts_is_light(as_user, home, community, learner, captain):
     """As a member gets it, as it is sent; the texts are people's words, no filling."""
     told = next(text for text in read_threads(FOLDER) if text.name == "clearing-house-after-the-project")
     thread = services.start_thread(
@@ -26,5 +27,7 @@ def test_twenty_short_posts_weigh_seven_kib(as_user, home, community, learner, c
         )
     address = reverse("cop:thread_show", args=[thread.public_id])
     sent = as_user(captain).get(address, headers={"accept-encoding": "gzip, br"}).content
-    assert brotli.decompress(sent).count(b'<li class="post"') == 20
-    assert len(sent) <= LIMIT
+    html = brotli.decompress(sent).decode()
+    assert html.count('<li class="post"') == 20
+    assert len(sent) == compressed(html)
+    check_weight("HTML of a topic page with 20 short posts", page_weight(html), LIMIT)

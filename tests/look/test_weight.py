@@ -8,6 +8,7 @@ from django.conf import settings
 
 from core.scripts import Join
 from core.static import bare_script, join_stylesheet
+from tests.weights import KIB, check_weight
 
 STATIC = Path(settings.BASE_DIR) / "static"
 FRAME_SCRIPTS = ["site.js", "copy-text.js", "show-password.js"]  # as sent: site.js holds menu-fold.js
@@ -20,7 +21,7 @@ def _read(name: str) -> str:
 
 def test_the_joined_stylesheet_is_light() -> None:
     joined = join_stylesheet("css/site.css", _read)
-    assert len(gzip.compress(joined.encode(), 9)) <= 8 * 1024
+    check_weight("the joined stylesheet", len(gzip.compress(joined.encode(), 9)), 8 * KIB)
 
 
 def test_every_component_style_is_joined() -> None:
@@ -32,7 +33,7 @@ def test_every_component_style_is_joined() -> None:
 
 def test_the_scripts_of_the_frame_are_light() -> None:
     sent = [bare_script(Join(f"js/{name}", _read).written()) for name in FRAME_SCRIPTS]
-    assert sum(len(gzip.compress(script.encode(), 9)) for script in sent) <= 2 * 1024
+    check_weight("the frame's scripts", sum(len(gzip.compress(text.encode(), 9)) for text in sent), 2 * KIB)
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda path: path.stem)

@@ -1,0 +1,224 @@
+"""What is done with each kind of input, and what must hold afterwards. Django must be set up."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_from_bytes
+from uuid import uuid4
+from xml.sax.saxutils import escape
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Count, Model
+from django.test import Client
+from django.urls import reverse
+from wagtail.images import get_image_model
+from wagtail.models import Collection, Locale
+from wagtail_localize.models import StringTranslation
+
+from accounts.models import Consent, User
+from benchmarks.generated_inputs import strategies
+from benchmarks.generated_inputs.strategies import damaged, picture_file
+from cop import services
+from cop.models import Community, Post, Thread
+from core.jobs.testing import run_due
+from core.markup import to_html
+from core.models import AuditEvent
+from portal.models import StandardPage
+from portal.services.locales import fill_locales, open_locales
+from portal.services.sites import start_site
+from tests.factories.accounts import UserFactory
+from tests.factories.cop import CommunityFactory
+from tests.factories.portal import make_page
+from tests.translations.files import bundle_of, filled
+from translations.enums import FileKind
+
+UPLOAD = "image-chooser-upload"  # the prefix of the fields by which an editor puts a picture in
+FORM = "application/x-www-form-urlencoded"
+DANGEROUS = re.compile(r"<script|<iframe|\son\w+=|(href|src)=.?\s*(javascript|data|vbscript):", re.IGNORECASE)
+SENTENCES = ("Help", "How it works.", "First.", "Second.")
+
+
+@dataclass
+class World:
+    """A small site, and clients of those who may do what is tried."""
+
+    member: Client
+    editor: Client
+    community: Community
+    thread: Thread
+    page: StandardPage
+    files: dict[FileKind, bytes]
+
+
+def make_world() -> World:
+    """Make the site, its people, a thread, and a page that waits for its translation."""
+    home = start_site(title="Commons", address="http://testserver")
+    open_locales(["fr"], source="en")
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES[2:])
+    page = make_page(home, title=SENTENCES[0], slug="help", lead=SENTENCES[1], body=[("text", paragraphs)])
+    fill_locales()
+    writer = UserFactory(email="writer@example.org")
+    community = CommunityFactory(members=[writer])
+    editor = UserFactory(email="editor@example.org", is_staff=True, is_superuser=True)
+    editor.groups.add(Group.objects.get(name="Moderators"))
+    bundle = bundle_of(page, locale=Locale.objects.get(language_code="fr"))
+    marks = {sentence: f"MARK{number}" for number, sentence in enumerate(SENTENCES)}
+    return World(
+        member=client_of(writer),
+        editor=client_of(editor),
+        community=community,
+        thread=services.start_thread(
+            community, by=writer, title="A question", body="Hello.", language="en", key=uuid4()
+        ),
+        page=page,
+        files={kind: filled(bundle, marks, kind) for kind in (FileKind.PO, FileKind.XLIFF)},
+    )
+
+
+def client_of(user: User) -> Client:
+    """Return a client that is signed in; what the site raises reaches us."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def encoded(fields: dict[str, str]) -> str:
+    """Return a form as a browser, or something less careful, sends it: surrogates stay what they are."""
+    return "&".join(
+        f"{name}={quote_from_bytes(text.encode('utf-8', 'surrogatepass'))}" for name, text in fields.items()
+    )
+
+
+def counts(*models: type[Model]) -> list[int]:
+    """Return the number of rows of each model."""
+    return [model._default_manager.count() for model in models]
+
+
+def outcome(answer: Any) -> str:
+    """Return what became of the input; AssertionError for an answer that is a fault."""
+    assert answer.status_code < 500, f"answered {answer.status_code}"
+    return "accepted" if answer.status_code in (302, 303) else f"answered {answer.status_code}"
+
+
+def sign_up(world: World, fields: dict[str, str]) -> str:
+    before = counts(User, EmailAddress)
+    result = outcome(Client().post("/en/account/signup/", encoded(fields), content_type=FORM))
+    after = counts(User, EmailAddress)
+    made = after[0] - before[0]
+    assert after[1] - before[1] == made, "a user without an address, or an address without a user"
+    assert made == 0 or result == "accepted", "refused, and yet there is an account"
+    assert not User.objects.filter(emailaddress=None).exists(), "a user without an address"
+    newest = User.objects.latest("pk")
+    assert not made or Consent.objects.filter(user=newest).count() == 2, "a user without consents"
+    return result
+
+
+def write_post(world: World, fields: dict[str, str]) -> str:
+    """Start a thread with every third text, answer with the others."""
+    starts = len(fields["body"]) % 3 == 0
+    address = reverse("cop:thread_start", args=[world.community.slug])
+    if not starts:
+        address = reverse("cop:post_add", args=[world.thread.public_id])
+    before = counts(Thread, Post)
+    result = outcome(world.member.post(address, encoded(fields), content_type=FORM))
+    made = [now - then for now, then in zip(counts(Thread, Post), before, strict=True)]
+    assert made in ([0, 0], [int(starts), 1]), f"threads and posts made: {made}"
+    assert result == "accepted" or made == [0, 0], "refused, and yet written"
+    assert not Thread.objects.annotate(number=Count("posts")).filter(number=0).exists(), (
+        "a thread without post"
+    )
+    if made[1]:
+        newest = Post.objects.latest("pk")
+        assert not DANGEROUS.search(newest.body_html), "dangerous HTML was stored"
+        shown = world.member.get(reverse("cop:thread_show", args=[newest.thread.public_id]), follow=True)
+        assert shown.status_code == 200, f"the thread is answered with {shown.status_code}"
+    return result
+
+
+def render_markdown(world: World, text: str) -> str:
+    html = to_html("".join(sign for sign in text if not "\ud800" <= sign <= "\udfff"))
+    assert not DANGEROUS.search(re.sub(r">[^<]*<", "><", html)), "dangerous HTML"
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", html), "a control character is left"
+    return "rendered" if html else "nothing to see"
+
+
+def search(world: World, fields: dict[str, str]) -> str:
+    query = encoded(fields)
+    for path in ("/en/vocabularies/suggest/", "/en/vocabularies/find/"):
+        result = outcome(world.member.get(f"{path}?{query}"))
+    return result
+
+
+def import_translation(kind: FileKind) -> Callable[[World, dict[str, Any]], str]:
+    """Return what takes in a file of the kind."""
+
+    def take_in(world: World, given: dict[str, Any]) -> str:
+        content = world.files[kind].decode()
+        for number, text in enumerate(given["texts"]):
+            content = content.replace(f"MARK{number}", written(text, kind) if given["escaped"] else text)
+        content = content.replace('state="translated"', f'state="{given["state"]}"')
+        file = damaged(content.encode("utf-8", "surrogatepass"), given["damage"])
+        before = counts(StringTranslation, AuditEvent)
+        texts = set(StringTranslation.objects.values_list("pk", "data"))
+        answer = world.editor.post(
+            "/admin/translations/fr/import/",
+            {"file": SimpleUploadedFile(f"help.fr.{kind}", file), "publish": given["publish"]},
+        )
+        result = outcome(answer)
+        if result != "accepted":
+            assert counts(StringTranslation, AuditEvent) == before, "refused, and yet written"
+            assert set(StringTranslation.objects.values_list("pk", "data")) == texts, (
+                "refused, and yet changed"
+            )
+        elif given["publish"]:
+            page = world.page.get_translation(Locale.objects.get(language_code="fr"))
+            shown = world.member.get(page.url, follow=True)
+            assert shown.status_code == 200, f"the published page is answered with {shown.status_code}"
+        return result
+
+    return take_in
+
+
+def written(text: str, kind: FileKind) -> str:
+    """Return the text as a file of the kind holds it."""
+    if kind == FileKind.XLIFF:
+        return escape(text)
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+
+
+def upload_picture(world: World, given: dict[str, Any]) -> str:
+    name, content = picture_file(given)
+    model = get_image_model()
+    texts = {key: given[key].encode("utf-8", "replace").decode() for key in ("title", "description")}
+    several = {"files[]": SimpleUploadedFile(name, content), **texts}
+    fields = {f"{UPLOAD}-{key}": text for key, text in texts.items()}
+    fields |= {f"{UPLOAD}-collection": Collection.get_first_root_node().pk}
+    one = {f"{UPLOAD}-file": SimpleUploadedFile(name, content), **fields}
+    outcome(world.editor.post(reverse("wagtailimages:add"), several))
+    before = counts(model)[0]
+    answer = world.editor.post(reverse("wagtailimages_chooser:create"), one)
+    result = outcome(answer)
+    if result == "answered 200":
+        result = "accepted" if answer.json()["step"] == "chosen" else "refused"
+    made = counts(model)[0] - before
+    assert made == int(result == "accepted"), f"{result}, and pictures made: {made}"
+    for picture in model.objects.order_by("-pk")[:made]:
+        assert picture.file.storage.exists(picture.file.name), "a picture without its file"
+        run_due()
+        picture.get_rendition("width-100")
+    return result
+
+
+# Name, strategy, what is done, share of all inputs.
+KINDS: list[tuple[str, Any, Callable[[World, Any], str], float]] = [
+    ("sign-up", strategies.SIGN_UPS, sign_up, 0.12),
+    ("posts", strategies.POSTS, write_post, 0.14),
+    ("Markdown", strategies.LONG_TEXTS, render_markdown, 0.22),
+    ("search words", strategies.SEARCHES, search, 0.16),
+    ("PO import", strategies.TRANSLATIONS, import_translation(FileKind.PO), 0.12),
+    ("XLIFF import", strategies.TRANSLATIONS, import_translation(FileKind.XLIFF), 0.12),
+    ("pictures", strategies.PICTURES, upload_picture, 0.12),
+]

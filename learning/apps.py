@@ -10,15 +10,13 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter personal data, what carries concepts and lessons with threads; listen to publishing."""
-        from wagtail.signals import page_published
-
         from cop import origins
         from learning.carrying import register_carriers
         from learning.personal_data import register_personal_data
-        from learning.publishing import published
+        from learning.publishing import connect
         from learning.selectors.discussions import LESSON, lesson_origins
 
         register_personal_data()
         register_carriers()
         origins.register(LESSON, lesson_origins)
-        page_published.connect(published, dispatch_uid="learning.open_threads")
+        connect()

@@ -1,24 +1,72 @@
-"""What follows when an editor publishes a course, a module or a lesson."""
+"""What follows when an editor publishes, withdraws, moves, removes or restricts a part of a course."""
 
 from typing import Any
+from uuid import UUID
+
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core.jobs import enqueue
-from learning.models import CoursePage, LearningPage
+from learning.models import CoursePage, LearningPage, LessonPage, ModulePage
 from vocabularies import tagging
 
 DEEPEST = 2  # levels of a lesson below its course
 
 
-def published(instance: Any, **kwargs: Any) -> None:
-    """Give all languages of a course its concepts, and have its threads opened in the background.
+def connect() -> None:
+    """Listen to Wagtail and to the database."""
+    page_published.connect(published, dispatch_uid="learning.published")
+    page_unpublished.connect(withdrawn, dispatch_uid="learning.unpublished")
+    post_page_move.connect(moved, dispatch_uid="learning.moved")
+    for model in (CoursePage, ModulePage, LessonPage):  # for all models, Django could delete none fast
+        post_delete.connect(withdrawn, model, dispatch_uid=f"learning.deleted.{model.__name__}")
+    for signal in (post_save, post_delete):
+        signal.connect(restricted, PageViewRestriction, dispatch_uid="learning.restricted")
+    groups = PageViewRestriction.groups.through
+    m2m_changed.connect(restricted, groups, dispatch_uid="learning.restricted_groups")
 
-    Wagtail's signal calls it.
-    """
+
+def course_keys(*pages: Page) -> set[UUID]:
+    """Return the keys of the courses in which these pages stand, or which they are."""
+    paths = {
+        page.path[: len(page.path) - level * page.steplen] for page in pages for level in range(DEEPEST + 1)
+    }
+    return set(CoursePage.objects.filter(path__in=paths).values_list("translation_key", flat=True))
+
+
+def _recheck_completion(keys: set[UUID]) -> None:
+    for key in keys:
+        enqueue("learning.complete_course", key, unique_key=str(key))
+
+
+def published(instance: Any, **kwargs: Any) -> None:
+    """Give all languages of a course its concepts, have its threads opened and its completion reckoned."""
     if not isinstance(instance, LearningPage):
         return
     if isinstance(instance, CoursePage):
         tagging.agree(instance, "tags")
-    ways = [instance.path[: len(instance.path) - level * instance.steplen] for level in range(DEEPEST + 1)]
-    key = CoursePage.objects.filter(path__in=ways).values_list("translation_key", flat=True).first()
-    if key is not None:
+    keys = course_keys(instance)
+    for key in keys:
         enqueue("learning.open_threads", key, unique_key=str(key))
+    _recheck_completion(keys)
+
+
+def withdrawn(instance: Any, **kwargs: Any) -> None:
+    """Have completion reckoned without a page that is no longer published, or no longer there."""
+    if isinstance(instance, LearningPage):
+        _recheck_completion(course_keys(instance))
+
+
+def moved(instance: Any, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    """Have completion reckoned where a page stood and where it stands."""
+    if isinstance(instance.specific, LearningPage):
+        _recheck_completion(course_keys(parent_page_before, parent_page_after))
+
+
+def restricted(instance: Any, **kwargs: Any) -> None:
+    """Have completion reckoned when other people see a part of a course than before."""
+    page = getattr(instance, "page", None)
+    if page is not None:
+        copies = Page.objects.filter(alias_of=page).only("path", "depth")
+        _recheck_completion(course_keys(page, *copies))

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from core.jobs import job
+from learning.services.completion import complete_course
 from learning.services.threads import open_threads
 
 
@@ -10,3 +11,9 @@ from learning.services.threads import open_threads
 def open_lesson_threads(course_key: str) -> None:
     """Open the threads in which the lessons of a course are discussed."""
     open_threads(UUID(course_key))
+
+
+@job("learning.complete_course", atomic=False)
+def complete_enrolments(course_key: str) -> None:
+    """Complete a course whose lessons have changed for everyone who has read what is there now."""
+    complete_course(UUID(course_key))

@@ -1,6 +1,15 @@
 """What learners do: join, leave, open, read, stop."""
 
+from learning.services.completion import complete_course
 from learning.services.enrolments import enrol, leave
 from learning.services.reading import mark_read, mark_unread, open_lesson, remember_place
 
-__all__ = ["enrol", "leave", "mark_read", "mark_unread", "open_lesson", "remember_place"]
+__all__ = [
+    "complete_course",
+    "enrol",
+    "leave",
+    "mark_read",
+    "mark_unread",
+    "open_lesson",
+    "remember_place",
+]

@@ -10,6 +10,8 @@ from learning.enums import EnrolmentState
 from learning.errors import CannotEnrol
 from learning.models import CoursePage, Enrolment
 from learning.rules import can_enrol
+from learning.selectors import course_outline
+from learning.services.completion import complete
 
 
 @transaction.atomic
@@ -17,13 +19,17 @@ def enrol(course: CoursePage, *, by: Any) -> Enrolment:
     """Let `by` take the course; again after leaving, everything read is still there. CannotEnrol."""
     if not can_enrol(by, course):
         raise CannotEnrol
-    enrolment, made = Enrolment.objects.get_or_create(user=by, course_key=course.translation_key)
+    mine = Enrolment.objects.select_for_update()
+    enrolment, made = mine.get_or_create(user=by, course_key=course.translation_key)
     if made:
         usage.count("learning.course_joined")
     if not enrolment.is_active:
         enrolment.state = EnrolmentState.ACTIVE
         enrolment.last_seen_at = timezone.now()
         enrolment.save(update_fields=["state", "last_seen_at"])
+        made = True
+    if made and course_outline(course, by).all_read:  # in another course, or before leaving
+        complete(enrolment)
     return enrolment
 
 

@@ -12,6 +12,7 @@ from learning.models import Enrolment, LessonPage, LessonReading
 from learning.rules import can_keep_progress
 from learning.sections import sections
 from learning.selectors import Outline, course_of, course_outline
+from learning.services.completion import complete
 
 SEEN_LATELY = timedelta(minutes=5)
 
@@ -70,10 +71,8 @@ def mark_read(lesson: LessonPage, *, by: Any) -> Outline:
         usage.count("learning.lesson_read")
     _seen(enrolment, lesson)
     outline = course_outline(course_of(lesson), by)
-    if outline.all_read and enrolment.completed_at is None:
-        enrolment.completed_at = max(timezone.now(), enrolment.enrolled_at)
-        enrolment.save(update_fields=["completed_at"])
-        usage.count("learning.course_completed")
+    if outline.all_read:
+        complete(enrolment)
     outline.enrolment = enrolment
     return outline
 

@@ -5,8 +5,10 @@ import threading
 import pytest
 from django.db import IntegrityError, connection
 
+from core.models import UsageDay
 from learning.models import Enrolment, LessonReading
-from learning.services import enrol, mark_read
+from learning.services import complete_course, enrol, mark_read
+from learning.services.completion import complete
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 4
@@ -76,3 +78,34 @@ def test_the_last_two_lessons_at_once_complete_the_course(course, lessons, learn
 
     assert at_once(work) == []
     assert Enrolment.objects.get().completed_at is not None
+
+
+def test_completing_at_once_by_reading_and_by_a_change_is_counted_once(course, lessons, learner):
+    enrol(course, by=learner)
+    for lesson in lessons[:2]:
+        mark_read(lesson, by=learner)
+    which = iter([True, False] * (THREADS // 2))
+
+    def work(barrier):
+        reads = next(which)
+        barrier.wait()
+        if reads:
+            mark_read(lessons[2], by=learner)
+        else:
+            complete_course(course.translation_key)
+
+    assert at_once(work) == []
+    assert UsageDay.objects.get(name="learning.course_completed").count == 1
+
+
+def test_control_completing_without_looking_again_counts_twice(course, lessons, learner):
+    enrolment = enrol(course, by=learner)
+    enrolments = iter([Enrolment.objects.get(pk=enrolment.pk) for _number in range(THREADS)])
+
+    def work(barrier):
+        mine = next(enrolments)
+        barrier.wait()
+        complete(mine)  # without the lock that its callers hold
+
+    assert at_once(work) == []
+    assert UsageDay.objects.get(name="learning.course_completed").count == THREADS

@@ -1,0 +1,183 @@
+"""A course is completed when its last lesson is read, and when the last unread one has gone."""
+
+import random
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from core.jobs.testing import run_due
+from core.models import UsageDay
+from learning.models import Enrolment
+from learning.selectors import course_outline
+from learning.services import complete_course, completion, enrol, leave, mark_read, mark_unread
+from tests.factories.accounts import UserFactory
+from tests.factories.learning import LessonFactory, ModuleFactory, fresh, lessons_of, make_course
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader(lessons, learner, enrolment):
+    """The learner has read all lessons but the last."""
+    run_due()
+    for lesson in lessons[:-1]:
+        mark_read(lesson, by=learner)
+    return learner
+
+
+def completed():
+    return list(Enrolment.objects.exclude(completed_at=None).values_list("user__display_name", flat=True))
+
+
+def restrict(page, kind=PageViewRestriction.GROUPS, *groups):
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=kind, password="x")
+    restriction.groups.set(groups)
+
+
+def unpublish(home, page):
+    page.unpublish()
+
+
+def delete(home, page):
+    page.delete()
+
+
+def delete_module(home, page):
+    ModuleFactory(parent=fresh(page.get_parent().get_parent().specific))
+    module = fresh(page.get_parent().get_next_sibling().specific)
+    page.move(module, pos="last-child")
+    fresh(module).delete()
+
+
+def unpublish_module(home, page):
+    module = ModuleFactory(parent=fresh(page.get_parent().get_parent().specific))
+    page.move(fresh(module), pos="last-child")
+    fresh(module).unpublish()
+
+
+def move_away(home, page):
+    other = make_course(home, lessons=0)
+    page.move(fresh(other.get_first_child().specific), pos="last-child")
+
+
+def make_private(home, page):
+    restrict(page, PageViewRestriction.GROUPS, Group.objects.get(name="Editors"))
+
+
+@pytest.mark.parametrize(
+    "change", [unpublish, delete, delete_module, unpublish_module, move_away, make_private]
+)
+def test_it_is_completed_when_the_one_unread_lesson_goes(home, reader, lessons, change):
+    change(home, fresh(lessons[-1]))
+    assert completed() == []
+    run_due()
+    assert completed() == ["Learner"]
+    assert dict(UsageDay.objects.values_list("name", "count"))["learning.course_completed"] == 1
+
+
+def test_what_was_completed_stays_and_is_counted_once(
+    course, reader, lessons, client, django_capture_on_commit_callbacks
+):
+    fresh(lessons[-1]).unpublish()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert (complete_course(course.translation_key), complete_course(course.translation_key)) == (1, 0)
+    when = Enrolment.objects.get().completed_at
+    fresh(lessons[-1]).save_revision().publish()
+    run_due()
+    assert Enrolment.objects.get().completed_at == when
+    assert UsageDay.objects.get(name="learning.course_completed").count == 1
+    client.force_login(reader)
+    assert "Lessons were added since. It stays completed." in client.get(course.url).content.decode()
+
+
+def test_who_left_is_completed_on_coming_back(course, reader, lessons):
+    leave(course, by=reader)
+    fresh(lessons[-1]).unpublish()
+    run_due()
+    assert completed() == []
+    enrol(course, by=reader)
+    assert completed() == ["Learner"]
+
+
+def test_who_has_read_it_all_elsewhere_is_completed_on_joining(home, course, reader, lessons):
+    other = make_course(home, lessons=0)
+    fresh(lessons[0]).move(fresh(other.get_first_child().specific), pos="last-child")
+    enrol(fresh(other), by=reader)
+    assert Enrolment.objects.get(course_key=other.translation_key).completed_at
+
+
+def test_an_empty_course_is_not_completed(course, reader, lessons):
+    for lesson in lessons:
+        fresh(lesson).unpublish()
+    assert complete_course(course.translation_key) == 0
+
+
+def test_each_person_is_measured_by_the_version_in_their_language(course, french, reader, lessons):
+    spoken = UserFactory(display_name="Parle français", language="fr")
+    enrol(course, by=spoken)
+    for lesson in lessons[:-1]:
+        mark_read(lesson, by=spoken)
+    copy = lessons_of(french)[-1]
+    copy.alias_of = None
+    copy.save()
+    copy.unpublish()
+    run_due()
+    assert completed() == ["Parle français"]
+
+
+def test_the_number_of_queries_does_not_depend_on_the_people(course, lessons, reader):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            complete_course(course.translation_key)
+        return len(captured)
+
+    one = queries()
+    for _number in range(3):
+        enrol(course, by=UserFactory())
+    assert queries() == one
+
+
+def test_it_goes_on_over_batches(course, reader, lessons, monkeypatch):
+    monkeypatch.setattr(completion, "BATCH", 1)
+    others = [UserFactory() for _number in range(2)]
+    for person in others:
+        enrol(course, by=person)
+        mark_read(lessons[0], by=person)
+        mark_read(lessons[1], by=person)
+    fresh(lessons[-1]).unpublish()
+    assert complete_course(course.translation_key) == 3
+
+
+def test_it_agrees_with_what_each_person_sees(home, learner, captain, admin):
+    """In random courses, exactly those are completed whose outline is all read."""
+    groups = [Group.objects.create(name=f"Group {number}") for number in range(2)]
+    chance = random.Random(26)
+    learner.groups.add(groups[0])
+    course = make_course(home, lessons=2)
+    module = ModuleFactory(parent=course)
+    for _number in range(2):
+        LessonFactory(parent=fresh(module))
+    course = fresh(course)
+    people, lessons = (learner, captain, admin), lessons_of(course)
+    kinds = [PageViewRestriction.GROUPS, PageViewRestriction.LOGIN, PageViewRestriction.PASSWORD]
+    for person in people:
+        enrol(course, by=person)
+    seen = set()
+    for _world in range(25):
+        PageViewRestriction.objects.all().delete()
+        for page in chance.sample([*lessons, *course.get_children(), course], 2):
+            restrict(page, chance.choice(kinds), *chance.sample(groups, chance.randint(0, 2)))
+        for lesson in lessons:
+            lesson.live = chance.random() < 0.8
+            lesson.save(update_fields=["live"])
+            for person in people:
+                (mark_read if chance.random() < 0.7 else mark_unread)(lesson, by=person)
+        Enrolment.objects.update(completed_at=None)
+        complete_course(course.translation_key)
+        found = set(completed())
+        assert found == {str(person) for person in people if course_outline(course, person).all_read}
+        seen.add(len(found))
+    assert len(seen) > 2  # the worlds differ

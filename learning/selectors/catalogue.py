@@ -1,15 +1,16 @@
 """The courses of a site in one language, with the facts people choose by."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
-from core.translations import note_begun
+from core.translations import barely_begun, note_begun
 from learning.enums import EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
 from learning.querysets import closed_to
@@ -19,7 +20,8 @@ from learning.selectors.places import root_path
 
 @dataclass
 class CatalogueEntry:
-    """A course on a card. `languages` are the names, in themselves, of those it is written in."""
+    """A course on a card. `languages` are the names, in themselves, of those it is written in; `translated`
+    is how many of its lessons are written in each, by code."""
 
     course: CoursePage
     minutes: int = 0
@@ -29,11 +31,17 @@ class CatalogueEntry:
     languages: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)  # of these languages
     language: str = ""  # the code of the language its text is in
+    translated: Counter[str] = field(default_factory=Counter)
 
     @property
     def written(self) -> list[tuple[str, str]]:
-        """The languages it is written in: code, and name in itself."""
-        return list(zip(self.codes, self.languages, strict=True))
+        """The languages it is written in: code and name in itself; where lessons are left, words alone."""
+        return [self._written(code, name) for code, name in zip(self.codes, self.languages, strict=True)]
+
+    def _written(self, code: str, name: str) -> tuple[str, str]:
+        if (number := self.translated[code]) >= self.lessons:
+            return code, name
+        return "", words.lessons_in(number, self.lessons, code)
 
     @property
     def time(self) -> str:
@@ -73,6 +81,7 @@ def _entries(courses: Any, user: Any, *, below: Page | None = None) -> list[Cata
         return []
     lessons = LessonPage.objects.visible_to(user, below=below).in_published(levels=1)
     keys = _count_lessons(found, lessons)
+    _count_translated(found, keys)
     if user.is_authenticated:
         _add_progress(found, keys, user)
     return found
@@ -121,6 +130,21 @@ def _count_lessons(found: list[CatalogueEntry], lessons: Any) -> dict[UUID, set[
             entry.lessons += 1
             keys[entry.course.translation_key].add(key)
     return keys
+
+
+def _count_translated(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]]) -> None:
+    """Add how many of the lessons are written in each language (one query, two where some are translated)."""
+    entries = {key: entry for entry in found for key in keys[entry.course.translation_key]}
+    rows = (
+        LessonPage.objects.live()
+        .in_published(levels=1)
+        .filter(translation_key__in=entries, alias_of__isnull=True)
+    )
+    written = list(rows.values_list("translation_key", "locale_id", "locale__language_code"))
+    begun = barely_begun({key for key, _locale, code in written if code != settings.LANGUAGE_CODE})
+    for key, locale, code in written:
+        if (key, locale) not in begun:
+            entries[key].translated[code] += 1
 
 
 def _add_progress(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]], user: Any) -> None:

@@ -55,6 +55,16 @@ class Part:
     module: ModulePage
     steps: list[Step]
 
+    @property
+    def size(self) -> str:
+        """How many lessons, in words."""
+        return words.lessons(len(self.steps))
+
+    @property
+    def progress(self) -> str:
+        """How many of its lessons are read, in words."""
+        return words.read_of(sum(step.is_read for step in self.steps), len(self.steps))
+
 
 @dataclass
 class Outline:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from learning.enums import StepState
 
@@ -40,6 +40,19 @@ def read_of(done: int, total: int) -> str:
         "done": done,
         "total": total,
     }
+
+
+def lessons_in(done: int, total: int, code: str) -> str:
+    """Return "4 of 14 lessons in French"."""
+    words = {"done": done, "total": total, "language": get_language_info(code)["name_translated"]}
+    return (
+        ngettext(
+            "%(done)d of %(total)d lesson in %(language)s",
+            "%(done)d of %(total)d lessons in %(language)s",
+            total,
+        )
+        % words
+    )
 
 
 def of_step(step: "Step") -> str:

@@ -41,6 +41,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "page": page,
         "outline": outline,
         "step": step,
+        "present": next((part for part in outline.parts if step in part.steps), None),
         "previous": outline.neighbour(step, -1) if step else None,
         "next": outline.neighbour(step, 1) if step else None,
         "pieces": pieces(page.body),

@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from learning.models import Enrolment
+from learning.selectors.catalogue import catalogue
 from learning.services import enrol, leave, mark_read
-from tests.factories.learning import CatalogueFactory, LessonFactory, fresh, make_course
+from tests.factories.learning import CatalogueFactory, LessonFactory, fresh, lessons_of, make_course
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +203,17 @@ def test_queries_do_not_grow_with_courses_and_lessons(home, as_user, learner, st
     assert counts[0][0] <= 17
     assert counts[0][1] <= 20
     leave(first, by=learner)
+
+
+def test_a_card_says_how_many_lessons_are_in_a_language(home, course, french):
+    def written(language="en"):
+        (entry,) = catalogue(home.get_site(), language, AnonymousUser())
+        return entry.written
+
+    assert written() == written("fr") == [("en", "English")]
+    translated = [french, *french.get_descendants()]
+    for page in (french, french.get_first_child(), *lessons_of(french)[:2]):
+        Page.objects.filter(pk=page.pk).update(alias_of=None)
+    assert written() == written("fr") == [("en", "English"), ("", "2 of 3 lessons in French")]
+    Page.objects.filter(pk__in=[page.pk for page in translated]).update(alias_of=None)
+    assert written() == [("en", "English"), ("fr", "français")]

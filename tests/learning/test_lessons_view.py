@@ -211,3 +211,24 @@ def test_queries_do_not_grow_with_lessons(home, as_user, learner, stranger, sign
 def test_marking_read_shows_the_date(as_user, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     assert "Read on" in words(as_user(learner).get(lessons[0].get_url()))
+
+
+def test_the_outline_shows_where_the_reader_is(as_user, course, lessons, learner, enrolment):
+    other = ModuleFactory(parent=fresh(course), title="Another module")
+    LessonFactory(parent=fresh(other))
+    as_user(learner).post(url("read", lessons[0]))
+    page = as_user(learner).get(lessons[0].get_url()).content.decode()
+    outline = page.split('<div class="outline stack">')[1].split("</aside>")[0]
+    (here,) = re.findall(r'<li class="done" aria-current="step">(.*?)</li>', outline)
+    assert f'href="{lessons[0].get_url()}" aria-current="page"' in here
+    assert "You are here" in here
+    modules = re.findall(r'<details class="outline-module"( open)?>.*?<bdi>(.*?)</bdi>', outline, re.DOTALL)
+    assert modules == [(" open", lessons[0].get_parent().title), ("", "Another module")]
+    folded = page.split('<details class="outline-fold">')[1].split("</details>")[0]
+    assert "Lesson 1 of 4" in folded
+    assert lessons[0].title in folded
+
+
+def test_the_lesson_on_another_page_is_not_the_page(as_user, course, lessons, learner, enrolment):
+    as_user(learner).get(lessons[0].get_url())
+    assert 'aria-current="page"' not in as_user(learner).get("/en/").content.decode().split("<main")[1]

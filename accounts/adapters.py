@@ -18,16 +18,15 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
 
 from accounts import mails, onward
+from accounts.forms.signup_fields import CONFIRMED_ADDRESS
 from accounts.known_devices import known_device, remember
 from accounts.models import User
+from core.email_addresses import display_email, normalize_email, validate_address
 from core.realtime import access_changed
 from core.redirects import own_path
 from core.text import clean_name
-
-LONGEST_ADDRESS = 254  # characters, by RFC 5321 and the models
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,10 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return super().save_user(request, user, form, commit=commit)
 
     def clean_email(self, email: str) -> str:
-        """Refuse an address that would not fit into its column."""
-        if len(email) > LONGEST_ADDRESS:
-            raise ValidationError(_("Enter a valid email address."), code="invalid")
-        return email
+        """Return the normalised address; allauth asks for each that a form or a provider brings."""
+        address = normalize_email(email)
+        validate_address(address)
+        return address
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand the mail to core.mail, in the language of who reads it."""
@@ -62,7 +61,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return f"{link}?{urlencode({onward.FIELD: then})}" if then else link
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        """Go on to where the newcomer was going, by the sign-in page."""
+        """Go on to where the newcomer was going, by the sign-in page, which then knows the address."""
+        self.request.session[CONFIRMED_ADDRESS] = display_email(email_address.email)
         path = onward.arrive(self.request.GET.get(onward.FIELD, ""))
         if not path:
             return str(resolve_url(super().get_email_verification_redirect_url(email_address)))
@@ -119,7 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def _owner_of(email: str) -> User | None:
-    address = EmailAddress.objects.filter(email=email.lower()).select_related("user").first()
+    address = EmailAddress.objects.filter(email=normalize_email(email)).select_related("user").first()
     return address.user if address else None
 
 

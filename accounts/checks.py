@@ -1,11 +1,13 @@
-"""System checks: no demonstration account outside the demonstration, versions that can be compared."""
+"""System checks: no demonstration accounts elsewhere, comparable versions, normal addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connections
+
+from core.email_addresses import normalize_email
 
 
 @register(Tags.database)
@@ -13,22 +15,47 @@ def no_demonstration_accounts(
     app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Refuse a database that holds accounts whose password is printed in the documentation."""
-    from accounts.models import User
-
     if settings.DEMONSTRATION:
         return []
-    found = []
+    return [
+        _refusal(alias)
+        for alias in databases or []
+        if _read(alias, lambda users: users.filter(is_demonstration=True).exists())
+    ]
+
+
+@register(Tags.database)
+def addresses_are_normal(
+    app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Warn of members whose address is not in the form that is looked up: another account has that form."""
+    found: list[CheckMessage] = []
     for alias in databases or []:
-        try:
-            with connections[alias].cursor() as cursor:
-                if User._meta.db_table not in connections[alias].introspection.table_names(cursor):
-                    continue
-            held = User.objects.using(alias).filter(is_demonstration=True).exists()
-        except DatabaseError:  # not reachable, or before its first migration: other checks speak of it
-            continue
-        if held:
-            found.append(_refusal(alias))
+        stored = _read(alias, lambda users: list(users.values_list("pk", "email"))) or []
+        if odd := [pk for pk, address in stored if normalize_email(address) != address]:
+            found.append(_collision(alias, odd))
     return found
+
+
+def _read(alias: str, question: Callable[[Any], Any]) -> Any:
+    """Return what `question` finds among the members; None where the database cannot be read yet."""
+    from accounts.models import User
+
+    try:
+        with connections[alias].cursor() as cursor:
+            if User._meta.db_table not in connections[alias].introspection.table_names(cursor):
+                return None
+        return question(User.objects.using(alias))
+    except DatabaseError:  # not reachable, or before its first migration: other checks speak of it
+        return None
+
+
+def _collision(alias: str, ids: list[int]) -> CheckMessage:
+    return Warning(
+        f"In the database {alias!r}, members {ids} have an address that is another's in its normal form.",
+        hint="They cannot sign in by it. Find out which account is used, and erase or change the other.",
+        id="accounts.W001",
+    )
 
 
 def _refusal(alias: str) -> CheckMessage:

@@ -13,13 +13,15 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from core.email_addresses import normalize_email
+
 COOKIE = "known-device"
 SALT = "accounts.known_devices"
 KEPT = timedelta(days=180)
 
 
 def _mark(email: str) -> str:
-    return salted_hmac(SALT, email.lower(), algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, normalize_email(email), algorithm="sha256").hexdigest()
 
 
 def remember(response: HttpResponseBase, email: str) -> None:

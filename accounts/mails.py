@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import mail
+from core.email_addresses import display_email
 
 Link = tuple[Any, Callable[[dict[str, Any]], str]]
 
@@ -37,7 +38,8 @@ DEFAULT_ACTION: Link = (_("Look at my account"), _own("accounts:account_show"))
 LINKS = ("activate_url", "password_reset_url")  # made on a page that may be in another language than the mail
 # What stands inside a sentence and may run in the other direction. The marks around it (first strong isolate)
 # are for the HTML; a plain text is shown by too many programs that draw them as boxes.
-NAMED = ("email", "from_email", "to_email", "deleted_email", "provider")
+ADDRESSES = ("email", "from_email", "to_email", "deleted_email")
+NAMED = (*ADDRESSES, "provider")
 FSI, PDI = "\u2068", "\u2069"
 
 
@@ -54,7 +56,8 @@ def compose(prefix: str, context: dict[str, Any]) -> tuple[str, str, str]:
     """Give subject, text and HTML in the active language. Nothing is escaped in the first two."""
     label, address = ACTIONS.get(prefix, DEFAULT_ACTION)
     zone = timezone.get_current_timezone_name()
-    values = {**context, "site_name": settings.SITE_NAME, "time_zone": zone}
+    shown = {name: display_email(str(context[name])) for name in ADDRESSES if name in context}
+    values = {**context, **shown, "site_name": settings.SITE_NAME, "time_zone": zone}
     values["subject"] = _render(f"{prefix}_subject.txt", values)
     values["words"] = _render(f"{prefix}_message.txt", values)
     values |= {"action_url": address(context), "action_text": str(label)}

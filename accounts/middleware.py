@@ -127,4 +127,5 @@ def status_of_forms(context: dict[str, Any]) -> int:
 
 
 def _is_allauth(view: Any) -> bool:
-    return getattr(getattr(view, "view_class", view), "__module__", "").startswith("allauth.")
+    classes = getattr(view, "view_class", view)
+    return any(part.__module__.startswith("allauth.") for part in getattr(classes, "__mro__", (classes,)))

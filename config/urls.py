@@ -29,7 +29,7 @@ urlpatterns = [
     path("", include("portal.urls_plain")),
     *i18n_patterns(
         path("account/", include("accounts.urls")),
-        path("account/", include("allauth.urls")),
+        path("account/", include("accounts.urls_allauth")),
         path("learn/", include("learning.urls")),
         path("vocabularies/", include("vocabularies.urls")),
         path("", include("cop.urls")),

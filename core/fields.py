@@ -1,7 +1,7 @@
-"""Fields that keep text in one form (`core.text`): names on one line, long texts, for models and forms.
+"""Fields that keep what people write in one form: names, long texts, e-mail addresses, codes and numbers.
 
-A model's `NameField` and `TextField` bring their form twins along; a plain form uses
-`NameFormField` and `TextFormField` itself.
+A model's `NameField`, `TextField` and `EmailField` bring their form twins along; a
+plain form uses `NameFormField` and the others itself.
 """
 
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from core.text import clean_name, clean_text, has_visible_text, nfc, trim_text
+from core.email_addresses import normalize_email, validate_address
+from core.text import ascii_digits, clean_name, clean_text, has_visible_text, nfc, trim_text
 
 
 class NameFormField(forms.CharField):
@@ -45,6 +46,42 @@ class TextFormField(forms.CharField):
         return trim_text(text) if has_visible_text(text) else self.empty_value
 
 
+class EmailFormField(forms.EmailField):
+    """An e-mail address in the form that is stored and looked up."""
+
+    default_validators = [validate_address]
+
+    def to_python(self, value: Any) -> Any:
+        """Return the normalised address."""
+        return normalize_email(value) if isinstance(value, str) else super().to_python(value)
+
+
+class CodeFormField(forms.CharField):
+    """A code that was sent or shown, typed with any digits, spaces and dashes."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the letters and digits only, the digits as 0 to 9."""
+        text = super().to_python(value)
+        return "".join(filter(str.isalnum, ascii_digits(text))) if text else text
+
+
+class WholeNumberFormField(forms.IntegerField):
+    """A whole number, typed with the digits of any script.
+
+    The widget is a text input: browsers refuse all other digits in an input of type number.
+    """
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return the attribute that brings up the keyboard for digits."""
+        return {"inputmode": "numeric"}
+
+    def to_python(self, value: Any) -> Any:
+        """Return the number; ValidationError for anything else."""
+        return super().to_python(ascii_digits(value) if isinstance(value, str) else value)
+
+
 class NameField(models.CharField):  # type: ignore[type-arg]
     """A name in the database: NFC always, the rest of `clean_name` whenever it is cleaned."""
 
@@ -77,3 +114,27 @@ class TextField(models.TextField):  # type: ignore[type-arg]
     def formfield(self, **kwargs: Any) -> Any:
         """Give a TextFormField."""
         return super().formfield(**{"form_class": TextFormField, **kwargs})
+
+
+class EmailField(models.EmailField):  # type: ignore[type-arg]
+    """An e-mail address in the database: normalised whenever it is cleaned, stored or looked up."""
+
+    default_validators = [validate_address]
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        """Return the normalised address; ValidationError says what to change."""
+        return super().clean(normalize_email(value) if isinstance(value, str) else value, model_instance)
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        """Return what is stored, and set it on the instance too."""
+        setattr(model_instance, self.attname, self.get_prep_value(getattr(model_instance, self.attname)))
+        return super().pre_save(model_instance, add)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return the normalised address for storing and for looking up."""
+        value = super().get_prep_value(value)
+        return normalize_email(value) if isinstance(value, str) else value
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Return an EmailFormField."""
+        return super().formfield(**{"form_class": EmailFormField, **kwargs})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 NAME_LIMIT = 10_000  # characters looked at; anything longer is refused by the field's own maximum
 
 _BIDI_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069\u206a-\u206f]")
+_ISOLATED_WHOLE = re.compile("([\u2066-\u2068]+)([^\u2066-\u2069]*)(\u2069+)")
 _NEVER_IN_NAMES = re.compile("[\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]")
 _JOINERS_AND_MARKS = "\u200c\u200d\u200e\u200f\u061c\u00ad"
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U00013441\U00013442\U0001d159")
@@ -41,6 +42,9 @@ def clean_name(value: str) -> str:
     text = unicodedata.normalize("NFC", value[:NAME_LIMIT])
     text = " ".join(_CONTROL.sub("", text).split())
     text = _NEVER_IN_NAMES.sub("", text).strip(_JOINERS_AND_MARKS + " ")
+    isolated = _ISOLATED_WHOLE.fullmatch(text)  # as programs wrap a name that they copy out of a sentence
+    if isolated and len(isolated[1]) == len(isolated[3]):
+        text = isolated[2].strip(_JOINERS_AND_MARKS + " ")
     if _BIDI_STEERING.search(text):
         raise ValidationError(
             _("Remove the hidden characters that change the direction of writing, and try again."),
@@ -123,6 +127,15 @@ def _balanced_line(line: str) -> str:
 def nfc(value: str) -> str:
     """Give the text in Unicode NFC, the only form that is kept and looked up."""
     return unicodedata.normalize("NFC", value)
+
+
+def ascii_digits(value: str) -> str:
+    """Return the text with decimal digits as 0 to 9, and without spaces and invisible marks."""
+    return "".join(
+        str(unicodedata.decimal(letter, letter))
+        for letter in value
+        if not letter.isspace() and unicodedata.category(letter) not in ("Cc", "Cf")
+    )
 
 
 def _visible(letter: str) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import BaseViewRestriction
@@ -14,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core import errors
+from core.fields import WholeNumberFormField
 from core.jobs import views
 from core.models import FeatureSwitch
 from core.rules import is_operator
@@ -63,6 +66,8 @@ class FeatureSwitchViewSet(SnippetViewSet):  # type: ignore[misc]
 
 
 register_snippet(FeatureSwitchViewSet)
+# Every number in the admin: browsers refuse the digits of most scripts in an input of type number.
+register_form_field_override(models.IntegerField, override={"form_class": WholeNumberFormField})
 
 
 @hooks.register("on_serve_page", order=-10)

@@ -53,7 +53,7 @@ def as_user() -> Callable[[Any], Client]:
     def client_for(user: Any) -> Client:
         client = Client()
         if user.is_authenticated:
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user)
         return client
 
     return client_for

@@ -4,17 +4,19 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
-from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.signup_fields import CONFIRMED_ADDRESS
 from accounts.models import User
+from accounts.password_validation import UserAttributeSimilarityValidator
+from core.fields import EmailFormField
 
 
 class Plain:
-    """Drops placeholders, which repeat the labels, and names the address as everywhere else."""
+    """Drops placeholders, which repeat the labels; names and normalises the address as everywhere else."""
 
     fields: dict[str, forms.Field]
     labels: dict[str, Any] = {"email": _("E-mail address"), "login": _("E-mail address")}
@@ -22,6 +24,11 @@ class Plain:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            if isinstance(field, forms.EmailField):
+                # allauth makes some of its fields in __init__, and sets their label and need there.
+                self.fields[name] = field = EmailFormField(
+                    label=field.label, required=field.required, widget=field.widget
+                )
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
 
@@ -61,7 +68,12 @@ class SignupForm(Plain, allauth_forms.SignupForm):  # type: ignore[misc]
 
 
 class LoginForm(Plain, allauth_forms.LoginForm):  # type: ignore[misc]
-    """Sign-in by address and password."""
+    """Sign-in by address and password; after a mail's link was followed, its address is filled in once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request is not None and not self.is_bound:
+            self.fields["login"].initial = self.request.session.pop(CONFIRMED_ADDRESS, None)
 
 
 class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):  # type: ignore[misc]

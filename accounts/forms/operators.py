@@ -9,6 +9,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from accounts.models import User
 from accounts.rules import can_change_groups
+from core.fields import EmailFormField
 
 FIELDS = ["email", "display_name", "language", "time_zone", "is_superuser", "groups"]
 
@@ -27,10 +28,6 @@ class _Member:
             self.fields["groups"].disabled = True  # shown, and what is sent for it is not read
             self.fields["groups"].help_text = _("Only administrators change these.")
 
-    def clean_email(self) -> str:
-        """Give the address in lower case, as it is compared."""
-        return str(self.cleaned_data["email"]).lower()
-
     def save(self, commit: bool = True) -> User:
         """Save the member; a changed address has to be confirmed by its owner at the next sign-in."""
         user: User = super().save(commit=commit)  # type: ignore[misc]
@@ -43,6 +40,7 @@ class _Member:
 class MemberCreationForm(_Member, UserCreationForm):  # type: ignore[misc]
     """Makes a member."""
 
+    email = EmailFormField(label=_("E-mail address"))
     first_name = last_name = None
 
     class Meta:
@@ -55,6 +53,7 @@ class MemberCreationForm(_Member, UserCreationForm):  # type: ignore[misc]
 class MemberEditForm(_Member, UserEditForm):  # type: ignore[misc]
     """Changes a member."""
 
+    email = EmailFormField(label=_("E-mail address"))
     first_name = last_name = None
 
     class Meta:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import NameFormField
 
+CONFIRMED_ADDRESS = "confirmed_address"  # in the session, from the mail's link to the sign-in page
+
 
 def document_links() -> SafeString:
     """Give the sentence with links to the terms and the privacy notice, in the reader's language."""

@@ -4,6 +4,7 @@ import uuid
 import zoneinfo
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -12,7 +13,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import NameField
+from accounts.passwords import opaque_string, password_forms
+from core.email_addresses import normalize_email
+from core.fields import EmailField, NameField
 from core.reading import Pictures
 
 
@@ -23,14 +26,19 @@ def validate_time_zone(value: str) -> None:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; e-mail addresses are compared without case."""
+    """Makes users and finds them, both by the normalised address."""
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email__iexact=email)
+        return self.get(email=email)
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the address as it is stored; Django's own leaves the part before the @ as typed."""
+        return normalize_email(email or "")
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make and save a user; without a password the account cannot sign in by password."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -43,7 +51,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. `public_id` stands in addresses, `pseudonym` in append-only records."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = EmailField(_("e-mail address"), unique=True)
     display_name = NameField(_("name shown to others"), max_length=80)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(
@@ -81,6 +89,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Store the hash of the password's kept form; None makes it unusable."""
+        super().set_password(None if raw_password is None else opaque_string(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Say whether the password opens the account, in any form in which it may have been stored."""
+        return any(map(super().check_password, password_forms(raw_password)))
+
+    async def acheck_password(self, raw_password: str) -> bool:
+        """Say the same to asynchronous code."""
+        return await sync_to_async(self.check_password)(raw_password)
 
     def get_full_name(self) -> str:
         """Give the name shown to others."""

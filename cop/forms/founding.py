@@ -1,6 +1,5 @@
 """Creating and changing a community in the admin."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -8,12 +7,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from accounts.models import User
 from cop import services
 from cop.models import Community
+from core.fields import EmailFormField
 
 
 class CommunityAdminForm(WagtailAdminModelForm):  # type: ignore[misc]
     """A community and, by e-mail address, somebody who is to look after it."""
 
-    manager = forms.EmailField(
+    manager = EmailFormField(
         label=_("New manager"),
         help_text=_("The e-mail address of a member of this site. Managers make further managers."),
         required=False,
@@ -26,7 +26,7 @@ class CommunityAdminForm(WagtailAdminModelForm):  # type: ignore[misc]
             if self.instance.pk is None:
                 raise ValidationError(_("Name somebody who looks after the community."))
             return None
-        user: User | None = User.objects.filter(email__iexact=address, is_active=True).first()
+        user: User | None = User.objects.filter(email=address, is_active=True).first()
         if user is None:
             raise ValidationError(_("No member of this site has this address. Ask them to join first."))
         return user

@@ -13,8 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core import reading
+from core.email_addresses import display_email
 
 register = template.Library()
+register.filter(display_email)
 
 
 @register.simple_tag
@@ -77,5 +79,5 @@ def around(number: int, total: int) -> list[int | None]:
 
 @register.filter
 def points(errors: Sequence[Any], fields: Iterable[tuple[BoundField, Any]]) -> int:
-    """Count the sentences a form's summary lists: those of the form and those of each field."""
-    return len(errors) + sum(len(field.errors) for field, _errors in fields)
+    """Return how many lines a form's summary has: its own errors, and the fields that have some."""
+    return len(errors) + sum(bool(field.errors) for field, _errors in fields)

@@ -35,6 +35,9 @@ def test_who_came_from_a_course_gets_there_by_the_mail(client: Client, sent: Cal
     confirmed = elsewhere.post(link)
     assert ways_on(confirmed) == ("/en/account/login/", [COURSE])
     user = User.objects.get()
+    page = elsewhere.get(confirmed["Location"])
+    assert page.context["form"]["login"].value() == user.email
+    assert elsewhere.get(confirmed["Location"]).context["form"]["login"].value() is None, "once"
     assert sign_in(elsewhere, user, PASSWORD, next=COURSE)["Location"] == COURSE
 
 

@@ -94,6 +94,30 @@ def test_a_recovery_code_works_once() -> None:
         assert client.post(STEP, {"code": code}).status_code == status
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda code: code.translate({ord(str(n)): chr(0x0660 + n) for n in range(10)}),  # Arabic
+        lambda code: code.translate({ord(str(n)): chr(0x06F0 + n) for n in range(10)}),  # Persian
+        lambda code: code.translate({ord(str(n)): chr(0x0966 + n) for n in range(10)}),  # Devanagari
+        lambda code: code.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)}),  # full width
+        lambda code: f"\u200f{code[:3]}\u00a0\u2013 {code[3:]}\u2069",
+    ],
+)
+def test_codes_are_typed_with_any_digits_and_spaces(typed: Callable[[str], str]) -> None:
+    user = UserFactory()
+    secret = protected(user)
+    recovery = RecoveryCodes.activate(user).get_unused_codes()[0]
+    for code in (code_for(secret), recovery):
+        client = Client()
+        sign_in(client, user)
+        assert client.post(STEP, {"code": typed(code)}).status_code == 302
+    again = client.post(
+        "/en/account/2fa/reauthenticate/", {"code": typed(RecoveryCodes.activate(user).get_unused_codes()[0])}
+    )
+    assert again.status_code == 302
+
+
 def test_guessing_codes_ends_in_429(client: Client) -> None:
     user = UserFactory()
     protected(user)

@@ -14,6 +14,7 @@ from tests.permissions.matrix import SIGN_IN, Row
 
 PAGE = {"stranger": SIGN_IN, "members": 200}
 SENT_ON = {"stranger": SIGN_IN, "members": 302}
+NEWCOMERS = {"stranger": 200, "members": 302}
 # The admin's door: who may enter goes on; to other members it is not there.
 DOOR = {"stranger": SIGN_IN, "editor": 302, "admin": 302, "others": 404}
 
@@ -37,6 +38,9 @@ def _let_editor_change_members(world: Any, role: str) -> None:
 
 
 ROWS = [
+    Row("account_signup", expect=NEWCOMERS),
+    Row("account_signup", "POST", expect=NEWCOMERS | {"stranger": 422}, state="with nothing"),
+    *(Row("socialaccount_signup", method, expect={"everyone": 302}) for method in ("GET", "POST")),
     Row("accounts:account_show", expect=PAGE),
     Row("accounts:profile_edit", expect=PAGE),
     Row(

@@ -15,7 +15,7 @@ from accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.permissions.matrix import MEMBERS, ROLES
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.AuthenticationBackend"
 
 
 @contextmanager

@@ -1,0 +1,31 @@
+"""Django's password validators, which judge the form that is kept."""
+
+from typing import Any
+
+from django.contrib.auth import password_validation as django_validation
+
+from accounts.passwords import opaque_string
+
+
+class _KeptForm:
+    """Hands the parent the password as it will be stored, whoever asks: forms, commands, the admin."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError for a password that is too weak."""
+        super().validate(opaque_string(password), user)  # type: ignore[misc]
+
+
+class UserAttributeSimilarityValidator(_KeptForm, django_validation.UserAttributeSimilarityValidator):
+    """Refuses a password that is much like the address or the name."""
+
+
+class MinimumLengthValidator(_KeptForm, django_validation.MinimumLengthValidator):
+    """Refuses a short password."""
+
+
+class CommonPasswordValidator(_KeptForm, django_validation.CommonPasswordValidator):
+    """Refuses a password that many people have."""
+
+
+class NumericPasswordValidator(_KeptForm, django_validation.NumericPasswordValidator):
+    """Refuses a password of digits only."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as allauth_forms
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 from fido2.webauthn import CollectedClientData
@@ -20,6 +22,27 @@ def site_origin() -> str:
     """Give scheme, host and port of SITE_URL, the only origin whose passkeys are taken."""
     parts = urlsplit(settings.SITE_URL)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def page_for_passkeys(request: HttpRequest) -> str | None:
+    """Return where the page of this request can ask for passkeys: empty for here, None for nowhere.
+
+    Browsers ask for them on https or localhost only, never at a number such as 127.0.0.1 (WebAuthn, 5.1.3),
+    and the site takes those of its own origin.
+    """
+    site = urlsplit(settings.SITE_URL)
+    host = str(site.hostname)
+    if host != "localhost" and (site.scheme != "https" or _is_number(host)):
+        return None
+    here = f"{request.scheme}://{request.get_host()}"
+    return "" if here == site_origin() else site_origin() + request.get_full_path()
+
+
+def _is_number(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
 
 
 def check_origin(credential: Any) -> None:

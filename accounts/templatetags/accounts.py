@@ -5,8 +5,10 @@ from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.template import Context
 
 from accounts.devices import device_name
+from accounts.forms.passkeys import page_for_passkeys
 from accounts.personal_data.names import name_of
 
 register = template.Library()
@@ -22,6 +24,12 @@ def json_attribute(value: Any) -> str:
 def model_name(model: Any) -> str:
     """Give what a model's rows are called, for people."""
     return name_of(model)
+
+
+@register.simple_tag(takes_context=True)
+def passkey_address(context: Context) -> str | None:
+    """Return the address at which this page can ask for passkeys: empty for here, None for nowhere."""
+    return page_for_passkeys(context["request"])
 
 
 @register.filter

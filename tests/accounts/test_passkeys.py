@@ -243,3 +243,29 @@ def test_a_key_shows_that_it_is_you(client: Client, user: User) -> None:
 def test_without_scripts_the_button_is_hidden(client: Client) -> None:
     page = client.get("/en/account/login/").content.decode()
     assert " hidden>" in page.split("<passkey-form", 1)[1].split("<form", 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("site_url", "asked", "told"),
+    [
+        ("http://localhost:8000", "localhost:8000", ""),
+        ("http://localhost:8000", "127.0.0.1:8000", "http://localhost:8000/en/account/login/?next=%2Fen%2F"),
+        (
+            "https://commons.example",
+            "localhost:8000",
+            "https://commons.example/en/account/login/?next=%2Fen%2F",
+        ),
+        ("http://127.0.0.1:8000", "127.0.0.1:8000", None),
+        ("https://192.0.2.7", "192.0.2.7", None),
+        ("http://commons.example", "commons.example", None),
+    ],
+)
+def test_where_browsers_refuse_passkeys_the_page_says_what_to_do(
+    site_url: str, asked: str, told: str | None, settings: Any
+) -> None:
+    settings.SITE_URL, settings.ALLOWED_HOSTS = site_url, ["*"]
+    page = Client(HTTP_HOST=asked).get("/en/account/login/?next=%2Fen%2F").content.decode()
+    assert ("<passkey-form" in page) == (told == "")
+    assert ("Browsers refuse passkeys here" in page) == (told is None)
+    if told:
+        assert f'<a href="{told}">Open this page where passkeys work</a>' in page

@@ -94,11 +94,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Store the hash of the password's kept form; None makes it unusable."""
         super().set_password(None if raw_password is None else opaque_string(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Say whether the password opens the account, in any form in which it may have been stored."""
-        return any(map(super().check_password, password_forms(raw_password)))
+        return raw_password is not None and any(map(super().check_password, password_forms(raw_password)))
 
-    async def acheck_password(self, raw_password: str) -> bool:
+    async def acheck_password(self, raw_password: str | None) -> bool:
         """Say the same to asynchronous code."""
         return await sync_to_async(self.check_password)(raw_password)
 

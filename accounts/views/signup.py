@@ -6,6 +6,7 @@ from allauth.account.views import SignupView as AllauthSignupView
 from allauth.socialaccount.views import SignupView as AllauthSocialSignupView
 from django.db import transaction
 from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
 
 from core.access import public
 
@@ -27,5 +28,6 @@ class SocialSignupView(_AtomicForm, AllauthSocialSignupView):  # type: ignore[mi
     """Sign-up through another service."""
 
 
-signup = public(SignupView.as_view())
-social_signup = public(SocialSignupView.as_view())
+_form = require_http_methods(["GET", "HEAD", "POST"])
+signup = public(_form(SignupView.as_view()))
+social_signup = public(_form(SocialSignupView.as_view()))

@@ -221,7 +221,7 @@ def test_a_key_is_the_second_step_too(client: Client, user: User) -> None:
     add(client, key)
     fresh = Client()
     assert sign_in(fresh, user)["Location"].startswith("/en/account/2fa/authenticate/")
-    page = fresh.get("/en/account/2fa/authenticate/")
+    page = fresh.get("/en/account/2fa/authenticate/", secure=True, HTTP_HOST="commons.example")
     assert "<passkey-form" in page.content.decode()
     options = page.context["js_data"]["request_options"]["publicKey"]
     fresh.post("/en/account/2fa/authenticate/", {"credential": key.get(options)})
@@ -241,7 +241,7 @@ def test_a_key_shows_that_it_is_you(client: Client, user: User) -> None:
 
 
 def test_without_scripts_the_button_is_hidden(client: Client) -> None:
-    page = client.get("/en/account/login/").content.decode()
+    page = client.get("/en/account/login/", secure=True, HTTP_HOST="commons.example").content.decode()
     assert " hidden>" in page.split("<passkey-form", 1)[1].split("<form", 1)[0]
 
 

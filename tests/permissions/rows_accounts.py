@@ -40,7 +40,7 @@ def _let_editor_change_members(world: Any, role: str) -> None:
 ROWS = [
     Row("account_signup", expect=NEWCOMERS),
     Row("account_signup", "POST", expect=NEWCOMERS | {"stranger": 422}, state="with nothing"),
-    *(Row("socialaccount_signup", method, expect={"everyone": 302}) for method in ("GET", "POST")),
+    *(Row("socialaccount_signup", method, expect={"everyone": SIGN_IN}) for method in ("GET", "POST")),
     Row("accounts:account_show", expect=PAGE),
     Row("accounts:profile_edit", expect=PAGE),
     Row(

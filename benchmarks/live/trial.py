@@ -124,10 +124,10 @@ class Trial:
         return charge.spares if isinstance(charge, Spares) else float("inf")
 
     async def _drop(self) -> None:
-        """Tear connections off."""
+        """Tear connections off, of those that have been answered."""
         while True:
             await asyncio.sleep(self.dice.expovariate(self.plan.dropped))
-            if there := [each for each in self.listeners if each.line]:
+            if there := [each for each in self.listeners if each.line and not each.failures]:
                 self.dropped += self.dice.choice(there).drop()
 
     async def _settle(self, writers: list[Charge]) -> None:

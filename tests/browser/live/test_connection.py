@@ -175,7 +175,7 @@ def test_the_page_rests_in_the_cache_and_comes_back(tab: Open, far: FarEnd) -> N
 
 
 def test_signed_out_says_so_keeps_the_text_and_stops(tab: Open, far: FarEnd) -> None:
-    page, other = tab(), tab()
+    page, other = tab(clock=True), tab()
     page.fill("#body", "Half a thought")
     far.knobs.close_with = 4401
     far.close(4401)
@@ -184,7 +184,7 @@ def test_signed_out_says_so_keeps_the_text_and_stops(tab: Open, far: FarEnd) -> 
         expect(notice).to_contain_text("You have been signed out")
         expect(notice.get_by_role("link")).to_have_attribute("href", "/en/account/login/?next=")
     assert page.input_value("#body") == "Half a thought"
-    page.wait_for_timeout(1500)
+    let_pass(page, 31)
     assert far.knobs.opened == 1
     far.knobs.close_with = None  # signed in again in another tab
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -198,7 +198,7 @@ def test_too_often_waits_half_a_minute(tab: Open, far: FarEnd) -> None:
     far.close(4429)
     let_pass(page, 20)
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_timeout(300)
+    let_pass(page, 1)
     assert far.knobs.opened == 1
     let_pass(page, 15)
     wait_for(page, lambda: far.knobs.opened == 2)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live.conftest import Open, wait_for
+from tests.browser.live.conftest import Open, let_pass, wait_for
 from tests.browser.live.far_end import FarEnd
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,7 @@ def test_an_older_text_of_the_device_is_only_offered(tab: Open, far: FarEnd) -> 
 
 
 def test_a_posted_text_is_let_go_everywhere(tab: Open, far: FarEnd) -> None:
-    page, other = tab(), tab()
+    page, other = tab(clock=True), tab()
     page.fill("#body", "To be posted")
     expect(note(page)).to_have_text("Saved on this device")
     expect(other.locator("#body")).to_have_value("To be posted")
@@ -87,7 +87,7 @@ def test_a_posted_text_is_let_go_everywhere(tab: Open, far: FarEnd) -> None:
     expect(page.locator("#post-4")).to_be_attached()
     expect(other.locator("#body")).to_have_value("")
     assert other.input_value("[name=key]") != far.knobs.sent[0]["key"]
-    page.wait_for_timeout(3_500)
+    let_pass(page, 4)
     assert kept(page) == []
     assert far.knobs.drafts == []
     page.reload()
@@ -98,16 +98,16 @@ def test_a_text_somebody_has_begun_is_not_replaced_from_another_tab(tab: Open, f
     page, other = tab(), tab()
     other.evaluate("""() => {
       document.querySelector("#body").value = "Begun here";
+      addEventListener("storage", () => (window.stored = true));
     }""")
     page.fill("#body", "Written there")
     expect(note(page)).to_have_text("Saved on this device")
-    other.wait_for_timeout(300)
+    wait_for(other, lambda: other.evaluate("window.stored"))
     assert other.input_value("#body") == "Begun here"
     page.get_by_role("button", name="Post").click()
     expect(page.locator("#post-4")).to_be_attached()
-    other.wait_for_timeout(300)
+    wait_for(other, lambda: other.input_value("[name=key]") != far.knobs.sent[0]["key"])
     assert other.input_value("#body") == "Begun here"
-    assert other.input_value("[name=key]") != far.knobs.sent[0]["key"]
 
 
 def test_leaving_the_page_sends_what_the_server_lacks(tab: Open, far: FarEnd) -> None:
@@ -156,7 +156,6 @@ def test_signing_out_leaves_nothing_on_the_device(tab: Open, far: FarEnd) -> Non
     page.wait_for_url("**/login/")
     assert kept(page) == []
     wait_for(page, lambda: far.knobs.drafts == ["Before I sign out"])
-    page.wait_for_timeout(500)
     assert kept(page) == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live.conftest import Open, wait_for
+from tests.browser.live.conftest import Open, let_pass, wait_for
 from tests.browser.live.far_end import FarEnd
 from tests.browser.visitor import PHONE
 
@@ -38,25 +38,26 @@ def react(far: FarEnd, number: int, by: str, on: bool) -> None:
 
 
 def test_an_edit_takes_the_post_s_place(tab: Open, far: FarEnd) -> None:
-    page = tab()
+    page = tab(clock=True)
     page.evaluate(LISTEN)
     change(far, 2, "Corrected")
     expect(page.locator("#post-2")).to_contain_text("Corrected")
     assert page.locator(".post").count() == 3
-    page.wait_for_timeout(700)
+    let_pass(page, 1)
     assert said(page) == []
 
 
 def test_one_announcement_for_all_that_come_together(tab: Open, far: FarEnd) -> None:
-    page = tab()
+    page = tab(clock=True)
     page.evaluate(LISTEN)
     for body in ("One", "Two", "Three"):
         far.say(body)
     expect(page.locator("#post-6")).to_be_attached()
-    page.wait_for_timeout(900)
+    let_pass(page, 1)
     assert said(page) == ["3 new posts"]
     far.say("Four")
-    page.wait_for_timeout(900)
+    expect(page.locator("#post-7")).to_be_attached()
+    let_pass(page, 1)
     assert said(page) == ["3 new posts", "1 new post"]
     assert page.locator("live-thread [role=status], live-thread [aria-live]").count() == 1
 
@@ -182,12 +183,12 @@ def test_the_head_is_renewed(tab: Open, far: FarEnd) -> None:
 
 def test_what_was_seen_is_marked_and_what_was_not_is_not(tab: Open, far: FarEnd) -> None:
     far.begin(posts=18)
-    page = tab()
-    page.wait_for_timeout(1_400)
+    page = tab(clock=True)
+    let_pass(page, 2)
     assert far.knobs.marks == []
     far.say("Below")
     expect(page.get_by_role("button", name="1 new post")).to_be_visible()
-    page.wait_for_timeout(1_400)
+    let_pass(page, 2)
     assert far.knobs.marks == []
     page.get_by_role("button", name="1 new post").click()
     wait_for(page, lambda: far.knobs.marks == [19])

@@ -254,3 +254,11 @@ def test_the_glossary_goes_out(page: StandardPage, moderator: User, as_user: Any
     csv = client.get("/admin/translations/fr/glossary/?kind=csv").content.decode("utf-8-sig")
     assert "First line,Première ligne" in csv
     assert b"<term>" in client.get("/admin/translations/fr/glossary/?kind=tbx").content
+
+
+def test_the_figures_have_a_legend(
+    client: Client, page: StandardPage, french: Locale, moderator: User
+) -> None:
+    client.force_login(moderator)
+    for address in ("/admin/translations/", "/admin/translations/fr/"):
+        assert "Ready to publish: all is translated" in client.get(address).content.decode()

@@ -93,6 +93,27 @@ class PostHidden(CopError):
     message = _("A manager hid this post, so nothing can be done with it. Load the page again.")
 
 
+class PostDeleted(CopError):
+    """Its author deleted the post."""
+
+    message = _("Its author deleted this post, so nothing can be done with it. Load the page again.")
+
+
+class UndoTooLate(CopError):
+    """The author wants a deleted post back after the time for it."""
+
+    message = _("The minute in which you could undo it has passed. Ask a manager to show the post again.")
+
+
+class PostAnswered(CopError):
+    """The first post of a thread was to be deleted although others follow it."""
+
+    message = _(
+        "There are answers to this post, and without it nobody would understand them. "
+        "Edit your text instead, or ask a manager to hide it."
+    )
+
+
 class ReasonMissing(CopError):
     """A post was to be hidden without a word of why."""
 

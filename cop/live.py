@@ -18,7 +18,8 @@ from core.realtime import SpaceKind, register
 if TYPE_CHECKING:
     from core.models import Event
 
-POST, REACTION, HEAD = "post", "reaction", "thread"  # the kinds of events in a thread
+# The kinds of events in a thread; the subject of the last is a person whose name changed.
+POST, REACTION, HEAD, AUTHOR = "post", "reaction", "thread", "author"
 
 
 def register_all() -> None:
@@ -53,7 +54,7 @@ def _people(user_ids: list[int], community_id: int) -> Iterable[tuple[int, bool,
 
 
 def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -> list[dict[str, Any]]:
-    """Give what the events tell this audience, in order, in the active language; three queries.
+    """Give what the events tell this audience, in order, in the active language; at most four queries.
 
     A fragment shows what is so now, so only the last event about a post, or about the thread, carries one;
     the last about any post carries the count of posts as well.
@@ -62,11 +63,12 @@ def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -
     if thread is None:
         return [{} for _event in events]
     last = {_subject(event): event.sequence for event in events}
-    shown = _fragments(thread, {event.subject for event in events if event.kind != HEAD}, audience)
+    shown = _fragments(thread, {event.subject for event in events if _is_about_post(event)}, audience)
+    names = _names({event.subject for event in events if event.kind == AUTHOR})
     answers = []
     for event in events:
-        answer = _facts(event, shown)
-        if answer is not None and last[_subject(event)] == event.sequence:
+        answer = names.get(event.subject) if event.kind == AUTHOR else _facts(event, shown)
+        if answer is not None and event.kind != AUTHOR and last[_subject(event)] == event.sequence:
             answer |= _head(thread) if event.kind == HEAD else {"html": shown[event.subject][1]}
         answers.append(answer or {})
     if counted := [answer for event, answer in zip(events, answers, strict=True) if event.kind == POST]:
@@ -77,15 +79,32 @@ def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -
 def weigh(events: Sequence["Event"], key: UUID) -> list[int]:
     """Give how many letters the posts of these events have, each at its first event; one query."""
     left = dict(
-        Post.objects.filter(pk__in={event.subject for event in events if event.kind != HEAD})
+        Post.objects.filter(pk__in={event.subject for event in events if _is_about_post(event)})
         .annotate(letters=Length("body_html"))
         .values_list("pk", "letters")
     )
-    return [left.pop(event.subject, 0) if event.kind != HEAD else 0 for event in events]
+    return [left.pop(event.subject, 0) if _is_about_post(event) else 0 for event in events]
 
 
-def _subject(event: "Event") -> tuple[bool, int]:
-    return event.kind == HEAD, event.subject
+def _is_about_post(event: "Event") -> bool:
+    return event.kind not in (HEAD, AUTHOR)
+
+
+def _subject(event: "Event") -> tuple[str, int]:
+    return POST if _is_about_post(event) else event.kind, event.subject
+
+
+def _names(user_ids: set[int]) -> dict[int, dict[str, Any]]:
+    """Return, by id, whose posts are to carry which name now, with the letter that stands for it."""
+    people = User.objects.filter(pk__in=user_ids) if user_ids else []
+    return {
+        person.pk: {
+            "author": str(person.public_id),
+            "name": person.display_name,
+            "initial": person.display_name[:1].upper(),
+        }
+        for person in people
+    }
 
 
 def _facts(event: "Event", shown: dict[int, tuple[int, str]]) -> dict[str, Any] | None:

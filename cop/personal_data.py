@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from accounts.personal_data.ways import delete, unlink
-from cop.models import Draft, Membership, Post, Reaction, ReadMark, Thread
+from cop.models import Draft, Membership, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.selectors.threads import page_of
 from core.jobs import enqueue
 from core.privacy import Retention, register
@@ -48,6 +48,7 @@ def _export_posts(user: Any) -> list[dict[str, Any]]:
             "text": post.body,
             "hidden_at": _when(post.hidden_at),
             "hidden_because": post.hidden_reason,
+            "deleted_at": _when(post.deleted_at),
             "earlier_texts": [
                 {"written_at": _when(row.written_at), "text": row.body} for row in post.revisions.all()
             ],
@@ -101,21 +102,26 @@ def _export_marks(user: Any) -> list[dict[str, Any]]:
 
 
 def _export_drafts(user: Any) -> list[dict[str, Any]]:
-    drafts = Draft.objects.filter(user=user).select_related("thread", "community").order_by("pk")
+    drafts = Draft.objects.filter(user=user).select_related("thread", "community", "post__thread")
     return [
         {
-            "thread": draft.thread.title if draft.thread else "",
+            "thread": thread.title if (thread := draft.post.thread if draft.post else draft.thread) else "",
+            "edit_of_post": draft.post.number if draft.post else None,
             "community": draft.community.name if draft.community else "",
             "title": draft.title,
             "text": draft.body,
             "saved_at": _when(draft.updated_at),
         }
-        for draft in drafts
+        for draft in drafts.order_by("pk")
     ]
 
 
 def _erase_posts(user: Any) -> None:
-    _redraw(Post.objects.filter(author=user))
+    """Take the name from the posts; what the person deleted goes for good, also from managers' sight."""
+    own = Post.objects.filter(author=user)
+    _redraw(own)
+    PostRevision.objects.filter(post__in=own.filter(deleted_at__isnull=False)).delete()
+    own.filter(deleted_at__isnull=False).update(body="", body_html="")
     unlink(Post, "author", "hidden_by")(user)
 
 

@@ -51,7 +51,11 @@ class PostQuerySet(QuerySet[Any]):
 
     def news_to(self, user_id: int) -> Self:
         """Those that count as new to a person who has not read them: in sight, and by others."""
-        return self.filter(hidden_at=None).exclude(author_id=user_id, author_id__isnull=False)
+        return self.in_sight().exclude(author_id=user_id, author_id__isnull=False)
+
+    def in_sight(self) -> Self:
+        """Return those whose text every reader of the thread sees: neither hidden nor deleted."""
+        return self.filter(hidden_at=None, deleted_at=None)
 
     def on_page(self, number: int) -> Self:
         """The posts of a page (from 1), by number: as fast on page 150 as on page 1."""

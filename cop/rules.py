@@ -80,8 +80,8 @@ def wrote(user: Any, post: Any) -> bool:
 
 @rule
 def can_read_words(user: Any, post: Any) -> bool:
-    """What a post says: who may read its thread; of a hidden one only its author and the managers."""
-    if post.is_hidden:
+    """What a post says: who may read its thread; out of sight, only its author and the managers."""
+    if not post.in_sight:
         return wrote(user, post) or can_manage(user, post.thread.community)
     return can_read_thread(user, post.thread)
 
@@ -91,7 +91,7 @@ def can_edit_post(user: Any, post: Any) -> bool:
     """Change the words: their author, while the post is in sight and its thread open, and they are in."""
     return (
         wrote(user, post)
-        and not post.is_hidden
+        and post.in_sight
         and post.thread.closed_at is None
         and can_write_in(user, post.thread.community)
     )

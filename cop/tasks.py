@@ -1,10 +1,22 @@
 """Work of communities in the background."""
 
-from cop.services.redrawing import redraw_posts as redraw
+from cop.services import redrawing, request_mails
 from core.jobs import job
 
 
 @job("cop.redraw_posts", atomic=False)  # the log opens its own transaction
 def redraw_posts(ids: list[int]) -> None:
     """Have posts drawn anew on open screens."""
-    redraw(ids)
+    redrawing.redraw_posts(ids)
+
+
+@job("cop.redraw_author", atomic=False)  # the log opens its own transaction
+def redraw_author(user_id: int) -> None:
+    """Show a member's new name on open screens."""
+    redrawing.redraw_author(user_id)
+
+
+@job("cop.mail_join_requests")
+def mail_join_requests(community_id: int) -> None:
+    """Mail a community's managers that requests to join wait."""
+    request_mails.mail_join_requests(community_id)

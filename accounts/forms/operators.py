@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from accounts.models import User
 from accounts.rules import can_change_groups
+from accounts.services.names import name_changed
 from core.fields import EmailFormField
 
 FIELDS = ["email", "display_name", "language", "time_zone", "is_superuser", "groups"]
@@ -55,6 +57,14 @@ class MemberEditForm(_Member, UserEditForm):  # type: ignore[misc]
 
     email = EmailFormField(label=_("E-mail address"))
     first_name = last_name = None
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> User:
+        """Save the member; a new name also shows on pages that others have open."""
+        user = super().save(commit=commit)
+        if commit and "display_name" in self.changed_data:
+            name_changed(user)
+        return user
 
     class Meta:
         model = User

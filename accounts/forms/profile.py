@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.selectors import time_zone_groups
+from accounts.services.names import name_changed
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -26,6 +28,14 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             "display_name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
             "time_zone": forms.Select(),
         }
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> User:
+        """Save the member; a new name also shows on pages that others have open."""
+        user: User = super().save(commit=commit)
+        if commit and "display_name" in self.changed_data:
+            name_changed(user)
+        return user
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,7 +35,14 @@ class EditForm(forms.Form):
     """Another text for a post; `revision` says how many earlier texts its writer knew of."""
 
     body = BodyField(label=_("Your post"), rows=12)
-    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
+    key = KeyField()
+
+
+class EditDraftForm(DraftForm):
+    """Another text for a post that somebody has begun."""
+
+    revision = forms.IntegerField(min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
 
 
 class HideForm(forms.Form):

@@ -35,6 +35,8 @@ class Community(models.Model):
     )
     created_at = models.DateTimeField(_("founded"), default=timezone.now, editable=False)
 
+    requests_mailed_at = models.DateTimeField(null=True, editable=False)  # to the managers: requests wait
+
     objects = CommunityQuerySet.as_manager()
 
     class Meta:

@@ -1,6 +1,7 @@
 """Posts, what they said before, and what people pressed under them."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -14,11 +15,12 @@ from cop.querysets import PostQuerySet
 from core.fields import NameField, TextField
 
 BODY_LIMIT = 20_000  # characters
+UNDO_WINDOW = timedelta(minutes=1)  # in which an author may undo the deletion of a post
 HEADING_OFFSET = 2  # `#` becomes an h3: the page's h1 and the list's h2 stand above every post
 
 
 class Post(models.Model):
-    """One contribution. Its number never changes, and there are no gaps: a hidden post keeps its place.
+    """One contribution. Its number never changes, and there are no gaps: one out of sight keeps its place.
 
     `body` is Markdown as it was written, `body_html` what `core.markup.to_html` made of it then.
     """
@@ -39,6 +41,7 @@ class Post(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     hidden_reason = NameField(_("reason"), max_length=300, blank=True, default="")
+    deleted_at = models.DateTimeField(null=True, blank=True)  # by its author
 
     objects = PostQuerySet.as_manager()
 
@@ -50,10 +53,17 @@ class Post(models.Model):
             models.UniqueConstraint(fields=["thread", "number"], name="cop_post_one_per_number"),
             models.UniqueConstraint(fields=["author", "client_key"], name="cop_post_written_once"),
             models.CheckConstraint(condition=Q(number__gt=0), name="cop_post_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True) | Q(deleted_at__isnull=True),
+                name="cop_post_hidden_or_deleted",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["thread", "number"], condition=Q(hidden_at__isnull=False), name="cop_post_hidden"
+            ),
+            models.Index(
+                fields=["thread", "number"], condition=Q(deleted_at__isnull=False), name="cop_post_deleted"
             ),
             models.Index(fields=["author", "thread", "number"], name="cop_post_own"),
         ]
@@ -66,6 +76,21 @@ class Post(models.Model):
         """Whether a manager took it out of sight."""
         return self.hidden_at is not None
 
+    @property
+    def is_deleted(self) -> bool:
+        """Whether its author deleted it."""
+        return self.deleted_at is not None
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether every reader of the thread sees its text."""
+        return not self.is_hidden and not self.is_deleted
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Return whether the author may still undo the deletion."""
+        return self.deleted_at is not None and timezone.now() <= self.deleted_at + UNDO_WINDOW
+
 
 class PostRevision(models.Model):
     """What a post said before an edit; number 1 is the first text."""
@@ -74,6 +99,7 @@ class PostRevision(models.Model):
     number = models.PositiveIntegerField()
     body = TextField(max_length=BODY_LIMIT)
     written_at = models.DateTimeField()  # when this text was written, not when it was replaced
+    client_key = models.UUIDField(null=True)  # of the form that replaced this text
 
     class Meta:
         verbose_name = _("earlier text of a post")

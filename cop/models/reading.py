@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cop.models.communities import Community
+from cop.models.posts import Post
 from cop.models.threads import Thread
 from core.fields import NameField, TextField
 
@@ -31,11 +32,16 @@ class ReadMark(models.Model):
 
 
 class Draft(models.Model):
-    """A post or a thread somebody has not sent yet; one for each place they may write in."""
+    """A post, a thread or another text for a post that somebody has not sent yet; one for each place.
+
+    `revision` is how many earlier texts the post had when its author began to edit it.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, null=True, related_name="drafts")
     community = models.ForeignKey(Community, on_delete=models.CASCADE, null=True, related_name="drafts")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="drafts")
+    revision = models.PositiveIntegerField(null=True)
     title = NameField(max_length=160, blank=True, default="")
     body = TextField(max_length=20_000, blank=True, default="")
     client_key = models.UUIDField(default=uuid.uuid4)
@@ -53,8 +59,17 @@ class Draft(models.Model):
                 condition=Q(community__isnull=False),
                 name="cop_draft_one_per_community",
             ),
+            models.UniqueConstraint(
+                fields=["user", "post"], condition=Q(post__isnull=False), name="cop_draft_one_per_post"
+            ),
             models.CheckConstraint(
-                condition=Q(thread__isnull=True) ^ Q(community__isnull=True), name="cop_draft_in_one_place"
+                condition=Q(thread__isnull=False, community__isnull=True, post__isnull=True)
+                | Q(thread__isnull=True, community__isnull=False, post__isnull=True)
+                | Q(thread__isnull=True, community__isnull=True, post__isnull=False),
+                name="cop_draft_in_one_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(post__isnull=True) | Q(revision__isnull=False), name="cop_draft_edit_has_revision"
             ),
         ]
 

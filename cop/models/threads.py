@@ -16,6 +16,8 @@ from core.fields import NameField
 class Thread(models.Model):
     """A conversation in a community. `post_count` is also the number of its last post.
 
+    `deleted_count` is how many of them their authors deleted.
+
     `origin_kind` and `origin_key` name what it was opened for, such as a lesson; the app above that owns
     it has registered the kind with `cop.origins`.
     """
@@ -31,6 +33,7 @@ class Thread(models.Model):
     origin_kind = models.CharField(max_length=40, blank=True, default="")
     origin_key = models.UUIDField(null=True, blank=True)
     post_count = models.PositiveIntegerField(default=0)
+    deleted_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     last_post_at = models.DateTimeField(default=timezone.now)
     is_pinned = models.BooleanField(default=False)
@@ -63,3 +66,8 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def remaining_count(self) -> int:
+        """Return how many posts there are without those that their authors deleted."""
+        return self.post_count - self.deleted_count

@@ -4,14 +4,17 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from cop.models import Community, Draft, Post, Thread
+from cop.models import Community, Draft, Post, PostRevision, Thread
 
 
-def draft_in(place: Thread | Community, user: Any) -> Draft | None:
-    """Give the post begun in a thread, or the thread begun in a community, or None.
+def draft_in(place: Thread | Community | Post, user: Any) -> Draft | None:
+    """Give the post begun in a thread, the thread begun in a community, the edit begun of a post, or None.
 
-    One that was posted is left out: a late saving may arrive after its post.
+    One that was sent is left out: a late saving may arrive after it.
     """
+    if isinstance(place, Post):
+        sent = PostRevision.objects.filter(post=place, client_key=OuterRef("client_key"))
+        return Draft.objects.filter(~Exists(sent), user=user, post=place).first()
     where = {"thread" if isinstance(place, Thread) else "community": place}
     posted = Post.objects.filter(author=user, client_key=OuterRef("client_key"))
     return Draft.objects.filter(~Exists(posted), user=user, **where).first()

@@ -28,9 +28,9 @@ class ReactionCount:
 class ShownPost:
     """A post as one audience sees it.
 
-    `author_name` is None when the author's account was erased. Where the post is hidden, `body_html` and
-    `reason` are empty for members, and the managers' audience sees both. `mine` lists the kinds the viewer
-    has pressed, also under a hidden post, so that a page knows them when the post comes back.
+    `author_name` is None when the author's account was erased. Where the post is hidden or deleted,
+    `body_html` and `reason` are empty for members, and the managers' audience sees both. `mine` lists the
+    kinds the viewer has pressed, also under such a post, so that a page knows them when it comes back.
     """
 
     post: Post
@@ -47,6 +47,11 @@ class ShownPost:
     def is_hidden(self) -> bool:
         """Whether a manager took it out of sight."""
         return self.post.is_hidden
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether every reader of the thread sees its text."""
+        return self.post.in_sight
 
     @property
     def is_edited(self) -> bool:
@@ -96,7 +101,7 @@ def _pressed(ids: list[int], viewer_id: int | None) -> dict[int, dict[str, tuple
 
 
 def _shown(post: Post, reactions: list[ReactionCount], viewer_id: int | None, audience: str) -> ShownPost:
-    in_sight = not post.is_hidden or audience == MANAGER
+    in_sight = post.in_sight or audience == MANAGER
     return ShownPost(
         post=post,
         number=post.number,

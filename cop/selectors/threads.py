@@ -136,10 +136,12 @@ def _row(thread: Any, passed: dict[int, int], joined: datetime | None) -> Thread
 
 
 def _not_counted(ids: list[int], user_id: int) -> dict[int, int]:
-    """Give, by thread, how many posts after the viewer's mark are hidden or their own: nobody reads those."""
+    """Give, by thread, how many posts after the viewer's mark are out of sight, or their own."""
     marks = ReadMark.objects.filter(thread=OuterRef("thread"), user_id=user_id).values("number")[:1]
     later = Post.objects.filter(thread_id__in=ids, number__gt=Subquery(marks))
-    passed: QuerySet[Any] = later.filter(Q(hidden_at__isnull=False) | Q(author_id=user_id))
+    passed: QuerySet[Any] = later.filter(
+        Q(hidden_at__isnull=False) | Q(deleted_at__isnull=False) | Q(author_id=user_id)
+    )
     return dict(passed.order_by().values_list("thread_id").annotate(count=Count("pk")))
 
 

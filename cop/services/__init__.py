@@ -8,9 +8,10 @@ from cop.services.communities import (
     remove_member,
     set_role,
 )
+from cop.services.deletion import delete_post, undelete_post
 from cop.services.founding import administer_community, appoint_manager, change_settings, create_community
 from cop.services.posts import add_post, edit_post, hide_post, react, restore_post
-from cop.services.reading import mark_read, save_draft
+from cop.services.reading import mark_read, save_draft, save_edit_draft
 from cop.services.threads import (
     close_thread,
     open_origin_thread,
@@ -29,6 +30,7 @@ __all__ = [
     "close_thread",
     "create_community",
     "decide_request",
+    "delete_post",
     "edit_community",
     "edit_post",
     "hide_post",
@@ -43,7 +45,9 @@ __all__ = [
     "reopen_thread",
     "restore_post",
     "save_draft",
+    "save_edit_draft",
     "set_role",
     "start_thread",
+    "undelete_post",
     "unpin_thread",
 ]

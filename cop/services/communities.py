@@ -10,6 +10,7 @@ from cop.enums import MemberRole, MemberState
 from cop.errors import LastManager, NotAllowed, NothingToDecide, WasRemoved
 from cop.models import Community, Membership
 from cop.rules import can_manage
+from cop.services.request_mails import request_mail
 from cop.services.texts import clean_line, clean_optional, clean_title, limit_of
 from core import audit, realtime
 from core.rules import is_member
@@ -37,10 +38,13 @@ def join_community(community: Community, *, by: Any, note: str = "") -> Membersh
     if mine.state == MemberState.REMOVED:
         raise WasRemoved
     state = MemberState.ACTIVE if locked.is_open else MemberState.REQUESTED
-    if mine.state != state:
+    is_new = mine.state != state
+    if is_new:
         mine.state, mine.since, mine.decided_by = state, timezone.now(), None
     mine.note = words if state == MemberState.REQUESTED else ""
     mine.save()
+    if is_new and state == MemberState.REQUESTED:
+        request_mail(locked)
     return mine
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import timezone
 
 from cop.enums import ReactionKind
@@ -11,6 +12,7 @@ from cop.errors import (
     AlreadyPosted,
     NotAllowed,
     NotMember,
+    PostDeleted,
     PostHidden,
     ReasonMissing,
     StaleEdit,
@@ -82,17 +84,19 @@ def _same(first: Post, thread_id: int, text: str) -> Post:
     return first
 
 
-def edit_post(post: Post, *, by: Any, body: str, revision: int) -> Post:
+def edit_post(post: Post, *, by: Any, body: str, revision: int, key: UUID | None = None) -> Post:
     """Change the words, and keep the earlier ones as a revision.
 
     `revision` is how many revisions the editor saw: StaleEdit when there are more. The same words again
-    change nothing. Raises NotAllowed, PostHidden, ThreadClosed, EmptyText, UnusableText.
+    change nothing. The draft of the form (`key`) is removed. Raises NotAllowed, PostHidden, PostDeleted,
+    ThreadClosed, EmptyText, UnusableText.
     """
     text, html = clean_body(body)
     with realtime.sequenced() as log:
-        locked = _locked(post)
-        _refuse_edit(locked, by)
+        locked = lock_post(post)
+        refuse_change(locked, by)
         if locked.body == text:
+            _forget_draft(locked, by, text, key)
             return locked
         count = locked.revisions.count()
         if count != revision:
@@ -102,32 +106,50 @@ def edit_post(post: Post, *, by: Any, body: str, revision: int) -> Post:
             number=count + 1,
             body=locked.body,
             written_at=locked.edited_at or locked.created_at,
+            client_key=key,
         )
+        _forget_draft(locked, by, text, key)
         locked.body, locked.body_html, locked.edited_at = text, html, timezone.now()
         locked.save(update_fields=["body", "body_html", "edited_at"])
-        _note(log, locked, by)
+        note_change(log, locked, by)
     return locked
 
 
-def _refuse_edit(post: Post, by: Any) -> None:
+def _forget_draft(post: Post, by: Any, text: str, key: UUID | None) -> None:
+    """Remove the draft of what was saved; another text, begun on another device, stays."""
+    Draft.objects.filter(Q(client_key=key) | Q(body=text), user=by, post=post).delete()
+
+
+def refuse_change(post: Post, by: Any) -> None:
+    """Raise what keeps `by` from changing or deleting the locked post, if anything does."""
     held = may_write(by, post.thread.community)
     if can_edit_post(by, post):
         return
     if post.author_id != by.pk or not held:
         raise NotAllowed
-    raise PostHidden if post.is_hidden else ThreadClosed
+    refuse_out_of_sight(post)
+    raise ThreadClosed
+
+
+def refuse_out_of_sight(post: Post) -> None:
+    """Raise PostHidden or PostDeleted when a manager hid the post or its author deleted it."""
+    if post.is_hidden:
+        raise PostHidden
+    if post.is_deleted:
+        raise PostDeleted
 
 
 def hide_post(post: Post, *, by: Any, reason: str) -> Post:
     """Take a post out of sight, for a reason its author and the managers read; once hidden, it stays so.
 
-    Raises NotAllowed, ReasonMissing, UnusableText.
+    Raises NotAllowed, PostDeleted, ReasonMissing, UnusableText.
     """
     words = clean_line(reason, limit_of(Post, "hidden_reason"))
     with realtime.sequenced() as log:
         locked = _managed(post, by)
         if locked.is_hidden:
             return locked
+        refuse_out_of_sight(locked)
         if not words:
             raise ReasonMissing
         locked.hidden_at, locked.hidden_by, locked.hidden_reason = timezone.now(), by, words
@@ -137,7 +159,7 @@ def hide_post(post: Post, *, by: Any, reason: str) -> Post:
 
 
 def restore_post(post: Post, *, by: Any) -> Post:
-    """Show a hidden post again; one that is in sight stays so. Raises NotAllowed."""
+    """Show a hidden post again; one that is not hidden stays as it is. Raises NotAllowed."""
     with realtime.sequenced() as log:
         locked = _managed(post, by)
         if not locked.is_hidden:
@@ -151,15 +173,14 @@ def restore_post(post: Post, *, by: Any) -> Post:
 def react(post: Post, *, by: Any, kind: str, on: bool) -> Post:
     """Press (`on`) or take back one kind of reaction; pressing twice is pressing once.
 
-    Raises NotMember, PostHidden; ValueError for a kind nobody knows.
+    Raises NotMember, PostHidden, PostDeleted; ValueError for a kind nobody knows.
     """
     kind = ReactionKind(kind).value
     with realtime.sequenced() as log:
-        locked = _locked(post)
+        locked = lock_post(post)
         if not may_write(by, locked.thread.community):
             raise NotMember
-        if locked.is_hidden:
-            raise PostHidden
+        refuse_out_of_sight(locked)
         if on:
             changed = Reaction.objects.get_or_create(post=locked, user=by, kind=kind)[1]
         else:
@@ -170,7 +191,8 @@ def react(post: Post, *, by: Any, kind: str, on: bool) -> Post:
     return locked
 
 
-def _locked(post: Post) -> Post:
+def lock_post(post: Post) -> Post:
+    """Return the post as it is now, its row locked until the commit."""
     rows = Post.objects.select_for_update(of=("self",), no_key=True).select_related(
         "thread__community", "author"
     )
@@ -178,7 +200,7 @@ def _locked(post: Post) -> Post:
 
 
 def _managed(post: Post, by: Any) -> Post:
-    locked = _locked(post)
+    locked = lock_post(post)
     if not can_manage(by, locked.thread.community):
         raise NotAllowed
     return locked
@@ -188,10 +210,11 @@ def _decided(log: realtime.Log, action: str, post: Post, by: Any) -> None:
     """Note a manager's decision: who it was stands in the audit trail, and is not told to every screen."""
     detail = {"thread": str(post.thread.public_id), "number": post.number}
     audit.record(action, by=by, subject=post, detail=detail)
-    _note(log, post, None)
+    note_change(log, post, None)
 
 
-def _note(log: realtime.Log, post: Post, by: Any) -> None:
+def note_change(log: realtime.Log, post: Post, by: Any) -> None:
+    """Add the event that has the post drawn anew on open screens."""
     log.add(
         post.thread.space_id,
         "post",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cop.errors import NotAllowed, NotMember
 from cop.models import Community, Draft, Post, ReadMark, Thread
 from cop.models.posts import BODY_LIMIT
-from cop.rules import can_read_thread, can_write_in
+from cop.rules import can_read_thread, can_write_in, wrote
 from cop.services.texts import clean_line, clean_unfinished, limit_of
 from core.rules import is_member
 
@@ -46,11 +46,34 @@ def save_draft(
     if not can_write_in(by, community):
         raise NotMember
     where: dict[str, Any] = {"thread" if isinstance(place, Thread) else "community": place}
-    text = clean_unfinished(body, BODY_LIMIT)
     heading = clean_line(title, limit_of(Draft, "title"))
     posted = key is not None and Post.objects.filter(author=by, client_key=key).exists()
-    if posted or not (text.strip() or heading):
+    return _keep(where, by, "" if posted else body, "" if posted else heading, key)
+
+
+@transaction.atomic
+def save_edit_draft(
+    post: Post, *, by: Any, body: str, revision: int, key: UUID | None = None
+) -> Draft | None:
+    """Keep another text for the author's own post, begun when it had `revision` earlier texts.
+
+    An empty text, the text that the post has, or one whose form (`key`) was sent removes the draft. Return
+    the draft or None. Raises NotAllowed, UnusableText.
+    """
+    if not wrote(by, post) or not can_write_in(by, post.thread.community):
+        raise NotAllowed
+    sent = key is not None and post.revisions.filter(client_key=key).exists()
+    text = "" if sent or body.strip() == post.body else body
+    return _keep({"post": post}, by, text, "", key, revision=revision)
+
+
+def _keep(
+    where: dict[str, Any], by: Any, body: str, title: str, key: UUID | None, **more: Any
+) -> Draft | None:
+    text = clean_unfinished(body, BODY_LIMIT)
+    if not (text.strip() or title):
         Draft.objects.filter(user=by, **where).delete()
         return None
-    fields = {"title": heading, "body": text, "client_key": key or uuid4(), "updated_at": timezone.now()}
+    now = timezone.now()
+    fields = {"title": title, "body": text, "client_key": key or uuid4(), "updated_at": now, **more}
     return Draft.objects.update_or_create(user=by, **where, defaults=fields)[0]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
-from cop.models import Post
+from cop.models import Post, Thread
 from core import realtime
+
+RECENT_THREADS = 200  # in which a new name is shown at once; older pages show it when they are loaded
 
 
 def redraw_posts(ids: Iterable[int]) -> int:
@@ -14,3 +16,17 @@ def redraw_posts(ids: Iterable[int]) -> int:
         for post_id, number, space_id in rows:
             log.add(space_id, "post", subject=post_id, payload={"post": number})
     return len(rows)
+
+
+def redraw_author(user_id: int) -> int:
+    """Write one event for each thread in which the person wrote, the `RECENT_THREADS` last active ones.
+
+    Return how many. Twice does no harm.
+    """
+    wrote = Thread.objects.filter(pk__in=Post.objects.filter(author=user_id).values("thread"))
+    recent = wrote.order_by("-last_post_at", "-pk").values_list("space_id", flat=True)[:RECENT_THREADS]
+    with realtime.sequenced() as log:
+        spaces = list(recent)
+        for space_id in spaces:
+            log.add(space_id, "author", subject=user_id)
+    return len(spaces)

@@ -39,6 +39,9 @@ def post_hide(request: MemberRequest, thread_id: UUID, number: int) -> HttpRespo
     if post.is_hidden:
         messages.info(request, _("This post is hidden already."))
         return redirect(address)
+    if post.is_deleted:
+        messages.info(request, _("Its author has deleted this post."))
+        return redirect(address)
     form = HideForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -113,6 +113,14 @@ def by_script(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
+def plain_text(text: str) -> HttpResponse:
+    """Answer a script with text that is this reader's, and is asked for anew each time."""
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    patch_vary_headers(response, ("Cookie", "X-Requested-With"))
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
 def done(request: HttpRequest, thread: Thread, address: str) -> HttpResponseRedirect:
     """See the change: a person at `address`, a script by catching up after the cursor it names."""
     after = request.POST.get("after", "")
@@ -135,3 +143,9 @@ def crumbs(
         address = reverse("cop:thread_show", args=[thread.public_id])
         way.append({"title": thread.title, "url": address, "lang": thread.language})
     return [*way, *({"title": one, "url": ""} if isinstance(one, str) else one for one in here)]
+
+
+def post_crumbs(post: Post, *here: str) -> list[Crumb]:
+    """Return the breadcrumbs of a page about a post."""
+    thread = post.thread
+    return crumbs(thread.community, thread, *(here or [_("Post %(number)d") % {"number": post.number}]))

@@ -1,31 +1,30 @@
-"""One post: writing it, looking at it alone, changing it, its earlier texts, pressing under it."""
+"""One post: writing it, looking at it alone, its earlier texts, pressing under it."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import MemberRequest
 from cop import services
 from cop.enums import ReactionKind
-from cop.errors import AlreadyPosted, CopError, NotMember, StaleEdit
-from cop.forms import AnswerForm, EditForm, with_fresh_key
+from cop.errors import AlreadyPosted, CopError, NotMember
+from cop.forms import AnswerForm, with_fresh_key
 from cop.models import Post
-from cop.rules import can_edit_post, can_manage, can_read_words, can_write_in, wrote
+from cop.rules import can_edit_post, can_manage, can_read_words, can_write_in
 from cop.selectors.alone import reactors_of, versions_of
 from cop.selectors.posts import MANAGER, MEMBER, shown_post
 from cop.selectors.threads import page_of
 from cop.views.limits import too_often
 from cop.views.places import (
     answer,
-    crumbs,
     done,
     page_asked,
     post_address,
+    post_crumbs,
     post_or_404,
     require,
     thread_address,
@@ -57,6 +56,20 @@ def post_add(request: MemberRequest, thread_id: UUID) -> HttpResponse:
     return done(request, thread, post_address(thread, post.number))
 
 
+@member
+@require_safe
+@ratelimit("cop.sent", rate="60/m")
+def post_sent(request: MemberRequest, thread_id: UUID) -> HttpResponse:
+    """Return as JSON whether the form with `?key=` was posted: its answer may have been lost on the way."""
+    thread = thread_or_404(request, thread_id)
+    try:
+        key = UUID(request.GET.get("key", ""))
+    except ValueError:
+        return unprocessable(request, _("Say which post is asked for, by the key of its form."))
+    sent = Post.objects.filter(thread=thread, author=request.user, client_key=key).exists()
+    return JsonResponse({"sent": sent}, headers={"Cache-Control": "private, no-store"})
+
+
 @public
 @require_safe
 def post_show(request: HttpRequest, thread_id: UUID, number: int) -> HttpResponse:
@@ -64,73 +77,27 @@ def post_show(request: HttpRequest, thread_id: UUID, number: int) -> HttpRespons
     post = post_or_404(request, thread_id, number)
     user, words = request.user, can_read_words(request.user, post)
     managing = can_manage(user, post.thread.community)
-    audience = MANAGER if words and post.is_hidden else MEMBER
+    audience = MANAGER if words and not post.in_sight else MEMBER
     context: dict[str, Any] = {
         "thread": post.thread,
         "post": post,
         "shown": shown_post(post, user, audience),
         "audience": MANAGER if managing else MEMBER,
         "base": thread_address(post.thread),
-        "reactors": [] if post.is_hidden else reactors_of(post),
+        "reactors": reactors_of(post) if post.in_sight else [],
         "may_edit": can_edit_post(user, post),
         "may_see_history": words and post.edited_at is not None,
         "may_write": can_write_in(user, post.thread.community),
         "address": post_address(post.thread, post.number),
-        "crumbs": _way(post),
+        "crumbs": post_crumbs(post),
     }
     return answer(request, "cop/post_show.html", context)
-
-
-@member
-@require_http_methods(["GET", "HEAD", "POST"])
-@ratelimit("cop.edit", rate="30/m,300/h")
-def post_edit(request: MemberRequest, thread_id: UUID, number: int) -> HttpResponse:
-    """Change one's own post; when it was changed in between, both texts are shown and nothing is lost."""
-    post = post_or_404(request, thread_id, number)
-    require(wrote, request, post)
-    if request.method != "POST" and not can_edit_post(request.user, post):
-        return _may_not_edit(request, post)
-    seen = post.revisions.count()
-    sent = request.POST if request.method == "POST" else None
-    form = EditForm(sent, initial={"body": post.body, "revision": seen})
-    stale = False
-    if sent is not None and form.is_valid():
-        try:
-            services.edit_post(post, by=request.user, **form.cleaned_data)
-        except StaleEdit as refusal:
-            stale, form = True, EditForm({"body": form.cleaned_data["body"], "revision": seen})
-            form.add_error(None, str(refusal))
-        except CopError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return done(request, post.thread, post_address(post.thread, post.number))
-    context = {
-        "thread": post.thread,
-        "post": post,
-        "form": form,
-        "stale": stale,
-        "address": post_address(post.thread, post.number),
-        "crumbs": _way(post, _("Change your post")),
-    }
-    return answer(request, "cop/post_edit.html", context)
-
-
-def _may_not_edit(request: MemberRequest, post: Post) -> HttpResponse:
-    """Say why one's own post cannot be changed now."""
-    if post.is_hidden:
-        words = _("A manager hid this post, so it cannot be changed.")
-    elif not can_write_in(request.user, post.thread.community):
-        words = _("Join this community again; then you may change your post.")
-    else:
-        words = _("This thread is closed, so its posts stay as they are.")
-    messages.info(request, words)
-    return redirect(post_address(post.thread, post.number))
 
 
 @public
 @require_safe
 def post_history(request: HttpRequest, thread_id: UUID, number: int) -> HttpResponse:
-    """Show what a post said before; of a hidden one only to its author and the managers."""
+    """Show what a post said before; of a hidden or deleted one only to its author and the managers."""
     post = post_or_404(request, thread_id, number)
     require(can_read_words, request, post)
     page = page_asked(request) or 1
@@ -142,7 +109,7 @@ def post_history(request: HttpRequest, thread_id: UUID, number: int) -> HttpResp
         "post": post,
         "versions": versions,
         "address": post_address(post.thread, post.number),
-        "crumbs": _way(post, _("Earlier texts")),
+        "crumbs": post_crumbs(post, _("Earlier texts")),
     }
     return answer(request, "cop/post_history.html", context)
 
@@ -164,8 +131,3 @@ def post_react(request: MemberRequest, thread_id: UUID, number: int) -> HttpResp
         page = thread_address(post.thread, page_of(post.number))
         return done(request, post.thread, f"{page}#answer" if isinstance(refusal, NotMember) else page)
     return done(request, post.thread, post_address(post.thread, post.number))
-
-
-def _way(post: Post, *here: str) -> list[dict[str, str]]:
-    thread = post.thread
-    return crumbs(thread.community, thread, *(here or [_("Post %(number)d") % {"number": post.number}]))

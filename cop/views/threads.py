@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,18 +14,21 @@ from accounts.requests import MemberRequest
 from cop import services
 from cop.errors import CopError
 from cop.forms import AnswerForm
-from cop.models import Thread
+from cop.models import Post, Thread
 from cop.origins import origin_of
 from cop.querysets import PAGE
 from cop.rules import can_write_in
 from cop.selectors.posts import MANAGER
+from cop.selectors.quotations import quotation_of
 from cop.selectors.threads import ThreadPage, page_of, thread_page
 from cop.views.places import (
     answer,
+    by_script,
     crumbs,
     done,
     managed_thread_or_404,
     page_asked,
+    plain_text,
     post_address,
     thread_address,
     thread_or_404,
@@ -42,12 +45,40 @@ def thread_show(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     thread = thread_or_404(request, thread_id)
     if (page_asked(request) or 1) > page_of(thread.post_count):
         raise Http404
-    return show_thread(request, thread)
+    if "quote" not in request.GET:
+        return show_thread(request, thread)
+    post = _quoted_or_404(request, thread)
+    text = quotation_of(post, post.author.display_name if post.author else _("Somebody who has left"))
+    if by_script(request):
+        return plain_text(text)
+    return show_thread(request, thread, page=page_asked(request) or page_of(post.number), quotation=text)
 
 
-def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = None) -> HttpResponse:
-    """Answer with a page of the thread; with a refused `form`, the page it was written on."""
-    shown = thread_page(thread, request.user, page_asked(request) or 1)
+def _quoted_or_404(request: HttpRequest, thread: Thread) -> Post:
+    """Return the post of this thread that `?quote=<public id>` names, if every reader sees its text."""
+    try:
+        public_id = UUID(request.GET["quote"])
+    except ValueError as error:
+        raise Http404 from error
+    posts = Post.objects.in_sight().filter(thread=thread).select_related("author")
+    post: Post = get_object_or_404(posts, public_id=public_id)
+    post.thread = thread
+    return post
+
+
+def show_thread(
+    request: HttpRequest,
+    thread: Thread,
+    form: AnswerForm | None = None,
+    *,
+    page: int | None = None,
+    quotation: str = "",
+) -> HttpResponse:
+    """Answer with a page of the thread; with a refused `form`, the page it was written on.
+
+    A `quotation` stands in the composer, after what the reader has begun to write.
+    """
+    shown = thread_page(thread, request.user, page or page_asked(request) or 1)
     here = thread_address(thread)
     context: dict[str, Any] = {
         "thread": shown.thread,
@@ -58,7 +89,7 @@ def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = 
         "crumbs": crumbs(thread.community, None, {"title": thread.title, "url": "", "lang": thread.language}),
         "may_write": can_write_in(request.user, thread.community),
         "may_manage": shown.audience == MANAGER,
-        "form": form or _answer_form(shown),
+        "form": form or _answer_form(shown, quotation),
         "zone": timezone.get_current_timezone_name(),
         "per_page": PAGE,
         "base": "" if request.path == here else here,  # a refused form is answered at another address
@@ -76,9 +107,12 @@ def _news(shown: ThreadPage) -> dict[str, Any]:
     return {"new_from": shown.first_unread, "new_address": post_address(shown.thread, shown.first_unread)}
 
 
-def _answer_form(shown: ThreadPage) -> AnswerForm:
-    draft = shown.draft
-    return AnswerForm(initial={"body": draft.body, "key": draft.client_key} if draft else None)
+def _answer_form(shown: ThreadPage, quotation: str) -> AnswerForm:
+    begun: dict[str, Any] = {"body": quotation}
+    if draft := shown.draft:
+        text = f"{draft.body.rstrip()}\n\n{quotation}" if quotation else draft.body
+        begun = {"body": text, "key": draft.client_key}
+    return AnswerForm(initial=begun)
 
 
 def _read(request: HttpRequest, shown: ThreadPage) -> None:

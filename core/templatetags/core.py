@@ -1,21 +1,26 @@
 """Template tags every page may use: times in the reader's zone, weights, names."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.template import Context
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone, translation
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeData, SafeString
 
 from core import reading
 from core.email_addresses import display_email
 
 register = template.Library()
+LONGEST_UNBROKEN = 24  # characters
+_SLASHED = re.compile(rf"(?=.{{3,{LONGEST_UNBROKEN}}}$)[^/]+(?:/[^/]+)+")
 register.filter(display_email)
 
 
@@ -28,6 +33,35 @@ def local_time(value: datetime | None, format_name: str = "DATETIME_FORMAT") -> 
     words = formats.date_format(local, format_name)
     zone = timezone.get_current_timezone_name().replace("_", " ")
     return format_html('<time datetime="{}">{} ({})</time>', value.isoformat(), words, zone)
+
+
+@register.filter
+def keep_slashes(title: str) -> SafeString:
+    """Return the title with words joined by a slash held together: browsers end a line after a slash.
+
+    What is longer than `LONGEST_UNBROKEN` may still be broken, so that it does not leave a narrow screen.
+    """
+    if isinstance(title, SafeData):
+        return SafeString(title)
+    parts = [
+        format_html('<span class="nowrap">{}</span>', part) if _SLASHED.fullmatch(part) else escape(part)
+        for part in re.split(r"(\s+)", str(title))
+    ]
+    return SafeString("".join(parts))
+
+
+@register.simple_tag(takes_context=True)
+def navigation_links(context: Context) -> list[Any]:
+    """Return the navigation's links with the one marked under which the page stands by its breadcrumbs.
+
+    The address of a page need not lie below that of its section: a thread's does not. Of the link that is
+    marked already and those in the breadcrumbs, the one with the longest address is current.
+    """
+    navigation = context.get("navigation") or ()
+    above = {crumb["url"] for crumb in context.get("crumbs") or ()}
+    found = [link for link in navigation if link.current or link.url in above]
+    here = max(found, key=lambda link: len(link.url), default=None)
+    return [replace(link, current=link is here) for link in navigation]
 
 
 @register.filter

@@ -49,7 +49,7 @@ def discussion_of(lesson: LessonPage, course_path: str, user: Any) -> Discussion
     name = "cop:thread_unread" if thread.new else "cop:thread_show"
     return Discussion(
         url=reverse(name, args=[thread.public_id]),
-        posts=thread.post_count,
+        posts=thread.remaining_count,
         new=thread.new,
         last_post_at=thread.last_post_at if thread.post_count else None,
     )

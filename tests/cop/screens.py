@@ -128,12 +128,22 @@ class Screen:
     def _apply(self, event: dict[str, Any]) -> None:
         number, html = event.get("post"), event.get("html")
         self.count = event.get("count", self.count)
+        if "author" in event:
+            self._rename(event)
         if "reaction" in event and self.me and event["by"] == self.me:
             self._press(number, event["reaction"], event["on"])
         if event["kind"] == "thread" and html is not None:
             self.head = tidy(html)
         elif html is not None and (self.page - 1) * PAGE < number <= self.page * PAGE:
             self.posts[number] = self._dress(number, tidy(html))
+
+    def _rename(self, event: dict[str, Any]) -> None:
+        """Write a person's new name on their posts, where their name stands."""
+        for post, html in self.posts.items():
+            if BY.search(html)[1] == event["author"] and "<bdi data-name>" in html:
+                html = re.sub(r"<bdi data-name>.*?</bdi>", f"<bdi data-name>{event['name']}</bdi>", html)
+                face = f'<span class="face" aria-hidden="true">{event["initial"]}</span>'
+                self.posts[post] = re.sub(r'<span class="face".*?</span>', face, html)
 
     def _press(self, number: int, kind: str, on: bool) -> None:
         (self.pressed.add if on else self.pressed.discard)((number, kind))
@@ -144,6 +154,8 @@ class Screen:
         """Lay this reader's own over a fragment that is the same for everyone."""
         if self.me and BY.search(html)[1] == self.me:
             html = html.replace("data-own hidden", "data-own")
+        if self.me:
+            html = html.replace("data-member hidden", "data-member")
 
         def button(found: re.Match[str]) -> str:
             on = (number, VALUE.search(found[0])[1]) in self.pressed

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cop import services
+from cop import services, tasks
 from cop.enums import Joining
 from cop.errors import CopError
 from cop.models import Membership, Post, Thread
@@ -31,6 +31,8 @@ on_post: dict[str, Callable[..., Any]] = {
     ),
     "hide": lambda post, by, number: services.hide_post(post, by=by, reason=f"Reason {number}"),
     "restore": lambda post, by, number: services.restore_post(post, by=by),
+    "delete": lambda post, by, number: services.delete_post(post, by=by),
+    "undelete": lambda post, by, number: services.undelete_post(post, by=by),
     "react": lambda post, by, number: services.react(post, by=by, kind="thanks", on=True),
     "agree": lambda post, by, number: services.react(post, by=by, kind="agree", on=True),
     "unreact": lambda post, by, number: services.react(post, by=by, kind="thanks", on=False),
@@ -50,13 +52,16 @@ on_member: dict[str, Callable[..., Any]] = {
 }
 # Anybody tries anything; and, as often, somebody who may does something to one of two posts, so that things
 # meet: a press, a hiding and a return of the same post are what goes wrong.
-VERBS = ["post", *on_post, *on_thread, "leave", "join", *on_member]
+VERBS = ["post", *on_post, *on_thread, "leave", "join", "be called", *on_member]
 PEOPLE, NUMBERS = st.integers(0, 4), st.sampled_from([1, 2, 20, 21])
 ANYTHING = st.tuples(st.sampled_from(VERBS), PEOPLE, PEOPLE, NUMBERS)
 DECIDED = st.tuples(st.sampled_from(["hide", "restore", "restore"]), st.just(0), st.just(0), st.just(1))
+DELETED = st.tuples(
+    st.sampled_from(["delete", "undelete"]), st.just(1), st.just(0), st.sampled_from([20, 21])
+)
 PRESSED = st.tuples(st.sampled_from(["react", "unreact", "agree"]), st.integers(1, 2), st.just(0), st.just(1))
 SAID = st.tuples(st.sampled_from(["post", "edit"]), st.integers(1, 2), st.just(0), st.sampled_from([1, 2]))
-STEPS = st.lists(st.one_of(ANYTHING, DECIDED, PRESSED, SAID), max_size=12)
+STEPS = st.lists(st.one_of(ANYTHING, DECIDED, DELETED, PRESSED, SAID), max_size=12)
 
 
 def act(thread: Thread, people: list[Any], step: tuple[str, int, int, int]) -> None:
@@ -70,6 +75,10 @@ def act(thread: Thread, people: list[Any], step: tuple[str, int, int, int]) -> N
             on_post[verb](Post.objects.get(thread=thread, number=number), by, number)
         elif verb in on_thread:
             on_thread[verb](thread, by=by)
+        elif verb == "be called":
+            by.display_name = f"{number} is my name"
+            by.save(update_fields=["display_name"])
+            tasks.redraw_author(by.pk)
         elif verb == "leave":
             services.leave_community(place, by=by)
         elif verb == "join":
@@ -164,12 +173,16 @@ def test_what_was_pressed_before_a_post_was_hidden_is_pressed_when_it_returns(pe
     assert 'aria-pressed="true"' in mine.posts[1]
 
 
-@pytest.mark.parametrize("lost", ["post", "reaction", "thread"])
+@pytest.mark.parametrize("lost", ["post", "reaction", "thread", "deletion", "name"])
 def test_control_a_lost_event_is_seen(lost, people):
     thread = make_place(people, Joining.OPEN)
     (screen, *_others) = open_screens(thread, people)
     if lost == "thread":
         services.close_thread(thread, by=people[0])
+    elif lost == "deletion":
+        services.delete_post(thread.posts.get(number=21), by=people[1])
+    elif lost == "name":
+        act(thread, people, ("be called", 1, 1, 2))
     elif lost == "reaction":
         services.react(thread.posts.get(number=1), by=people[0], kind="thanks", on=True)
     else:

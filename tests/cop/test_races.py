@@ -5,13 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from cop import errors, services
 from cop.models import Draft, Membership, Post, Reaction, ReadMark, Thread
 from cop.selectors.communities import membership_of
 from core.models import Event
 from tests.cop.test_posts import log_of
-from tests.factories.cop import make_thread
+from tests.factories.cop import make_thread, say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 4
@@ -107,6 +108,51 @@ def test_one_form_in_two_threads_at_once_is_one_post_and_one_refusal(community, 
     for place in (thread, other):
         place.refresh_from_db()
         assert place.post_count == place.posts.count() == len(log_of(place))
+
+
+def test_a_deletion_and_a_hiding_at_once_are_one_of_both(thread, captain, manager):
+    post = say(thread, captain)
+
+    def delete(barrier):
+        barrier.wait()
+        services.delete_post(post, by=captain)
+
+    def hide(barrier):
+        barrier.wait()
+        services.hide_post(post, by=manager, reason="Why.")
+
+    (refusal,) = at_once(delete, hide)
+    post.refresh_from_db()
+    assert post.is_deleted != post.is_hidden
+    assert isinstance(refusal, errors.PostDeleted if post.is_deleted else errors.PostHidden)
+    assert len(log_of(thread)) == 3
+
+
+def test_control_hiding_without_the_lock_meets_the_deletion(thread, captain):
+    post = say(thread, captain)
+
+    def work(field):
+        def write(barrier):
+            in_sight = Post.objects.get(pk=post.pk).in_sight
+            barrier.wait()
+            if in_sight:
+                Post.objects.filter(pk=post.pk).update(**{field: timezone.now()})
+
+        return write
+
+    assert [type(error) for error in at_once(work("deleted_at"), work("hidden_at"))] == [IntegrityError]
+
+
+def test_a_first_post_is_not_deleted_under_an_answer(thread, post, learner, captain):
+    def delete(barrier):
+        barrier.wait()
+        services.delete_post(post, by=learner)
+
+    refusals = at_once(delete, posting(thread, captain, "An answer", uuid4()))
+    post.refresh_from_db()
+    thread.refresh_from_db()
+    assert [type(error) for error in refusals] == ([] if post.is_deleted else [errors.PostAnswered])
+    assert thread.post_count - thread.deleted_count == thread.posts.in_sight().count()
 
 
 def test_one_thread_started_at_once_is_one_thread(community, captain):

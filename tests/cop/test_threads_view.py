@@ -128,7 +128,9 @@ def test_a_manager_closes_reopens_and_pins(as_user, client, thread, manager, lea
         answer = as_user(manager).post(url("manage", thread), {"do": do})
         assert (answer.status_code, answer.url) == (303, url("show", thread))
         assert words in page(client, url("show", thread))
-    assert "<textarea" not in page(as_user(learner), url("show", thread))
+    closed = page(as_user(learner), url("show", thread))
+    assert "data-composer novalidate hidden" in closed
+    assert "data-closed>" in closed
     for do in ("reopen", "unpin"):
         as_user(manager).post(url("manage", thread), {"do": do})
     thread.refresh_from_db()

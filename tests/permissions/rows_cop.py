@@ -16,10 +16,11 @@ from cop.enums import Joining, MemberRole, MemberState
 from cop.models import Community, Membership, Post, Thread
 from core import realtime
 from tests.factories.accounts import UserFactory
-from tests.permissions.matrix import ROLES, SIGN_IN, Row
+from tests.permissions.matrix import SIGN_IN, Row
 
 Make = Callable[[Any], dict[str, Any]]
 WORDS = "Words nobody else has written"
+QUOTED = uuid.UUID(int=7)  # the post's public id
 OPEN, REQUEST = Joining.OPEN, Joining.REQUEST
 EVERYONE = {"everyone": 200}
 
@@ -41,16 +42,19 @@ def _put(community: Community, user: Any, **fields: Any) -> Membership:
 
 
 def _post(
-    world: Any, joining: str = OPEN, *, closed: bool = False, hidden: bool = False, by: str = "expert"
-) -> Post:
+    world: Any, joining: str = OPEN, *, by: str = "expert", closed: bool = False, hidden: bool = False,
+    deleted: bool = False,
+) -> Post:  # fmt: skip
     key, now = uuid.uuid4(), timezone.now()
     thread = Thread.objects.create(
         community=_community(world, joining), public_id=key, space=realtime.open_space("cop.thread", key),
         title="Why do they sing?", post_count=1, closed_at=now if closed else None,
     )  # fmt: skip
     return Post.objects.create(
-        thread=thread, number=1, author=world.people[by], body=WORDS, body_html=f"<p>{WORDS}</p>",
+        public_id=QUOTED, thread=thread, number=1, author=world.people[by], body=WORDS,
+        body_html=f"<p>{WORDS}</p>",
         hidden_at=now if hidden else None, hidden_reason="Not kind." if hidden else "",
+        deleted_at=now if deleted else None,
     )  # fmt: skip
 
 
@@ -183,6 +187,8 @@ THREADS = [
     Row("cop:thread_show", state="by request", expect=READERS, make=thread(REQUEST)),
     Row("cop:thread_show", state="hidden post", expect=EVERYONE, make=thread(hidden=True), text=WORDS,
         seen_by=("manager", "admin")),
+    Row("cop:thread_show", state="deleted post", expect=EVERYONE, make=thread(deleted=True), text=WORDS,
+        seen_by=("manager", "admin")),
     Row("cop:thread_show", state="tools", expect=EVERYONE, make=thread(), text='value="close"',
         seen_by=("manager", "admin")),
     Row("cop:thread_show", state="field", expect=EVERYONE, make=thread(), text="</textarea>",
@@ -235,6 +241,8 @@ POSTS = [
         owner="expert", expect={"stranger": SIGN_IN, "others": 404}),
     Row("cop:post_edit", "POST", make=post(), data={"body": "Changed.", "revision": 0}, owner="expert",
         expect={"expert": 303, "stranger": SIGN_IN, "others": 404}),
+    Row("cop:post_draft_save", "POST", make=post(), data={"body": "Changed.", "revision": 0}, owner="expert",
+        expect={"expert": 302, "stranger": SIGN_IN, "others": 404}),
     Row("cop:post_history", expect=EVERYONE, make=post()),
     Row("cop:post_history", state="by request", expect=READERS, make=post(REQUEST)),
     Row("cop:post_history", state="hidden", expect=THEIRS, make=post(hidden=True)),
@@ -245,19 +253,20 @@ POSTS = [
         data={"reason": "Not kind."}),
     Row("cop:post_hide", "POST", state="without a reason", **managers(422), make=post()),
     Row("cop:post_restore", "POST", **managers(303), make=post(hidden=True)),
+    Row("cop:post_show", state="deleted", expect=EVERYONE, make=post(deleted=True), text=WORDS,
+        seen_by=HIDDEN_FROM),
+    Row("cop:post_history", state="deleted", expect=THEIRS, make=post(deleted=True)),
+    *(
+        Row("cop:post_delete", "POST", state=joining, make=post(joining), owner="expert",
+            expect={"expert": 303, "stranger": SIGN_IN, "others": 404})
+        for joining in (OPEN, REQUEST)
+    ),
+    Row("cop:post_undelete", "POST", make=post(deleted=True), owner=("expert", *MANAGING),
+        expect={"expert": 303, "manager": 303, "admin": 303, "stranger": SIGN_IN, "others": 404}),
     Row("cop:post_react", "POST", expect=signed_in(303), make=post(), query="on=1", data={"kind": "thanks"}),
     Row("cop:post_react", "POST", state="by request", expect=those_in(303, 404, admin=303),
         make=post(REQUEST), query="on=1", data={"kind": "thanks"}),
     Row("cop:post_react", "POST", state="nonsense", expect=signed_in(422), make=post(), query="on=1"),
-]  # fmt: skip
-
-# The cursor asks for what the page shows, and no more.
-CATCH_UP = [
-    Row("catch_up", expect=EVERYONE, make=space(), query="after=0", text=WORDS, seen_by=ROLES),
-    Row("catch_up", state="by request", expect=READERS, make=space(REQUEST), query="after=0"),
-    Row("catch_up", state="hidden post", expect=EVERYONE, make=space(hidden=True), query="after=0",
-        text=WORDS, seen_by=MANAGING),
-    Row("catch_up", state="without a cursor", expect={"everyone": 400}, make=space()),
 ]  # fmt: skip
 
 
@@ -281,4 +290,4 @@ ADMIN = [
     for method in ("GET", "POST")
 ]  # fmt: skip
 
-ROWS = [*ADMIN, *COMMUNITIES, *THREADS, *POSTS, *CATCH_UP]
+ROWS = [*ADMIN, *COMMUNITIES, *THREADS, *POSTS]

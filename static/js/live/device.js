@@ -39,10 +39,10 @@ export function tidy(me) {
   }
 }
 
-/** What is written in a form, and the key it will be posted with. */
+/** What is written in a form, the key it will be posted with, and which text of a post is edited. */
 export function fieldsOf(form) {
-  const written = [...form.querySelectorAll("textarea, input:not([type=hidden])"), form.elements.key];
-  return Object.fromEntries(written.map(({ name, value }) => [name, value]));
+  const written = [...form.querySelectorAll("textarea, input:not([type=hidden])"), form.elements.key, form.elements.revision];
+  return Object.fromEntries(written.filter(Boolean).map(({ name, value }) => [name, value]));
 }
 
 export const textOf = ({ title = "", body }) => `${title}\n${body}`.trim();

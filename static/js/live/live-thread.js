@@ -9,10 +9,13 @@
  */
 import { Arrivals } from "./arrivals.js";
 import { connectionOf } from "./connection.js";
-import { Posts, empty, exchange, renew, send, steady } from "./posts.js";
+import { Quotes, close } from "./composer.js";
+import { Forms } from "./forms.js";
+import { Posts, exchange, steady } from "./posts.js";
+import { redraw } from "./redraw.js";
 import { Reader } from "./sources.js";
 
-const DOWN_FOR = 4_000, LOG_WITHIN = 2_000;
+const DOWN_FOR = 4_000, REDRAW_EVERY = 3_000;
 
 export class LiveThread extends HTMLElement {
   connectedCallback() {
@@ -20,17 +23,16 @@ export class LiveThread extends HTMLElement {
     this.ends = new AbortController();
     const { signal } = this.ends;
     this.plurals = new Intl.PluralRules(language);
-    this.busy = new Set();
     this.posts = new Posts(this);
     this.arrivals = new Arrivals(this, this.posts, signal);
-    this.addEventListener("submit", (event) => this.submit(event), { signal });
+    this.forms = new Forms(this, signal);
+    this.quotes = new Quotes(this, signal);
     this.reader = new Reader({ space, language, audience, cursor: Number(through), address: catchUp, tell: this });
     this.leave = connectionOf(me, socket).add(this.reader);
   }
 
   disconnectedCallback() {
-    clearTimeout(this.worry);
-    clearTimeout(this.missing);
+    [this.worry, this.next].forEach(clearTimeout);
     this.ends.abort();
     this.reader.stop();
     this.leave();
@@ -68,8 +70,21 @@ export class LiveThread extends HTMLElement {
   }
 
   // What the reader tells.
-  reset() {
-    this.notice("reset");
+  /** The page is too old, or this person's role is another now: it is loaded again in place, once for all. */
+  async reset() {
+    clearTimeout(this.next);
+    const wait = (this.redrawn ?? 0) + REDRAW_EVERY - Date.now();
+    if (wait > 0) return (this.next = setTimeout(() => this.reset(), wait));
+    this.redrawn = Date.now();
+    try {
+      const open = await redraw(this);
+      steady(this.part("composer"), () => close(this, !open));
+      for (const { dataset } of this.posts.list.children) this.arrivals.take(Number(dataset.number), true);
+      this.unsay("reset");
+      this.reader.catchUp();
+    } catch {
+      this.notice("reset");
+    }
   }
 
   state(state) {
@@ -79,6 +94,7 @@ export class LiveThread extends HTMLElement {
     if (state === "down") this.worry = setTimeout(() => this.notice(state), DOWN_FOR);
     else if (state === "out" || state === "refused") this.notice(state);
     if (!this.live) this.present(0);
+    if (this.live || state === "poll") this.forms.check();
   }
 
   present(count) {
@@ -88,7 +104,8 @@ export class LiveThread extends HTMLElement {
 
   events(events) {
     const mine = (by) => Boolean(by) && by === this.dataset.me;
-    const show = ({ kind, by, post, html, reaction, on, closed, count }) => {
+    const show = ({ kind, by, post, html, reaction, on, closed, count, author, name, initial }) => {
+      if (author) this.posts.rename(author, name, initial);
       if (count) this.part("count").textContent = count;
       if (kind === "thread" && html) this.head(html, closed);
       if (reaction && mine(by)) this.posts.press(post, reaction, on);
@@ -98,52 +115,21 @@ export class LiveThread extends HTMLElement {
     // Only now: of several events of one post the last alone brings its text.
     for (const { kind, by, post } of events) if (kind === "post" && post) this.arrivals.take(post, mine(by));
     this.arrivals.count();
+    if (events.some(({ kind, by }) => kind === "post" && mine(by))) this.forms.check();
   }
 
   head(html, closed) {
-    const fresh = this.part("head").cloneNode();
+    const before = this.title, fresh = this.part("head").cloneNode();
     fresh.innerHTML = html;
     exchange(this.part("head"), fresh);
-    const form = this.part("composer");
-    if (form) form.hidden = Boolean(closed) && !form.querySelector("textarea").value;
+    if (document.title.startsWith(before)) document.title = this.title + document.title.slice(before.length);
+    const crumb = document.querySelector('.trail [aria-current="page"]');
+    if (crumb) crumb.textContent = this.title;
+    close(this, Boolean(closed));
   }
 
-  /** Sends the composer or a small button once, and stays; whatever goes wrong is said where it was pressed. */
-  async submit(event) {
-    const { target: form, submitter } = event;
-    const composer = form === this.part("composer");
-    if ((!composer && form.id !== "act") || submitter?.hasAttribute("data-plain")) return;
-    event.preventDefault();
-    const button = submitter ?? form.querySelector("button:not([data-plain])");
-    if (this.busy.has(button)) return;
-    this.busy.add(button);
-    button.setAttribute("aria-disabled", "true");
-    this.problem?.remove();
-    const typed = new FormData(form);
-    const { cursor } = this.reader;
-    const { way, answer } = await send(form, button, cursor, this.dataset.login);
-    this.busy.delete(button);
-    button.removeAttribute("aria-disabled");
-    if (way !== "sent") return this.refuse(composer && form, button, typed, way, answer);
-    if (composer) {
-      empty(form, typed);
-      this.say(this.word("posted").textContent);
-    }
-    if (answer.headers.get("Content-Type")?.includes("json")) return this.reader.take(await answer.json(), true);
-    answer.body?.cancel();
-    clearTimeout(this.missing);
-    const look = () => this.reader.cursor === cursor && this.reader.catchUp();
-    this.missing = setTimeout(look, this.live ? LOG_WITHIN : 0);
-  }
-
-  async refuse(form, button, typed, way, answer) {
-    const page = form && answer && way !== "out" ? await answer.text().catch(() => "") : "";
-    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[data-composer]");
-    if (fresh) return renew(form, fresh, typed);
-    const minutes = Math.ceil((answer?.headers.get("Retry-After") ?? 1) / 60);
-    this.problem = this.word(way === "refused" ? "failed" : way, way === "often" ? minutes : undefined);
-    this.problem.setAttribute("role", "alert");
-    (form || button.parentElement).append(this.problem);
+  get title() {
+    return this.part("head").querySelector("h1").textContent.trim();
   }
 }
 

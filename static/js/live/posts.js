@@ -1,4 +1,5 @@
-/** The posts of a thread, as they come (`Posts`, the list on the screen) and as they go (`send`). */
+/** The posts of a thread as they stand on the screen. */
+const UNDO_WITHIN = 60_000; // ms, as the server has it
 
 /** A template with this text's first element. */
 function elementOf(html) {
@@ -33,6 +34,9 @@ export function clock({ format, months }, zone) {
 /** What a control does, so that its twin in a newer fragment is found. */
 const doing = (control) => `${(control.getAttribute("formaction") ?? control.getAttribute("href") ?? "").split("?")[0]} ${control.value}`;
 
+/** Takes a deletion's "undo" away when its time has passed. */
+const fade = (part) => setTimeout(() => (part.hidden = true), UNDO_WITHIN);
+
 /** Puts a fresh element in an old one's place; what is open stays open, and the focus stays where it was. */
 export function exchange(old, fresh) {
   const folds = fresh.querySelectorAll("details");
@@ -63,7 +67,14 @@ export class Posts {
     } catch {
       this.words = null; // a zone this browser does not know: the server's words stay, in UTC
     }
-    for (const button of this.list.querySelectorAll('[name="kind"][aria-pressed="true"]')) {
+    this.learn(this.list);
+    this.list.querySelectorAll("[data-undo]").forEach(fade);
+  }
+
+  /** Notes what this viewer has pressed, as the server says. */
+  learn(list) {
+    this.mine.clear();
+    for (const button of list.querySelectorAll('[name="kind"][aria-pressed="true"]')) {
       this.mine.set(`${button.closest("li").dataset.number} ${button.value}`, true);
     }
   }
@@ -83,11 +94,29 @@ export class Posts {
     if (li) this.dress(li);
   }
 
+  /** Shows the page's posts as a list that was loaded just now has them. */
+  replace(list) {
+    this.learn(list);
+    for (const li of [...list.children]) this.put(Number(li.dataset.number), li);
+  }
+
   /** Shows a post as it is now, in its place by number, if it stands on this page. */
   show(number, html) {
-    if (number < this.first || number > this.last) return;
+    if (number >= this.first && number <= this.last) this.put(number, elementOf(html));
+  }
+
+  /** Writes a person's name of today on their posts. */
+  rename(author, name, initial) {
+    for (const li of this.list.querySelectorAll(`[data-by="${author}"]`)) {
+      const [shown, face] = [li.querySelector("[data-name]"), li.querySelector(":scope > .face")];
+      if (shown) shown.textContent = name;
+      if (shown && face) face.textContent = initial;
+    }
+  }
+
+  put(number, fresh) {
     const old = this.get(number);
-    const li = this.dress(elementOf(html));
+    const li = this.dress(fresh);
     const later = [...this.list.children].find((other) => other.dataset.number > number);
     if (old) exchange(old, li);
     else this.list.insertBefore(li, later ?? null);
@@ -103,46 +132,8 @@ export class Posts {
       button.setAttribute("aria-pressed", on);
       button.setAttribute("formaction", button.getAttribute("formaction").replace(/on=\d/, `on=${on ? 0 : 1}`));
     }
+    li.querySelectorAll("[data-undo]").forEach(fade);
     if (this.words) for (const time of li.querySelectorAll("time[data-local]")) time.textContent = this.words(new Date(time.dateTime));
     return li;
   }
-}
-
-const MEANINGS = { 403: "stale", 404: "gone", 422: "refused", 429: "often" };
-const PATIENCE = 30_000;
-
-/**
- * Sends a form as its button would. Gives {way, answer}; way is sent, refused (422), often, out (signed out),
- * stale (403), gone (404), offline (no answer) or failed.
- */
-export async function send(form, button, after, login) {
-  const body = new FormData(form);
-  if (button?.name) body.set(button.name, button.value);
-  body.set("after", after);
-  const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
-  try {
-    const options = { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(PATIENCE) };
-    const answer = await fetch(address, options);
-    const out = answer.redirected && new URL(answer.url).pathname === login;
-    return { answer, way: out ? "out" : answer.ok ? "sent" : (MEANINGS[answer.status] ?? "failed") };
-  } catch {
-    return { way: "offline" };
-  }
-}
-
-/** Empties a composer whose post went (its <draft-keeper> makes a new key); what was typed since `sent` stays. */
-export function empty(form, sent) {
-  for (const area of form.querySelectorAll("textarea")) {
-    if (area.value === sent.get(area.name)) area.value = area.defaultValue = "";
-  }
-  form.querySelector(".summary-errors")?.remove();
-  form.dispatchEvent(new CustomEvent("posted", { bubbles: true }));
-}
-
-/** Shows the form the server sent back, with its errors; what was typed meanwhile stays. */
-export function renew(form, fresh, sent) {
-  const later = [...form.querySelectorAll("textarea")].filter(({ name, value }) => value !== sent.get(name));
-  form.replaceChildren(...fresh.childNodes);
-  for (const { name, value } of later) form.elements[name].value = value;
-  form.querySelector(".summary-errors")?.focus();
 }

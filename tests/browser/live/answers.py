@@ -34,7 +34,8 @@ def fragment(post: dict[str, Any]) -> str:
     number = post["number"]
     return (
         f'<li class="post" id="post-{number}" data-number="{number}" data-by="{post["by"]}" tabindex="-1">'
-        f'<header><time datetime="2026-11-21T00:{number % 60:02}Z" data-local>UTC</time></header>'
+        f"<header><bdi data-name>{post['by']}</bdi>"
+        f'<time datetime="2026-11-21T00:{number % 60:02}Z" data-local>UTC</time></header>'
         f'<div class="prose"><p>{html.escape(post["body"])}</p></div><footer>'
         f'<button form="act" formaction="/posts/{number}/reactions/?on=1" name="kind" value="thanks" '
         f'aria-pressed="false">Thanks <b>{len(post["reactions"])}</b></button>'
@@ -126,6 +127,9 @@ async def _route(far: "FarEnd", path: str, query: dict[str, str], fields: dict[s
     if path == "/read/":
         far.knobs.marks.append(int(fields["number"]))
         return 204, HTML, b"", []
+    if path == "/posts/sent/":
+        sent = query["key"] in {post.get("key") for post in far.posts}
+        return 200, "application/json", json.dumps({"sent": sent}).encode(), []
     if path.startswith("/posts/"):
         return await _write(far, path, query, fields)
     if path.startswith("/static/"):

@@ -127,7 +127,7 @@ class FarEnd:
             return head | {"reset": True, "through": len(self.log)}
         events = [dict(event) for event in self.log[after:]]
         for event in events:
-            if event["kind"] != "thread":
+            if event["kind"] not in ("thread", "author"):
                 event["html"] = answers.fragment(self.posts[event["post"] - 1])
         return head | self.place(after, len(self.log)) | {"events": events}
 

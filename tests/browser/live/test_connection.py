@@ -241,27 +241,42 @@ def test_no_connection_is_said_and_unsaid(tab: Open, far: FarEnd) -> None:
     expect(page.locator("[data-notices] .notice")).to_have_count(0)
 
 
-def test_a_cursor_that_is_too_old_asks_to_load_anew(tab: Open, far: FarEnd) -> None:
+def test_a_cursor_that_is_too_old_has_the_page_drawn_anew(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.fill("#body", "Half a thought")
+    far.knobs.sockets, far.knobs.catch_up_status = False, 503
+    far.cut()
     for body in ("One", "Two"):
         far.say(body)
     far.knobs.pruned = 1
-    page = tab("?through=0")
-    notice = page.locator("[data-notices] .notice")
-    expect(notice).to_contain_text("grown old")
-    expect(notice.get_by_role("link")).to_have_attribute("href", "/?through=0")
+    far.knobs.sockets, far.knobs.catch_up_status = True, 200
+    expect(page.locator("#post-5")).to_contain_text("Two", timeout=15_000)
+    expect(page.locator("[data-notices]")).to_be_empty()
+    assert page.input_value("#body") == "Half a thought"
     far.say("Still comes")
     expect(page.locator("#post-6")).to_be_attached()
 
 
-def test_who_is_given_another_role_is_asked_to_load_the_page_anew(tab: Open, far: FarEnd) -> None:
+def test_who_is_given_another_role_sees_the_page_of_that_role(tab: Open, far: FarEnd) -> None:
     page = tab()
     far.say("As ever")
     expect(page.locator("#post-4")).to_contain_text("As ever")
-    expect(page.locator("[data-notices]")).to_be_empty()
     far.knobs.audience = "manager"
     far.say("With more to see")
-    expect(page.locator("[data-notices]")).to_contain_text("grown old")
+    expect(page.locator("live-thread")).to_have_attribute("data-audience", "manager")
     expect(page.locator("#post-5")).to_contain_text("With more to see")
+    expect(page.locator("[data-notices]")).to_be_empty()
+
+
+def test_a_page_that_cannot_be_drawn_anew_says_so(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.route(f"{far.url}/", lambda route: route.fulfill(status=503))
+    far.knobs.audience = "manager"
+    far.say("With more to see")
+    notice = page.locator("[data-notices] .notice")
+    expect(notice).to_contain_text("grown old")
+    expect(notice.get_by_role("link")).to_have_attribute("href", "/")
+    expect(page.locator("#post-4")).to_contain_text("With more to see")
 
 
 def test_a_session_that_went_on_under_another_key_is_taken_up_again(tab: Open, far: FarEnd) -> None:

@@ -1,7 +1,7 @@
 """Forms are sent once, and whatever goes wrong is said and loses nothing."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.live.conftest import Open, told, wait_for
 from tests.browser.live.far_end import FarEnd
@@ -122,6 +122,7 @@ def test_offline_is_said_and_nothing_is_lost(browser: BrowserContext, tab: Open,
 
 def test_an_answer_that_was_lost_makes_no_second_post(tab: Open, far: FarEnd) -> None:
     page = tab()
+    page.route("**/posts/sent/*", lambda route: route.abort())
     page.route("**/posts/", lambda route: (route.fetch(max_redirects=0), route.abort()))
     write(page, "Once, whatever happens")
     expect(page.locator("[data-composer] [role=alert]")).to_be_visible()
@@ -162,3 +163,54 @@ def test_two_reactions_pressed_fast_are_both_sent(tab: Open, far: FarEnd) -> Non
     for number in (1, 2):
         expect(page.locator(f"#post-{number} button")).to_have_attribute("aria-pressed", "true")
     wait_for(page, lambda: len(far.knobs.sent) == 2)
+
+
+def lose_the_answer(page: Page, far: FarEnd) -> None:
+    """Let the next post arrive, and its answer be lost on the way back."""
+
+    def handle(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(f"{far.url}/posts/", handle, times=1)
+
+
+def test_not_sent_is_taken_back_when_the_post_is_there(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    first = key(page)
+    lose_the_answer(page, far)
+    write(page, "It did arrive")
+    expect(page.locator("#post-4")).to_contain_text("It did arrive")
+    expect(page.locator("#body")).to_have_value("")
+    expect(page.locator("[role=alert]")).to_have_count(0)
+    assert key(page) != first
+    assert page.locator(".post").count() == 4
+
+
+def test_not_sent_is_taken_back_once_the_line_is_there_again(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.route("**/posts/sent/*", lambda route: route.abort())
+    far.knobs.sockets, far.knobs.catch_up_status = False, 503
+    far.cut()
+    lose_the_answer(page, far)
+    write(page, "It did arrive")
+    alert = page.locator("[role=alert]")
+    expect(alert).to_contain_text("It was not sent")
+    page.fill("#body", "It did arrive, and more")
+    page.unroute("**/posts/sent/*")
+    far.knobs.sockets, far.knobs.catch_up_status = True, 200
+    expect(alert).to_have_count(0, timeout=15_000)
+    expect(page.locator("#body")).to_have_value("It did arrive, and more")
+    expect(page.locator("#post-4")).to_contain_text("It did arrive")
+
+
+def test_not_sent_stays_when_it_was_not(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.route(f"{far.url}/posts/", lambda route: route.abort(), times=1)
+    write(page, "It did not arrive")
+    expect(page.locator("[role=alert]")).to_contain_text("It was not sent")
+    wait_for(page, lambda: "GET /posts/sent/" in far.knobs.requests)
+    far.say("From another device", by="ben")
+    expect(page.locator("#post-4")).to_be_attached()
+    expect(page.locator("[role=alert]")).to_contain_text("It was not sent")
+    assert page.input_value("#body") == "It did not arrive"

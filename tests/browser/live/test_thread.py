@@ -176,9 +176,34 @@ def test_the_head_is_renewed(tab: Open, far: FarEnd) -> None:
     page = tab()
     far.do(far.event("thread", "amina", 0, html="<h1>Renamed</h1><p>Closed</p>", closed=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("Renamed")
+    expect(page).to_have_title("Renamed")
     expect(page.locator("[data-composer]")).to_be_hidden()
     far.do(far.event("thread", "amina", 0, html="<h1>Renamed</h1>", closed=False))
     expect(page.locator("[data-composer]")).to_be_visible()
+
+
+def test_who_writes_in_a_thread_that_is_closed_is_told_and_keeps_the_text(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    page.fill("#body", "Half a thought")
+    page.evaluate(LISTEN)
+    far.do(far.event("thread", "amina", 0, html="<h1>A thread</h1>", closed=True))
+    expect(page.locator("[data-closed]")).to_be_visible()
+    expect(page.get_by_role("button", name="Post")).to_be_hidden()
+    assert page.input_value("#body") == "Half a thought"
+    far.do(far.event("thread", "amina", 0, html="<h1>A thread</h1>", closed=False))
+    expect(page.get_by_role("button", name="Post")).to_be_visible()
+    expect(page.locator("[data-closed]")).to_be_hidden()
+    assert [text.split(".")[0] for text in said(page)] == [
+        "This thread is closed",
+        "This thread is open again",
+    ]
+
+
+def test_a_new_name_is_written_on_the_posts(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.do(far.event("author", "", 0, html="", author="amina", name="Amina <b>D</b>", initial="A"))
+    expect(page.locator("#post-1 [data-name]")).to_have_text("Amina <b>D</b>")
+    expect(page.locator("#post-3 [data-name]")).to_have_text("Amina <b>D</b>")
 
 
 def test_what_was_seen_is_marked_and_what_was_not_is_not(tab: Open, far: FarEnd) -> None:

@@ -100,5 +100,5 @@ def test_the_scripts_of_a_thread_are_light(role: str, open_as: Open) -> None:
     with open_as(role) as v:
         weight = weigh(v, f"/en/{LONG_THREAD}")
     print(f"\n{role}: {dict(weight.bytes)} {dict(weight.requests)}")
-    assert 0 < weight.bytes["Script"] <= 15 * KIB
+    assert 0 < weight.bytes["Script"] <= 12 * KIB
     assert weight.all_requests <= 12

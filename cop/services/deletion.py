@@ -1,0 +1,68 @@
+"""Deleting one's own post, and bringing a deleted post back."""
+
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from cop.errors import NotAllowed, PostAnswered, UndoTooLate
+from cop.models import Post, Thread
+from cop.rules import can_manage, wrote
+from cop.services.posts import lock_post, note_change, refuse_change
+from core import audit, realtime
+
+
+def delete_post(post: Post, *, by: Any) -> Post:
+    """Delete the author's own post; its place in the thread stays. Deleting twice is deleting once.
+
+    Raises NotAllowed, PostHidden, ThreadClosed, and PostAnswered for the first post of a thread in which
+    other posts are in sight.
+    """
+    with realtime.sequenced() as log:
+        locked = _lock(post)
+        if locked.is_deleted and wrote(by, locked):
+            return locked
+        refuse_change(locked, by)
+        if locked.number == 1 and _is_answered(locked):
+            raise PostAnswered
+        _set_deleted(log, locked, by, deleted=True)
+    return locked
+
+
+def undelete_post(post: Post, *, by: Any) -> Post:
+    """Bring a deleted post back: its author within `UNDO_WINDOW`, a manager at any time.
+
+    A post that is not deleted stays as it is. Raises NotAllowed, and UndoTooLate for the author.
+    """
+    with realtime.sequenced() as log:
+        locked = _lock(post)
+        managing = can_manage(by, locked.thread.community)
+        if not managing and not wrote(by, locked):
+            raise NotAllowed
+        if not locked.is_deleted:
+            return locked
+        if not locked.body:  # the text went with its author's account
+            raise NotAllowed
+        if not managing and not locked.can_be_undone:
+            raise UndoTooLate
+        _set_deleted(log, locked, by, deleted=False)
+    return locked
+
+
+def _lock(post: Post) -> Post:
+    """Return the post as it is now, its thread locked before it, as posting does: the count is kept there."""
+    Thread.objects.select_for_update(no_key=True).get(pk=post.thread_id)
+    return lock_post(post)
+
+
+def _is_answered(post: Post) -> bool:
+    return Post.objects.in_sight().filter(thread=post.thread_id, number__gt=1).exists()
+
+
+def _set_deleted(log: realtime.Log, post: Post, by: Any, *, deleted: bool) -> None:
+    post.deleted_at = timezone.now() if deleted else None
+    post.save(update_fields=["deleted_at"])
+    Thread.objects.filter(pk=post.thread_id).update(deleted_count=F("deleted_count") + (1 if deleted else -1))
+    detail = {"thread": str(post.thread.public_id), "number": post.number}
+    audit.record("cop.post_deleted" if deleted else "cop.post_undeleted", by=by, subject=post, detail=detail)
+    note_change(log, post, by if post.author_id == by.pk else None)

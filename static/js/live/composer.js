@@ -1,0 +1,60 @@
+/** The composer of a thread while others act: the thread is closed or opened again, a post is quoted. */
+
+/** Shows whether the thread is closed; a text that is being written stays in sight. */
+export function close(host, closed) {
+  const form = host.part("composer"), note = host.part("closed");
+  if (!form || !note || note.hidden !== closed) return;
+  const written = Boolean(form.querySelector("textarea").value.trim());
+  note.hidden = !closed;
+  note.querySelector("[data-kept]").hidden = !written;
+  form.hidden = closed && !written;
+  form.querySelector("button:not([data-plain])").hidden = closed;
+  if (written) host.say(closed ? note.textContent : host.word("reopened").textContent);
+}
+
+/** What is selected inside an element, or "". */
+function selectedIn(element) {
+  const selection = getSelection();
+  const inside = element && [selection.anchorNode, selection.focusNode].every((node) => element.contains(node));
+  return inside && !selection.isCollapsed ? selection.toString().trim() : "";
+}
+
+export class Quotes {
+  /** Hears the "Quote" links of the posts of `host`, the <live-thread>. */
+  constructor(host, signal) {
+    this.host = host;
+    const linkOf = ({ target }) => target.closest?.('.post a[href*="quote="]');
+    const words = (link) => selectedIn(link.closest(".post").querySelector(".prose"));
+    // A click takes the selection away before it is heard.
+    const remember = (event) => (this.selected = linkOf(event) ? words(linkOf(event)) : "");
+    const click = (event) => {
+      const link = linkOf(event), form = host.part("composer");
+      const plain = event.ctrlKey || event.metaKey || event.shiftKey;
+      if (!link || plain || !form || form.hidden) return;
+      event.preventDefault();
+      this.quote(form.querySelector("textarea"), link, this.selected || words(link));
+    };
+    host.addEventListener("pointerdown", remember, { signal });
+    host.addEventListener("click", click, { signal });
+  }
+
+  async quote(area, link, selected) {
+    const { host } = this;
+    host.unsay("unquoted");
+    let quoted;
+    try {
+      const answer = await fetch(link.href, { headers: { "X-Requested-With": "fetch" } });
+      if (!answer.ok) throw new Error(answer.status);
+      quoted = await answer.text();
+    } catch {
+      return host.notice("unquoted");
+    }
+    const [name] = quoted.split("\n", 1);
+    if (selected) quoted = [name, "", ...selected.split("\n")].map((line, place) => (place ? `> ${line}` : line)).join("\n");
+    const { selectionEnd: end, value } = area;
+    const before = value.slice(0, end).trimEnd() ? "\n\n" : "";
+    area.setRangeText(`${before}${quoted.trimEnd()}\n\n`, end, end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+  }
+}

@@ -1,0 +1,122 @@
+"""What one does to posts, threads and people is on the other's open page, and who writes keeps the text."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.inventory import COMMUNITY
+from tests.browser.live.test_whole import live, start, write
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+def open_live(path: str, *visitors: Visitor) -> None:
+    """Open the thread for each."""
+    for v in visitors:
+        v.go(path)
+        live(v.page)
+
+
+def button(page: Page, post: int, name: str) -> Any:
+    """Return a control under a post."""
+    return page.locator(f"#post-{post}").get_by_text(name, exact=True)
+
+
+def test_a_deletion_and_its_undo_travel(open_as: Open) -> None:
+    with open_as("learner") as one, open_as("captain") as two, open_as("captain") as again:
+        path = start(one)
+        open_live(path, one, two, again)
+        write(two.page, "I should not have said this.")
+        expect(one.page.locator("#post-2")).to_contain_text("I should not")
+        expect(button(one.page, 2, "Delete")).to_be_hidden()
+        button(two.page, 2, "Delete").click()
+        for v in (one, two, again):
+            expect(v.page.locator("#post-2")).to_contain_text("Deleted by its author")
+            expect(v.page.locator("#post-2")).not_to_contain_text("I should not")
+            expect(v.page.locator("[data-count]")).to_have_text("1 post")
+        expect(button(one.page, 2, "Undo the deletion")).to_be_hidden()
+        button(again.page, 2, "Undo the deletion").click()
+        for v in (one, two, again):
+            expect(v.page.locator("#post-2")).to_contain_text("I should not")
+            v.calm()
+
+
+def test_a_first_post_with_answers_says_why_it_stays(open_as: Open) -> None:
+    with open_as("learner") as one:
+        open_live(start(one), one)
+        write(one.page, "An answer of my own.")
+        expect(one.page.locator("#post-2")).to_be_visible()
+        one.watch.expected.add(f"{one.page.url.split('?')[0].split('#')[0]}posts/1/delete/")
+        button(one.page, 1, "Delete").click()
+        expect(one.page.locator("#post-1 [role=alert]")).to_contain_text("Edit your text instead")
+        one.calm()
+
+
+def test_without_scripts_one_deletes_undoes_and_quotes(open_as: Open) -> None:
+    with open_as("learner", java_script_enabled=False) as one:
+        one.go(start(one))
+        button(one.page, 1, "Delete").click()
+        expect(one.page.locator("#post-1")).to_contain_text("Deleted by its author")
+        button(one.page, 1, "Undo the deletion").click()
+        button(one.page, 1, "Quote").click()
+        text = one.page.get_by_label("Your answer").input_value()
+        assert text.startswith("> **")
+        assert "> Who counts with us?" in text
+
+
+def test_a_quotation_goes_where_the_cursor_is(open_as: Open) -> None:
+    with open_as("learner") as one, open_as("captain") as two:
+        path = start(one)
+        open_live(path, two)
+        area = two.page.get_by_label("Your answer")
+        area.fill("Before. After.")
+        area.evaluate("(area) => area.setSelectionRange(7, 7)")
+        button(two.page, 1, "Quote").click()
+        expect(area).to_be_focused()
+        assert area.input_value().startswith("Before.\n\n> **")
+        assert area.input_value().endswith("> Who counts with us?\n\n After.")
+        area.fill("")
+        two.page.locator("#post-1 .prose p").evaluate(
+            "(p) => getSelection().setBaseAndExtent(p.firstChild, 4, p.firstChild, 10)"
+        )
+        button(two.page, 1, "Quote").click()
+        expect(area).to_have_value(re.compile(r"^> \*\*.*:\n>\n> counts\n\n$", re.DOTALL))
+        two.calm()
+
+
+def test_a_thread_that_is_closed_or_renamed_says_so_where_one_writes(open_as: Open) -> None:
+    with open_as("learner") as one, open_as("manager") as boss:
+        path = start(one)
+        open_live(path, one, boss)
+        one.page.get_by_label("Your answer").fill("Half a thought")
+        boss.page.get_by_role("button", name="Close this thread").click()
+        expect(one.page.locator("[data-closed]")).to_contain_text("Your text is kept")
+        expect(one.page.get_by_role("button", name="Post", exact=True)).to_be_hidden()
+        assert one.page.get_by_label("Your answer").input_value() == "Half a thought"
+        boss.page.get_by_role("button", name="Open it again").click()
+        expect(one.page.get_by_role("button", name="Post", exact=True)).to_be_visible()
+        boss.go(f"{path}title/")
+        boss.page.get_by_label("Title").fill("Frogs and/or toads")
+        boss.page.get_by_role("button", name="Save").click()
+        expect(one.page).to_have_title("Frogs and/or toads | KM4B Commons")
+        expect(one.page.locator(".trail [aria-current]")).to_have_text("Frogs and/or toads")
+        assert one.page.locator("nav[aria-label=Main] [aria-current=true]").count() == 1
+
+
+def test_a_new_role_is_drawn_without_reloading(open_as: Open) -> None:
+    with open_as("captain") as two, open_as("manager") as boss:
+        path = start(two)
+        open_live(path, two)
+        two.page.get_by_label("Your answer").fill("Half a thought")
+        name = two.page.locator("#post-1 [data-name]").inner_text()
+        for press, seen in (("Make manager", 1), ("Take the manager's role back", 0)):
+            boss.go(f"/en/{COMMUNITY}members/")
+            boss.page.get_by_role("button", name=f"{press} {name}").click()
+            expect(two.page.get_by_role("button", name="Close this thread")).to_have_count(seen)
+            expect(button(two.page, 1, "Hide")).to_have_count(seen)
+        assert two.page.get_by_label("Your answer").input_value() == "Half a thought"
+        expect(two.page.locator("[data-notices]")).to_be_empty()

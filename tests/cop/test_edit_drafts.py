@@ -1,0 +1,65 @@
+"""What somebody has begun to change in a post is kept, beside a newer text too."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from cop import errors, services
+from cop.models import Draft
+from cop.selectors.drafts import draft_in
+
+pytestmark = pytest.mark.django_db
+SCRIPT = {"X-Requested-With": "fetch"}
+
+
+def at(name, post):
+    """Return the address of a view of the post."""
+    return reverse(f"cop:{name}", args=[post.thread.public_id, post.number])
+
+
+def test_the_draft_stands_in_the_form_and_goes_when_it_is_saved(as_user, post, learner):
+    client, key = as_user(learner), str(uuid4())
+    sent = {"body": "Half a change", "revision": 0, "key": key}
+    assert client.post(at("post_draft_save", post), sent, headers=SCRIPT).status_code == 204
+    page = client.get(at("post_edit", post)).content.decode()
+    assert "Half a change</textarea>" in page
+    assert key in page
+    assert "What it says now" not in page
+    client.post(at("post_edit", post), sent)
+    assert draft_in(post, learner) is None
+    client.post(at("post_draft_save", post), sent, headers=SCRIPT)  # a late saving
+    assert not Draft.objects.exists()
+    assert "Half a change</textarea>" in client.get(at("post_edit", post)).content.decode()
+
+
+def test_a_newer_text_stands_beside_the_draft(as_user, post, learner):
+    client = as_user(learner)
+    client.post(at("post_draft_save", post), {"body": "From my phone", "revision": 0, "key": uuid4()})
+    services.edit_post(post, by=learner, body="From my desk", revision=0, key=uuid4())
+    page = client.get(at("post_edit", post)).content.decode()
+    assert "From my phone</textarea>" in page
+    assert "What it says now" in page
+    assert "From my desk" in page
+    assert 'name="revision" value="1"' in page
+    old = client.post(at("post_edit", post), {"body": "From my phone", "revision": 0, "key": uuid4()})
+    assert old.status_code == 422
+    assert "From my phone</textarea>" in old.content.decode()
+    post.refresh_from_db()
+    assert post.body == "From my desk"
+
+
+def test_a_draft_is_discarded_and_the_posts_own_text_is_none(as_user, post, learner):
+    client = as_user(learner)
+    sent = {"body": "Half a change", "revision": 0, "key": uuid4()}
+    assert client.post(at("post_draft_save", post), sent).url == at("post_edit", post)
+    assert client.post(at("post_draft_save", post), sent | {"discard": "1"}).url.endswith("#post-1")
+    assert not Draft.objects.exists()
+    client.post(at("post_draft_save", post), sent | {"body": "Post 1"})
+    assert not Draft.objects.exists()
+
+
+def test_only_the_author_keeps_one(as_user, post, captain, manager):
+    for other in (captain, manager):
+        with pytest.raises(errors.NotAllowed):
+            services.save_edit_draft(post, by=other, body="Not mine", revision=0)

@@ -1,0 +1,73 @@
+"""Managers are mailed that requests to join wait: once for each request, and not often."""
+
+import pytest
+
+from cop import services, tasks
+from cop.models import Community
+from cop.selectors.communities import membership_of
+from cop.services.request_mails import WINDOW
+from core.models import Job
+from core.models.mail import MailMessage
+from tests.factories.cop import let_in
+
+pytestmark = pytest.mark.django_db
+NAME = "cop.mail_join_requests"
+
+
+def ask(community, *people):
+    """Let people ask to join."""
+    for person in people:
+        services.join_community(community, by=person, note="I count frogs.")
+
+
+def mails():
+    """Return whom the mails went to, and their subjects."""
+    return list(MailMessage.objects.order_by("pk").values_list("to", "subject"))
+
+
+def test_each_active_manager_is_mailed_in_their_language(closed, manager, expert, juror, focalpoint):
+    manager.language = "fr"
+    manager.save()
+    let_in(closed, juror, role="manager")
+    juror.is_active = False
+    juror.save()
+    ask(closed, expert, focalpoint)
+    (job,) = Job.objects.filter(task=NAME)
+    assert job.run_at > membership_of(closed, expert).since
+    tasks.mail_join_requests(closed.pk)
+    (mail,) = MailMessage.objects.all()
+    assert (mail.to, mail.language) == (manager.email, "fr")
+    assert "2" in mail.subject
+    assert "By request" in mail.subject
+    for body in (mail.text, mail.html):
+        assert f"/fr/communities/{closed.slug}/members/" in body
+    tasks.mail_join_requests(closed.pk)
+    assert len(mails()) == 1
+
+
+def test_a_request_taken_back_or_answered_is_not_mailed(closed, manager, expert, focalpoint):
+    ask(closed, expert, focalpoint)
+    services.leave_community(closed, by=expert)
+    services.decide_request(membership_of(closed, focalpoint), by=manager, let_in=True)
+    tasks.mail_join_requests(closed.pk)
+    assert mails() == []
+
+
+def test_the_next_request_waits_for_the_window(closed, manager, expert, focalpoint):
+    ask(closed, expert, expert)
+    tasks.mail_join_requests(closed.pk)
+    Job.objects.filter(task=NAME).delete()
+    ask(closed, expert)  # a new note is no new request
+    assert not Job.objects.filter(task=NAME).exists()
+    ask(closed, focalpoint)
+    (job,) = Job.objects.filter(task=NAME)
+    mailed_at = Community.objects.get(pk=closed.pk).requests_mailed_at
+    assert job.run_at == mailed_at + WINDOW
+    tasks.mail_join_requests(closed.pk)
+    assert len(mails()) == 2
+    assert "2 people" in mails()[1][1]
+
+
+def test_joining_an_open_community_mails_nobody(community, expert):
+    ask(community, expert)
+    assert not Job.objects.filter(task=NAME).exists()

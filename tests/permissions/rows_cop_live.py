@@ -1,0 +1,47 @@
+"""Who may quote a post, ask whether their post arrived, and catch up with a thread; see `rows_cop`."""
+
+import uuid
+
+from tests.permissions.matrix import ROLES, Row
+from tests.permissions.rows_cop import (
+    EVERYONE,
+    MANAGING,
+    QUOTED,
+    READERS,
+    REQUEST,
+    WORDS,
+    signed_in,
+    space,
+    those_in,
+    thread,
+)
+
+COMPOSER = [
+    *(
+        Row("cop:thread_show", state=f"quoting a post {state}", expect=expect, make=thread(**how),
+            query=f"quote={QUOTED}")
+        for state, expect, how in (
+            ("in sight", EVERYONE, {}),
+            ("by request", READERS, {"joining": REQUEST}),
+            ("hidden", {"everyone": 404}, {"hidden": True}),
+            ("deleted", {"everyone": 404}, {"deleted": True}),
+        )
+    ),
+    Row("cop:post_sent", expect=signed_in(200), make=thread(), query=f"key={uuid.UUID(int=1)}"),
+    Row("cop:post_sent", state="by request", expect=those_in(200, 404, admin=200), make=thread(REQUEST),
+        query=f"key={uuid.UUID(int=1)}"),
+    Row("cop:post_sent", state="without a key", expect=signed_in(422), make=thread()),
+]  # fmt: skip
+
+# The cursor asks for what the page shows, and no more.
+CATCH_UP = [
+    Row("catch_up", expect=EVERYONE, make=space(), query="after=0", text=WORDS, seen_by=ROLES),
+    Row("catch_up", state="by request", expect=READERS, make=space(REQUEST), query="after=0"),
+    Row("catch_up", state="hidden post", expect=EVERYONE, make=space(hidden=True), query="after=0",
+        text=WORDS, seen_by=MANAGING),
+    Row("catch_up", state="deleted post", expect=EVERYONE, make=space(deleted=True), query="after=0",
+        text=WORDS, seen_by=MANAGING),
+    Row("catch_up", state="without a cursor", expect={"everyone": 400}, make=space()),
+]  # fmt: skip
+
+ROWS = [*COMPOSER, *CATCH_UP]

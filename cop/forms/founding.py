@@ -35,7 +35,7 @@ class CommunityAdminForm(WagtailAdminModelForm):  # type: ignore[misc]
         """Create or change the community through its services. Raises CopError."""
         if not commit:
             raise TypeError("The services write at once.")
-        if self.instance.pk is None:
+        if self.instance.pk is None:  # type: ignore[has-type]  # a form of Wagtail has no types
             self.instance = services.create_community(by=self.for_user, **self.cleaned_data)
         else:
             community = Community(pk=self.instance.pk)

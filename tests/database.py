@@ -97,7 +97,7 @@ def migrated() -> Path:
 def _migrate(file: Path) -> None:
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": f"sqlite:///{file}"}
     command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=300)
+    subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=1800)
 
 
 def copy_migrated(target: Path) -> None:

@@ -9,6 +9,11 @@ from django.db.models import F, Sum
 from core.models import UsageDay
 
 
+def today() -> date:
+    """Return the present day in UTC; a name of its own, so that tests can hold it."""
+    return datetime.now(UTC).date()
+
+
 def count(name: str, amount: int = 1) -> None:
     """Add `amount` to today's (UTC) sum of `name` ("learning.lesson_read").
 
@@ -19,18 +24,18 @@ def count(name: str, amount: int = 1) -> None:
 
 
 def _add(name: str, amount: int) -> None:
-    today = datetime.now(UTC).date()
-    row = UsageDay.objects.filter(day=today, name=name)
+    day = today()
+    row = UsageDay.objects.filter(day=day, name=name)
     if row.update(count=F("count") + amount):
         return
     try:
         with transaction.atomic():
-            UsageDay.objects.create(day=today, name=name, count=amount)
+            UsageDay.objects.create(day=day, name=name, count=amount)
     except IntegrityError:  # another process made the row in between
         row.update(count=F("count") + amount)
 
 
 def total(name: str, *, days: int = 30) -> int:
     """Give the sum over the last `days` days, today included."""
-    since: date = datetime.now(UTC).date() - timedelta(days=days - 1)
+    since = today() - timedelta(days=days - 1)
     return UsageDay.objects.filter(name=name, day__gte=since).aggregate(sum=Sum("count"))["sum"] or 0

@@ -3,7 +3,7 @@
 import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,6 +12,13 @@ from core import usage
 from core.models import UsageDay
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch):
+    """Hold the day: none ends in the middle of a test."""
+    day = usage.today()
+    monkeypatch.setattr(usage, "today", lambda: day)
 
 
 def test_counting_makes_one_row_a_day(django_capture_on_commit_callbacks):
@@ -34,7 +41,7 @@ def test_what_is_rolled_back_is_not_counted(django_capture_on_commit_callbacks):
 
 
 def test_the_sum_of_some_days():
-    today = datetime.now(UTC).date()
+    today = usage.today()
     for ago, number in ((0, 1), (29, 10), (30, 100)):
         UsageDay.objects.create(day=today - timedelta(days=ago), name="a.read", count=number)
     assert usage.total("a.read") == 11
@@ -44,7 +51,7 @@ def test_the_sum_of_some_days():
 
 def _count_carelessly(name):
     """Read, add, write: what `usage.count` must not do."""
-    row, _made = UsageDay.objects.get_or_create(day=datetime.now(UTC).date(), name=name)
+    row, _made = UsageDay.objects.get_or_create(day=usage.today(), name=name)
     time.sleep(0.002)
     UsageDay.objects.filter(pk=row.pk).update(count=row.count + 1)
 

@@ -136,20 +136,27 @@ ADDRESSES = st.one_of(
     st.tuples(SHORT_TEXTS, st.sampled_from(["@", "@@", "＠", ""]), HOSTS).map("".join),
     TEXTS,
 )
+
+
+def mostly(valid: str, odd: Any) -> Any:
+    """Return what is right three times in four, so that one odd field is not hidden by another one."""
+    return st.integers(0, 3).flatmap(lambda dice: odd if dice == 3 else st.just(valid))
+
+
 SIGN_UPS = st.fixed_dictionaries(
     {
-        "display_name": st.one_of(st.just("Wanjiru Kamau"), SHORT_TEXTS, LONG_TEXTS),
+        "display_name": mostly("Wanjiru Kamau", st.one_of(SHORT_TEXTS, LONG_TEXTS)),
         "email": ADDRESSES,
-        "password1": st.one_of(st.just("forest-and-river-22"), TEXTS),
-        "consent": st.sampled_from(["on", "on", "on", ""]),
-        "time_zone": st.one_of(st.just("Africa/Nairobi"), SHORT_TEXTS),
+        "password1": mostly("forest-and-river-22", TEXTS),
+        "consent": mostly("on", SHORT_TEXTS),
+        "time_zone": mostly("Africa/Nairobi", SHORT_TEXTS),
     }
 )
 POSTS = st.fixed_dictionaries(
     {
-        "title": st.one_of(st.just("A question"), SHORT_TEXTS, LONG_TEXTS),
+        "title": mostly("A question", st.one_of(SHORT_TEXTS, LONG_TEXTS)),
         "body": LONG_TEXTS,
-        "language": st.one_of(st.just("en"), st.just("ar"), st.just("zh-hans"), SHORT_TEXTS),
+        "language": mostly("ar", SHORT_TEXTS),
         "key": st.one_of(st.uuids().map(str), SHORT_TEXTS),
     }
 )
@@ -181,8 +188,8 @@ PICTURES = st.fixed_dictionaries(
         "frames": st.sampled_from([1, 1, 3]),
         "suffix": st.sampled_from([None, None, None, ".png", ".jpg", ".svg", ".webp", ""]),
         "damage": DAMAGES,
-        "title": SHORT_TEXTS,
-        "description": st.one_of(st.just("A heron"), SHORT_TEXTS),
+        "title": mostly("Heron", SHORT_TEXTS),
+        "description": mostly("A heron", SHORT_TEXTS),
     }
 )
 

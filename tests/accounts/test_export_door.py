@@ -97,13 +97,12 @@ def test_a_code_opens_it_where_there_is_no_password(client: Client) -> None:
     assert DataExport.objects.get().user == user
 
 
-def test_who_signs_in_elsewhere_only_is_not_shut_out(client: Client, sent: Callable[[], Any]) -> None:
+def test_who_signs_in_elsewhere_only_is_asked_for_a_mailed_code(client: Client) -> None:
     user: Any = UserFactory()
     user.set_unusable_password()
     user.save()
     client.force_login(user)
-    assert client.post(ASK)["Location"] == "/en/account/data/"
-    [message, *_rest] = sent()
-    answer: Any = client.get(link_in(message))
-    assert answer.status_code == 200
-    assert b"".join(answer.streaming_content).startswith(b"PK")
+    door = client.post(ASK)["Location"]
+    assert door.startswith("/en/account/reauthenticate/code/")
+    assert client.get(door).status_code == 200
+    assert not DataExport.objects.exists()

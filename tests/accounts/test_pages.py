@@ -56,6 +56,8 @@ NO_PAGE = {
     "account_confirm_email": "needs a key; tests/accounts/test_signin.py",
     "account_reset_password_from_key": "needs a key; tests/accounts/test_signin.py",
     "account_set_password": "for members without a password; below",
+    "account_request_reauthentication_code": "for members without a password; below",
+    "account_confirm_reauthentication_code": "needs a code; tests/accounts/test_reauthentication.py",
     "account_confirm_login_code": "sign-in by mailed code is off",
     "mfa_authenticate": "the second step; tests/accounts/test_second_step.py",
     "mfa_reauthenticate_webauthn": "needs a key; tests/accounts/test_passkeys.py",
@@ -141,7 +143,9 @@ def test_the_page_of_a_member_without_a_password(reader: Client) -> None:
     user.save()
     client = Client()
     client.force_login(user)
-    looks_right(client.get(address("account_set_password")), "en")
+    door = client.get(address("account_set_password"))["Location"]
+    assert door.startswith(address("account_request_reauthentication_code"))
+    looks_right(client.get(door), "en")
     assert address("account_set_password") in client.get("/en/account/").content.decode()
 
 

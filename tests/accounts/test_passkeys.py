@@ -77,7 +77,7 @@ class Key:
 @pytest.fixture(autouse=True)
 def site(settings: Any) -> None:
     """The site as it is in production."""
-    settings.SITE_URL = SITE
+    settings.SITE_URL, settings.ALLOWED_HOSTS = SITE, ["*"]
     settings.WEBAUTHN_RP_ID = ""
 
 

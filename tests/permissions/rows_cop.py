@@ -48,7 +48,8 @@ def _post(
     key, now = uuid.uuid4(), timezone.now()
     thread = Thread.objects.create(
         community=_community(world, joining), public_id=key, space=realtime.open_space("cop.thread", key),
-        title="Why do they sing?", post_count=1, closed_at=now if closed else None,
+        title="Why do they sing?", post_count=1, deleted_count=int(deleted),
+        closed_at=now if closed else None,
     )  # fmt: skip
     return Post.objects.create(
         public_id=QUOTED, thread=thread, number=1, author=world.people[by], body=WORDS,

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 from tests.browser.inventory import COMMUNITY, LONG_THREAD
 from tests.browser.visitor import Visitor
-from tests.browser.weighing import KIB, weigh
+from tests.browser.weighing import weigh
+from tests.weights import KIB
 
 pytestmark = pytest.mark.browser
 POSTS = "() => [...document.querySelectorAll('.post')].map((li) => li.outerHTML.replace(/ new\"/, '\"'))"

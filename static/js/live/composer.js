@@ -50,7 +50,7 @@ export class Quotes {
       return host.notice("unquoted");
     }
     const [name] = quoted.split("\n", 1);
-    if (selected) quoted = [name, "", ...selected.split("\n")].map((line, place) => (place ? `> ${line}` : line)).join("\n");
+    if (selected) quoted = [name, "", ...selected.split("\n")].map((line, place) => (place ? `> ${line}`.trimEnd() : line)).join("\n");
     const { selectionEnd: end, value } = area;
     const before = value.slice(0, end).trimEnd() ? "\n\n" : "";
     area.setRangeText(`${before}${quoted.trimEnd()}\n\n`, end, end, "end");

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 from wagtail.images.fields import WagtailImageField
 from willow.image import Image as WillowImage
 from willow.image import UnrecognisedImageFormatError
@@ -76,7 +76,7 @@ def _claims_format(file: Any) -> bool:
         return False
 
 
-def _check_header(picture: Image.Image) -> None:
+def _check_header(picture: ImageFile.ImageFile) -> None:
     if picture.width * picture.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
         raise _too_many_pixels()
     if is_animated(picture):
@@ -86,7 +86,7 @@ def _check_header(picture: Image.Image) -> None:
         raise ValidationError(TOO_LONG, code="too_long", params=size)
 
 
-def is_animated(picture: Image.Image) -> bool:
+def is_animated(picture: ImageFile.ImageFile) -> bool:
     """Say whether the file moves; a PNG that says so and has one frame is taken at its word."""
     if picture.format == SEVERAL_STILLS:
         return False

@@ -63,13 +63,15 @@ class RedirectParameterMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Replace what is not a path of this site, in the query and in the form."""
-        request.GET = _checked(request, request.GET)
+        request.GET = _checked(request, request.GET)  # type: ignore[assignment]  # Django types it immutable
         if request.method == "POST":
-            request.POST = _checked(request, request.POST)
+            request.POST = _checked(request, request.POST)  # type: ignore[assignment]
 
 
 def _checked(request: HttpRequest, values: QueryDict) -> QueryDict:
-    refused = [name for name in (NEXT, RETURN_URL) if name in values and not own_path(request, values[name])]
+    refused = [
+        name for name in (NEXT, RETURN_URL) if name in values and not own_path(request, str(values[name]))
+    ]
     if not refused:
         return values
     copy = values.copy()

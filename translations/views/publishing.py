@@ -27,7 +27,8 @@ def pages_publish(request: HttpRequest, code: str) -> HttpResponse:
     locale = locale_or_404(request, code)
     asked = set(request.POST.getlist("page")[:PER_PAGE])
     rows = [row for row in rows_of(locale, request.user) if str(row.key) in asked]
-    published, present = [], []
+    published: list[Page] = []
+    present: list[Page] = []
     for row in rows:
         try:
             page = publish_page(row.key, locale, by=request.user)

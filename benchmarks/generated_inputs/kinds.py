@@ -81,7 +81,7 @@ def make_world() -> World:
 def client_of(user: User) -> Client:
     """Return a client that is signed in; what the site raises reaches us."""
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user)
     return client
 
 
@@ -100,6 +100,7 @@ def counts(*models: type[Model]) -> list[int]:
 def outcome(answer: Any) -> str:
     """Return what became of the input; AssertionError for an answer that is a fault."""
     assert answer.status_code < 500, f"answered {answer.status_code}"
+    assert "/login/" not in answer.headers.get("Location", ""), "sent to sign in: nothing was tried"
     return "accepted" if answer.status_code in (302, 303) else f"answered {answer.status_code}"
 
 

@@ -77,6 +77,7 @@ class Listener:
         self.counts: Counter[str] = Counter()
         self.line: ClientConnection | None = None
         self.stopping = self.calm = False  # calm: nothing is killed any more, and everything listens
+        self.served = False  # events came by the present connection
         self.failures = 0  # in a row
         self.attempts = self.most_attempts = 0  # in the calm, until the site answers
 
@@ -114,6 +115,7 @@ class Listener:
             )  # fmt: skip
         try:
             self.counts["connected"] += 1
+            self.served = False
             for record in self.records.values():
                 record.asked = time.monotonic()
                 await line.send(self._follow(record))
@@ -147,6 +149,7 @@ class Listener:
             if self.line:
                 self.line.transport.abort()
         elif "through" in message:
+            self.served = self.served or bool(message.get("events"))
             record.take(message, time.monotonic())
 
     def drop(self) -> bool:

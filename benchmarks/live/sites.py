@@ -107,6 +107,7 @@ def embedded_database(folder: Path, migrated: Path | None) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "benchmarks.live.embedded_site",
         "VAR_DIR": str(folder),
         "SITE_URL": "https://localhost",
+        "CSRF_TRUSTED_ORIGINS": "https://localhost",  # the clients' origin; no proxy changes the host here
         "LOG_LEVEL": "WARNING",
     }
     for name in ("DATABASE_URL", "REDIS_URL"):

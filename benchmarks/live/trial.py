@@ -124,10 +124,10 @@ class Trial:
         return charge.spares if isinstance(charge, Spares) else float("inf")
 
     async def _drop(self) -> None:
-        """Tear connections off, of those that have been answered."""
+        """Tear off connections that something has come by: each gets a little further, however slow it is."""
         while True:
             await asyncio.sleep(self.dice.expovariate(self.plan.dropped))
-            if there := [each for each in self.listeners if each.line and not each.failures]:
+            if there := [each for each in self.listeners if each.line and each.served]:
                 self.dropped += self.dice.choice(there).drop()
 
     async def _settle(self, writers: list[Charge]) -> None:

@@ -69,6 +69,11 @@ class Socket(ApplicationCommunicator):
             got += [event["sequence"] for event in (await self.hear())["events"]]
         return got
 
+    async def is_silent(self) -> bool:
+        """Return whether nothing waits to be heard: the answer to a pulse is the next message."""
+        await self.tell(do="pulse")
+        return await self.hear() == {"pulse": True}
+
     async def closing(self) -> int:
         """Give the code with which the socket is closed, whatever is said before."""
         while True:

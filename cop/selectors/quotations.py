@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cop.models import Post
 
 LONGEST = 2_000  # characters of a quoted text; the rest is behind the link
-MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&])")
+MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")  # also what makes a bare address a link
 QUOTE = re.compile(r"^ {0,3}>")
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 

@@ -5,7 +5,7 @@ import uuid
 from accounts.models import User
 from cop.enums import MemberRole, ReactionKind
 from cop.models import Community, Membership, Post, Reaction, Thread
-from cop.services.posts import HEADING_OFFSET
+from cop.models.posts import HEADING_OFFSET
 from cop.services.threads import start_thread
 from core.markup import to_html
 

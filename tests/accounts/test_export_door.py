@@ -1,5 +1,6 @@
 """An open session alone gives nobody the copy of all data: who asks for it shows again who they are."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -97,7 +98,9 @@ def test_a_code_opens_it_where_there_is_no_password(client: Client) -> None:
     assert DataExport.objects.get().user == user
 
 
-def test_who_signs_in_elsewhere_only_is_asked_for_a_mailed_code(client: Client) -> None:
+def test_who_signs_in_elsewhere_only_is_asked_for_a_mailed_code(
+    client: Client, sent: Callable[[], Any]
+) -> None:
     user: Any = UserFactory()
     user.set_unusable_password()
     user.save()
@@ -106,3 +109,12 @@ def test_who_signs_in_elsewhere_only_is_asked_for_a_mailed_code(client: Client) 
     assert door.startswith("/en/account/reauthenticate/code/")
     assert client.get(door).status_code == 200
     assert not DataExport.objects.exists()
+    confirm = client.post(door, {"recipient": user.email, "next": ASK})["Location"]
+    [mail] = sent()
+    [code] = re.findall(r"^[A-Z0-9]+(?:-[A-Z0-9]+)*$", str(mail.body), re.MULTILINE)
+    client.post(confirm, {"code": code})
+    assert DataExport.objects.get().user == user
+    *_code, message = sent()
+    answer: Any = client.get(link_in(message))
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content).startswith(b"PK")

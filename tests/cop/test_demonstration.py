@@ -16,7 +16,7 @@ from cop.demonstration.rows import piece_id
 from cop.demonstration.texts import read_threads
 from cop.enums import Joining, MemberRole, MemberState
 from cop.models import Community, Membership, Post, PostRevision, Reaction, ReadMark, Thread
-from cop.services.posts import HEADING_OFFSET
+from cop.models.posts import HEADING_OFFSET
 from cop.services.threads import SPACE as THREAD
 from core.markup import to_html
 from core.models import Event, Space

@@ -63,9 +63,9 @@ def test_a_step_is_ended_and_says_how_it_ended(command: list[str], status: int, 
     assert re.search(words, done.stdout)
 
 
-def test_every_step_has_a_limit_and_together_they_make_less_than_an_hour() -> None:
+def test_every_step_has_a_limit_and_together_they_fit_into_a_run() -> None:
     steps = [line for line in (ROOT / ".ci/run").read_text().splitlines() if re.match(r"make |\.ci/", line)]
     limits = [re.fullmatch(r"\.ci/step \w+ (\d+)m (?:make|\.ci/).*", step) for step in steps]
     assert len(limits) > 3
     assert all(limits)
-    assert sum(int(limit[1]) for limit in limits if limit) < 60
+    assert sum(int(limit[1]) for limit in limits if limit) <= 84  # a run may take 90 minutes

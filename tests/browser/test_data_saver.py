@@ -16,7 +16,7 @@ from tests.browser.visitor import PHONE, Visitor
 pytestmark = pytest.mark.browser
 SAVING = {"extra_http_headers": {"Save-Data": "on"}}
 SAMPLES = "/en/styleguide/"  # the demonstration has light drawings only; here a picture waits
-SAMPLE_COUNT = 2  # waiting pictures that are samples themselves
+SAMPLE_COUNT = 3  # waiting pictures that are samples themselves
 STRANGERS = [visit for visit in VISITS if visit.role == "stranger"]
 CASES = [(visit, language) for visit in STRANGERS for language in ("en", "ar")]
 
@@ -68,8 +68,8 @@ def test_the_control_asks_for_them(visit: Visit, open_as: Open) -> None:
 
 
 def waiting(v: Visitor) -> Locator:
-    """Return the sample of a figure whose picture waits and says its weight."""
-    return v.page.locator("figure.figure").filter(has=v.page.locator("waiting-picture", has_text="KB")).first
+    """Return the sample of a figure whose picture waits and says its weight, also once it has come."""
+    return v.page.locator("figure.figure").filter(has_text="The words stay, the picture waits.").first
 
 
 @pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])

@@ -33,7 +33,7 @@ from cop.views.places import (
 from cop.views.threads import show_thread
 from core.access import member, public
 from core.errors import unprocessable
-from core.ratelimit import ratelimit
+from core.ratelimit import READING, ratelimit
 
 
 @member
@@ -58,7 +58,7 @@ def post_add(request: MemberRequest, thread_id: UUID) -> HttpResponse:
 
 @member
 @require_safe
-@ratelimit("cop.sent", rate="60/m")
+@ratelimit("cop.sent", rate="60/m", methods=READING)
 def post_sent(request: MemberRequest, thread_id: UUID) -> HttpResponse:
     """Return as JSON whether the form with `?key=` was posted: its answer may have been lost on the way."""
     thread = thread_or_404(request, thread_id)

@@ -29,6 +29,7 @@ import psycopg
 from tools.production import environment
 
 ROOT = Path(__file__).resolve().parent.parent
+ANALYZE = "from django.db import connection; connection.cursor().execute('ANALYZE')"
 LESSON = "/en/courses/km4b-essentials/why-knowledge/what-knowledge-management-is/"
 SIGN_IN = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -171,6 +172,7 @@ def prepare(folder: Path) -> tuple[dict[str, dict[str, str]], str]:
     manage(site, "load_demonstration")
     cookie = re.search(r"cookie (\S+)", manage(site, "shell", "--no-imports", "--command", SIGN_IN))
     topics = manage(site, "shell", "--no-imports", "--command", "from benchmarks.topics import make; make()")
+    manage(site, "shell", "--no-imports", "--command", ANALYZE)
     if not cookie:
         sys.exit("The learner could not sign in.")
     return {"site": site, "bare": bare}, cookie[1], dict(re.findall(r"topic (\d+) (\S+)", topics))

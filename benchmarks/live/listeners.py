@@ -9,8 +9,8 @@ import asyncio
 import json
 import random
 import time
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -20,18 +20,35 @@ from websockets.exceptions import InvalidHandshake, WebSocketException
 from benchmarks.live.actions import MARK
 
 ORIGIN = "https://localhost"
-PULSE = 20.0  # seconds between two signs of life
+SERVED_BY = "X-Served-By"  # the header in which the trial's nginx names the process behind a connection
 FIRST, LAST = 0.5, 10.0  # seconds within which a client comes back: after the first failure, and at most
 
 
 @dataclass(frozen=True)
+class Line:
+    """One connection: the process at its other end, and moments of the client's clock (monotonic).
+
+    `answered` is when the newest pulse that was answered on it was sent: what comes later was sent later.
+    """
+
+    server: str = ""
+    begun: float = 0.0
+    opened: float = 0.0
+    answered: float = 0.0
+
+
+@dataclass(frozen=True)
 class Sight:
-    """A mark that was seen: when it was asked for and when it came (monotonic), and in which message."""
+    """A mark that was seen: when it was asked for and when it came (monotonic), and in which message.
+
+    `line` is the connection as it was then; None for an answer over HTTP.
+    """
 
     asked: float
     came: float
     through: int
     mark: str
+    line: Line | None = None
 
 
 @dataclass
@@ -48,6 +65,8 @@ class Record:
     misfits: int = 0  # messages that did not begin at our cursor
     resets: int = 0
     asked: float = 0.0  # when the client last named its cursor
+    line: Line | None = None
+    pushed: list[tuple[Line, int, float]] = field(default_factory=list)  # messages: after what, and when
 
     def take(self, message: dict[str, Any], now: float) -> None:
         """Write a message of this space down."""
@@ -56,10 +75,12 @@ class Record:
             self.cursor = message["through"]
             return
         self.misfits += message["after"] != self.cursor
+        if self.line and message["events"]:
+            self.pushed.append((self.line, message["after"], now))
         for event in message["events"]:
             self.got.append((event["sequence"], event["kind"]))
             marks = tuple(MARK.findall(json.dumps(event)))
-            self.sights += [Sight(self.asked, now, message["through"], mark) for mark in marks]
+            self.sights += [Sight(self.asked, now, message["through"], mark, self.line) for mark in marks]
             if "post" in event and "html" in event:
                 self.screen[event["post"]] = marks
         self.cursor = message["through"]
@@ -69,6 +90,7 @@ class Listener:
     """One person with one socket that follows some spaces."""
 
     away = 10.0  # seconds, at most, that one in ten drops lasts
+    pulse = 2.0  # seconds between two pulses; each tells what was sent after it (`Line.answered`)
 
     def __init__(self, address: str, cookie: str, language: str, records: list[Record], seed: str) -> None:
         self.address, self.language, self.dice = address, language, random.Random(seed)
@@ -76,6 +98,7 @@ class Listener:
         self.records = {record.space: record for record in records}
         self.counts: Counter[str] = Counter()
         self.line: ClientConnection | None = None
+        self.pulses: deque[float] = deque()  # when those that are not answered yet were sent
         self.stopping = self.calm = False  # calm: nothing is killed any more, and everything listens
         self.served = False  # events came by the present connection
         self.failures = 0  # in a row
@@ -107,7 +130,7 @@ class Listener:
         self.failures = self.attempts = 0
 
     async def _session(self) -> None:
-        address = f"ws://{self.address}/ws/live/"
+        address, begun = f"ws://{self.address}/ws/live/", time.monotonic()
         async with asyncio.timeout(15):
             self.line = line = await connect(
                 address, additional_headers=self.headers, proxy=None, compression=None, open_timeout=10,
@@ -116,8 +139,11 @@ class Listener:
         try:
             self.counts["connected"] += 1
             self.served = False
+            self.pulses.clear()
+            server = line.response.headers.get(SERVED_BY, "") if line.response else ""
+            opened = Line(server, begun, time.monotonic())
             for record in self.records.values():
-                record.asked = time.monotonic()
+                record.line, record.asked = opened, time.monotonic()
                 await line.send(self._follow(record))
             beating = asyncio.ensure_future(self._beat(line))
             try:
@@ -137,12 +163,17 @@ class Listener:
 
     async def _beat(self, line: ClientConnection) -> None:
         while True:
-            await asyncio.sleep(PULSE)
+            await asyncio.sleep(self.pulse)
+            self.pulses.append(time.monotonic())
             await line.send('{"do":"pulse"}')
 
     def _take(self, message: dict[str, Any]) -> None:
         record = self.records.get(message.get("space", ""))
-        if record is None:
+        if message.get("pulse") and self.pulses:
+            sent = self.pulses.popleft()
+            for each in self.records.values():
+                each.line = replace(each.line or Line(), answered=sent)
+        elif record is None:
             self.counts["other"] += 1
         elif message.get("refused"):
             self.counts["refused"] += 1

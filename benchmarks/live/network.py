@@ -38,6 +38,7 @@ http {{
       proxy_next_upstream error timeout;
       proxy_read_timeout 3600s;
       proxy_buffering off;
+      add_header X-Served-By $upstream_addr always;
     }}
   }}
   map $http_upgrade $connection_upgrade {{ default upgrade; "" close; }}

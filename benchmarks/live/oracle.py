@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.live.actions import MARK
-from benchmarks.live.listeners import Record
+from benchmarks.live.listeners import Line, Record, Sight
 
 Row = tuple[int, str]
+Pushed = list[tuple[Line, int, float]]
 
 
 @dataclass
@@ -27,14 +28,14 @@ class Verdict:
     strangers: int = 0  # events that are in no committed row
     misfits: int = 0  # messages that did not begin where the client stood
     resets: int = 0
-    leaks: int = 0  # a hidden post's words in a message with its hiding, or asked for after it
+    leaks: int = 0  # a hidden post's words: see `_is_leak`
     stale: int = 0  # posts whose last fragment does not show their last state, at clients that have caught up
     gaps: int = 0  # in the committed sequences, or in the numbers of posts
     posts_missing: int = 0  # acknowledged, and not there
     posts_twice: int = 0
     jobs_undone: int = 0
     not_arrived: int = 0  # events above the cursors of those that had not caught up
-    in_flight: int = 0  # words that were asked for before their hiding was acknowledged, and came after it
+    in_flight: int = 0  # words that came after their hiding was acknowledged, and may have left before
     latest_in_flight: float = 0.0  # seconds
     trouble: dict[str, int] = field(default_factory=dict)
 
@@ -73,7 +74,10 @@ class Truth:
 
 def judge(records: Iterable[Record], truth: Truth) -> Verdict:
     """Judge every client and every space."""
-    total = Verdict()
+    total, records = Verdict(), list(records)
+    pushed: dict[str, Pushed] = {}
+    for record in records:
+        pushed.setdefault(record.space, []).extend(record.pushed)
     for record in records:
         due = truth.events[record.space]
         found = compare(record.got, due[bisect_right(due, (record.start, "￿")) :], record.cursor)
@@ -81,7 +85,7 @@ def judge(records: Iterable[Record], truth: Truth) -> Verdict:
             setattr(total, name, getattr(total, name) + getattr(found, name))
         total.misfits += record.misfits
         total.resets += record.resets
-        look_for_hidden(record, truth.gone, total)
+        look_for_hidden(record, truth.gone, pushed[record.space], total)
         if due and record.cursor < due[-1][0]:
             total.not_caught_up += 1
         else:
@@ -89,24 +93,44 @@ def judge(records: Iterable[Record], truth: Truth) -> Verdict:
     return total
 
 
-def look_for_hidden(record: Record, gone: dict[str, tuple[int, float]], total: Verdict) -> None:
-    """Add the sights of words that were hidden for good.
-
-    A leak is a message that holds the event of the hiding, or a later one, and shows the words all the same;
-    or an answer to what was asked after the hiding had been acknowledged. Words asked for before it may
-    arrive after it: they were on their way, for as long as the machine is slow.
-    """
+def look_for_hidden(
+    record: Record, gone: dict[str, tuple[int, float]], pushed: Pushed, total: Verdict
+) -> None:
+    """Add the sights of words that were hidden for good; `pushed` is what all clients of the space got."""
     if record.audience != "member":
         return
     for sight in record.sights:
         sequence, at = gone.get(sight.mark.rpartition("-")[0], (None, 0.0))
         if sequence is None:
             continue
-        if sight.through >= sequence or sight.asked > at:
+        if _is_leak(sight, sequence, at, pushed):
             total.leaks += 1
         elif sight.came > at:
             total.in_flight += 1
             total.latest_in_flight = max(total.latest_in_flight, sight.came - at)
+
+
+def _is_leak(sight: Sight, sequence: int, at: float, pushed: Pushed) -> bool:
+    """Say whether the words must have left the server when it could know of the hiding `sequence`.
+
+    They did when the message holds the hiding itself or something later, and when they answer what was asked
+    after the hiding was acknowledged. An answer to an earlier question may be on its way for as long as the
+    machine is slow.
+
+    A push answers a question that may be old, so two more things must be known, and no clock says them. The
+    process had read the hiding: on a connection begun later it sent what comes after it. And the push was
+    sent after that: a pulse that left after that message had come was answered before the push.
+    """
+    if sight.through >= sequence or sight.asked > at:
+        return True
+    line = sight.line
+    return line is not None and any(
+        other.server == line.server
+        and line.opened < other.begun
+        and sequence <= after
+        and came < line.answered
+        for other, after, came in pushed
+    )
 
 
 def stale(record: Record, screen: dict[int, tuple[str, bool]]) -> int:

@@ -1,8 +1,13 @@
 """The judge of the chaos trial sees each fault it is there for; one that saw none would prove nothing."""
 
-import pytest
+import json
+from dataclasses import replace
+from typing import Any
 
-from benchmarks.live.listeners import Record
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+
+from benchmarks.live.listeners import Line, Listener, Record
 from benchmarks.live.oracle import Truth, Verdict, compare, judge
 
 SPACE = "a space"
@@ -76,7 +81,7 @@ def test_a_message_that_begins_elsewhere_is_noted() -> None:
     [(0, 99, 0, 0), (99, 500, 0, 1), (101, 102, 1, 0)],
     ids=["before the hiding", "asked before, came after", "asked after"],
 )
-def test_hidden_words_leak_when_they_were_asked_for_after_the_hiding(
+def test_an_answer_leaks_when_it_was_asked_for_after_the_hiding(
     asked: float, now: float, leaks: int, in_flight: int
 ) -> None:
     words = {"post": 2, "html": f"<p>{MARK}-1</p>"}
@@ -84,6 +89,67 @@ def test_hidden_words_leak_when_they_were_asked_for_after_the_hiding(
     told = heard(message(0, 2, **words), message(2, 5, **hidden), asked=asked, now=now)
     assert (told.leaks, told.in_flight) == (leaks, in_flight)
     assert told.latest_in_flight == (now - 100 if in_flight else 0)
+
+
+WORDS, HIDING = {"post": 2, "html": f"<p>{MARK}-1</p>"}, {"post": 2, "html": "<p>hidden</p>"}
+LINE = Line("A", begun=9, opened=10, answered=160)
+
+
+def pushed(line: Line = LINE, other: Line = Line("A", begun=20), after: int = 4) -> Verdict:  # noqa: B008
+    """Judge a push 400 s late, when another client had a message after `after` at 150."""
+    late, ahead = (Record(SPACE, 0, 0, "member", asked=10, line=each) for each in (line, other))
+    ahead.take(message(0, after), 140)
+    ahead.take(message(after, 5), 150)
+    late.take(message(0, 2, **WORDS), 500)
+    late.take(message(2, 5, **HIDING), 501)
+    return judge([late, ahead], truth())
+
+
+def test_a_push_leaks_that_left_after_the_same_process_knew_of_the_hiding() -> None:
+    assert pushed().wrong() == {"leaks": 1}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"line": replace(LINE, answered=145)},
+        {"other": Line("B", begun=20)},
+        {"other": Line("A", begun=5)},
+        {"after": 3},
+    ],
+    ids=[
+        "may have left before",
+        "another process",
+        "perhaps the process before it",
+        "may have been read back",
+    ],
+)
+def test_a_push_is_on_its_way_when_it_may_have_left_before(given: dict[str, Any]) -> None:
+    told = pushed(**given)
+    assert told.wrong() == {}
+    assert (told.in_flight, told.latest_in_flight) == (1, 400)
+
+
+async def a_server_that_leaks(connection: ServerConnection) -> None:
+    """Answer the first pulse, and only then push what was hidden."""
+    async for text in connection:
+        if json.loads(text)["do"] == "pulse":
+            await connection.send('{"pulse": true}')
+            await connection.send(json.dumps({"space": SPACE, **message(0, 2, **WORDS)}))
+            await connection.close()
+            return
+
+
+async def test_a_client_knows_which_pulse_was_answered_before_a_push() -> None:
+    record = Record(SPACE, 0, 0, "member")
+    async with serve(a_server_that_leaks, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        client = Listener(f"127.0.0.1:{port}", "", "en", [record], "dice")
+        client.pulse = 0.01
+        await client._session()
+    (sight,) = record.sights
+    assert sight.line is not None
+    assert sight.line.begun <= sight.line.opened <= sight.asked < sight.line.answered <= sight.came
 
 
 def test_hidden_words_leak_in_a_message_with_their_hiding() -> None:

@@ -1,9 +1,11 @@
-"""What follows when an editor publishes, withdraws, moves, removes or restricts a part of a course."""
+"""Handle the publishing, unpublishing, moving, deleting and restricting of a part of a course."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -12,6 +14,8 @@ from learning.models import CoursePage, LearningPage, LessonPage, ModulePage
 from vocabularies import tagging
 
 DEEPEST = 2  # levels of a lesson below its course
+WAIT = timedelta(minutes=15)  # after the last change: what is put back within it completes nothing
+clock = timezone.now
 
 
 def connect() -> None:
@@ -28,7 +32,7 @@ def connect() -> None:
 
 
 def course_keys(*pages: Page) -> set[UUID]:
-    """Return the keys of the courses in which these pages stand, or which they are."""
+    """Return the keys of the courses that these pages are, or belong to."""
     paths = {
         page.path[: len(page.path) - level * page.steplen] for page in pages for level in range(DEEPEST + 1)
     }
@@ -36,12 +40,17 @@ def course_keys(*pages: Page) -> set[UUID]:
 
 
 def _recheck_completion(keys: set[UUID]) -> None:
+    """Check later who has completed these courses: completion is final, and an editor may undo the change.
+
+    The job reads the lessons when it runs. Each further change, a publication too, starts the wait anew.
+    """
+    due = clock() + WAIT
     for key in keys:
-        enqueue("learning.complete_course", key, unique_key=str(key))
+        enqueue("learning.complete_course", key, unique_key=str(key), run_at=due, postpone=True)
 
 
 def published(instance: Any, **kwargs: Any) -> None:
-    """Give all languages of a course its concepts, have its threads opened and its completion reckoned."""
+    """Copy a course's concepts to all its languages; have its threads opened and completion checked."""
     if not isinstance(instance, LearningPage):
         return
     if isinstance(instance, CoursePage):
@@ -53,19 +62,19 @@ def published(instance: Any, **kwargs: Any) -> None:
 
 
 def withdrawn(instance: Any, **kwargs: Any) -> None:
-    """Have completion reckoned without a page that is no longer published, or no longer there."""
+    """Check completion of the course of a page that was unpublished or deleted."""
     if isinstance(instance, LearningPage):
         _recheck_completion(course_keys(instance))
 
 
 def moved(instance: Any, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
-    """Have completion reckoned where a page stood and where it stands."""
+    """Check completion of the course a page was moved from and of the one it was moved to."""
     if isinstance(instance.specific, LearningPage):
         _recheck_completion(course_keys(parent_page_before, parent_page_after))
 
 
 def restricted(instance: Any, **kwargs: Any) -> None:
-    """Have completion reckoned when other people see a part of a course than before."""
+    """Check completion of a course when other people than before may see a part of it."""
     page = getattr(instance, "page", None)
     if page is not None:
         copies = Page.objects.filter(alias_of=page).only("path", "depth")

@@ -21,6 +21,7 @@ def enqueue(
     unique_key: str | None = None,
     run_at: datetime | None = None,
     priority: int = 0,
+    postpone: bool = False,
 ) -> "Job":
     """Ask for the work `name` with ids as `args`, in the caller's own transaction.
 
@@ -28,8 +29,12 @@ def enqueue(
     a higher `priority` (-100 to 100) goes first. With a `unique_key`, a job of the same name and
     key that still waits is returned instead of a second one, and does not start before the
     caller's commit; one that is running already will run once more, so it sees the caller's change.
+    The sooner of two times counts; with postpone=True the later one, also for one that will run once
+    more, so the job waits until nobody has asked for it for that long.
     Raises UnknownJob for a name no app declares, TypeError for arguments that are not JSON or UUID.
     """
     from core.jobs import queue  # the tables are not ready while apps are being loaded
 
-    return queue.put(name, args, unique_key=unique_key or "", run_at=run_at, priority=priority)
+    return queue.put(
+        name, args, unique_key=unique_key or "", run_at=run_at, priority=priority, postpone=postpone
+    )

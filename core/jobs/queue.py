@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from core.jobs.registry import DEFAULT_LEASE, HANDLERS, Handler, handler
@@ -26,6 +27,7 @@ def put(
     run_at: datetime | None = None,
     priority: int = 0,
     again: bool = True,
+    postpone: bool = False,
 ) -> Job:
     """Write a job row; see `core.jobs.enqueue`. With again=False a running twin is not made to repeat."""
     row = Job(
@@ -39,15 +41,15 @@ def put(
     if not unique_key:
         row.save(force_insert=True)
         return row
-    return _put_once(row, again)
+    return _put_once(row, again, postpone)
 
 
-def _put_once(row: Job, again: bool) -> Job:
+def _put_once(row: Job, again: bool, postpone: bool) -> Job:
     """Insert the row, or give its active twin. The constraint decides; a few turns settle any race."""
     refusal: Exception | None = None
     for _turn in range(5):
         with transaction.atomic():
-            if twin := _join_twin(row, again):
+            if twin := _join_twin(row, again, postpone):
                 return twin
             try:
                 with transaction.atomic():
@@ -58,18 +60,18 @@ def _put_once(row: Job, again: bool) -> Job:
     raise refusal  # type: ignore[misc]
 
 
-def _join_twin(row: Job, again: bool) -> Job | None:
-    """Lock the active job of the same key until the caller's commit; a running one is told to repeat."""
+def _join_twin(row: Job, again: bool, postpone: bool) -> Job | None:
+    """Lock the active job of the same key until the caller's commit; let a running one repeat.
+
+    It starts at the sooner of the two times, or at the later one when the caller postpones it.
+    """
     twins = Job.objects.active().filter(task=row.task, unique_key=row.unique_key)
     twin = twins.select_for_update().first()
     if twin is None:
         return None
-    if twin.status == JobStatus.RUNNING and again:
-        twin.repeat = True
-        twin.save(update_fields=["repeat"])
-    elif row.run_at < twin.run_at:
-        twin.run_at = row.run_at
-        twin.save(update_fields=["run_at"])
+    twin.repeat = twin.repeat or (again and twin.status == JobStatus.RUNNING)
+    twin.run_at = max(twin.run_at, row.run_at) if postpone else min(twin.run_at, row.run_at)
+    twin.save(update_fields=["repeat", "run_at"])
     return twin
 
 
@@ -122,7 +124,7 @@ def finish(job: Job, result: Any = None) -> bool:
     ended = NO_LEASE | {"finished_at": now, "result": result, "error_class": "", "last_error": ""}
     return bool(
         held.filter(repeat=False).update(status=JobStatus.DONE, **ended)
-        or held.update(status=JobStatus.READY, repeat=False, attempts=0, run_at=now, **ended)
+        or held.update(status=JobStatus.READY, repeat=False, attempts=0, run_at=_not_before(now), **ended)
     )
 
 
@@ -132,8 +134,14 @@ def fail(job: Job, error_class: str, words: str, of: Handler | None) -> bool:
     ended = NO_LEASE | {"error_class": error_class[:200], "last_error": words[-ERROR_LENGTH:]}
     if of is None or job.attempts >= job.max_attempts:
         given_up = held.filter(repeat=False).update(status=JobStatus.DEAD, finished_at=now, **ended)
-        return bool(given_up or held.update(status=JobStatus.READY, run_at=now, **ended))
-    return bool(held.update(status=JobStatus.READY, run_at=now + pause(of.backoff, job.attempts), **ended))
+        return bool(given_up or held.update(status=JobStatus.READY, run_at=_not_before(now), **ended))
+    due = _not_before(now + pause(of.backoff, job.attempts))
+    return bool(held.update(status=JobStatus.READY, run_at=due, **ended))
+
+
+def _not_before(moment: datetime) -> Greatest:
+    """Return `moment`, or the later time to which the job was postponed while it ran."""
+    return Greatest(F("run_at"), moment)
 
 
 def pause(backoff: timedelta, attempts: int) -> timedelta:
@@ -154,5 +162,5 @@ def reclaim(now: datetime | None = None) -> int:
         over = lost.filter(attempts__gte=F("max_attempts"), repeat=False).update(
             status=JobStatus.DEAD, finished_at=now, **ended
         )
-        freed = lost.update(status=JobStatus.READY, run_at=now, **ended)
+        freed = lost.update(status=JobStatus.READY, run_at=_not_before(now), **ended)
     return over + freed

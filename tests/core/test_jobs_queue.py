@@ -101,6 +101,37 @@ def test_a_sooner_wish_moves_a_waiting_key_forward() -> None:
     assert len(run_due()) == 1
 
 
+def test_a_postponed_key_waits_for_the_later_time() -> None:
+    now = timezone.now()
+    row = enqueue("tests.note", "a", unique_key="k", run_at=now + timedelta(hours=1))
+    for hours, expected in ((3, 3), (2, 3)):
+        due = now + timedelta(hours=hours)
+        assert enqueue("tests.note", "a", unique_key="k", run_at=due, postpone=True).pk == row.pk
+        row.refresh_from_db()
+        assert row.run_at == now + timedelta(hours=expected)
+
+
+@pytest.mark.parametrize("ending", ["done", "failed", "given up", "lost"])
+def test_a_key_postponed_while_it_runs_runs_once_more_but_not_before(ending: str) -> None:
+    now = timezone.now()
+    later = now + timedelta(hours=2)
+    row = enqueue("tests.note", "a", unique_key="k", run_at=now)
+    running = queue.claim("one", now)
+    assert running is not None
+    enqueue("tests.note", "a", unique_key="k", run_at=later, postpone=True)
+    if ending == "done":
+        queue.finish(running)
+    elif ending == "lost":
+        queue.reclaim(now + timedelta(hours=1))
+    else:
+        running.attempts = 3 if ending == "given up" else 1
+        queue.fail(running, "RuntimeError", "…", handler("tests.note"))
+    row.refresh_from_db()
+    assert (row.status, row.run_at) == ("ready", later)
+    assert run_due(now=later - timedelta(seconds=1)) == []
+    assert [ended.pk for ended in run_due(now=later)] == [row.pk]
+
+
 def test_a_key_asked_for_while_it_runs_runs_once_more() -> None:
     enqueue("tests.note", "a", unique_key="k")
     running = queue.claim("one")

@@ -27,7 +27,6 @@ _WITHIN_NAMES = frozenset("·–—’‐‑・‧׳״־")  # encyclopaedias hav
 _JOINERS = frozenset("\u200c\u200d")
 _AT_THE_END = frozenset("?!.,:;*_~'&")
 _BETWEEN = "\x00"
-_INDENT = re.compile(r"[^\S \t\n]+$")
 
 
 class FriendlyInline(ParserInline):
@@ -153,8 +152,15 @@ def keep_indents(state: Any) -> None:
             continue
         line = lines[token.map[0]]
         found = line.find(token.content.split("\n", 1)[0])
-        if indent := _INDENT.search(line[: max(found, 0)]):
-            token.content = indent[0] + token.content
+        token.content = _indent_of(line[: max(found, 0)]) + token.content
+
+
+def _indent_of(before: str) -> str:
+    """Return the white space at the end of what stands before a paragraph, but no ASCII spaces and tabs."""
+    start = len(before)
+    while start and before[start - 1].isspace() and before[start - 1] not in " \t\n":
+        start -= 1
+    return before[start:]
 
 
 def isolate_code_and_addresses(state: Any) -> None:

@@ -109,6 +109,7 @@ def balance_bidi(text: str) -> str:
 def _balanced_line(line: str) -> str:
     kept: set[int] = set()
     opened: list[tuple[int, str]] = []
+    isolates = 0  # among those
     for match in _BIDI_CONTROL.finditer(line):
         place, control = match.start(), match[0]
         if control == _POP_EMBEDDING:
@@ -117,10 +118,12 @@ def _balanced_line(line: str) -> str:
                 kept |= {start, place} if opening in _EMBEDDINGS else set()
         elif control != _POP_ISOLATE:
             opened.append((place, control))
-        elif any(opening in _ISOLATES for _start, opening in opened):
+            isolates += control in _ISOLATES
+        elif isolates:
             while opened[-1][1] not in _ISOLATES:  # an isolate closes the embeddings left open inside it
                 opened.pop()
             kept |= {opened.pop()[0], place}
+            isolates -= 1
     return _BIDI_STEERING.sub(lambda match: match[0] if match.start() in kept else "", line)
 
 

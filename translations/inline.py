@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
 from html.parser import HTMLParser
+from itertools import groupby
 from typing import Literal
 
 from bs4 import BeautifulSoup
@@ -21,6 +22,7 @@ from wagtail_localize.strings import INLINE_TAGS
 EMPTY = frozenset({"br"})
 LONGEST_TAG = 300  # characters
 _TAG_BEGINS = re.compile("<(?=[a-z/!?])", re.IGNORECASE)
+_LONG_NUMBER = re.compile("&#(?:[0-9]{20}|x[0-9a-f]{20})", re.IGNORECASE)
 LITERAL = "ph"
 # What XML 1.0 cannot carry, and the carriage return, which its readers turn into a line feed.
 _UNPRINTABLE = re.compile("([\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff])")
@@ -98,6 +100,8 @@ class _Reader(HTMLParser):
 def tokens_of(html: str) -> list[Token]:
     """Take a string apart; its tags are numbered. MarkupError when tags do not close."""
     _check_ends(html)
+    if _LONG_NUMBER.search(html):  # Python refuses to read such numbers
+        raise MarkupError(_("the number of a character is too long"))
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -120,11 +124,9 @@ def _check_ends(html: str) -> None:
 def _joined(tokens: Iterable[Token]) -> list[Token]:
     """Join texts that follow each other."""
     found: list[Token] = []
-    for token in tokens:
-        if token.kind == "text" and found and found[-1].kind == "text":
-            found[-1] = Token("text", found[-1].value + token.value)
-        else:
-            found.append(token)
+    for is_text, group in groupby(tokens, lambda token: token.kind == "text"):
+        run = list(group)
+        found += [Token("text", "".join(token.value for token in run))] if is_text else run
     return found
 
 
@@ -185,7 +187,8 @@ def canonical(html: str) -> str:
 
 def plain(html: str) -> str:
     """Give the words of a string without mark-up."""
-    return unescape(re.sub(r"<br\s*/?>", "\n", re.sub(r"<(?!br\b)[^>]*>", "", html)))
+    before, end, rest = html.rpartition(">")  # in `rest`, no "<" has an end that could be looked for
+    return unescape(re.sub(r"<br\s*/?>", "\n", re.sub(r"<(?!br\b)[^>]*>", "", before + end)) + rest)
 
 
 def count_words(html: str) -> int:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.markup import ATTRIBUTES, CELLS, SCHEMES, TAGS, clean_html, is_visible, to_html
+from tests.bounded import run_bounded
 
 
 class _Reader(HTMLParser):
@@ -247,3 +248,16 @@ def test_a_few_letters_never_become_thousands_of_cells():
 def test_a_table_as_people_make_them_is_drawn_whole():
     drawn = to_html("| a | b | c |\n|---|---|---|\n" + "| 1 | 2 | 3 |\n" * 200 + "\nAfter\n\n|d|\n|-|\n|e|")
     assert (drawn.count("<table"), drawn.count("<td"), drawn.count("<p")) == (2, 601, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\u3000" * 200_000 + " x", "\u202a" * 100_000 + "\u2069" * 100_000, "http://" * 20_000],
+    ids=["indent", "embeddings", "addresses"],
+)
+def test_a_text_of_one_sign_is_drawn_at_once(text):
+    """An indent was looked for from each of its spaces; each end of an isolate looked at all embeddings."""
+    assert run_bounded("from core.markup import to_html\nprint(bool(to_html(text)))", text) in (
+        "True",
+        "False",
+    )

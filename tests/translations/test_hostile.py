@@ -4,6 +4,7 @@ import cProfile
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from wagtail_localize.models import Translation
 
 from accounts.models import User
 from portal.models import StandardPage
+from tests.bounded import run_bounded
 from tests.factories.accounts import UserFactory
 from tests.translations.files import FRENCH, bundle_of, filled
 from translations.files import read_file
@@ -39,6 +41,54 @@ def test_tags_without_an_end_are_refused_at_once(part: str) -> None:
     with count_calls() as calls, pytest.raises(MarkupError):
         tokens_of(part * 50_000)
     assert sum(calls) < 1_000
+
+
+READ = """
+from translations.files import read_file
+from translations.units import FileRefused
+try:
+    print(len(read_file(text.encode()).pages))
+except FileRefused as refusal:
+    print(refusal.problems[0].reason)
+"""
+MALFORMED, UNKNOWN = "This is not a well-formed PO file.", "A PO file knows no such escape: "
+MANY = 4_000_000
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (" " * MANY + "x", MALFORMED),
+        ("msgid" + " " * MANY + "x", MALFORMED),
+        ('"x"' + " " * MANY + "x", MALFORMED),
+        ('msgid "' + "x" * MANY, MALFORMED),
+        ('msgid "' + r"\x" * MANY + '"', UNKNOWN + r"\x"),
+        (r'msgid "\x' + "f" * MANY + '"', UNKNOWN + r"\x" + "f" * 38),
+        ('"Content-Type: charset' + " " * MANY + '"', "The head of the file does not say which pages"),
+    ],
+    ids=["spaces", "keyword", "end", "text", "escapes", "digits", "charset"],
+)
+def test_a_line_of_one_sign_is_read_at_once(line: str, said: str) -> None:
+    """Spaces that two parts of a regular expression could both take kept a worker busy for hours."""
+    assert run_bounded(READ, f"{HEAD.strip()}\n{line}\n").startswith(said)
+
+
+def test_a_head_of_very_many_pages_is_read_at_once() -> None:
+    """For each page the file was searched from its beginning."""
+    pages = [f'"X-Commons-Page-{number}: {UUID(int=number)} v /\\n"\n' for number in range(60_000)]
+    assert run_bounded(READ, f"{HEAD.strip()}\n{''.join(pages)}") == "60000"
+
+
+def test_signs_of_no_tag_are_counted_at_once() -> None:
+    code = "from translations.inline import plain, tokens_of\nprint(len(tokens_of(text)), len(plain(text)))"
+    assert run_bounded(code, "<" * 1_000_000) == "1 1000000"
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "x" + "f" * 5_000])
+def test_the_number_of_a_character_is_bounded(number: str) -> None:
+    """Python refuses to read a number of so many digits: the import was answered with 500."""
+    with pytest.raises(MarkupError, match="the number of a character is too long"):
+        tokens_of(f"a &#{number}; b")
 
 
 def test_signs_that_begin_no_tag_stay_text() -> None:

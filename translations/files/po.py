@@ -32,6 +32,7 @@ SOURCE = "X-Source-Language"
 MADE = "X-Commons-Made-At"
 LINES = 200_000  # polib takes each line of a long text to copy all before it
 _LINE = re.compile(r"\(line (\d+)\)")
+_NAME = re.compile(r'"([^":]+):')  # of a line of the head
 _CHARSET = re.compile(r"charset\s*=\s*([^\s;]+)", re.IGNORECASE)
 UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii", "charset"}  # "CHARSET" stands in templates of gettext
 
@@ -75,16 +76,16 @@ def read(text: str) -> ReadFile:
         raise refused(LINES, _("That is too much for one file."))
     text = normalise(text)
     po = _parse(text)
-    head = po.metadata
-    _check_charset(str(head.get("Content-Type", "")), _line_of(text, "Content-Type"))
+    head, lines = po.metadata, _lines_of_names(text)
+    _check_charset(str(head.get("Content-Type", "")), lines.get("Content-Type", 1))
     pages = [
-        _page(name, str(value), _line_of(text, name)) for name, value in head.items() if name.startswith(PAGE)
+        _page(name, str(value), lines.get(name, 1)) for name, value in head.items() if name.startswith(PAGE)
     ]
     if not pages:
         reason = _("The head of the file does not say which pages it is for. Export it again from the desk.")
         raise refused(1, reason)
     return ReadFile(
-        line=_line_of(text, "Language"),
+        line=lines.get("Language", 1),
         source_language=str(head.get(SOURCE, "")),
         target_language=str(head.get("Language", "")),
         made_at=str(head.get(MADE, "")),
@@ -113,9 +114,13 @@ def _check_charset(content_type: str, line: int) -> None:
         raise refused(line, reason % {"name": found[1]})
 
 
-def _line_of(text: str, name: str) -> int:
-    place = text.find(f'"{name}:')
-    return text.count("\n", 0, place) + 1 if place >= 0 else 1
+def _lines_of_names(text: str) -> dict[str, int]:
+    """Return the number of the first line on which each name of the head stands."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        for found in _NAME.finditer(line):
+            lines.setdefault(found[1], number)
+    return lines
 
 
 def _page(name: str, value: str, line: int) -> ReadPage:

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from translations.units import FileRefused, Problem
 
 _LINE = re.compile(
-    r'\s*(?P<comment>#.*)|(?P<start>\s*(?:msg(?:ctxt|id|id_plural|str|str\[\d+\]))?\s*")'
-    r'(?P<text>(?:\\.|[^"\\]+)*+)"\s*|\s*'
+    r'(?P<comment>#.*)|(?P<start>(?:msg(?:ctxt|id|id_plural|str|str\[\d+\])\s*)?")'
+    r'(?P<text>(?:\\.|[^"\\]+)*+)"|'
 )
 _BYTES = r"(?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+"  # in C, a hexadecimal escape is as long as its digits
 _ESCAPE = re.compile(rf"{_BYTES}|\\(.)")
 _NAMED = {
     "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"',
 }  # fmt: skip
+SHOWN = 40  # characters of an escape in a message
 _GLUED = re.compile(r"#([,.:|]?)(?=[^\s,.:|~#])")  # gettext needs no space after the mark of a comment
 
 
@@ -40,7 +41,7 @@ class _Malformed(Exception):
 
 
 def _normalise_line(line: str) -> str:
-    found = _LINE.fullmatch(line)
+    found = _LINE.fullmatch(line.strip())
     if found is None:  # polib would cut such a line off and go on
         raise _Malformed(_("This is not a well-formed PO file."))
     if found["comment"]:
@@ -57,5 +58,5 @@ def _unescape(found: re.Match[str]) -> str:
         numbers = found[0].split("\\")[1:]
         return bytes(int(part[1:], 16) if part[0] == "x" else int(part, 8) for part in numbers).decode()
     except (KeyError, ValueError):
-        reason = _("%(escape)s stands for no character in a PO file. Write the character itself.")
-        raise _Malformed(reason % {"escape": found[0]}) from None
+        reason = _("A PO file knows no such escape: %(escape)s. Write the character itself.")
+        raise _Malformed(reason % {"escape": found[0][:SHOWN]}) from None

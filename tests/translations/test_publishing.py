@@ -76,6 +76,23 @@ def test_several_pages_are_published_and_nothing_chosen_is_said(
     assert messages_of(answer) == ["Choose at least one page that is ready to publish."]
 
 
+def test_after_publishing_the_desk_and_the_button_agree_on_a_reworded_source(
+    translated: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
+    """A sentence that was changed and is not translated again leaves the page stale, not unpublished."""
+    publish_page(translated.translation_key, french, by=moderator)
+    translated.lead = "How it works now."
+    translated.save_revision().publish()
+    editors, address = as_user(moderator), f"/admin/translations/fr/pages/{translated.translation_key}/"
+    assert editors.get(address).context["row"].unpublished
+    editors.post(PUBLISH, {"page": str(translated.translation_key)})
+    shown = editors.get(address)
+    assert (shown.context["row"].state, shown.context["row"].unpublished) == (State.STALE, False)
+    assert "Readers do not see all that is translated yet." not in shown.content.decode()
+    assert f'action="{PUBLISH}"' not in shown.content.decode()
+    assert publish_page(translated.translation_key, french, by=moderator) is None
+
+
 def test_only_who_may_publish_does(
     translated: StandardPage, french: Locale, editor: User, as_user: Any
 ) -> None:

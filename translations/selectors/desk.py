@@ -167,12 +167,12 @@ def _row(
         stale = all(late) and late[0] > late[1]
         return Row(source, target, State.STALE if stale else State.DONE, words, 0, changed, by_hand=True)
     left = [text for text in texts if not known.strings.get(text.key)]
-    outdated = _is_outdated(source, target, texts, left, known, begun, made)
-    unpublished = outdated or not _shows_all(target, known, begun, made)
+    behind = _shows_earlier_source(source, target, begun, made)
+    unpublished = behind or not _shows_all(target, known, begun, made)
     if target.alias_of_id and len(left) == len(texts):
         state, unpublished = State.NEW, False
     elif left:
-        state = State.STALE if outdated else State.MISSING
+        state = State.STALE if behind or _has_former_wording(texts, left, known) else State.MISSING
     else:
         state = State.READY if unpublished else State.DONE
     number = sum(text.words for text in left)
@@ -187,20 +187,17 @@ def _shows_all(target: Page, known: _Known, begun: Translation | None, made: dic
     return made_at is not None and (known.newest is None or known.newest <= made_at)
 
 
-def _is_outdated(
-    source: Page,
-    target: Page,
-    texts: list[Text],
-    left: list[Text],
-    known: _Known,
-    begun: Translation | None,
-    made: dict[int, datetime],
-) -> bool:
-    """Whether a string was translated in an earlier wording, or the page shows an earlier source."""
+def _has_former_wording(texts: list[Text], left: list[Text], known: _Known) -> bool:
+    """Return whether a string that is left was translated in an earlier wording."""
     current = {text.key for text in texts}
     earlier = {path for path, words in known.strings if (path, words) not in current}
-    if any(text.path in earlier for text in left):
-        return True
+    return any(text.path in earlier for text in left)
+
+
+def _shows_earlier_source(
+    source: Page, target: Page, begun: Translation | None, made: dict[int, datetime]
+) -> bool:
+    """Return whether the source was published after the page was last made from it."""
     if begun is None or target.alias_of_id or not source.last_published_at:
         return False
     seen = min(begun.source.last_updated_at, made.get(begun.source_id) or begun.source.last_updated_at)

@@ -23,7 +23,7 @@ class CannotPublish(Exception):
 def publish_page(key: UUID, locale: Locale, *, by: Any) -> Page | None:
     """Publish all that is translated of a page in a language; return the page.
 
-    None when readers see all of it already. CannotPublish says what stands against it.
+    None when readers see all of it already. CannotPublish says why it cannot be published.
     """
     # Whoever comes second waits here, and then finds it published.
     list(Page.objects.select_for_update().filter(translation_key=key).order_by("pk").values("pk"))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,17 @@ from django.utils import timezone
 from core import usage
 from learning.models import CoursePage, Enrolment, LessonReading
 from learning.selectors.visibility import CourseLessons, groups_of, lessons_of
+from learning.services.completion_mails import mail_completion
 
-BATCH = 500  # enrolments in one transaction
+BATCH = 100  # enrolments in one transaction, each perhaps with a mail
+
+
+@dataclass
+class _Version:
+    """A course in one language, with its lessons."""
+
+    course: CoursePage
+    lessons: CourseLessons
 
 
 def complete(enrolment: Enrolment) -> None:
@@ -27,17 +37,13 @@ def complete(enrolment: Enrolment) -> None:
 def complete_course(course_key: UUID) -> int:
     """Complete the course for everyone who has read all its present lessons; return for how many.
 
-    Each person is measured by the version in their language, else by the one that was written first.
-    In batches, safe to repeat and to break off. Nobody's completion is taken back.
+    Each person is measured by the version in their language, else by the one that was written first, and
+    gets a mail. In batches, safe to repeat and to break off. Nobody's completion is taken back.
     """
-    versions = CoursePage.objects.live().filter(translation_key=course_key).order_by("pk")
-    lessons = {
-        version.locale.language_code: lessons_of(version)
-        for version in versions.select_related("locale").only("path", "depth", "locale")
-    }
+    versions = _versions(course_key)
     number, after = 0, 0
-    while lessons:
-        last, completed = _complete_batch(course_key, lessons, after=after)
+    while versions:
+        last, completed = _complete_batch(course_key, versions, after=after)
         number += completed
         if last is None:
             break
@@ -45,37 +51,47 @@ def complete_course(course_key: UUID) -> int:
     return number
 
 
+def _versions(course_key: UUID) -> dict[str, _Version]:
+    """Return the published versions of the course by language, the one written first leading."""
+    courses = CoursePage.objects.live().filter(translation_key=course_key).order_by("pk")
+    return {
+        course.locale.language_code: _Version(course, lessons_of(course))
+        for course in courses.select_related("locale").defer("about", "outcomes", "audience")
+    }
+
+
 @transaction.atomic
-def _complete_batch(
-    course_key: UUID, lessons: dict[str, CourseLessons], *, after: int
-) -> tuple[int | None, int]:
-    """Return the last enrolment of the batch (None: there was none), and how many were completed."""
+def _complete_batch(course_key: UUID, versions: dict[str, _Version], *, after: int) -> tuple[int | None, int]:
+    """Return the last enrolment of the batch (None: there was none), and how many were completed.
+
+    The mails are written in the transaction that sets `completed_at`, so each person gets exactly one.
+    """
     waiting = Enrolment.objects.active().filter(course_key=course_key, completed_at__isnull=True)
     # Locked, since a lesson may be marked as read, or completed by it, at this moment.
     batch = list(waiting.filter(pk__gt=after).order_by("pk").select_for_update(of=["self"])[:BATCH])
     if not batch:
         return None, 0
-    ids = [enrolment.user_id for enrolment in batch]
-    users: dict[int, Any] = get_user_model().objects.only("language", "is_superuser").in_bulk(ids)
-    groups, read = groups_of(users), _read(users, lessons)
-    first = next(iter(lessons))
+    users = get_user_model().objects.in_bulk([enrolment.user_id for enrolment in batch])
+    groups, read = groups_of(users), _read(users, [version.lessons for version in versions.values()])
+    first = next(iter(versions.values()))
     done = []
     for enrolment in batch:
-        user = users[enrolment.user_id]
-        version = lessons.get(user.language) or lessons[first]
-        visible = version.visible_to(groups[user.pk], is_superuser=user.is_superuser)
+        user: Any = users[enrolment.user_id]
+        version = versions.get(user.language, first)
+        visible = version.lessons.visible_to(groups[user.pk], is_superuser=user.is_superuser)
         if visible and visible <= read[user.pk]:
             enrolment.completed_at = max(timezone.now(), enrolment.enrolled_at)
             done.append(enrolment)
+            mail_completion(version.course, user)
     if done:
         Enrolment.objects.bulk_update(done, ["completed_at"])
         usage.count("learning.course_completed", len(done))
     return batch[-1].pk, len(done)
 
 
-def _read(users: Collection[int], lessons: dict[str, CourseLessons]) -> dict[int, set[UUID]]:
+def _read(users: Collection[int], versions: list[CourseLessons]) -> dict[int, set[UUID]]:
     """Return the keys of the lessons that each user has read, in whichever course (one query)."""
-    keys = set().union(*(version.keys for version in lessons.values()))
+    keys = set().union(*(lessons.keys for lessons in versions))
     rows = LessonReading.objects.read().filter(enrolment__user__in=users, lesson_key__in=keys)
     found: dict[int, set[UUID]] = defaultdict(set)
     for user, key in rows.values_list("enrolment__user_id", "lesson_key"):

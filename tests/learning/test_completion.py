@@ -1,20 +1,27 @@
 """A course is completed when its last lesson is read, and when the last unread one has gone."""
 
 import random
+from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 
+from core.jobs import queue, runner
 from core.jobs.testing import run_due
-from core.models import UsageDay
+from core.models import Job, UsageDay
+from core.models.mail import MailMessage
 from learning import publishing
 from learning.models import Enrolment
 from learning.selectors import course_outline
 from learning.services import complete_course, completion, enrol, leave, mark_read, mark_unread
+from learning.services.completion import _versions
+from learning.services.completion_mails import mail_completion
 from tests.factories.accounts import UserFactory
 from tests.factories.learning import LessonFactory, ModuleFactory, fresh, lessons_of, make_course
 
@@ -98,6 +105,106 @@ def test_what_was_completed_stays_and_is_counted_once(
     assert UsageDay.objects.get(name="learning.course_completed").count == 1
     client.force_login(reader)
     assert "Lessons were added since. It stays completed." in client.get(course.url).content.decode()
+
+
+def mails():
+    """Return whom the mails about completion went to."""
+    sent = MailMessage.objects.filter(template="learning/course_completed")
+    return sorted(sent.values_list("user__display_name", flat=True))
+
+
+def test_who_is_completed_in_the_background_gets_one_mail_and_sees_it_on_the_course(
+    course, french, reader, lessons, client
+):
+    reader.language = "fr"
+    reader.save()
+    lessons_of(french)[-1].unpublish()
+    run_after_wait()
+    mail = MailMessage.objects.get()
+    assert (mail.to, mail.language) == (reader.email, "fr")
+    assert "The essentials" in mail.subject
+    job = Job.objects.get(task="learning.complete_course")
+    Job.objects.filter(pk=job.pk).update(status="ready")
+    assert [ended.task for ended in run_after_wait()] == ["learning.complete_course"]
+    assert mails() == ["Learner"]
+    client.force_login(reader)
+    page = client.get(fresh(french).url).content.decode()
+    with translation.override("fr"):
+        assert f"<dt>{gettext('You completed it')}</dt>" in page
+
+
+def test_the_mail_leads_to_the_course_in_the_members_language(course, french, reader, lessons):
+    reader.language = "fr"
+    reader.save()
+    version = _versions(course.translation_key)["fr"].course
+    mail_completion(version, reader)
+    mail = MailMessage.objects.get()
+    for body in (mail.text, mail.html):
+        assert french.full_url in body
+        assert "/fr/" in body
+
+
+def test_who_marks_the_last_lesson_or_has_no_active_account_gets_no_mail(course, reader, lessons):
+    gone = UserFactory(display_name="Gone")
+    enrol(course, by=UserFactory(display_name="Begun"))
+    enrol(course, by=gone)
+    mark_read(lessons[-1], by=reader)
+    for lesson in lessons[:-1]:
+        mark_read(lesson, by=gone)
+    gone.is_active = False
+    gone.save()
+    fresh(lessons[-1]).unpublish()
+    complete_course(course.translation_key)
+    assert sorted(completed()) == ["Gone", "Learner"]
+    assert mails() == []
+
+
+def test_an_address_that_cannot_get_mail_holds_up_nobody(course, reader, lessons):
+    reader.email = "no address"
+    reader.save()
+    other = UserFactory(display_name="Other")
+    enrol(course, by=other)
+    for lesson in lessons[:-1]:
+        mark_read(lesson, by=other)
+    fresh(lessons[-1]).unpublish()
+    assert complete_course(course.translation_key) == 2
+    assert mails() == ["Other"]
+
+
+class Killed(BaseException):
+    """The end of a worker: nothing after it is done."""
+
+
+@pytest.mark.parametrize("end", [RuntimeError, Killed])
+def test_a_job_that_ends_half_way_and_runs_again_mails_each_person_once(
+    course, reader, lessons, monkeypatch, end
+):
+    """The second person's mail is written, then the worker ends before the commit."""
+    monkeypatch.setattr(completion, "BATCH", 1)
+    for name in ("Second", "Third"):
+        person = UserFactory(display_name=name)
+        enrol(course, by=person)
+        for lesson in lessons[:-1]:
+            mark_read(lesson, by=person)
+    fresh(lessons[-1]).unpublish()
+
+    def mail_and_end(version, user):
+        mail_completion(version, user)
+        if user.display_name == "Second":
+            raise end
+
+    job = Job.objects.get(task="learning.complete_course")
+    Job.objects.exclude(pk=job.pk).delete()
+    later = timezone.now() + publishing.WAIT
+    claimed = queue.claim("worker", later)
+    with monkeypatch.context() as patch:
+        patch.setattr(completion, "mail_completion", mail_and_end)
+        with suppress(Killed):
+            runner.run(claimed)
+    assert (completed(), mails()) == (["Learner"], ["Learner"])
+    queue.reclaim(later + timedelta(hours=1))  # frees the job of a worker that fell silent
+    run_due(now=later + timedelta(hours=2))
+    assert sorted(completed()) == mails() == ["Learner", "Second", "Third"]
 
 
 def test_who_left_is_completed_on_coming_back(course, reader, lessons):

@@ -1,0 +1,17 @@
+"""Samples of the mails of learning, for the page on which editors read mails before members do."""
+
+from typing import Any
+
+from django.conf import settings
+
+from core.mail import previews
+
+
+def course_completed() -> dict[str, Any]:
+    """Return a course that does not exist."""
+    return {"course": "Sharing knowledge on biodiversity", "action_url": f"{settings.SITE_URL}/"}
+
+
+def register_all() -> None:
+    """Register the sample of each mail."""
+    previews.register("learning/course_completed", course_completed)

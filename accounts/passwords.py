@@ -7,11 +7,13 @@ refused: a member would be locked out by what their keyboard sends.
 
 import unicodedata
 
+from core.text import normalize
+
 
 def opaque_string(password: str) -> str:
     """Return the password in the form that is kept and checked by validators."""
     spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in password)
-    return unicodedata.normalize("NFC", spaced)
+    return normalize("NFC", spaced)
 
 
 def password_forms(password: str) -> list[str]:
@@ -21,4 +23,4 @@ def password_forms(password: str) -> list[str]:
     forms there are depends on what is typed alone: the time a check takes tells nothing of an account.
     """
     kept = opaque_string(password)
-    return list(dict.fromkeys([kept, password, unicodedata.normalize("NFD", password)]))
+    return list(dict.fromkeys([kept, password, normalize("NFD", password)]))

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from core.text import normalize
+
 LONGEST = 254  # characters, by RFC 5321 and the models
 LONGEST_LOCAL_PART = 64  # octets, by RFC 5321
 LONGEST_DOMAIN = 253  # octets, by RFC 1035
@@ -32,12 +34,12 @@ def normalize_email(value: str) -> str:
     Invisible characters and white space are removed, full-width characters become ASCII. No letter
     becomes two: a capital I with a dot is i, since `str.lower` would add a combining dot.
     """
-    text = unicodedata.normalize("NFC", value.translate(_TO_HALF_WIDTH))
+    text = normalize("NFC", value.translate(_TO_HALF_WIDTH))
     local, at, domain = text.rpartition("@")
     if not at:
         return _visible(text)
     local = _visible(local).lower().replace("i\u0307", "i")
-    return f"{unicodedata.normalize('NFC', local)}@{_ascii_domain(domain)}"
+    return f"{normalize('NFC', local)}@{_ascii_domain(domain)}"
 
 
 def validate_address(value: str) -> None:

@@ -7,10 +7,15 @@ plain form uses `NameFormField` and the others itself.
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from core.email_addresses import normalize_email, validate_address
 from core.text import ascii_digits, clean_name, clean_text, has_visible_text, nfc, trim_text
+
+# Cleaning makes a text shorter: four characters may become one letter, and white space goes. A text so many
+# times longer than is allowed is refused as it came: cleaning it would cost time and not help.
+LONGEST_BEFORE_CLEANING = 10
 
 
 class NameFormField(forms.CharField):
@@ -40,6 +45,8 @@ class TextFormField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return text
+        if self.max_length is not None and len(text) > LONGEST_BEFORE_CLEANING * self.max_length:
+            MaxLengthValidator(self.max_length)(text)
         text = clean_text(text)
         if not self.is_trimmed:
             return text

@@ -1,6 +1,8 @@
 """Names and long texts in one form, and the fields that bring them there."""
 
 import re
+import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.fields import NameField, NameFormField, TextField, TextFormField
-from core.text import clean_name, clean_text, has_visible_text, trim_text
+from core.text import clean_name, clean_text, has_visible_text, normalize, trim_text
 
 
 @pytest.mark.parametrize(
@@ -101,6 +103,33 @@ def test_long_texts(text, kept):
     assert clean_text(text) == kept
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'\\u202a' * 400_000 + '\\u2069' * 400_000",
+        "'\\u202a' * 400_000 + '\\u2066\\u2069' * 200_000",
+        "'a' + '\\u0315' * 400_000 + '\\u0300' * 400_000",
+        "'a' + '\\u0f73' * 400_000",  # Tibetan; two marks in one character
+    ],
+)
+def test_a_hostile_text_takes_time_in_proportion_to_its_length(text):
+    """Each took many minutes; a process of its own can be ended."""
+    code = f"from core.text import clean_text; clean_text({text})"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from("aé\u0301\u0315\u0323\u0344\u0f71\u0f73한\u1112\u1161각ά"), min_size=9, max_size=40
+    )
+)
+def test_a_long_text_is_normalised_as_a_short_one(letters):
+    text = "".join(letters) * 30
+    for form in ("NFC", "NFD"):
+        assert normalize(form, text) == unicodedata.normalize(form, text)
+
+
 def controls(text):
     """Give what is open, by the rules of UAX 9, at the end of each line."""
     for line in text.split("\n"):
@@ -168,6 +197,15 @@ def test_forms_clean_before_they_measure():
     form = _Form({"name": "  " + "a" * 80 + " \u200b", "text": "x\r\ny"})
     assert form.is_valid(), form.errors
     assert form.cleaned_data == {"name": "a" * 80, "text": "x\ny"}
+
+
+def test_a_text_much_too_long_is_refused_before_it_is_cleaned():
+    field = TextFormField(max_length=10)
+    assert field.clean("\u03b1\u0313\u0300\u0345" * 10 + "\r\n" * 25) == "\u1f82" * 10
+    for text in ("a" * 101, "\x00" * 101):  # a NUL is what cleaning refuses
+        with pytest.raises(ValidationError) as refusal:
+            field.clean(text)
+        assert [error.code for error in refusal.value.error_list] == ["max_length"]
 
 
 @pytest.mark.parametrize("name", ["a" * 10_000, "\u202eAda", "\u200b", "!!!", "a\x00"])

@@ -22,6 +22,12 @@ function settle() {
   if (atEnd && section && sight(section)) return;
   const first = headings.find(sight);
   section = (first && top(first) < innerHeight / 2 ? first : above(0)) ?? section;
+  aim();
+}
+
+function aim() {
+  if (!section) return;
+  for (const link of document.querySelectorAll("a[hreflang]:not([download])")) link.hash = section.id;
 }
 
 function passing() {
@@ -29,13 +35,8 @@ function passing() {
   timer = setTimeout(settle, READS);
 }
 
-function aim(event) {
-  const link = event.target.closest?.("a[hreflang]:not([download])");
-  if (link && section) link.hash = section.id;
-}
-
 addEventListener("scroll", passing, { passive: true });
-for (const way of ["click", "auxclick", "contextmenu"]) addEventListener(way, aim);
+aim();
 
 export class ReadingPlace extends HTMLElement {
   connectedCallback() {

@@ -155,6 +155,8 @@ ERRORS = [
 # Seen, and looked at as closely, in the journey of that file.
 JOURNEYS = {
     "cop:member_remove": "test_community.py",
+    "account_request_reauthentication_code": "test_mailed_code.py",
+    "account_confirm_reauthentication_code": "test_mailed_code.py",
     "mfa_authenticate": "test_second_factor.py",
     "mfa_reauthenticate": "test_second_factor.py",
     "mfa_deactivate_totp": "test_second_factor.py",
@@ -214,8 +216,6 @@ NO_PAGE = {
     "portal:announcement_dismiss": "a form's target",
     "account_set_password": "redirects who has a password; a member without one is in tests/accounts",
     "account_confirm_login_code": "codes by mail are switched off",
-    "account_request_reauthentication_code": "redirects who has a password; else in tests/accounts",
-    "account_confirm_reauthentication_code": "redirects who has a password; else in tests/accounts",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "JSON for the passkey's script",
     "socialaccount_signup": "reached from a partner's sign-in only; tests/accounts",

@@ -65,13 +65,19 @@ def _answers(port: int) -> bool:
         line.close()
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """Give the variables of a program of the site below `folder`, free of those of the tests themselves."""
+    of_tests = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    return {name: value for name, value in os.environ.items() if name not in of_tests} | {
+        "VAR_DIR": str(folder)
+    }
+
+
 @contextmanager
 def serve(folder: Path) -> Iterator[Running]:
     """Prepare and serve the site below `folder`, until the block ends."""
     port = free_port()
-    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
-        os.environ.pop(name, None)
-    env = os.environ | {"VAR_DIR": str(folder), "PORT": str(port), "LOG_LEVEL": "WARNING"}
+    env = environment(folder) | {"PORT": str(port), "LOG_LEVEL": "WARNING"}
     subprocess.run([sys.executable, "-c", PREPARE], cwd=ROOT, env=env, check=True, timeout=290)
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(

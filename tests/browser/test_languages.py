@@ -28,11 +28,12 @@ UPPER = f"""() => [...document.querySelectorAll("{HEADINGS}")]
 
 
 def read_on(page: Page, number: int) -> str:
-    """Scroll to a heading of the lesson and stay there long enough to have read; give its anchor."""
+    """Scroll to a heading of the lesson, stay until the links to languages know it, and give its anchor."""
     heading = page.locator(HEADINGS).nth(number)
     heading.evaluate("h => scrollTo(0, h.getBoundingClientRect().top + scrollY - 60)")
-    page.wait_for_timeout(1_200)
-    return heading.get_attribute("id") or ""
+    anchor = heading.get_attribute("id") or ""
+    expect(page.locator(f"header a[hreflang='fr'][href$='#{anchor}']").first).to_be_attached()
+    return anchor
 
 
 def choose(v: Visitor, hands: Pointer, now: str, wanted: str) -> None:
@@ -100,6 +101,17 @@ def test_the_text_alone_keeps_its_place_too(open_as: Open) -> None:
         page.wait_for_function(f"anchor => ({UPPER})().includes(anchor)", arg=anchor)
         assert page.locator("html").get_attribute("lang") == "en"
         v.calm()
+
+
+def test_the_section_come_to_is_marked_without_scripts(open_as: Open) -> None:
+    with open_as(java_script_enabled=False) as v:
+        page = v.go(SECOND)
+        anchor = page.locator(HEADINGS).nth(2).get_attribute("id")
+        page = v.go(f"{SECOND.replace('/en/', '/fr/')}#{anchor}")
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        colours = "all => all.map(h => [h.id, getComputedStyle(h).backgroundColor !== 'rgba(0, 0, 0, 0)'])"
+        marked = [name for name, coloured in page.locator(HEADINGS).evaluate_all(colours) if coloured]
+        assert marked == [anchor]
 
 
 def test_who_only_passes_a_section_is_not_taken_there(open_as: Open) -> None:

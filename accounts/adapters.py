@@ -48,7 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand the mail to core.mail, in the language of who reads it."""
         reader = context.get("user") or _owner_of(email)
-        mails.send(template_prefix, email, {**context, "email": email, "reader": reader}, reader)
+        facts = {"email": email, "user": reader, "reader": reader}
+        mails.send(template_prefix, email, context | facts, reader)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """Give the link on the site's own address, never on the Host that a stranger sent.

@@ -31,6 +31,7 @@ def test_a_code_is_mailed_and_opens_what_was_asked_for(
     asked = client.post(ASK, {"recipient": elsewhere.email, "next": ERASE})
     assert asked["Location"].startswith(CONFIRM)
     [mail] = sent()
+    assert f"Hello {elsewhere.display_name}." in str(mail.body)
     [code] = re.findall(r"^[A-Z0-9]+(?:-[A-Z0-9]+)*$", str(mail.body), re.MULTILINE)
     page = client.get(asked["Location"]).content.decode()
     assert elsewhere.email in page

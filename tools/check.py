@@ -17,7 +17,7 @@ from tools.production import DEPLOY_CHECK, environment
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-PATIENCE = 600  # seconds one command may take
+PATIENCE = 400  # seconds one command may take, fewer than its step of .ci/run
 Check = Callable[[], str]  # gives what is wrong, or nothing
 
 

@@ -12,6 +12,7 @@ class State(models.TextChoices):
     STALE = "stale", _("out of date")
     READY = "ready", _("ready to publish")
     DONE = "done", _("done")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class FileKind(models.TextChoices):

@@ -92,7 +92,7 @@ def test_pages_and_words_are_counted_by_state(
     home_words = next(row.words for row in rows_of(french, moderator) if row.key == home.translation_key)
     assert [(state, pages, words) for state, pages, words in found.states] == [
         (State.NEW, 1, home_words), (State.MISSING, 0, 0), (State.STALE, 0, 0),
-        (State.READY, 0, 0), (State.DONE, 1, WORDS),
+        (State.READY, 0, 0), (State.DONE, 1, WORDS), (State.WITHDRAWN, 0, 0),
     ]  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def test_a_group_may_work_in_one_language_only(page: StandardPage, french: Local
 
 @pytest.mark.parametrize("name", ["", "fr/"])
 def test_the_number_of_queries_does_not_depend_on_the_pages(
-    home: HomePage, page: StandardPage, moderator: User, as_user: Any, name: str
+    home: HomePage, page: StandardPage, french: Locale, moderator: User, as_user: Any, name: str
 ) -> None:
     client = as_user(moderator)
 
@@ -120,9 +120,11 @@ def test_the_number_of_queries_does_not_depend_on_the_pages(
         return len(captured)
 
     one = queries()
-    for number in range(3):
-        make_page(home, title=f"Page {number}", slug=f"page-{number}")
+    made = [make_page(home, title=f"Page {number}", slug=f"page-{number}") for number in range(3)]
     fill_locales()
+    for other in made[:2]:  # withdrawn ones
+        import_file(filled(bundle_of(other, locale=french), {other.title: "Page"}), publish=True)
+        other.get_translation(french).unpublish()
     assert queries() == one
 
 

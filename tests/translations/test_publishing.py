@@ -132,3 +132,80 @@ def test_a_text_that_has_gone_goes_in_the_translation_too(
     assert publish_page(translated.translation_key, french, by=moderator)
     assert "Comment ça marche." not in client.get("/fr/help/").content.decode()
     assert publish_page(translated.translation_key, french, by=moderator) is None
+
+
+@pytest.fixture
+def withdrawn(translated: StandardPage, french: Locale, moderator: User) -> StandardPage:
+    """Return a page whose French is translated, was published, and was unpublished by an editor."""
+    publish_page(translated.translation_key, french, by=moderator)
+    translated.get_translation(french).unpublish()
+    return translated
+
+
+def test_a_withdrawn_page_is_not_offered_with_those_that_are_ready(
+    withdrawn: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
+    assert state_of(withdrawn, french, moderator) == (State.WITHDRAWN, 0)
+    editors = as_user(moderator)
+    assert list(editors.get("/admin/translations/fr/?state=ready").context["page"]) == []
+    listed = editors.get("/admin/translations/fr/?state=withdrawn").content.decode()
+    assert "It was unpublished or has expired." in listed
+    assert 'type="checkbox"' not in listed
+    assert listed.count(f'href="/admin/translations/fr/pages/{withdrawn.translation_key}/"') == 2
+
+
+def test_a_withdrawn_page_is_published_from_its_own_page_only(
+    withdrawn: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
+    editors, key = as_user(moderator), str(withdrawn.translation_key)
+    refused = editors.post(PUBLISH, {"page": key}, follow=True)
+    assert messages_of(refused)[0].startswith("Help: Somebody unpublished it, or it expired.")
+    assert not withdrawn.get_translation(french).live
+    shown = editors.get(f"/admin/translations/fr/pages/{key}/").content.decode()
+    assert "Readers saw this page once." in shown
+    assert '<input type="hidden" name="again" value="1">' in shown
+    answer = editors.post(PUBLISH, {"page": key, "again": "1"}, follow=True)
+    assert messages_of(answer) == ["1 page was published: Aide"]
+    assert state_of(withdrawn, french, moderator) == (State.DONE, 0)
+
+
+def test_several_pages_are_not_published_again_together(
+    home: HomePage, withdrawn: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
+    other = make_page(home, title="Terms", slug="terms")
+    fill_locales()
+    import_file(filled(bundle_of(other, locale=french), {"Terms": "Conditions"}))
+    keys = [str(page.translation_key) for page in (withdrawn, other)]
+    as_user(moderator).post(PUBLISH, {"page": keys, "again": "1"})
+    assert [page.get_translation(french).live for page in (withdrawn, other)] == [False, True]
+
+
+def test_a_file_does_not_publish_a_withdrawn_page(
+    withdrawn: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
+    content = filled(bundle_of(withdrawn, locale=french), FRENCH | {"Help": "Secours"})
+    said = messages_of(upload(as_user(moderator), content, publish="on"))
+    assert "Not published again, as somebody unpublished it or it expired: Aide." in said
+    assert not withdrawn.get_translation(french).live
+
+
+def test_a_withdrawn_page_made_by_hand_is_shown_as_withdrawn(
+    page: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
+    copy = page.get_translation(french)
+    copy.alias_of = None
+    copy.save()
+    copy.save_revision().publish()
+    copy.unpublish()
+    assert state_of(page, french, moderator) == (State.WITHDRAWN, 0)
+    shown = as_user(moderator).get(f"/admin/translations/fr/pages/{page.translation_key}/")
+    assert f'action="{PUBLISH}"' not in shown.content.decode()
+
+
+def test_a_translation_that_was_never_published_is_ready(
+    translated: StandardPage, french: Locale, moderator: User
+) -> None:
+    Page.objects.filter(pk=translated.get_translation(french).pk).update(
+        live=False, first_published_at=None, alias_of=None
+    )
+    assert state_of(translated, french, moderator) == (State.READY, 0)

@@ -20,6 +20,7 @@ from wagtail_localize.models import (
 from translations.enums import State
 from translations.rules import pages_of
 from translations.selectors.texts import Text, texts_of_pages
+from translations.selectors.withdrawn import is_withdrawn
 
 
 @dataclass(frozen=True)
@@ -164,13 +165,16 @@ def _row(
     changed = max(filter(None, (source.last_published_at, known.newest)), default=None)
     if begun is None and not target.alias_of_id:
         late = (source.last_published_at, target.last_published_at)
-        stale = all(late) and late[0] > late[1]
-        return Row(source, target, State.STALE if stale else State.DONE, words, 0, changed, by_hand=True)
+        state = State.STALE if all(late) and late[0] > late[1] else State.DONE
+        state = State.WITHDRAWN if is_withdrawn(target) else state
+        return Row(source, target, state, words, 0, changed, by_hand=True)
     left = [text for text in texts if not known.strings.get(text.key)]
     behind = _shows_earlier_source(source, target, begun, made)
     unpublished = behind or not _shows_all(target, known, begun, made)
     if target.alias_of_id and len(left) == len(texts):
         state, unpublished = State.NEW, False
+    elif is_withdrawn(target):
+        state = State.WITHDRAWN
     elif left:
         state = State.STALE if behind or _has_former_wording(texts, left, known) else State.MISSING
     else:

@@ -14,6 +14,7 @@ from wagtail.models import Locale, Page
 from core import audit
 from translations.files import read_file
 from translations.language_tags import match_language
+from translations.selectors.withdrawn import is_withdrawn
 from translations.services.checks import Checked, Checker, Job
 from translations.services.writing import is_published, keep_slug, publish_translation, write_strings
 from translations.units import FileRefused, Problem, ReadFile, refused
@@ -32,7 +33,8 @@ class PageReport:
 @dataclass
 class ImportReport:
     """What an import did. `empty` and `unfinished` are the lines of the strings that were left out;
-    `kept` are strings that somebody changed here after the file was made."""
+    `kept` are strings that somebody changed here after the file was made; `withdrawn` are the pages that
+    were to be published and stay withdrawn."""
 
     locale: Locale
     pages: list[PageReport] = field(default_factory=list)
@@ -41,6 +43,7 @@ class ImportReport:
     empty: list[int] = field(default_factory=list)
     unfinished: list[int] = field(default_factory=list)
     kept: list[Problem] = field(default_factory=list)
+    withdrawn: list[Page] = field(default_factory=list)
 
     @property
     def published(self) -> int:
@@ -57,7 +60,8 @@ def import_file(content: bytes, *, by: Any = None, language: str = "", publish: 
     """Take in a PO or XLIFF file that was exported from here.
 
     `by` is who does it, with their rights on each page (None: the site itself); `language` the code the
-    file must be for (empty: whatever it says). With `publish` each page that changed is published.
+    file must be for (empty: whatever it says). With `publish` each page that changed is published,
+    save those that were withdrawn.
     FileRefused, with every reason and its line, when anything is wrong; then nothing has been written.
     The same file again changes nothing.
     """
@@ -112,7 +116,9 @@ def _write_page(job: Job, report: ImportReport, by: Any, *, publish: bool, made_
             reason = _("Somebody has changed this translation here since the file was made; it was kept.")
             report.kept.append(Problem(unit.line, unit.name, reason))
     page, published = job.target, False
-    if publish and not is_published(written.translation):
+    if publish and is_withdrawn(page):
+        report.withdrawn.append(page)
+    elif publish and not is_published(written.translation):
         page, published = _publish(job, written.translation, by), True
     report.pages.append(PageReport(page, job.source.title, written.changed, published))
 

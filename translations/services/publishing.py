@@ -11,6 +11,7 @@ from wagtail_localize.models import Translation
 
 from core import audit
 from translations.rules import may_publish
+from translations.selectors.withdrawn import is_withdrawn
 from translations.services.sources import source_of
 from translations.services.writing import is_published, publish_translation
 
@@ -20,10 +21,11 @@ class CannotPublish(Exception):
 
 
 @transaction.atomic
-def publish_page(key: UUID, locale: Locale, *, by: Any) -> Page | None:
+def publish_page(key: UUID, locale: Locale, *, by: Any, again: bool = False) -> Page | None:
     """Publish all that is translated of a page in a language; return the page.
 
-    None when readers see all of it already. CannotPublish says why it cannot be published.
+    None when readers see all of it already. A withdrawn page is published only with `again`.
+    CannotPublish says why it cannot be published.
     """
     # Whoever comes second waits here, and then finds it published.
     list(Page.objects.select_for_update().filter(translation_key=key).order_by("pk").values("pk"))
@@ -34,6 +36,9 @@ def publish_page(key: UUID, locale: Locale, *, by: Any) -> Page | None:
         raise CannotPublish(_("Nothing of it is translated yet."))
     if not may_publish(by, target):
         raise CannotPublish(_("You may not publish it, or somebody has locked it. Ask who edits the page."))
+    if is_withdrawn(target) and not again:
+        reason = _("Somebody unpublished it, or it expired. To publish it again, open its page on the desk.")
+        raise CannotPublish(reason)
     source = Page.objects.filter(translation_key=key, locale=translation.source.locale_id, live=True).first()
     if source is None:
         raise CannotPublish(_("Its source is no longer published."))

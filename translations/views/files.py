@@ -139,6 +139,10 @@ def _say(request: HttpRequest, report: ImportReport) -> None:
         address = reverse("translations:language_show", args=[report.locale.language_code])
         button = messages.button(f"{address}?state={State.READY}", _("Show what is ready to publish"))
         messages.info(request, _("Readers do not see it yet."), buttons=[button])
+    if report.withdrawn:
+        text = _("Not published again, as somebody unpublished it or it expired: %(pages)s.")
+        names = pgettext("between names", ", ").join(page.title for page in report.withdrawn)
+        messages.warning(request, text % {"pages": names})
     for lines, text in _left_out(report):
         messages.info(request, text % {"number": len(lines), "lines": _join_numbers(lines)})
     for problem in report.kept[:20]:

@@ -23,15 +23,19 @@ from translations.views.desk import PER_PAGE, locale_or_404
 @require_POST
 @ratelimit("translations_publish", rate="30/m")
 def pages_publish(request: HttpRequest, code: str) -> HttpResponse:
-    """Publish what is translated of the pages named by `page` (keys), and say where it is to be read."""
+    """Publish what is translated of the pages named by `page` (keys), and say where it is to be read.
+
+    A page that was withdrawn is published only alone and with `again=1`.
+    """
     locale = locale_or_404(request, code)
     asked = set(request.POST.getlist("page")[:PER_PAGE])
     rows = [row for row in rows_of(locale, request.user) if str(row.key) in asked]
+    again = len(rows) == 1 and request.POST.get("again") == "1"
     published: list[Page] = []
     present: list[Page] = []
     for row in rows:
         try:
-            page = publish_page(row.key, locale, by=request.user)
+            page = publish_page(row.key, locale, by=request.user, again=again)
         except CannotPublish as error:
             messages.error(request, f"{row.source.title}: {error}")
         else:

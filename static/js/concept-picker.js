@@ -9,8 +9,10 @@
  *
  * What stands in data-plain is put away and switched off while the script runs; what is chosen there moves to
  * data-chosen (made when missing). A tick taken away takes the concept away; data-single keeps one at most.
+ * What is typed and not chosen is sent as NAME-find, several names with semicolons between them, as without
+ * scripts: the server finds it, or says that it is not known and gives the text back.
  */
-import { boxOf, chosenItem, make, optionOf } from "./picker-parts.js";
+import { boxOf, chosenIn, chosenItem, dropTyped, make, optionOf, switchPlain, typed } from "./picker-parts.js";
 
 const WAIT = 150; // ms of silence before the server is asked
 let pickers = 0;
@@ -37,24 +39,19 @@ class ConceptPicker extends HTMLElement {
   }
 
   build() {
-    const { label = "", hint = "" } = this.dataset;
+    const { name, label = "", hint = "" } = this.dataset;
     this.chosen = this.querySelector("[data-chosen]");
     if (!this.chosen) this.prepend((this.chosen = make("ul", { "data-chosen": "", role: "list" })));
-    Object.assign(this, boxOf(`picker-${this.number}`, label, hint));
+    Object.assign(this, boxOf(`picker-${this.number}`, `${name}-find`, label, hint));
     this.append(this.box);
   }
 
-  /** Put the plain control away, taking over what is chosen in it; or give it back. */
+  /** Put the plain control away, taking over what is chosen and typed in it; or give it back. */
   putAway(away) {
     const plain = this.querySelector("[data-plain]");
     if (!plain) return;
-    plain.hidden = away;
-    plain.querySelectorAll("input, select, button").forEach((control) => (control.disabled = away));
-    if (!away) return;
-    plain.querySelectorAll("option:checked, input:checked").forEach((one) => {
-      const text = (one.label || one.labels?.[0]?.textContent || "").trim();
-      if (one.value) this.add(one.value, { text, language: one.lang });
-    });
+    switchPlain(plain, this.field, away);
+    if (away) chosenIn(plain).forEach(({ id, ...concept }) => this.add(id, concept));
   }
 
   /** Ask nothing more, and hear no answer any more. */
@@ -65,14 +62,14 @@ class ConceptPicker extends HTMLElement {
 
   later() {
     this.quiet();
-    if (!this.field.value.trim()) return this.close("");
+    if (!typed(this.field)) return this.close("");
     this.timer = setTimeout(() => this.ask(), WAIT);
   }
 
   async ask() {
     const { suggest, schemes = "" } = this.dataset;
     const address = new URL(suggest, location.href);
-    address.searchParams.set("q", this.field.value);
+    address.searchParams.set("q", typed(this.field));
     if (schemes) address.searchParams.set("schemes", schemes);
     const { signal } = (this.asking = new AbortController());
     try {
@@ -117,7 +114,7 @@ class ConceptPicker extends HTMLElement {
     const [isOpen, step] = [!this.list.hidden, { ArrowDown: 1, ArrowUp: -1 }[event.key]];
     if (step) {
       event.preventDefault();
-      if (!isOpen) return this.field.value.trim() && this.ask();
+      if (!isOpen) return typed(this.field) && this.ask();
       const options = [...this.list.children];
       const place = this.active ? options.indexOf(this.active) + step : step > 0 ? 0 : -1;
       this.mark(options.at(place % options.length));
@@ -134,7 +131,7 @@ class ConceptPicker extends HTMLElement {
   choose(option) {
     if (!option) return;
     this.add(option.concept.id, option.concept);
-    this.field.value = "";
+    dropTyped(this.field);
     this.close((this.dataset.added ?? "{name}").replace("{name}", () => option.concept.text));
     this.dispatchEvent(new Event("change", { bubbles: true }));
   }

@@ -78,6 +78,12 @@ def test_unknown_names_are_told_each_and_stay_in_the_field(kenya):
     assert f'value="{kenya.public_id}" checked' in page
 
 
+def test_an_unknown_name_stays_in_the_form_also_where_all_schemes_are_short(kenya):
+    form = sent(find="Atlantis")
+    assert not form.is_valid()
+    assert 'name="tags-find" value="Atlantis"' in str(form["tags"])
+
+
 def test_a_long_row_of_names_is_refused_before_any_is_looked_up(kenya, django_assert_max_num_queries):
     form = sent(find="; ".join(f"Atlantis {number}" for number in range(51)))
     with django_assert_max_num_queries(5):

@@ -27,7 +27,7 @@ SHORT = 40  # concepts of a scheme that may stand as boxes
 BETWEEN = re.compile("[;؛；]")  # the semicolons of all writing systems here
 WRITTEN = "?"  # marks a written name among the ids
 PICKED = "="  # marks an id that was picked from what a written name may mean
-NEAR = 3  # names that are told for one that is not known
+NEAR = 3  # names that the message suggests for one that is not known
 OFFERED = 8  # concepts to choose from for one that is not known
 LONGEST = 200  # characters of a written name
 MOST = 50  # names written at once: each is looked up by itself
@@ -49,6 +49,9 @@ class ConceptPicker(forms.Widget):
     label: Any = ""
     single = False
     near: tuple[str, ...] = ()  # public ids of what a written name may have meant
+    answered: frozenset[str] = (
+        frozenset()
+    )  # written names whose concept was picked: it stands among the chosen
 
     class Media:
         js = [Script("js/concept-picker.js", type="module")]
@@ -86,7 +89,7 @@ class ConceptPicker(forms.Widget):
             "long_titles": pgettext("between names", ", ").join(scheme.title for scheme in long),
             "invalid": context["widget"]["attrs"].get("aria-invalid"),
             "described": context["widget"]["attrs"].get("aria-describedby"),
-            "written": "; ".join(one[1:] for one in values if one.startswith(WRITTEN)),
+            "written": "; ".join(self._written(values)),
             "single": self.single,
             "near_type": "radio" if self.single else "checkbox",
             "near": list(self._named(Concept.objects.filter(public_id__in=self.near))) if self.near else [],
@@ -95,6 +98,10 @@ class ConceptPicker(forms.Widget):
             "suggest_url": reverse("vocabularies:concepts_suggest"),
         }
         return context
+
+    def _written(self, values: list[str]) -> list[str]:
+        names = [one.removeprefix(WRITTEN) for one in values if one.startswith(WRITTEN)]
+        return [name for name in names if name not in self.answered]
 
     def _named(self, rows: Any) -> Any:
         return (
@@ -178,22 +185,24 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
         return super().clean([*dict.fromkeys(ids), *self._read(names, picked)])
 
     def _read(self, names: list[str], picked: set[str]) -> list[str]:
-        """Give the ids of written names; ValidationError tells all that are not known.
+        """Return the ids of written names; ValidationError names all that are not known.
 
         A name for which one of the concepts near it was picked needs no id of its own.
         """
-        found, wrong, unclear = [], [], []
+        found, unclear = [], {}
         for name in names:
             near = self._near(name[:LONGEST])
             exact = [one for one in near if _is_called(one, name)] or self._by_identifier(name)
             if len(exact) == 1:
                 found.append(str(exact[0].public_id))
-            elif not picked & {str(one.public_id) for one in near}:
-                wrong.append(_unknown(name, [one.name for one in exact or near]))
-                unclear += [str(one.public_id) for one in (exact or near)[:OFFERED]]
-        self.widget.near = tuple(unclear)
-        if wrong:
-            raise ValidationError(wrong)
+            else:
+                unclear[name] = list(exact or near)[:OFFERED]
+        offered = {name: [str(one.public_id) for one in near] for name, near in unclear.items()}
+        self.widget.answered = _answered(offered, picked)
+        left = [name for name in unclear if name not in self.widget.answered]
+        self.widget.near = tuple(one for name in left for one in offered[name])
+        if left:
+            raise ValidationError([_unknown(name, [one.name for one in unclear[name]]) for name in left])
         return found
 
     def _near(self, name: str) -> list[Found]:
@@ -247,6 +256,17 @@ class ConceptSearchField(ConceptsFormField):
 def _is_called(found: Found, name: str) -> bool:
     names = (found.name, found.matched, found.identifier)
     return without_apostrophes(fold(name)) in [without_apostrophes(fold(one)) for one in names]
+
+
+def _answered(offered: dict[str, list[str]], picked: set[str]) -> frozenset[str]:
+    """Return the names that the picked ids answer: each id one name, those with the fewest choices first."""
+    choices = {name: [one for one in ids if one in picked] for name, ids in offered.items()}
+    answers: dict[str, str] = {}
+    for name in sorted(choices, key=lambda name: len(choices[name])):
+        free = [one for one in choices[name] if one not in answers]
+        if free:
+            answers[free[0]] = name
+    return frozenset(answers.values())
 
 
 def _unknown(name: str, near: list[str]) -> ValidationError:

@@ -1,5 +1,7 @@
 """The field of concepts: what its form takes and refuses, with and without scripts, on plain models."""
 
+import re
+
 import pytest
 from django import forms
 from django.http import QueryDict
@@ -82,6 +84,31 @@ def test_an_unknown_name_stays_in_the_form_also_where_all_schemes_are_short(keny
     form = sent(find="Atlantis")
     assert not form.is_valid()
     assert 'name="tags-find" value="Atlantis"' in str(form["tags"])
+
+
+def test_one_pick_answers_one_name_and_the_other_is_asked_about_again(kenya):
+    def picked(names, *already):
+        data = QueryDict(mutable=True)
+        data.update({"tags-find": names, "tags-near": str(kenya.public_id)})
+        data.setlist("tags", already)
+        return TopicsForm(data, instance=CommunityFactory())
+
+    form = picked("Keny; Ken")
+    assert form.errors["tags"] == ["“Ken” is not clear. Did you mean “Kenya”?"]
+    page = str(form["tags"])
+    assert 'name="tags-find" value="Ken"' in page, "the name that was answered is chosen, not written"
+    assert re.search(rf'name="tags"\s+value="{kenya.public_id}" checked', page)
+    assert picked("Ken", str(kenya.public_id)).is_valid()
+
+
+def test_picks_answer_the_names_with_the_fewest_choices_first(kenya):
+    kentucky = make_concept("countries", "kt", labels={"en": "Kentucky"})
+    data = QueryDict(mutable=True)
+    data["tags-find"] = "Ken; Keny"
+    data.setlist("tags-near", [str(kenya.public_id), str(kentucky.public_id)])
+    form = TopicsForm(data, instance=CommunityFactory())
+    assert form.is_valid(), form.errors
+    assert set(form.cleaned_data["tags"]) == {kenya, kentucky}
 
 
 def test_a_long_row_of_names_is_refused_before_any_is_looked_up(kenya, django_assert_max_num_queries):

@@ -6,6 +6,7 @@ once, or a restriction and a new translation, come one after the other.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,11 +15,14 @@ from wagtail.models import Page, PageViewRestriction
 Groups: Any = PageViewRestriction.groups.through
 
 
+def family_key(page: Page) -> UUID:
+    """Return the translation key that names the page's family; an alias has the key of what it repeats."""
+    return page.alias_of.translation_key if page.alias_of_id else page.translation_key
+
+
 def family_of(page: Page) -> Q:
     """Return the condition for a page, its translations, and the aliases of them all."""
-    keys = {page.translation_key}
-    if page.alias_of_id:
-        keys.add(page.alias_of.translation_key)
+    keys = {page.translation_key, family_key(page)}
     return Q(translation_key__in=keys) | Q(alias_of__translation_key__in=keys)
 
 

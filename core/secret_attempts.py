@@ -1,22 +1,27 @@
 """Limits how often a secret is tried in views that others wrote: shared passwords, sign-in, one-time codes.
 
 `settings.SECRET_VIEWS` names the views, and for each what the secret opens. Only attempts that fail count, so
-that a whole class may enter one password from one address; one that succeeds is answered by a redirect.
+that a whole class may enter one password from one address.
 """
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
+from wagtail.models import PageViewRestriction
 
 from core.errors import too_many
+from core.page_privacy import family_key
 from core.ratelimit import RateLimited, by_address, count, uncount
 
 NAME = "secret"
 ADDRESS_RATE = "10/m,60/h"  # failed attempts from one address, in all of these views together
 TARGET_RATE = "30/m,200/h"  # failed attempts at one secret, from all addresses together
+# Where allauth leads after the last failed attempt: a new code has to be asked for.
+ASK_AGAIN = {"account_request_login_code", "account_request_reauthentication_code"}
 
 
 class SecretAttemptsMiddleware:
@@ -29,7 +34,7 @@ class SecretAttemptsMiddleware:
         counted: list[tuple[str, str]] = []
         request.secret_attempts = counted  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if counted and response.status_code in (302, 303):
+        if counted and _succeeded(response):
             for rate, who in counted:
                 uncount(NAME, rate, who)
         return response
@@ -56,16 +61,33 @@ class SecretAttemptsMiddleware:
 
 
 def target_of(request: HttpRequest, source: str, kwargs: dict[str, Any]) -> str:
-    """Return the name of what the secret opens: an account, or what the view's argument `source` names.
+    """Return the name of what the secret opens; "" where only the attempts from one address are counted.
 
-    An account is known by the session, by its half-finished sign-in, or by the address that was typed.
+    `source` is "account" for the member who is signed in, "address", or the argument of the view that names
+    the object. At sign-in nothing is counted here for an account: allauth does so, apart for browsers that
+    the member used before. One count for all would let strangers keep members out.
     """
-    if source != "account":
-        return f"{source}-{kwargs[source]}"
-    if request.user.is_authenticated:
-        return f"account-{request.user.pk}"
-    pending = request.session.get("account_login")
-    if isinstance(pending, dict) and pending.get("user_pk"):
-        return f"sign-in-{pending['user_pk']}"
-    typed = request.POST.get("login", "").strip().casefold()
-    return f"typed-{sha256(typed.encode()).hexdigest()}" if typed else ""
+    if source == "address":
+        return ""
+    if source == "account":
+        return f"account-{request.user.pk}" if request.user.is_authenticated else ""
+    if source == "page_view_restriction_id":
+        return _family_of(kwargs[source])
+    return f"{source}-{kwargs[source]}"
+
+
+def _family_of(restriction: int) -> str:
+    """Return the name of a restricted page in all its languages: they share one password."""
+    row = PageViewRestriction.objects.select_related("page__alias_of").filter(pk=restriction).first()
+    return f"page-{family_key(row.page)}" if row else ""
+
+
+def _succeeded(response: HttpResponseBase) -> bool:
+    """Return whether the secret was right: the answer leads on, and not to a page that mails a new code."""
+    if response.status_code not in (302, 303):
+        return False
+    try:
+        match = resolve(urlsplit(response["Location"]).path)
+    except Resolver404:
+        return True
+    return match.view_name not in ASK_AGAIN

@@ -1,12 +1,15 @@
 """One-time codes: allauth's forms, with our words."""
 
 from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as allauth_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.entrance import Plain
+from accounts.known_devices import known_device
 from core.fields import CodeFormField
 
 
@@ -29,6 +32,24 @@ class AuthenticateForm(CodeForm, allauth_forms.AuthenticateForm):  # type: ignor
     """The second step of signing in, by code."""
 
     labels = {"code": _("Code from the app, or a recovery code")}
+
+    def clean_code(self) -> str:
+        """Return the code; a browser that the member used before is not hindered by the guesses of others.
+
+        allauth counts the wrong codes of an account. Such a browser has a count of its own, equally strict,
+        and each of its attempts begins the common count anew.
+        """
+        device = known_device(context.request, self.user.email)
+        common = f"mfa-auth-user-{self.user.pk}"  # allauth.mfa.base.internal.flows.check_rate_limit
+        own = f"{common}:{device}"
+        if device:
+            if not ratelimit.consume(context.request, action="login_failed", key=own):
+                raise get_adapter().validation_error("too_many_login_attempts")
+            ratelimit.clear(context.request, action="login_failed", key=common)
+        code: str = super().clean_code()
+        if device:
+            ratelimit.clear(context.request, action="login_failed", key=own)
+        return code
 
 
 class ReauthenticateForm(CodeForm, allauth_forms.ReauthenticateForm):  # type: ignore[misc]

@@ -121,12 +121,12 @@ AUTH_PASSWORD_VALIDATORS = [
 SECRET_VIEWS = {
     "wagtailcore_authenticate_with_password": "page_view_restriction_id",
     "wagtaildocs_authenticate_with_password": "restriction_id",
-    "account_login": "account",
-    "account_confirm_login_code": "account",
+    "account_login": "address",
+    "account_confirm_login_code": "address",
     "account_reauthenticate": "account",
     "account_confirm_reauthentication_code": "account",
     "account_change_password": "account",
-    "mfa_authenticate": "account",
+    "mfa_authenticate": "address",
     "mfa_reauthenticate": "account",
     "mfa_activate_totp": "account",
 }

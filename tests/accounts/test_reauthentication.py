@@ -51,3 +51,17 @@ def test_who_has_a_password_is_asked_for_it_and_for_nothing_weaker(
         "/en/account/reauthenticate/"
     )
     assert sent() == []
+
+
+def test_the_last_failed_attempt_counts_too(
+    client: Client, elsewhere: User, sent: Callable[[], list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is answered by a redirect, to where another code may be asked for."""
+    monkeypatch.setattr("core.secret_attempts.TARGET_RATE", "4/h")
+    client.force_login(elsewhere)
+    statuses = []
+    for _code in range(2):
+        client.post(ASK, {"recipient": elsewhere.email})
+        answers = [client.post(CONFIRM, {"code": "WRONG"}) for _n in range(3)]
+        statuses += [answer.status_code for answer in answers]
+    assert statuses == [422, 422, 302, 422, 429, 429]

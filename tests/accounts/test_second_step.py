@@ -128,6 +128,31 @@ def test_guessing_codes_ends_in_429(client: Client) -> None:
     cache.clear()
 
 
+def test_who_guesses_codes_does_not_shut_out_the_members_own_browser(client: Client) -> None:
+    user = UserFactory()
+    sign_in(client, user)
+    client.post("/en/account/logout/")
+    secret = protected(user)
+    for address in range(4):
+        thief = Client(REMOTE_ADDR=f"203.0.113.{address}")
+        sign_in(thief, user)
+        for n in range(9):
+            thief.post(STEP, {"code": f"{n:06}"})
+    sign_in(client, user)
+    assert client.post(STEP, {"code": code_for(secret)}).status_code == 302
+    assert client.get("/en/account/").status_code == 200
+
+
+def test_even_the_members_own_browser_may_not_guess_codes_for_ever(client: Client) -> None:
+    user = UserFactory()
+    sign_in(client, user)
+    client.post("/en/account/logout/")
+    protected(user)
+    sign_in(client, user)
+    statuses = [client.post(STEP, {"code": f"{n:06}"}).status_code for n in range(8)]
+    assert statuses == [422] * 5 + [429] * 3
+
+
 @pytest.mark.parametrize("code", ["", "x" * 5000, "\x00", "١٢٣٤٥٦"])
 def test_a_code_of_the_wrong_shape_is_refused_in_words(code: str, client: Client) -> None:
     user = UserFactory()

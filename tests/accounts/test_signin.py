@@ -77,6 +77,19 @@ def test_a_strangers_guesses_do_not_shut_out_the_members_own_browser(client: Cli
     assert sign_in(elsewhere, user).status_code == 429, "a browser nobody knows stays outside"
 
 
+def test_nor_do_guesses_from_many_addresses(client: Client) -> None:
+    user = UserFactory()
+    sign_in(client, user)
+    client.post("/en/account/logout/")
+    for address in range(4):
+        stranger = Client(REMOTE_ADDR=f"203.0.113.{address}")
+        for n in range(9):
+            sign_in(stranger, user, f"wrong-{n}")
+    assert sign_in(client, user).status_code == 302
+    elsewhere = Client(REMOTE_ADDR="203.0.113.8")
+    assert sign_in(elsewhere, user).status_code == 429
+
+
 def test_a_strangers_guesses_do_not_hinder_a_member_who_confirms_a_password(client: Client) -> None:
     user = UserFactory()
     sign_in(client, user)

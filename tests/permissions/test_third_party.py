@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction
 
+from tests.factories.portal import make_page
 from tests.permissions.asking import status_of
 from tests.permissions.matrix import SIGN_IN
 from tests.permissions.world import World, rolled_back
@@ -155,6 +156,20 @@ def test_shared_passwords_are_not_guessed(which: str, closed: dict[str, str], fe
     assert others == [200, 200, 429, 429], "the attempts at one secret are counted over all addresses"
     answer = Client().post(closed[which], {"password": "x"}, REMOTE_ADDR="192.0.2.99")
     assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+
+
+def test_one_password_in_many_languages_is_one_secret(db: Any, few: None) -> None:
+    home = World().home
+    page = make_page(home)
+    french = page.copy_for_translation(Locale.objects.get_or_create(language_code="fr")[0], copy_parents=True)
+    alias = french.create_alias(parent=home, update_slug="alias")
+    PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="password", password="river")
+    addresses = [
+        reverse("wagtailcore_authenticate_with_password", args=[row.pk, row.page_id])
+        for row in PageViewRestriction.objects.filter(page__in=[page.pk, french.pk, alias.pk])
+    ]
+    tries = [enter(addresses[n % 3], "no", ip=f"192.0.2.{n}") for n in range(6)]
+    assert (len(set(addresses)), tries) == (3, [200] * 5 + [429])
 
 
 def test_a_class_enters_one_password_from_one_address(closed: dict[str, str], few: None) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connections
 
-from core.email_addresses import normalize_email
+from core.email_addresses import normalize_email, validate_address
 
 
 @register(Tags.database)
@@ -28,13 +29,25 @@ def no_demonstration_accounts(
 def addresses_are_normal(
     app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Warn of members whose address is not in the form that is looked up: another account has that form."""
+    """Warn of members whose address is not in the form that is looked up, or is refused to new members.
+
+    In its normal form such an address belongs to another account: otherwise a migration changed it.
+    """
     found: list[CheckMessage] = []
     for alias in databases or []:
         stored = _read(alias, lambda users: list(users.values_list("pk", "email"))) or []
-        if odd := [pk for pk, address in stored if normalize_email(address) != address]:
-            found.append(_collision(alias, odd))
+        odd = [pk for pk, address in stored if normalize_email(address) != address]
+        refused = [pk for pk, address in stored if pk not in odd and _is_refused(address)]
+        found += [_collision(alias, odd)] * bool(odd) + [_refused(alias, refused)] * bool(refused)
     return found
+
+
+def _is_refused(address: str) -> bool:
+    try:
+        validate_address(address)
+    except ValidationError:
+        return True
+    return False
 
 
 def _read(alias: str, question: Callable[[Any], Any]) -> Any:
@@ -54,6 +67,14 @@ def _collision(alias: str, ids: list[int]) -> CheckMessage:
     return Warning(
         f"In the database {alias!r}, members {ids} have an address that is another's in its normal form.",
         hint="They cannot sign in by it. Find out which account is used, and erase or change the other.",
+        id="accounts.W001",
+    )
+
+
+def _refused(alias: str, ids: list[int]) -> CheckMessage:
+    return Warning(
+        f"In the database {alias!r}, members {ids} have an address that would be refused to a new member.",
+        hint="They can sign in, but mail may not reach them. Ask them for another address.",
         id="accounts.W001",
     )
 

@@ -121,7 +121,9 @@ def _unicode_domain(domain: str) -> str:
 def _mixes_scripts(label: str) -> bool:
     """Say whether letters are mixed that no language writes in one word.
 
-    The first word of a letter's Unicode name is its script.
+    The first word of a letter's Unicode name is its script, but for marks that repeat a Chinese character.
+    Modifier letters, such as the Hawaiian okina, belong to every script.
     """
-    scripts = {unicodedata.name(letter, "?").split()[0] for letter in label if letter.isalpha()}
+    names = {unicodedata.name(letter, "?").split()[0] for letter in label if letter.isalpha()}
+    scripts = {"CJK" if name == "IDEOGRAPHIC" else name for name in names - {"MODIFIER"}}
     return len(scripts) > 1 and not scripts <= _EAST_ASIAN

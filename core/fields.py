@@ -7,7 +7,7 @@ plain form uses `NameFormField` and the others itself.
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import models
 
 from core.email_addresses import normalize_email, validate_address
@@ -61,6 +61,12 @@ class EmailFormField(forms.EmailField):
     def to_python(self, value: Any) -> Any:
         """Return the normalised address."""
         return normalize_email(value) if isinstance(value, str) else super().to_python(value)
+
+
+class KnownEmailFormField(EmailFormField):
+    """An address by which an account is looked up: it may be one that no new account could have."""
+
+    default_validators = [validate_email]
 
 
 class CodeFormField(forms.CharField):

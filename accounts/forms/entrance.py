@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.internal.userkit import filter_users_by_email
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.signup_fields import CONFIRMED_ADDRESS
 from accounts.models import User
 from accounts.password_validation import UserAttributeSimilarityValidator
-from core.fields import EmailFormField
+from core.fields import EmailFormField, KnownEmailFormField
 
 
 class Plain:
     """Drops placeholders, which repeat the labels; names and normalises the address as everywhere else."""
 
     fields: dict[str, forms.Field]
+    address_field: type[EmailFormField] = EmailFormField
     labels: dict[str, Any] = {"email": _("E-mail address"), "login": _("E-mail address")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -26,7 +28,7 @@ class Plain:
         for name, field in self.fields.items():
             if isinstance(field, forms.EmailField):
                 # allauth makes some of its fields in __init__, and sets their label and need there.
-                self.fields[name] = field = EmailFormField(
+                self.fields[name] = field = self.address_field(
                     label=field.label, required=field.required, widget=field.widget
                 )
             field.widget.attrs.pop("placeholder", None)
@@ -70,6 +72,8 @@ class SignupForm(Plain, allauth_forms.SignupForm):  # type: ignore[misc]
 class LoginForm(Plain, allauth_forms.LoginForm):  # type: ignore[misc]
     """Sign-in by address and password; after a mail's link was followed, its address is filled in once."""
 
+    address_field = KnownEmailFormField
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.request is not None and not self.is_bound:
@@ -78,6 +82,14 @@ class LoginForm(Plain, allauth_forms.LoginForm):  # type: ignore[misc]
 
 class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     """Asks where to send the link for a new password."""
+
+    address_field = KnownEmailFormField
+
+    def clean_email(self) -> str:
+        """Return the address, and find its members: the adapter would apply the rules for new addresses."""
+        address: str = self.cleaned_data["email"]
+        self.users = filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)
+        return address
 
 
 class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):  # type: ignore[misc]

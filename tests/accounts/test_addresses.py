@@ -83,6 +83,22 @@ def test_the_address_opens_the_account_however_it_is_typed(client: Client, sent:
     assert User.objects.get_by_natural_key("ana@münchen.example") == user
 
 
+def test_an_address_that_would_be_refused_today_still_opens_its_account(
+    client: Client, sent: Callable[[], Any]
+) -> None:
+    user = UserFactory()
+    old = "ana@xn--pple-43d.com"  # Cyrillic and Latin letters
+    store(user, old)
+    assert sign_in(Client(), SimpleNamespace(email="ana@\u0430pple.com")).status_code == 302
+    assert client.post("/en/account/password/reset/", {"email": old}).status_code == 302
+    assert [message.to for message in sent()] == [[old]]
+    [warning] = addresses_are_normal(databases=["default"])
+    assert (warning.id, f"[{user.pk}]" in warning.msg) == ("accounts.W001", True)
+    client.force_login(UserFactory())
+    client.post("/en/account/reauthenticate/", {"password": "a-long-test-password"})
+    assert client.post("/en/account/email/", {"email": old, "action_add": ""}).status_code == 422
+
+
 def test_a_changed_address_is_normal_and_shown_in_its_script(client: Client) -> None:
     client.force_login(UserFactory(email="ana@example.org"))
     client.post("/en/account/reauthenticate/", {"password": "a-long-test-password"})

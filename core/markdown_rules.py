@@ -19,7 +19,8 @@ from core.text import balance_bidi, remove_bidi
 _LATIN = re.compile("[\x00-\u024f\u1e00-\u1eff]")
 _SCHEME = re.compile(r"(?:^|[^a-z0-9+.-])(https?)$", re.IGNORECASE)
 _HOST = re.compile(r"[^\x00-,/:-@\[-`{-\x7f]*")
-_PORT = re.compile(r":\d{1,5}(?!\d)")
+_PORT = re.compile(r":(\d+)([A-Za-z_\u00c0-\u024f]?)")
+_LAST_PORT = 65_535
 _USER = re.compile(r"[!-.0->A-~]{0,100}@")  # user@host: such addresses look like those of another site
 _NEVER_IN_ADDRESSES = frozenset(' "<>\\^`{|}')
 _BRACKETS = {")": "(", "]": "["}
@@ -90,13 +91,18 @@ def link_address(state: StateInline, silent: bool) -> bool:
 
 
 def _address_end(text: str, start: int, limit: int) -> int | None:
-    """Return where the address ends whose host begins at `start`; None when there is no host."""
+    """Return where the address ends whose host begins at `start`; None when there is no host.
+
+    Nor is there an address when what looks like a port is none: a browser would not open it.
+    """
     end = _host_end(text, start, limit)
     if end is None:
         return None
     if _USER.match(text, end, limit):
         return None
     if port := _PORT.match(text, end, limit):
+        if port[2] or not _is_port(port[1]):
+            return None
         end = port.end()
     if end == limit or text[end] not in "/?#":
         return end
@@ -104,6 +110,10 @@ def _address_end(text: str, start: int, limit: int) -> int | None:
     while last < limit and not _ends_address(text, last):
         last += 1
     return _without_closing_marks(text, end, last)
+
+
+def _is_port(digits: str) -> bool:
+    return digits.isascii() and len(digits) <= 5 and int(digits) <= _LAST_PORT
 
 
 def _host_end(text: str, start: int, limit: int) -> int | None:

@@ -183,6 +183,8 @@ def links(html):
         ("`https://a.org`\n\n    https://b.org\n\n```\nhttps://c.org\n```", []),
         ("a.org www.a.org //a.org ftp://a.org a@b.org mailto:a@b.org", []),
         ("https:// https://. https://- xhttps://a.org https\\://a.org javascript://a.org", []),
+        ("http://a.org:99999/ http://a.org:80a/ http://a.org:123456 http://a.org:80_ http://a.org:٨٠/", []),
+        ("http://a.org:65535/ http://a.org:8000を開く", ["http://a.org:65535/", "http://a.org:8000"]),
         ("https://cbd.int@evil.org https://user:word@evil.org", []),
     ],
 )

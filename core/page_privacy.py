@@ -30,7 +30,7 @@ def family_of(page: Page) -> Q:
 def spread(restriction: PageViewRestriction) -> None:
     """Restrict the whole family as `restriction` restricts its page."""
     own = restriction.page
-    others = [key for key in _locked(own) if key != own.pk]
+    others = [key for key in lock_family(own) if key != own.pk]
     _remove(PageViewRestriction.objects.filter(page=own).exclude(pk=restriction.pk))
     wanted = {"restriction_type": restriction.restriction_type, "password": restriction.password}
     groups = set(restriction.groups.values_list("pk", flat=True))
@@ -52,7 +52,7 @@ def spread_new(restriction: PageViewRestriction) -> None:
 
     Wagtail copies a restriction to a copied page before its groups: as a change it would empty them all.
     """
-    family = PageViewRestriction.objects.filter(page__in=_locked(restriction.page))
+    family = PageViewRestriction.objects.filter(page__in=lock_family(restriction.page))
     known = family.exclude(pk=restriction.pk).order_by("pk").first()
     if known is not None:
         restriction.restriction_type, restriction.password = known.restriction_type, known.password
@@ -66,13 +66,13 @@ def spread_new(restriction: PageViewRestriction) -> None:
 @transaction.atomic
 def lift(restriction: PageViewRestriction) -> None:
     """Open the whole family, as its page was opened."""
-    _remove(PageViewRestriction.objects.filter(page__in=_locked(restriction.page)))
+    _remove(PageViewRestriction.objects.filter(page__in=lock_family(restriction.page)))
 
 
 @transaction.atomic
 def inherit(page: Page) -> None:
     """Restrict a new page as its family is restricted."""
-    family = _locked(page)
+    family = lock_family(page)
     if PageViewRestriction.objects.filter(page=page).exists():
         return
     known = PageViewRestriction.objects.filter(page__in=family).order_by("pk").first()
@@ -80,7 +80,8 @@ def inherit(page: Page) -> None:
         spread(known)
 
 
-def _locked(page: Page) -> list[int]:
+def lock_family(page: Page) -> list[int]:
+    """Lock the pages of the family until the transaction ends; return their keys."""
     # In the order of their keys, so that two who lock the same family do not wait for each other.
     keys = Page.objects.filter(family_of(page)).order_by("pk").values_list("pk", flat=True)
     list(Page.objects.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("pk"))

@@ -19,6 +19,7 @@ from core import errors
 from core.fields import WholeNumberFormField
 from core.jobs import views
 from core.models import FeatureSwitch
+from core.page_privacy_admin import CommonsPageViewSet
 from core.rules import is_operator
 
 Serve = Callable[..., HttpResponseBase]
@@ -68,6 +69,12 @@ class FeatureSwitchViewSet(SnippetViewSet):  # type: ignore[misc]
 register_snippet(FeatureSwitchViewSet)
 # Every number in the admin: browsers refuse the digits of most scripts in an input of type number.
 register_form_field_override(models.IntegerField, override={"form_class": WholeNumberFormField})
+
+
+@hooks.register("register_admin_viewset", order=10)
+def register_pages() -> CommonsPageViewSet:
+    """Take the place of Wagtail's viewset for pages of every type, which is registered before."""
+    return CommonsPageViewSet()
 
 
 @hooks.register("on_serve_page", order=-10)

@@ -1,16 +1,21 @@
 """Privacy set on a page holds in all its languages, for aliases, and for translations made later."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import GroupPagePermission, Locale, Page, PageLogEntry, PageViewRestriction
 
 from core import page_privacy
+from core.page_privacy_admin import loosens
 from portal.models import HomePage, StandardPage
 from portal.services.sites import start_site
+from tests.factories.accounts import UserFactory
 from tests.factories.portal import make_page
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +137,77 @@ def test_the_control_only_one_language_without_the_receivers(
     monkeypatch.setattr(page_privacy, "spread", lambda restriction: None)
     PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="login")
     assert rows(other) == []
+
+
+@pytest.fixture
+def french_publisher(home: HomePage, french: Locale, as_user: Callable[[Any], Client]) -> Client:
+    """Somebody who publishes below the French home page only."""
+    group = Group.objects.create(name="French publishers")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
+    page = translated(home, french)
+    GroupPagePermission.objects.create(group=group, page=page, permission=publish)
+    member = UserFactory()
+    member.groups.add(group)
+    return as_user(member)
+
+
+def logged(action: str) -> list[int]:
+    """Return the keys of the pages whose privacy was changed so."""
+    entries = PageLogEntry.objects.filter(action=f"wagtail.view_restriction.{action}")
+    return sorted(entries.values_list("page_id", flat=True))
+
+
+def test_who_publishes_one_language_does_not_open_the_others(
+    home: HomePage, french: Locale, french_publisher: Client
+) -> None:
+    page = make_page(home)
+    other = translated(page, french)
+    pilots = Group.objects.create(name="Pilots")
+    address = reverse("wagtailadmin_pages:set_privacy", args=[other.pk])
+    closed = french_publisher.post(address, {"restriction_type": "login"})
+    assert closed.json()["step"] == "set_privacy_done", "to close it in all languages is allowed"
+    french_publisher.post(address, {"restriction_type": "groups", "groups": [pilots.pk]})
+    for wanted in ({"restriction_type": "none"}, {"restriction_type": "password", "password": "river"}):
+        refused = french_publisher.post(address, wanted).json()
+        assert refused["step"] == "set_privacy"
+        assert "you may not publish it in English. Ask somebody" in refused["html"]
+    assert rows(page) == rows(other) == [("groups", "", {"Pilots"})]
+    assert (logged("create"), logged("edit"), logged("delete")) == (*[sorted([page.pk, other.pk])] * 2, [])
+
+
+def test_who_publishes_all_languages_opens_them_and_each_is_logged(
+    home: HomePage, french: Locale, admin: object, as_user: Callable[[Any], Client]
+) -> None:
+    page = make_page(home)
+    family = sorted(
+        [page.pk, translated(page, french).pk, page.create_alias(parent=home, update_slug="a").pk]
+    )
+    address = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
+    for wanted in ({"restriction_type": "login"}, {"restriction_type": "none"}):
+        assert as_user(admin).post(address, wanted).json()["step"] == "set_privacy_done"
+    assert not PageViewRestriction.objects.exists()
+    assert logged("create") == logged("delete") == family
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_looser"),
+    [
+        (("none", "", ""), ("password", "a", ""), False),
+        (("login", "", ""), ("none", "", ""), True),
+        (("login", "", ""), ("password", "a", ""), True),
+        (("login", "", ""), ("groups", "", "A"), False),
+        (("password", "a", ""), ("login", "", ""), True),
+        (("password", "a", ""), ("groups", "", "A"), True),
+        (("password", "a", ""), ("password", "b", ""), True),
+        (("password", "a", ""), ("password", "a", ""), False),
+        (("groups", "", "AB"), ("groups", "", "A"), False),
+        (("groups", "", "A"), ("groups", "", "AB"), True),
+        (("groups", "", "A"), ("login", "", ""), True),
+    ],
+)
+def test_what_loosens(before: Any, after: Any, is_looser: bool) -> None:
+    assert loosens((*before[:2], frozenset(before[2])), (*after[:2], frozenset(after[2]))) is is_looser
 
 
 def test_the_dialog_says_so(home: HomePage, admin: object, as_user: object) -> None:

@@ -1,5 +1,7 @@
 """The words communities and threads choose from."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,6 +29,32 @@ class MemberState(models.TextChoices):
     DECLINED = "declined", _("Not let in")
     LEFT = "left", _("Left")
     REMOVED = "removed", _("Removed")
+
+
+class Audience(StrEnum):
+    """As what one follows a thread: which version of the posts one sees, and whether one may write."""
+
+    READER = "reader"
+    MEMBER = "member"
+    MANAGER = "manager"
+    OPERATOR = "operator"  # of the site, without being in the community
+
+    @property
+    def manages(self) -> bool:
+        """Whether they see what managers see."""
+        return self in (Audience.MANAGER, Audience.OPERATOR)
+
+    @property
+    def writes(self) -> bool:
+        """Whether they may post."""
+        return self in (Audience.MEMBER, Audience.MANAGER)
+
+    @classmethod
+    def of(cls, role: str | None, is_operator: bool) -> "Audience":
+        """Return it for a role in the community; None for who is not in."""
+        if role is None:
+            return cls.OPERATOR if is_operator else cls.READER
+        return cls.MANAGER if is_operator or role == MemberRole.MANAGER else cls.MEMBER
 
 
 class ReactionKind(models.TextChoices):

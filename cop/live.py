@@ -9,9 +9,9 @@ from django.db.models.functions import Length
 from django.template.loader import get_template
 
 from accounts.models import User
-from cop.enums import Joining, MemberRole
+from cop.enums import Audience, Joining
 from cop.models import Membership, Post, Thread
-from cop.selectors.posts import MANAGER, MEMBER, shown_posts
+from cop.selectors.posts import shown_posts
 from cop.services.threads import SPACE
 from core.realtime import SpaceKind, register
 
@@ -30,19 +30,16 @@ def register_all() -> None:
 def audience(user_ids: Iterable[int | None], key: UUID) -> dict[int | None, str]:
     """Give, of these people (None: a visitor), who may follow the thread now, and as what; two queries.
 
-    It is what `cop.rules` says of each alone: managers and operators are "manager", whoever else may read
-    is "member". A suspended account may nothing.
+    It is what `cop.rules` says of each alone (`Audience`). A suspended account may nothing.
     """
     place = Thread.objects.filter(public_id=key).values_list("community_id", "community__joining").first()
     if place is None:
         return {}
     asked, is_open = set(user_ids), place[1] == Joining.OPEN
-    found: dict[int | None, str] = {None: MEMBER} if is_open and None in asked else {}
+    found: dict[int | None, str] = {None: Audience.READER} if is_open and None in asked else {}
     for user_id, is_operator, role in _people([one for one in asked if one is not None], place[0]):
-        if is_operator or role == MemberRole.MANAGER:
-            found[user_id] = MANAGER
-        elif is_open or role is not None:
-            found[user_id] = MEMBER
+        if is_open or is_operator or role is not None:
+            found[user_id] = Audience.of(role, is_operator)
     return found
 
 
@@ -133,8 +130,9 @@ def _fragments(thread: Thread, ids: set[int], audience: str) -> dict[int, tuple[
     for post in posts:
         post.thread = thread
     template = get_template("cop/parts/post.html")
-    same = {"thread": thread, "audience": audience, "viewer": None}
+    seen_by = Audience(audience)
+    same = {"thread": thread, "audience": seen_by, "viewer": None}
     return {
         shown.post.pk: (shown.number, template.render(same | {"shown": shown}))
-        for shown in shown_posts(posts, None, audience)
+        for shown in shown_posts(posts, None, seen_by)
     }

@@ -8,10 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.safestring import SafeString, mark_safe
 
-from cop.enums import ReactionKind
+from cop.enums import Audience, ReactionKind
 from cop.models import Post, Reaction
-
-MEMBER, MANAGER = "member", "manager"  # the audiences of a thread
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,9 @@ class ShownPost:
         return bool(self.body_html)
 
 
-def shown_posts(posts: Sequence[Post], viewer: Any = None, audience: str = MEMBER) -> list[ShownPost]:
+def shown_posts(
+    posts: Sequence[Post], viewer: Any = None, audience: Audience = Audience.MEMBER
+) -> list[ShownPost]:
     """Give the posts as `audience` sees them, in the given order, in one query.
 
     The posts come with their authors (`select_related("author")`). With a `viewer` their own posts and
@@ -81,7 +81,7 @@ def shown_posts(posts: Sequence[Post], viewer: Any = None, audience: str = MEMBE
     return shown
 
 
-def shown_post(post: Post, viewer: Any = None, audience: str = MEMBER) -> ShownPost:
+def shown_post(post: Post, viewer: Any = None, audience: Audience = Audience.MEMBER) -> ShownPost:
     """Give one post as `audience` sees it."""
     return shown_posts([post], viewer, audience)[0]
 
@@ -100,8 +100,10 @@ def _pressed(ids: list[int], viewer_id: int | None) -> dict[int, dict[str, tuple
     return found
 
 
-def _shown(post: Post, reactions: list[ReactionCount], viewer_id: int | None, audience: str) -> ShownPost:
-    in_sight = post.in_sight or audience == MANAGER
+def _shown(
+    post: Post, reactions: list[ReactionCount], viewer_id: int | None, audience: Audience
+) -> ShownPost:
+    in_sight = post.in_sight or audience.manages
     return ShownPost(
         post=post,
         number=post.number,

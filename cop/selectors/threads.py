@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from cop.enums import Audience
 from cop.models import Community, Draft, Membership, Post, ReadMark, Thread
 from cop.querysets import PAGE
 from cop.selectors.drafts import draft_in
-from cop.selectors.posts import MANAGER, MEMBER, ShownPost, shown_posts
+from cop.selectors.posts import ShownPost, shown_posts
 from core.rules import is_operator
 
 THREADS = 20  # threads on a page of the list
@@ -55,7 +56,7 @@ class ThreadPage:
     first_unread: int | None
     through: int
     draft: Draft | None
-    audience: str
+    audience: Audience
 
 
 def page_of(number: int) -> int:
@@ -71,7 +72,7 @@ def thread_page(thread: Thread, user: Any, page: int | None = None) -> ThreadPag
     """
     user_id = user.pk if user.is_authenticated else None
     now = _thread_now(thread.pk, user_id)
-    mark, audience = now.mark, _audience(user, now.role)
+    mark, audience = now.mark, Audience.of(now.role, is_operator(user))
     first_unread = _first_unread(now, mark, user_id) if user_id else None
     pages = page_of(now.post_count)
     if page is None:
@@ -101,10 +102,6 @@ def _thread_now(thread_id: int, user_id: int | None) -> Any:
     return rows.annotate(
         mark=Subquery(marks.values("number")[:1]), role=Subquery(roles.values("role")[:1])
     ).get(pk=thread_id)
-
-
-def _audience(user: Any, role: str | None) -> str:
-    return MANAGER if role == MANAGER or is_operator(user) else MEMBER
 
 
 def _first_unread(thread: Any, mark: int | None, user_id: int) -> int | None:

@@ -45,6 +45,8 @@ def join_community(community: Community, *, by: Any, note: str = "") -> Membersh
     mine.save()
     if is_new and state == MemberState.REQUESTED:
         request_mail(locked)
+    elif is_new:
+        realtime.access_changed(by.pk)
     return mine
 
 
@@ -75,6 +77,8 @@ def decide_request(membership: Membership, *, by: Any, let_in: bool) -> Membersh
             raise NothingToDecide
         mine.state, mine.since, mine.decided_by, mine.note = wanted, timezone.now(), by, ""
         mine.save(update_fields=["state", "since", "decided_by", "note"])
+        if let_in:
+            realtime.access_changed(mine.user_id)
         _record("cop.member_let_in" if let_in else "cop.member_declined", mine, by)
     return mine
 

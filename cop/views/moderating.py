@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import MemberRequest
 from cop import services
+from cop.enums import Audience
 from cop.errors import CopError
 from cop.forms import HideForm, TitleForm
 from cop.rules import can_manage
-from cop.selectors.posts import MANAGER, shown_post
+from cop.selectors.posts import shown_post
 from cop.views.places import (
     answer,
     crumbs,
@@ -54,7 +55,7 @@ def post_hide(request: MemberRequest, thread_id: UUID, number: int) -> HttpRespo
     context = {
         "thread": post.thread,
         "post": post,
-        "shown": shown_post(post, request.user, MANAGER),
+        "shown": shown_post(post, request.user, Audience.MANAGER),
         "form": form,
         "address": address,
         "crumbs": crumbs(post.thread.community, post.thread, _("Hide a post")),

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import MemberRequest
 from cop import services
-from cop.enums import ReactionKind
+from cop.enums import Audience, ReactionKind
 from cop.errors import AlreadyPosted, CopError, NotMember
 from cop.forms import AnswerForm, with_fresh_key
 from cop.models import Post
 from cop.rules import can_edit_post, can_manage, can_read_words, can_write_in
 from cop.selectors.alone import reactors_of, versions_of
-from cop.selectors.posts import MANAGER, MEMBER, shown_post
+from cop.selectors.posts import shown_post
 from cop.selectors.threads import page_of
 from cop.views.limits import too_often
 from cop.views.places import (
@@ -77,12 +77,12 @@ def post_show(request: HttpRequest, thread_id: UUID, number: int) -> HttpRespons
     post = post_or_404(request, thread_id, number)
     user, words = request.user, can_read_words(request.user, post)
     managing = can_manage(user, post.thread.community)
-    audience = MANAGER if words and not post.in_sight else MEMBER
+    audience = Audience.MANAGER if words and not post.in_sight else Audience.MEMBER
     context: dict[str, Any] = {
         "thread": post.thread,
         "post": post,
         "shown": shown_post(post, user, audience),
-        "audience": MANAGER if managing else MEMBER,
+        "audience": Audience.MANAGER if managing else Audience.MEMBER,
         "base": thread_address(post.thread),
         "reactors": reactors_of(post) if post.in_sight else [],
         "may_edit": can_edit_post(user, post),

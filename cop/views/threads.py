@@ -18,7 +18,6 @@ from cop.models import Post, Thread
 from cop.origins import origin_of
 from cop.querysets import PAGE
 from cop.rules import can_write_in
-from cop.selectors.posts import MANAGER
 from cop.selectors.quotations import quotation_of
 from cop.selectors.threads import ThreadPage, page_of, thread_page
 from cop.views.places import (
@@ -88,7 +87,7 @@ def show_thread(
         "origin": origin_of(thread),
         "crumbs": crumbs(thread.community, None, {"title": thread.title, "url": "", "lang": thread.language}),
         "may_write": can_write_in(request.user, thread.community),
-        "may_manage": shown.audience == MANAGER,
+        "may_manage": shown.audience.manages,
         "form": form or _answer_form(shown, quotation),
         "zone": timezone.get_current_timezone_name(),
         "per_page": PAGE,

@@ -47,6 +47,17 @@ def test_by_request_one_asks_and_a_manager_decides(closed, expert, manager):
     assert list(actions) == [("cop.member_declined", *who), ("cop.member_let_in", *who)]
 
 
+def test_open_pages_learn_that_one_may_write_now(community, closed, expert, manager):
+    services.join_community(community, by=expert)
+    services.join_community(community, by=expert)
+    assert access_log() == [expert.pk]
+    asked = services.join_community(closed, by=expert)
+    assert access_log() == [expert.pk]  # only asking changes nothing
+    for _time in range(2):
+        services.decide_request(asked, by=manager, let_in=True)
+    assert access_log() == [expert.pk] * 2
+
+
 def test_a_request_taken_back_cannot_be_granted(closed, expert, manager):
     asked = services.join_community(closed, by=expert)
     services.leave_community(closed, by=expert)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone, translation
 
 from cop import live, rules, services
+from cop.enums import Audience
 from core.models import Event, Space
 from core.realtime import reading
 from tests.factories.accounts import UserFactory
@@ -45,16 +46,16 @@ def everybody(community, closed, manager, learner, expert, admin):
 
 OPEN = {
     "manager": "manager",
-    "operator": "manager",
+    "operator": "operator",
     "member": "member",
-    "outside": "member",
-    "asked": "member",
-    "declined": "member",
-    "left": "member",
-    "removed": "member",
-    "visitor": "member",
+    "outside": "reader",
+    "asked": "reader",
+    "declined": "reader",
+    "left": "reader",
+    "removed": "reader",
+    "visitor": "reader",
 }
-CLOSED = {"manager": "manager", "operator": "manager", "member": "member"}
+CLOSED = {"manager": "manager", "operator": "operator", "member": "member"}
 
 
 @pytest.mark.parametrize(("place", "expected"), [("community", OPEN), ("closed", CLOSED)])
@@ -72,13 +73,15 @@ def test_it_is_what_the_rules_say_of_each(place, request, everybody, learner):
         version = live.audience([user.pk], thread.public_id).get(user.pk)
         in_force = user.is_active or user.pk is None  # nobody who is suspended comes as far as the rules
         assert (version is not None) == (in_force and rules.can_read_thread(user, thread))
-        assert (version == "manager") == rules.can_manage(user, thread.community)
+        seen_by = Audience(version) if version else None
+        assert bool(seen_by and seen_by.manages) == rules.can_manage(user, thread.community)
+        assert bool(seen_by and seen_by.writes) == rules.can_write_in(user, thread.community)
 
 
 def test_a_thousand_people_are_two_questions(thread, django_assert_num_queries):
     with django_assert_num_queries(2):
         found = live.audience([None, *range(1, 1_001)], thread.public_id)
-    assert found[None] == "member"
+    assert found[None] == "reader"
 
 
 def test_a_thread_that_is_gone_has_no_audience_and_no_words(thread, learner):

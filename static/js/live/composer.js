@@ -1,4 +1,5 @@
-/** The composer of a thread while others act: the thread is closed or opened again, a post is quoted. */
+/** The composer of a thread while others act: the thread is closed, the right to write changes, a post is quoted. */
+import { exchange } from "./posts.js";
 
 /** Shows whether the thread is closed; a text that is being written stays in sight. */
 export function close(host, closed) {
@@ -10,6 +11,48 @@ export function close(host, closed) {
   form.hidden = closed && !written;
   form.querySelector("button:not([data-plain])").hidden = closed;
   if (written) host.say(closed ? note.textContent : host.word("reopened").textContent);
+}
+
+/** Loads what keeps drafts, for a page that began without a composer. */
+function keepDrafts(address) {
+  if (customElements.get("draft-keeper")) return;
+  const script = Object.assign(document.createElement("script"), { type: "module", src: address });
+  document.head.append(script);
+}
+
+/** Has the posts' buttons sent by the page's script, or, for who may not press them, by the browser. */
+function moveButtons(act, host, writes) {
+  if (act && host.contains(act) !== writes) writes ? host.append(act) : host.after(act);
+}
+
+/** Takes over what is written, with the key it is posted with. */
+function carry(form, fresh) {
+  for (const { name, value } of form.querySelectorAll("textarea, [name=key]")) fresh.elements[name].value = value;
+}
+
+/** Leaves a text that can no longer be posted in sight, below the reason and what a fresh page has there. */
+function retire(host, section, form, fresh) {
+  const why = host.word("outside");
+  host.say(why.textContent);
+  why.append(...fresh.childNodes);
+  host.part("closed")?.remove();
+  section.prepend(why);
+  form.querySelectorAll("button").forEach((button) => (button.hidden = true));
+}
+
+/** Shows the composer of a page loaded just now, when who reads may write since, or may no more. */
+export function compose(host, page) {
+  const form = host.part("composer"), fresh = page.querySelector("[data-composer]");
+  const section = host.part("answer"), place = page.querySelector("[data-answer]");
+  const retired = section.querySelector(":scope > [data-word]");
+  const written = form && Boolean(form.querySelector("textarea").value.trim());
+  if (form && fresh && !retired) return;
+  moveButtons(document.forms.act, host, Boolean(fresh));
+  if (fresh) keepDrafts(page.querySelector("draft-keeper").dataset.script);
+  if (fresh && written) carry(form, fresh);
+  retired?.remove();
+  if (written && !fresh) retire(host, section, form, place);
+  else exchange(section, place);
 }
 
 /** What is selected inside an element, or "". */

@@ -12,8 +12,7 @@ const PAUSE = 400, SERVER = 3_000, AGAIN = 15_000, EXACT = 2_000; // ms
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
-    const { me, draft, time } = this.dataset;
-    this.form = this.querySelector("form");
+    const { me, draft, time } = this.dataset, { body } = (this.form = this.querySelector("form")).elements;
     this.key = `${PREFIX}${me} ${draft}`;
     this.base = Date.parse(time) || 0;
     this.ends = new AbortController();
@@ -28,6 +27,7 @@ class DraftKeeper extends HTMLElement {
     tidy(me);
     this.shown = this.text;
     this.restore(read(this.key));
+    if (body.value !== body.defaultValue) this.pause(); // written before this script came
   }
 
   disconnectedCallback() {

@@ -4,7 +4,7 @@
  * -audience, -through (cursor), -page, -per-page, -newest, -seen (numbers), -socket, -catch-up, -read, -login (addresses).
  * Inside: template[data-words] (templates/live/words.html), [data-head], [data-present], ol[data-posts] of
  * li#post-7[data-number][data-by][tabindex=-1], [data-notices], [data-status][role=status], [data-bar] (a
- * button), form[data-composer] and form#act (both with their CSRF token). Posts: time[data-local], [data-own],
+ * button), [data-answer] with form[data-composer] for who may write, and form#act (both with their CSRF token). Posts: time[data-local], [data-own],
  * [data-member], button[form=act][formaction="…?on=1"][name=kind][aria-pressed]; data-plain is sent as ever.
  */
 import { Arrivals } from "./arrivals.js";
@@ -12,7 +12,7 @@ import { connectionOf } from "./connection.js";
 import { Quotes, close } from "./composer.js";
 import { Forms } from "./forms.js";
 import { Posts, exchange, steady } from "./posts.js";
-import { redraw } from "./redraw.js";
+import { load, redraw } from "./redraw.js";
 import { Reader } from "./sources.js";
 
 const DOWN_FOR = 4_000, REDRAW_EVERY = 3_000;
@@ -77,8 +77,8 @@ export class LiveThread extends HTMLElement {
     if (wait > 0) return (this.next = setTimeout(() => this.reset(), wait));
     this.redrawn = Date.now();
     try {
-      const open = await redraw(this);
-      steady(this.part("composer"), () => close(this, !open));
+      const fresh = await load(this);
+      steady(this.part("composer"), () => redraw(this, fresh));
       for (const { dataset } of this.posts.list.children) this.arrivals.take(Number(dataset.number), true);
       this.unsay("reset");
       this.reader.catchUp();

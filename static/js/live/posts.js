@@ -52,7 +52,7 @@ export function exchange(old, fresh) {
 export function steady(form, work) {
   const { top, bottom } = form?.contains(document.activeElement) ? form.getBoundingClientRect() : {};
   work();
-  if (top < innerHeight && bottom > 0) scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
+  if (form?.isConnected && top < innerHeight && bottom > 0) scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 export class Posts {

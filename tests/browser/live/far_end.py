@@ -34,6 +34,7 @@ class Knobs:
     catch_up_status: int = 200
     pruned: int = 0
     audience: str = "member"
+    title: str = "A thread"
     opened: int = 0
     closed: int = 0
     follows: list[tuple[str, int]] = field(default_factory=list)

@@ -120,3 +120,42 @@ def test_a_new_role_is_drawn_without_reloading(open_as: Open) -> None:
             expect(button(two.page, 1, "Hide")).to_have_count(seen)
         assert two.page.get_by_label("Your answer").input_value() == "Half a thought"
         expect(two.page.locator("[data-notices]")).to_be_empty()
+
+
+def test_who_is_removed_keeps_the_text_and_who_is_let_in_again_posts_it(open_as: Open) -> None:
+    with open_as("captain") as two, open_as("manager") as boss:
+        open_live(start(two), two)
+        name = two.page.locator("#post-1 [data-name]").inner_text()
+        area = two.page.get_by_label("Your answer")
+        post = two.page.get_by_role("button", name="Post", exact=True)
+        area.fill("Half a thought")
+        boss.go(f"/en/{COMMUNITY}members/")
+        boss.page.get_by_role("link", name=f"Remove {name}").click()
+        boss.page.locator("main").get_by_role("button", name="Remove").click()
+        expect(two.page.locator("#answer")).to_contain_text("Your text is kept, and you can copy it.")
+        expect(two.page.get_by_role("button", name="Join this community")).to_be_visible()
+        expect(post).to_be_hidden()
+        assert area.input_value() == "Half a thought"
+        boss.go(f"/en/{COMMUNITY}members/")
+        boss.page.get_by_role("button", name=f"Let in {name}").click()
+        expect(post).to_be_visible()
+        post.click()
+        expect(two.page.locator("#post-2")).to_contain_text("Half a thought")
+
+
+def test_who_leaves_or_joins_in_another_tab_sees_it_here(open_as: Open) -> None:
+    with open_as("juror") as two:
+        open_live(start(two), two)
+        area, other = two.page.get_by_label("Your answer"), two.context.new_page()
+        other.goto(f"{two.site.url}/en/{COMMUNITY}")
+        other.get_by_role("button", name="Leave this community").click()
+        expect(two.page.get_by_role("button", name="Join this community")).to_be_visible()
+        expect(area).to_have_count(0)
+        two.page.reload()  # now the page begins without what a composer needs
+        live(two.page)
+        other.get_by_role("button", name="Join this community").click()
+        expect(two.page.get_by_role("button", name="Join this community")).to_have_count(0)
+        write(two.page, "Here I am again.")
+        expect(two.page.locator("#post-2")).to_contain_text("Here I am again.")
+        expect(area).to_have_value("")
+        two.calm()

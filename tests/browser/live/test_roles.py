@@ -1,0 +1,56 @@
+"""Who gets or loses the right to write sees the composer come or go, and keeps the text."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.live.conftest import Open
+from tests.browser.live.far_end import FarEnd
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_page_that_is_drawn_anew_has_the_title_of_today(tab: Open, far: FarEnd) -> None:
+    page = tab()
+    far.knobs.audience, far.knobs.title = "manager", "Renamed"
+    far.say("With more to see")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Renamed")
+    expect(page).to_have_title("Renamed")
+
+
+@pytest.mark.parametrize("before", ["member", "manager"])
+def test_who_may_write_no_more_keeps_the_text_and_is_told_why(tab: Open, far: FarEnd, before: str) -> None:
+    far.knobs.audience = before
+    page = tab()
+    page.fill("#body", "Half a thought")
+    key = page.input_value("[name=key]")
+    far.knobs.audience = "reader"
+    far.say("Goodbye")
+    reason = page.locator("[data-answer] .notice")
+    expect(reason).to_contain_text("not a member of this community")
+    expect(page.locator("[data-status]")).to_contain_text("Your text is kept")
+    expect(page.locator("[data-answer]")).to_contain_text("Join to answer")
+    expect(page.get_by_role("button", name="Post")).to_be_hidden()
+    assert page.input_value("#body") == "Half a thought"
+    far.knobs.audience = before
+    far.say("Welcome back")
+    expect(page.get_by_role("button", name="Post")).to_be_visible()
+    expect(reason).to_have_count(0)
+    expect(page.locator("[data-answer]")).not_to_contain_text("Join to answer")
+    assert (page.input_value("#body"), page.input_value("[name=key]")) == ("Half a thought", key)
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("#post-6")).to_contain_text("Half a thought")
+
+
+def test_who_may_write_from_now_on_is_given_the_composer(tab: Open, far: FarEnd) -> None:
+    far.knobs.audience = "reader"
+    page = tab()
+    expect(page.locator("[data-answer]")).to_have_text("Join to answer")
+    far.knobs.audience = "member"
+    far.say("Welcome")
+    page.fill("#body", "Here I am")  # perhaps before what keeps drafts is loaded
+    expect(page.locator("[data-note]")).to_have_text("Saved")
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("#post-5")).to_contain_text("Here I am")
+    far.knobs.audience = "reader"
+    far.say("Goodbye")
+    expect(page.locator("[data-answer]")).to_have_text("Join to answer")  # nothing was being written

@@ -1,4 +1,4 @@
-"""Runs all kinds and prints what became of their inputs; exits with 1 when something broke."""
+"""Runs all kinds and prints what became of their inputs; exits with 1 after a fault or too few of them."""
 
 import argparse
 import logging
@@ -20,6 +20,7 @@ class Row:
     """What became of the inputs of one kind."""
 
     name: str
+    wanted: int
     outcomes: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
@@ -57,7 +58,7 @@ def try_kind(name: str, strategy: Any, run: Any, world: Any, count: int, seed: i
     from hypothesis import seed as seeded
     from hypothesis import settings as options
 
-    row = Row(name)
+    row = Row(name, count)
 
     @seeded(seed)
     @options(
@@ -81,7 +82,7 @@ def try_kind(name: str, strategy: Any, run: Any, world: Any, count: int, seed: i
 
 
 def main() -> int:
-    """Try all kinds; 1 when there was a fault."""
+    """Try all kinds; 1 when there was a fault, or when fewer inputs were made than asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generated_inputs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=10_000)
@@ -101,9 +102,20 @@ def main() -> int:
             show(rows[-1])
     total = sum(row.outcomes.total() for row in rows)
     faults = sum(len(row.faults) for row in rows)
+    missing = missing_inputs(rows)
+    print("".join(f"{sentence}\n" for sentence in missing), end="")
     print(f"{total} inputs with the seed {asked.seed}: {faults} faults.")
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
-    return 1 if faults else 0
+    return 1 if faults or missing or not rows else 0
+
+
+def missing_inputs(rows: list[Row]) -> list[str]:
+    """Return a sentence for each kind of which fewer inputs were made than asked for."""
+    return [
+        f"Only {row.outcomes.total()} of {row.wanted} inputs were made for {row.name}."
+        for row in rows
+        if row.outcomes.total() < row.wanted
+    ]
 
 
 def show(row: Row) -> None:

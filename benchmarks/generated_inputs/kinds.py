@@ -15,7 +15,7 @@ from django.db.models import Count, Model
 from django.test import Client
 from django.urls import reverse
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Locale
+from wagtail.models import Collection, Locale, UploadedFile
 from wagtail_localize.models import StringTranslation
 
 from accounts.models import Consent, User
@@ -191,26 +191,63 @@ def written(text: str, kind: FileKind) -> str:
 
 
 def upload_picture(world: World, given: dict[str, Any]) -> str:
+    """Upload the picture by the library's form, as one of several, and where an editor chooses one."""
     name, content = picture_file(given)
-    model = get_image_model()
     texts = {key: given[key].encode("utf-8", "replace").decode() for key in ("title", "description")}
-    several = {"files[]": SimpleUploadedFile(name, content), **texts}
-    fields = {f"{UPLOAD}-{key}": text for key, text in texts.items()}
-    fields |= {f"{UPLOAD}-collection": Collection.get_first_root_node().pk}
-    one = {f"{UPLOAD}-file": SimpleUploadedFile(name, content), **fields}
-    outcome(world.editor.post(reverse("wagtailimages:add"), several))
-    before = counts(model)[0]
-    answer = world.editor.post(reverse("wagtailimages_chooser:create"), one)
+    results = []
+    for upload in (upload_one, upload_among_several, upload_in_chooser):
+        before = counts(get_image_model())[0]
+        results.append(upload(world.editor, SimpleUploadedFile(name, content), texts))
+        check_pictures(before, results[-1])
+    return results[-1]
+
+
+def upload_one(editor: Client, file: SimpleUploadedFile, texts: dict[str, str]) -> str:
+    collection = Collection.get_first_root_node().pk
+    fields = {**texts, "collection": collection, "file": file}
+    return outcome(editor.post(reverse("wagtailimages:add"), fields))
+
+
+def upload_among_several(editor: Client, file: SimpleUploadedFile, texts: dict[str, str]) -> str:
+    """Upload a file, which is kept aside, and make it a picture by its title and description."""
+    collection = Collection.get_first_root_node().pk
+    fields = {"title": texts["title"], "collection": collection, "files[]": file}
+    before = counts(get_image_model(), UploadedFile)
+    answer = editor.post(reverse("wagtailimages:add_multiple"), fields)
+    result = outcome(answer)
+    waiting = answer.json().get("uploaded_file_id") if result == "answered 200" else None
+    kept = [now - then for now, then in zip(counts(get_image_model(), UploadedFile), before, strict=True)]
+    assert kept == [0, int(waiting is not None)], f"pictures and files kept aside: {kept}"
+    if waiting is None:
+        return "refused"
+    address = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting])
+    data = {f"uploaded-image-{waiting}-{key}": value for key, value in {**texts, "tags": ""}.items()}
+    answer = editor.post(address, data | {f"uploaded-image-{waiting}-collection": collection})
+    outcome(answer)
+    return "accepted" if answer.json()["success"] else "refused"
+
+
+def upload_in_chooser(editor: Client, file: SimpleUploadedFile, texts: dict[str, str]) -> str:
+    fields = {**texts, "collection": Collection.get_first_root_node().pk, "file": file}
+    answer = editor.post(
+        reverse("wagtailimages_chooser:create"),
+        {f"{UPLOAD}-{key}": value for key, value in fields.items()},
+    )
     result = outcome(answer)
     if result == "answered 200":
         result = "refused" if answer.json()["step"] == "reshow_creation_form" else "accepted"
+    return result
+
+
+def check_pictures(before: int, result: str) -> None:
+    """Check that an accepted picture, and nothing else, was stored and can be shown."""
+    model = get_image_model()
     made = counts(model)[0] - before
     assert made == int(result == "accepted"), f"{result}, and pictures made: {made}"
     for picture in model.objects.order_by("-pk")[:made]:
         assert picture.file.storage.exists(picture.file.name), "a picture without its file"
         run_due()
         picture.get_rendition("width-100")
-    return result
 
 
 # Name, strategy, what is done, share of all inputs.

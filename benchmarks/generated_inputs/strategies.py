@@ -160,9 +160,18 @@ POSTS = st.fixed_dictionaries(
         "key": st.one_of(st.uuids().map(str), SHORT_TEXTS),
     }
 )
+SCHEMES = st.sampled_from(["countries", "gbf-targets", "no-such", ""])
 SEARCHES = st.fixed_dictionaries(
     {"q": TEXTS},
-    optional={"scheme": SHORT_TEXTS, "language": SHORT_TEXTS, "page": SHORT_TEXTS, "target": SHORT_TEXTS},
+    optional={
+        "schemes": st.one_of(st.lists(st.one_of(SCHEMES, SHORT_TEXTS), max_size=4).map(",".join), LONG_TEXTS),
+        "limit": st.one_of(st.sampled_from(NUMBERS), st.integers(-1, 99_999).map(str), SHORT_TEXTS),
+        # The view reads none of these.
+        "scheme": SHORT_TEXTS,
+        "language": SHORT_TEXTS,
+        "page": SHORT_TEXTS,
+        "target": SHORT_TEXTS,
+    },
 )
 # A file is cut, or gets bytes put in: (where, as a share of its length; what is put in).
 DAMAGES = st.one_of(

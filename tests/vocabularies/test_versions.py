@@ -1,6 +1,8 @@
 """Who has the data already is told so without making it; who asks too often waits."""
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from tests.factories.vocabularies import make_concept, make_scheme
 from vocabularies import services
 from vocabularies.models import Concept, Scheme
 from vocabularies.selectors.versions import data_version
-from vocabularies.services import editing
+from vocabularies.services import editing, loading
 from vocabularies.views import linked_data
 from vocabularies.views.finding import TYPING
 
@@ -33,34 +35,98 @@ def concept(number: int) -> Concept:
     return Concept.objects.get(identifier=f"T-{number}")
 
 
-CHANGES: dict[str, Callable[[], Any]] = {
-    "label": lambda: services.set_label(concept(0), "fr", "Cible"),
-    "same label, official": lambda: services.set_label(concept(0), "en", "Target 0", is_official=True),
-    "label removed": lambda: services.remove_label(services.set_label(concept(0), "fr", "Cible")),
-    "definition": lambda: services.set_definition(concept(0), "en", "What it means."),
-    "broader": lambda: services.add_broader(concept(0), concept(1)),
-    "broader removed": lambda: (
-        services.add_broader(concept(0), concept(1)),
-        services.remove_broader(concept(0), concept(1)),
+def loaded(name: str) -> Callable[[], Any]:
+    """Return a load of a vocabulary file that names one concept so."""
+    concept = f"  H-1:\n    labels:\n      en: {name}\n"
+
+    def load() -> None:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "habitats.yaml"
+            path.write_text(f"scheme: habitats\ntitles:\n  en: Habitats\nconcepts:\n{concept}", "utf-8")
+            loading.load_vocabularies([path])
+
+    return load
+
+
+def scheme_now() -> Scheme:
+    return Scheme.objects.get(key="targets")
+
+
+def nothing() -> None:
+    """Prepare nothing."""
+
+
+# What is there before, and the change: by the name of the service, with a word where it has two.
+CHANGES: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
+    "set_label": (nothing, lambda: services.set_label(concept(0), "fr", "Cible")),
+    "set_label official": (
+        nothing,
+        lambda: services.set_label(concept(0), "en", "Target 0", is_official=True),
     ),
-    "related": lambda: services.add_related(concept(0), concept(1)),
-    "retired": lambda: services.retire_concept(concept(0)),
-    "merged": lambda: services.merge_concepts(concept(0), concept(1)),
-    "added": lambda: services.add_concept(Scheme.objects.get(), "T-9", labels={"en": "Nine"}),
-    "scheme": lambda: editing.edit_scheme(Scheme.objects.get(), by=None, source="The body"),
-    "facts": lambda: editing.edit_concept(
-        concept(0), by=None, namings={}, broader=[], related=[], notation="0"
+    "remove_label": (
+        lambda: services.set_label(concept(0), "fr", "Cible"),
+        lambda: services.remove_label(concept(0).labels.get(language="fr")),
     ),
+    "set_definition": (nothing, lambda: services.set_definition(concept(0), "en", "What it means.")),
+    "set_definition to none": (
+        lambda: services.set_definition(concept(0), "en", "What it means."),
+        lambda: services.set_definition(concept(0), "en", ""),
+    ),
+    "add_broader": (nothing, lambda: services.add_broader(concept(0), concept(1))),
+    "remove_broader": (
+        lambda: services.add_broader(concept(0), concept(1)),
+        lambda: services.remove_broader(concept(0), concept(1)),
+    ),
+    "add_related": (nothing, lambda: services.add_related(concept(0), concept(1))),
+    "remove_related": (
+        lambda: services.add_related(concept(0), concept(1)),
+        lambda: services.remove_related(concept(0), concept(1)),
+    ),
+    "retire_concept": (nothing, lambda: services.retire_concept(concept(0))),
+    "restore_concept": (
+        lambda: services.retire_concept(concept(0)),
+        lambda: services.restore_concept(concept(0)),
+    ),
+    "merge_concepts": (nothing, lambda: services.merge_concepts(concept(0), concept(1))),
+    "add_concept": (nothing, lambda: services.add_concept(scheme_now(), "T-9", labels={"en": "Nine"})),
+    "add_scheme": (nothing, lambda: editing.add_scheme("own", by=None, titles={"en": "Our own"})),
+    "edit_scheme": (nothing, lambda: editing.edit_scheme(scheme_now(), by=None, source="The body")),
+    "edit_concept": (
+        nothing,
+        lambda: editing.edit_concept(concept(0), by=None, namings={}, broader=[], related=[], notation="0"),
+    ),
+    "load_vocabularies": (nothing, loaded("Bog")),
+    "load_vocabularies again": (loaded("Bog"), loaded("Fen")),
 }
+NO_CHANGE = {"rebuild"}  # of the stored closure, which no file shows
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_each_change_makes_another_version(scheme: Scheme, change: str) -> None:
+    prepare, act = CHANGES[change]
+    prepare()
     before = data_version("uri", "text/turtle")
     assert data_version("uri", "text/turtle") == before
-    CHANGES[change]()
+    act()
     assert data_version("uri", "text/turtle") != before
     assert len({data_version(uri, kind) for uri in "ab" for kind in "xy"}) == 4
+
+
+def test_every_service_is_tried_above_and_records_its_change_in_one_way() -> None:
+    more = {"add_scheme", "edit_concept", "edit_scheme", "load_vocabularies"}
+    assert {name.split()[0] for name in CHANGES} == set(services.__all__) - NO_CHANGE | more
+    folder = Path(services.__file__).parent
+    sources = {path.name for path in folder.rglob("*.py") if "audit.record(" in path.read_text("utf-8")}
+    assert sources == {"versions.py"}
+
+
+def test_the_version_is_one_read_by_key_however_much_was_recorded(
+    scheme: Scheme, django_assert_num_queries: Any
+) -> None:
+    services.set_label(concept(0), "fr", "Cible")
+    with django_assert_num_queries(1) as queries:
+        data_version("uri", "text/turtle")
+    assert "auditevent" not in queries[0]["sql"]
 
 
 @pytest.mark.parametrize(

@@ -3,5 +3,6 @@
 from vocabularies.models.concepts import Ancestry, Concept, Relation
 from vocabularies.models.labels import Definition, Label, LabelWord
 from vocabularies.models.schemes import Scheme
+from vocabularies.models.versions import DataVersion
 
-__all__ = ["Ancestry", "Concept", "Definition", "Label", "LabelWord", "Relation", "Scheme"]
+__all__ = ["Ancestry", "Concept", "DataVersion", "Definition", "Label", "LabelWord", "Relation", "Scheme"]

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from core import audit
 from vocabularies.enums import Origin, RelationKind
 from vocabularies.errors import CycleError, KeptByFile
 from vocabularies.models import Ancestry, Concept, Relation
+from vocabularies.services.versions import record_change
 
 _LOCK = 0x4B4D3442  # of all changes of the tree and all loads; released by the end of the transaction
 _CHUNK = 500
@@ -42,7 +42,7 @@ def add_broader(
     if made:
         refresh(offspring_of([narrower.pk]))
         detail = {"broader": broader.identifier, "scheme": broader.scheme.key}
-        audit.record("vocabularies.broader_added", by=by, subject=narrower, detail=detail)
+        record_change("vocabularies.broader_added", by=by, subject=narrower, detail=detail)
     return relation
 
 
@@ -61,7 +61,7 @@ def remove_broader(narrower: Concept, broader: Concept, *, by: Any = None) -> No
     placed.delete()
     refresh(offspring_of([narrower.pk]))
     detail = {"broader": broader.identifier, "scheme": broader.scheme.key}
-    audit.record("vocabularies.broader_removed", by=by, subject=narrower, detail=detail)
+    record_change("vocabularies.broader_removed", by=by, subject=narrower, detail=detail)
 
 
 @transaction.atomic

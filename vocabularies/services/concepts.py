@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit
 from vocabularies.enums import Origin, RelationKind
 from vocabularies.errors import (
     AlreadyRetired,
@@ -23,6 +22,7 @@ from vocabularies.errors import (
 from vocabularies.models import Concept, Relation, Scheme
 from vocabularies.services.ancestry import lock_tree, refresh
 from vocabularies.services.labels import set_label
+from vocabularies.services.versions import record_change
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
 SUFFIXES = (".ttl", ".jsonld")  # an identifier that ended so could not be told from a file's address
@@ -59,7 +59,7 @@ def add_concept(
     for language, text in labels.items():
         set_label(concept, language, text, by=by, origin=origin)
     detail = {"scheme": scheme.key, "identifier": identifier}
-    audit.record("vocabularies.concept_added", by=by, subject=concept, detail=detail)
+    record_change("vocabularies.concept_added", by=by, subject=concept, detail=detail)
     return concept
 
 
@@ -68,6 +68,7 @@ def add_related(one: Concept, other: Concept, *, by: Any = None, origin: str = O
     """Say that two concepts have to do with each other; said already: nothing changes."""
     if one.pk == other.pk:
         raise RelatedToItself
+    lock_tree()  # of all relations
     first, second = sorted((one, other), key=lambda concept: concept.pk)
     relation, made = Relation.objects.get_or_create(
         kind=RelationKind.RELATED, subject=first, object=second, defaults={"origin": origin}
@@ -80,6 +81,7 @@ def add_related(one: Concept, other: Concept, *, by: Any = None, origin: str = O
 @transaction.atomic
 def remove_related(one: Concept, other: Concept, *, by: Any = None) -> None:
     """Take back that two concepts have to do with each other. Raises KeptByFile when the files say so."""
+    lock_tree()
     first, second = sorted((one, other), key=lambda concept: concept.pk)
     said = Relation.objects.filter(kind=RelationKind.RELATED, subject=first, object=second).first()
     if said is None:
@@ -109,7 +111,7 @@ def retire_concept(
     if replaced_by is not None:
         Concept.objects.filter(replaced_by=held).update(replaced_by=replaced_by)
     detail = {"scheme": held.scheme.key, "replaced_by": replaced_by.identifier if replaced_by else ""}
-    audit.record("vocabularies.concept_retired", by=by, subject=held, detail=detail)
+    record_change("vocabularies.concept_retired", by=by, subject=held, detail=detail)
     return held
 
 
@@ -121,7 +123,7 @@ def restore_concept(concept: Concept, *, by: Any = None) -> Concept:
         raise NotRetired
     held.retired_at, held.retired_by, held.replaced_by = None, "", None
     held.save(update_fields=["retired_at", "retired_by", "replaced_by"])
-    audit.record("vocabularies.concept_restored", by=by, subject=held, detail={"scheme": held.scheme.key})
+    record_change("vocabularies.concept_restored", by=by, subject=held, detail={"scheme": held.scheme.key})
     return held
 
 
@@ -135,4 +137,4 @@ def _held(concept: Concept) -> Concept:
 
 def _trace_related(action: str, one: Concept, other: Concept, by: Any) -> None:
     detail = {"scheme": other.scheme.key, "related": other.identifier}
-    audit.record(action, by=by, subject=one, detail=detail)
+    record_change(action, by=by, subject=one, detail=detail)

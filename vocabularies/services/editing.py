@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from core import audit
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import KeptByFile, KeyTaken
 from vocabularies.models import Concept, Scheme
@@ -14,6 +13,7 @@ from vocabularies.selectors.concepts import broader_than, related_to
 from vocabularies.services.ancestry import add_broader, lock_tree, remove_broader
 from vocabularies.services.concepts import add_related, remove_related
 from vocabularies.services.labels import remove_label, set_definition, set_label
+from vocabularies.services.versions import record_change
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def edit_concept(
         raise KeptByFile
     if changed:
         Concept.objects.filter(pk=held.pk).update(**changed)
-        audit.record("vocabularies.facts_changed", by=by, subject=held, detail={"facts": sorted(changed)})
+        record_change("vocabularies.facts_changed", by=by, subject=held, detail={"facts": sorted(changed)})
     for language, naming in namings.items():
         _name(held, language, naming, by=by)
     _tie(held, set(broader), set(broader_than(held)), add_broader, remove_broader, by=by)
@@ -89,7 +89,7 @@ def add_scheme(key: str, *, by: Any, titles: dict[str, str], **facts: Any) -> Sc
             scheme = Scheme.objects.create(key=key, titles=titles, position=(last or 0) + 1, **facts)
     except IntegrityError as error:
         raise KeyTaken from error
-    audit.record("vocabularies.scheme_added", by=by, subject=scheme, detail={"key": key})
+    record_change("vocabularies.scheme_added", by=by, subject=scheme, detail={"key": key})
     return scheme
 
 
@@ -102,5 +102,5 @@ def edit_scheme(scheme: Scheme, *, by: Any, **facts: Any) -> Scheme:
     for name, value in facts.items():
         setattr(held, name, value)
     held.save(update_fields=list(facts))
-    audit.record("vocabularies.scheme_changed", by=by, subject=held, detail={"key": held.key})
+    record_change("vocabularies.scheme_changed", by=by, subject=held, detail={"key": held.key})
     return held

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit
 from core.sorting import sort_key
 from core.text import clean_name, clean_text
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import KeptByFile, LabelTaken, PreferredMissing, UnknownLanguage, UnusableText
 from vocabularies.models import Concept, Definition, Label, LabelWord
+from vocabularies.services.versions import record_change
 from vocabularies.words import words_of
 
 DEFINITION_LIMIT = 4000  # characters
@@ -109,7 +109,7 @@ def set_definition(
             raise KeptByFile
         if definition is not None:
             definition.delete()
-            audit.record(
+            record_change(
                 "vocabularies.definition_removed", by=by, subject=concept, detail={"language": language}
             )
         return None
@@ -118,7 +118,7 @@ def set_definition(
         return definition
     definition.text, definition.is_official, definition.origin = text, is_official, origin
     definition.save()
-    audit.record("vocabularies.definition_set", by=by, subject=concept, detail={"language": language})
+    record_change("vocabularies.definition_set", by=by, subject=concept, detail={"language": language})
     return definition
 
 
@@ -174,7 +174,7 @@ def _hold(concept: Concept) -> None:
 
 def _trace(action: str, label: Label, *, by: Any, before: str) -> None:
     detail = {"language": label.language, "kind": str(label.kind), "text": label.text, "before": before}
-    audit.record(
+    record_change(
         action,
         by=by,
         subject=label.concept,

@@ -7,7 +7,6 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Revision, RevisionMixin
 
-from core import audit
 from vocabularies import carriers
 from vocabularies.carriers import Carrier
 from vocabularies.enums import LabelKind, Origin, RelationKind
@@ -15,6 +14,7 @@ from vocabularies.errors import CannotMerge
 from vocabularies.models import Concept, Relation
 from vocabularies.services.ancestry import closure, edges, lock_tree, refresh
 from vocabularies.services.labels import set_label
+from vocabularies.services.versions import record_change
 
 
 @transaction.atomic
@@ -32,14 +32,14 @@ def merge_concepts(loser: Concept, winner: Concept, *, by: Any = None) -> Concep
     lost, kept = held[loser.pk], held[winner.pk]
     if lost.is_retired or kept.is_retired:
         raise CannotMerge
+    Concept.objects.filter(replaced_by=lost).update(replaced_by=kept)  # locked before the data's version
     tags = sum(_move_tags(carrier, lost, kept) for carrier in carriers.carriers())
     names = _move_labels(lost, kept, by=by)
     relations = _move_relations(lost, kept)
     lost.retired_at, lost.retired_by, lost.replaced_by = timezone.now(), Origin.EDITOR, kept
     lost.save(update_fields=["retired_at", "retired_by", "replaced_by"])
-    Concept.objects.filter(replaced_by=lost).update(replaced_by=kept)
     detail = {"into": kept.identifier, "tags": tags, "labels": names, "relations": relations}
-    audit.record("vocabularies.concepts_merged", by=by, subject=lost, detail=detail)
+    record_change("vocabularies.concepts_merged", by=by, subject=lost, detail=detail)
     return kept
 
 

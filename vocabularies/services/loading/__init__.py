@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.db import transaction
 
-from core import audit
 from vocabularies.errors import FilesRefused
 from vocabularies.models import Concept
 from vocabularies.services.ancestry import lock_tree, refresh
@@ -25,6 +24,7 @@ from vocabularies.services.loading.writing import (
     write_concepts,
     write_schemes,
 )
+from vocabularies.services.versions import record_change
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -86,4 +86,4 @@ def _write(
     changes.count("ancestors put right", refresh(concept.pk for concept in stored.values()))
     changes.count("names indexed anew", reindex())
     if changes.any:
-        audit.record("vocabularies.loaded", detail=dict(changes.counts))
+        record_change("vocabularies.loaded", detail=dict(changes.counts))

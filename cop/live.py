@@ -1,7 +1,7 @@
 """A thread as a live space: who may follow it, and how what happens in it looks on their screens."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 # The kinds of events in a thread; the subject of the last is a person whose name changed.
 POST, REACTION, HEAD, AUTHOR = "post", "reaction", "thread", "author"
+
+
+class Fragment(NamedTuple):
+    """A post as an audience sees it, and whether it sees whose it is."""
+
+    number: int
+    html: str
+    has_author: bool
 
 
 def register_all() -> None:
@@ -61,12 +69,12 @@ def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -
         return [{} for _event in events]
     last = {_subject(event): event.sequence for event in events}
     shown = _fragments(thread, {event.subject for event in events if _is_about_post(event)}, audience)
-    names = _names({event.subject for event in events if event.kind == AUTHOR})
+    names = _names(thread, {event.subject for event in events if event.kind == AUTHOR}, audience)
     answers = []
     for event in events:
         answer = names.get(event.subject) if event.kind == AUTHOR else _facts(event, shown)
         if answer is not None and event.kind != AUTHOR and last[_subject(event)] == event.sequence:
-            answer |= _head(thread) if event.kind == HEAD else {"html": shown[event.subject][1]}
+            answer |= _head(thread) if event.kind == HEAD else {"html": shown[event.subject].html}
         answers.append(answer or {})
     if counted := [answer for event, answer in zip(events, answers, strict=True) if event.kind == POST]:
         counted[-1]["count"] = get_template("cop/parts/post_count.html").render({"thread": thread})
@@ -91,9 +99,16 @@ def _subject(event: "Event") -> tuple[str, int]:
     return POST if _is_about_post(event) else event.kind, event.subject
 
 
-def _names(user_ids: set[int]) -> dict[int, dict[str, Any]]:
-    """Return, by id, whose posts are to carry which name now, with the letter that stands for it."""
-    people = User.objects.filter(pk__in=user_ids) if user_ids else []
+def _names(thread: Thread, user_ids: set[int], audience: str) -> dict[int, dict[str, Any]]:
+    """Return, by id, whose posts are to carry which name now, with the letter that stands for it.
+
+    Whose posts are all out of sight is named to managers only.
+    """
+    if not user_ids:
+        return {}
+    people = User.objects.filter(pk__in=user_ids)
+    if not Audience(audience).manages:
+        people = people.filter(pk__in=Post.objects.in_sight().filter(thread=thread).values("author"))
     return {
         person.pk: {
             "author": str(person.public_id),
@@ -104,16 +119,19 @@ def _names(user_ids: set[int]) -> dict[int, dict[str, Any]]:
     }
 
 
-def _facts(event: "Event", shown: dict[int, tuple[int, str]]) -> dict[str, Any] | None:
+def _facts(event: "Event", shown: dict[int, Fragment]) -> dict[str, Any] | None:
     """Give what every event of its kind carries; None for one that has nothing to show any more.
 
-    A press under a hidden post is told, too: whoever pressed must find it pressed when the post returns.
+    A press under a hidden post is told, too: whoever pressed must find it pressed when the post returns. Who
+    wrote a post that is out of sight is not: the events of a post are its author's or nobody's.
     """
     if event.kind == HEAD:
         return {}
     if event.subject not in shown or event.kind not in (POST, REACTION):
         return None
-    facts: dict[str, Any] = {"post": shown[event.subject][0]}
+    facts: dict[str, Any] = {"post": shown[event.subject].number}
+    if event.kind == POST and not shown[event.subject].has_author:
+        facts["by"] = None
     if event.kind == REACTION:
         facts |= {"reaction": event.payload["kind"], "on": event.payload["on"]}
     return facts
@@ -124,8 +142,8 @@ def _head(thread: Thread) -> dict[str, Any]:
     return {"html": html, "closed": thread.closed_at is not None}
 
 
-def _fragments(thread: Thread, ids: set[int], audience: str) -> dict[int, tuple[int, str]]:
-    """Give number and fragment of each post, by its id."""
+def _fragments(thread: Thread, ids: set[int], audience: str) -> dict[int, Fragment]:
+    """Return each post as it is drawn, by its id."""
     posts = list(Post.objects.filter(pk__in=ids, thread=thread).select_related("author")) if ids else []
     for post in posts:
         post.thread = thread
@@ -133,6 +151,8 @@ def _fragments(thread: Thread, ids: set[int], audience: str) -> dict[int, tuple[
     seen_by = Audience(audience)
     same = {"thread": thread, "audience": seen_by, "viewer": None}
     return {
-        shown.post.pk: (shown.number, template.render(same | {"shown": shown}))
+        shown.post.pk: Fragment(
+            shown.number, template.render(same | {"shown": shown}), shown.author_public_id is not None
+        )
         for shown in shown_posts(posts, None, seen_by)
     }

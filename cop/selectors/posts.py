@@ -27,7 +27,8 @@ class ShownPost:
     """A post as one audience sees it.
 
     `author_name` is None when the author's account was erased. Where the post is hidden or deleted,
-    `body_html` and `reason` are empty for members, and the managers' audience sees both. `mine` lists the
+    `body_html` and `reason` are empty for members, who do not see whose it is unless it is their own;
+    the managers' audience sees all. `mine` lists the
     kinds the viewer has pressed, also under such a post, so that a page knows them when it comes back.
     """
 
@@ -104,14 +105,16 @@ def _shown(
     post: Post, reactions: list[ReactionCount], viewer_id: int | None, audience: Audience
 ) -> ShownPost:
     in_sight = post.in_sight or audience.manages
+    is_own = post.author_id is not None and post.author_id == viewer_id
+    author = post.author if in_sight or is_own else None
     return ShownPost(
         post=post,
         number=post.number,
-        author_name=post.author.display_name if post.author else None,
-        author_public_id=post.author.public_id if post.author else None,
+        author_name=author.display_name if author else None,
+        author_public_id=author.public_id if author else None,
         body_html=mark_safe(post.body_html) if in_sight else SafeString(),  # noqa: S308  (core.markup made it)
         reason=post.hidden_reason if in_sight and post.is_hidden else "",
         reactions=reactions,
         mine=[reaction.kind for reaction in reactions if reaction.mine],
-        is_own=post.author_id is not None and post.author_id == viewer_id,
+        is_own=is_own,
     )

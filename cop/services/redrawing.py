@@ -19,11 +19,13 @@ def redraw_posts(ids: Iterable[int]) -> int:
 
 
 def redraw_author(user_id: int) -> int:
-    """Write one event for each thread in which the person wrote, the `RECENT_THREADS` last active ones.
+    """Write one event for each thread with a post of theirs in sight, the `RECENT_THREADS` last active ones.
 
-    Return how many. Twice does no harm.
+    Return how many. Twice does no harm. Where all their posts are hidden or deleted, even the moment of the
+    event would say whose they are; managers see the new name there when they load the page.
     """
-    wrote = Thread.objects.filter(pk__in=Post.objects.filter(author=user_id).values("thread"))
+    posts = Post.objects.in_sight().filter(author=user_id)
+    wrote = Thread.objects.filter(pk__in=posts.values("thread"))
     recent = wrote.order_by("-last_post_at", "-pk").values_list("space_id", flat=True)[:RECENT_THREADS]
     with realtime.sequenced() as log:
         spaces = list(recent)

@@ -47,6 +47,7 @@ class Screen:
     cursor: int = 0
     audience: str = ""
     pressed: set[tuple[int, str]] = field(default_factory=set)
+    own: set[int] = field(default_factory=set)  # numbers of the viewer's posts, also when out of sight
     resets: int = 0
 
     @property
@@ -68,6 +69,7 @@ class Screen:
             for button in BUTTON.findall(html)
             if PRESSED.search(button)
         }
+        self.own |= {n for n, html in self.posts.items() if self.me and BY.search(html)[1] == self.me}
         return self
 
     def _fetch(self) -> tuple[dict[int, str], str, str, int, str]:
@@ -85,7 +87,7 @@ class Screen:
 
     def copy(self) -> Self:
         """Give a screen that shows the same, and goes on alone."""
-        given = vars(self) | {"posts": dict(self.posts), "pressed": set(self.pressed)}
+        given = vars(self) | {"posts": dict(self.posts), "pressed": set(self.pressed), "own": set(self.own)}
         return type(self)(**given)
 
     def catch_up(self, moment: Moment | None = None, limit: int = reading.LIMIT) -> bool:
@@ -153,6 +155,9 @@ class Screen:
     def _dress(self, number: int, html: str) -> str:
         """Lay this reader's own over a fragment that is the same for everyone."""
         if self.me and BY.search(html)[1] == self.me:
+            self.own.add(number)
+        if number in self.own:
+            html = BY.sub(f'data-by="{self.me}"', html)
             html = html.replace("data-own hidden", "data-own")
         if self.me:
             html = html.replace("data-member hidden", "data-member")

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 
 from cop import live, rules, services
 from cop.enums import Audience
+from cop.services import redrawing
 from core.models import Event, Space
 from core.realtime import reading
 from tests.factories.accounts import UserFactory
@@ -129,6 +130,37 @@ def test_a_hidden_post_is_told_to_managers_only(thread, captain, manager):
     assert "Rudeness" in told
     services.restore_post(post, by=manager)
     assert "Unsayable" in reading.encode(message(thread, after=4))
+
+
+def call(person, name):
+    """Let a person be called something else; return in how many threads it is told."""
+    person.display_name = name
+    person.save()
+    return redrawing.redraw_author(person.pk)
+
+
+@pytest.mark.parametrize("verb", ["hide", "delete"])
+def test_whose_a_post_out_of_sight_is_is_told_to_managers_only(thread, captain, manager, verb):
+    post = say(thread, captain)
+    assert call(captain, "Quagga") == 1
+    if verb == "hide":
+        services.hide_post(post, by=manager, reason="Rudeness.")
+    else:
+        services.delete_post(post, by=captain)
+    assert call(captain, "Zebra") == 0  # the moment would be telling
+    for after in range(5):
+        text = reading.encode(message(thread, after=after))
+        assert "Zebra" not in text
+        assert str(captain.public_id) not in text
+    named = events(thread, audience="manager")[2]
+    assert (named["author"], named["name"]) == (str(captain.public_id), "Zebra")
+    assert str(captain.public_id) in events(thread, audience="manager")[3]["html"]
+
+
+def test_a_new_name_is_told_beside_a_hidden_post(thread, post, learner, manager):
+    services.hide_post(say(thread, learner), by=manager, reason="Why.")
+    assert call(learner, "New name") == 1
+    assert events(thread)[-1]["name"] == "New name"
 
 
 def test_the_head_is_told_once(thread, manager):

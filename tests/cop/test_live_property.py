@@ -76,6 +76,8 @@ def act(thread: Thread, people: list[Any], step: tuple[str, int, int, int]) -> N
         elif verb in on_thread:
             on_thread[verb](thread, by=by)
         elif verb == "be called":
+            if not Post.objects.in_sight().filter(thread=thread, author=by).exists():
+                return  # then nobody is told, and managers see the new name when they load the page
             by.display_name = f"{number} is my name"
             by.save(update_fields=["display_name"])
             tasks.redraw_author(by.pk)

@@ -59,7 +59,7 @@ export class Posts {
   /** `host` is the <live-thread>. */
   constructor(host) {
     const { me, zone, times, page, perPage } = host.dataset;
-    Object.assign(this, { me, list: host.querySelector("[data-posts]"), mine: new Map() });
+    Object.assign(this, { me, list: host.querySelector("[data-posts]"), mine: new Map(), own: new Set() });
     this.last = page * perPage;
     this.first = this.last - perPage + 1;
     try {
@@ -71,9 +71,10 @@ export class Posts {
     this.list.querySelectorAll("[data-undo]").forEach(fade);
   }
 
-  /** Notes what this viewer has pressed, as the server says. */
+  /** Notes what this viewer has pressed and written, as the server says. */
   learn(list) {
     this.mine.clear();
+    for (const { dataset } of list.children) if (this.me && dataset.by === this.me) this.own.add(dataset.number);
     for (const button of list.querySelectorAll('[name="kind"][aria-pressed="true"]')) {
       this.mine.set(`${button.closest("li").dataset.number} ${button.value}`, true);
     }
@@ -122,11 +123,16 @@ export class Posts {
     else this.list.insertBefore(li, later ?? null);
   }
 
-  /** A fragment is the same for everyone; what is this viewer's own is laid over it here. */
+  /**
+   * A fragment is the same for everyone; what is this viewer's own is laid over it here. One that is out of
+   * sight does not say whose it is: its author's screen knows it from before.
+   */
   dress(li) {
     const { number, by } = li.dataset;
+    const own = this.me && (by === this.me || this.own.has(number));
+    if (own) this.own.add(number), (li.dataset.by = this.me);
     if (this.me) li.querySelectorAll("[data-member]").forEach((part) => (part.hidden = false));
-    if (this.me && by === this.me) li.querySelectorAll("[data-own]").forEach((part) => (part.hidden = false));
+    if (own) li.querySelectorAll("[data-own]").forEach((part) => (part.hidden = false));
     for (const button of li.querySelectorAll('[name="kind"]')) {
       const on = this.mine.get(`${number} ${button.value}`) ?? false;
       button.setAttribute("aria-pressed", on);

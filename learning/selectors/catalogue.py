@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
@@ -16,6 +16,8 @@ from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
 from learning.querysets import closed_to
 from learning.selectors import words
 from learning.selectors.places import root_path
+
+SOURCE = "alias_of__translation_key"  # of the page whose text a copy shows
 
 
 @dataclass
@@ -105,7 +107,7 @@ def _with_languages(wanted: Any, user: Any) -> list[CatalogueEntry]:
     written: dict[UUID, set[str]] = defaultdict(set)
     note_begun(versions)
     for version in versions:
-        if version.alias_of_id is None and not version.begun_from:
+        if _is_written(version):
             written[version.translation_key].add(version.locale.language_code)
         if version.is_wanted:
             found.append(CatalogueEntry(version, language=version.content_language))
@@ -113,6 +115,12 @@ def _with_languages(wanted: Any, user: Any) -> list[CatalogueEntry]:
         entry.codes = sorted(written[entry.course.translation_key])
         entry.languages = [get_language_info(code)["name_local"] for code in entry.codes]
     return found
+
+
+def _is_written(version: CoursePage) -> bool:
+    """Return whether it is neither an untranslated copy nor a barely begun translation."""
+    copied = version.alias_of_id is not None and version.alias_of.locale_id != version.locale_id
+    return not copied and not version.begun_from
 
 
 def _count_lessons(found: list[CatalogueEntry], lessons: Any) -> dict[UUID, set[UUID]]:
@@ -135,15 +143,14 @@ def _count_lessons(found: list[CatalogueEntry], lessons: Any) -> dict[UUID, set[
 def _count_translated(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]]) -> None:
     """Add how many of the lessons are written in each language (one query, two where some are translated)."""
     entries = {key: entry for entry in found for key in keys[entry.course.translation_key]}
-    rows = (
-        LessonPage.objects.live()
-        .in_published(levels=1)
-        .filter(translation_key__in=entries, alias_of__isnull=True)
+    rows = LessonPage.objects.live().in_published(levels=1).filter(translation_key__in=entries)
+    rows = rows.filter(Q(alias_of__isnull=True) | Q(alias_of__locale=F("locale")))  # a copy in another course
+    written = list(rows.values_list("translation_key", "locale_id", "locale__language_code", SOURCE))
+    begun = barely_begun(
+        {source or key for key, _, code, source in written if code != settings.LANGUAGE_CODE}
     )
-    written = list(rows.values_list("translation_key", "locale_id", "locale__language_code"))
-    begun = barely_begun({key for key, _locale, code in written if code != settings.LANGUAGE_CODE})
-    for key, locale, code in written:
-        if (key, locale) not in begun:
+    for key, locale, code, source in written:
+        if (source or key, locale) not in begun:
             entries[key].translated[code] += 1
 
 

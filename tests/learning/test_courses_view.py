@@ -205,6 +205,19 @@ def test_queries_do_not_grow_with_courses_and_lessons(home, as_user, learner, st
     leave(first, by=learner)
 
 
+def test_a_copy_of_a_lesson_or_a_course_in_the_same_language_is_written_in_it(home, course, lessons):
+    """Wagtail's "Copy" can keep the copy an alias of what it was made of."""
+    other = make_course(home, lessons=1)
+    lessons[0].create_alias(parent=fresh(other.get_first_child()), update_slug="copied")
+    course.create_alias(parent=fresh(course.get_parent()), update_slug="again", recursive=True)
+    cards = catalogue(home.get_site(), "en", AnonymousUser())
+    assert [(card.lessons, card.written) for card in cards] == [
+        (3, [("en", "English")]),
+        (2, [("en", "English")]),
+        (3, [("en", "English")]),
+    ]
+
+
 def test_a_card_says_how_many_lessons_are_in_a_language(home, course, french):
     def written(language="en"):
         (entry,) = catalogue(home.get_site(), language, AnonymousUser())

@@ -49,9 +49,7 @@ class ConceptPicker(forms.Widget):
     label: Any = ""
     single = False
     near: tuple[str, ...] = ()  # public ids of what a written name may have meant
-    answered: frozenset[str] = (
-        frozenset()
-    )  # written names whose concept was picked: it stands among the chosen
+    answered: frozenset[str] = frozenset()  # written names whose concept was picked
 
     class Media:
         js = [Script("js/concept-picker.js", type="module")]

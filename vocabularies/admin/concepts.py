@@ -92,8 +92,10 @@ def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpRespo
     done = _("The concept is retired. What carries it keeps it.")
     if not form.to_confirm() and tried(request, form, retire, done):
         return back_to(concept)
-    told = _("Nothing new can be tagged with it then. What carries it keeps it, and its address stays.")
-    return _decide(request, concept, form, _("Retire this concept"), told, _("Retire"))
+    explanation = _(
+        "Nothing new can be tagged with it then. What carries it keeps it, and its address stays."
+    )
+    return _decide(request, concept, form, _("Retire this concept"), explanation, _("Retire"))
 
 
 @editor
@@ -108,12 +110,12 @@ def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpRespon
 
     if not form.to_confirm() and tried(request, form, merge, _("The concepts are one now.")):
         return back_to(form.cleaned_data["into"])
-    told = _(
+    explanation = _(
         "What carries this concept will carry the other one. Its names become other names there, its places "
         "in the trees move, and its address leads to the other. What moved stays there, even if this concept "
         "is put into use again."
     )
-    return _decide(request, concept, form, _("Merge this concept into another one"), told, _("Merge"))
+    return _decide(request, concept, form, _("Merge this concept into another one"), explanation, _("Merge"))
 
 
 @editor
@@ -134,7 +136,7 @@ def _decide(
     concept: Any,
     form: RetireForm | MergeForm,
     title: str,
-    told: str,
+    explanation: str,
     button: str,
 ) -> HttpResponse:
     """Ask for the other concept, or, once it is chosen, show its name and ask whether it shall be done."""
@@ -149,7 +151,7 @@ def _decide(
         status=200 if other else status_of(request),
         form=form,
         other=other,
-        told=told,
+        explanation=explanation,
         button=button,
         loads=carried_directly(concept),
     )

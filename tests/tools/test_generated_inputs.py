@@ -33,7 +33,10 @@ PICTURE = {"mode": "RGB", "format": "PNG", "size": (40, 30), "frames": 1, "suffi
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite",
+    reason="the command makes a SQLite database of its own, whatever these tests use",
+)
 def test_some_inputs_of_each_kind_break_nothing() -> None:
     command = [sys.executable, "-m", "benchmarks.generated_inputs", "--smoke"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)

@@ -37,8 +37,9 @@ class CatalogueEntry:
 
     @property
     def written(self) -> list[tuple[str, str]]:
-        """The languages it is written in: code and name in itself; where lessons are left, words alone."""
-        return [self._written(code, name) for code, name in zip(self.codes, self.languages, strict=True)]
+        """The languages it is written in: code and name in itself; after them, words alone where lessons are left."""
+        rows = [self._written(code, name) for code, name in zip(self.codes, self.languages, strict=True)]
+        return sorted(rows, key=lambda row: not row[0])
 
     def _written(self, code: str, name: str) -> tuple[str, str]:
         if (number := self.translated[code]) >= self.lessons:

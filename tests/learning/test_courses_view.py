@@ -1,6 +1,7 @@
 """Catalogue, course and module pages; joining and leaving through them."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
@@ -8,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from learning.models import Enrolment
-from learning.selectors.catalogue import catalogue
+from learning.selectors.catalogue import CatalogueEntry, catalogue
 from learning.services import enrol, leave, mark_read
 from tests.factories.learning import CatalogueFactory, LessonFactory, fresh, lessons_of, make_course
 
@@ -230,3 +231,14 @@ def test_a_card_says_how_many_lessons_are_in_a_language(home, course, french):
     assert written() == written("fr") == [("en", "English"), ("", "2 of 3 lessons in French")]
     Page.objects.filter(pk__in=[page.pk for page in translated]).update(alias_of=None)
     assert written() == [("en", "English"), ("fr", "français")]
+
+
+def test_a_card_names_the_finished_languages_first(course):
+    card = CatalogueEntry(
+        course,
+        lessons=3,
+        languages=["العربية", "English"],
+        codes=["ar", "en"],
+        translated=Counter(ar=1, en=3),
+    )
+    assert card.written == [("en", "English"), ("", "1 of 3 lessons in Arabic")]

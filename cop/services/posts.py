@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import Q
 from django.utils import timezone
 
 from cop.enums import ReactionKind
@@ -23,6 +22,7 @@ from cop.rules import can_edit_post, can_manage
 from cop.services.holding import may_write
 from cop.services.texts import clean_body, clean_line, limit_of
 from core import audit, realtime
+from core.text import trim_text
 
 
 def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
@@ -117,7 +117,9 @@ def edit_post(post: Post, *, by: Any, body: str, revision: int, key: UUID | None
 
 def _forget_draft(post: Post, by: Any, text: str, key: UUID | None) -> None:
     """Remove the draft of what was saved; another text, begun on another device, stays."""
-    Draft.objects.filter(Q(client_key=key) | Q(body=text), user=by, post=post).delete()
+    draft = Draft.objects.filter(user=by, post=post).first()
+    if draft is not None and (draft.client_key == key or trim_text(draft.body) == text):
+        draft.delete()
 
 
 def refuse_change(post: Post, by: Any) -> None:

@@ -12,6 +12,7 @@ from cop.models.posts import BODY_LIMIT
 from cop.rules import can_read_thread, can_write_in, wrote
 from cop.services.texts import clean_line, clean_unfinished, limit_of
 from core.rules import is_member
+from core.text import trim_text
 
 
 def mark_read(thread: Thread, *, by: Any, number: int) -> ReadMark:
@@ -39,16 +40,18 @@ def save_draft(
 ) -> Draft | None:
     """Keep what was written so far, one text for each place; an empty one removes the draft.
 
-    `key` is the form's: a draft that arrives after its form was posted is not kept. Gives the draft, or
-    None when there is none (any more). Raises NotMember, UnusableText.
+    `key` is the form's: a draft that arrives after its form was posted is not kept, and one begun in another
+    form stays. Return the draft, or None when this text is not kept. Raises NotMember, UnusableText.
     """
     community = place.community if isinstance(place, Thread) else place
     if not can_write_in(by, community):
         raise NotMember
     where: dict[str, Any] = {"thread" if isinstance(place, Thread) else "community": place}
     heading = clean_line(title, limit_of(Draft, "title"))
-    posted = key is not None and Post.objects.filter(author=by, client_key=key).exists()
-    return _keep(where, by, "" if posted else body, "" if posted else heading, key)
+    if key is not None and Post.objects.filter(author=by, client_key=key).exists():
+        Draft.objects.filter(user=by, client_key=key, **where).delete()
+        return None
+    return _keep(where, by, clean_unfinished(body, BODY_LIMIT), heading, key)
 
 
 @transaction.atomic
@@ -57,20 +60,22 @@ def save_edit_draft(
 ) -> Draft | None:
     """Keep another text for the author's own post, begun when it had `revision` earlier texts.
 
-    An empty text, the text that the post has, or one whose form (`key`) was sent removes the draft. Return
-    the draft or None. Raises NotAllowed, UnusableText.
+    An empty text and the text that the post has remove the draft; a form (`key`) that was sent removes only
+    its own. Return the draft, or None when this text is not kept. Raises NotAllowed, UnusableText.
     """
     if not wrote(by, post) or not can_write_in(by, post.thread.community):
         raise NotAllowed
-    sent = key is not None and post.revisions.filter(client_key=key).exists()
-    text = "" if sent or body.strip() == post.body else body
-    return _keep({"post": post}, by, text, "", key, revision=revision)
+    where: dict[str, Any] = {"post": post}
+    if key is not None and post.revisions.filter(client_key=key).exists():
+        Draft.objects.filter(user=by, client_key=key, **where).delete()
+        return None
+    text = clean_unfinished(body, BODY_LIMIT)
+    return _keep(where, by, "" if trim_text(text) == post.body else text, "", key, revision=revision)
 
 
 def _keep(
-    where: dict[str, Any], by: Any, body: str, title: str, key: UUID | None, **more: Any
+    where: dict[str, Any], by: Any, text: str, title: str, key: UUID | None, **more: Any
 ) -> Draft | None:
-    text = clean_unfinished(body, BODY_LIMIT)
     if not (text.strip() or title):
         Draft.objects.filter(user=by, **where).delete()
         return None

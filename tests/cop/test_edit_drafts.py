@@ -8,6 +8,7 @@ from django.urls import reverse
 from cop import errors, services
 from cop.models import Draft
 from cop.selectors.drafts import draft_in
+from tests.factories.cop import say
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"X-Requested-With": "fetch"}
@@ -57,6 +58,27 @@ def test_a_draft_is_discarded_and_the_posts_own_text_is_none(as_user, post, lear
     assert not Draft.objects.exists()
     client.post(at("post_draft_save", post), sent | {"body": "Post 1"})
     assert not Draft.objects.exists()
+
+
+def test_a_late_draft_of_a_sent_form_leaves_another_draft(post, learner):
+    sent, begun = uuid4(), uuid4()
+    services.edit_post(post, by=learner, body="From my desk", revision=0, key=sent)
+    services.save_edit_draft(post, by=learner, body="From my phone", revision=1, key=begun)
+    assert services.save_edit_draft(post, by=learner, body="From my", revision=0, key=sent) is None
+    assert draft_in(post, learner).client_key == begun
+
+
+@pytest.mark.parametrize("body", ["    code\n", "\n\n    code\r\nmore", "Cafe\u0301 \u202e"])
+def test_a_posts_own_text_is_no_draft_however_it_is_sent(thread, learner, body):
+    own = say(thread, learner, body)
+    services.save_edit_draft(own, by=learner, body="Half a change", revision=0, key=uuid4())
+    assert services.save_edit_draft(own, by=learner, body=f"\r\n{body} ", revision=0, key=uuid4()) is None
+    assert not Draft.objects.exists()
+
+
+def test_another_indent_is_another_text(thread, learner):
+    own = say(thread, learner, "code")
+    assert services.save_edit_draft(own, by=learner, body="    code", revision=0).body == "    code"
 
 
 def test_only_the_author_keeps_one(as_user, post, captain, manager):

@@ -56,6 +56,16 @@ def test_a_draft_that_comes_after_its_post_is_not_kept(thread, captain):
     assert thread_page(thread, captain).draft is None
 
 
+def test_a_late_draft_of_a_sent_form_leaves_another_draft(community, thread, captain):
+    sent, asked, begun = uuid4(), uuid4(), uuid4()
+    services.add_post(thread, by=captain, body="Yes", key=sent)
+    services.start_thread(community, by=captain, title="How", body="Tell", language="en", key=asked)
+    for place, key in ((thread, sent), (community, asked)):
+        services.save_draft(place, by=captain, body="The next text", key=begun)
+        assert services.save_draft(place, by=captain, body="Ye", key=key) is None
+    assert list(Draft.objects.values_list("body", "client_key")) == [("The next text", begun)] * 2
+
+
 def test_drafts_are_for_those_who_may_write(thread, expert, captain):
     with pytest.raises(errors.NotMember):
         services.save_draft(thread, by=expert, body="Yes")

@@ -37,7 +37,7 @@ class CatalogueEntry:
 
     @property
     def written(self) -> list[tuple[str, str]]:
-        """The languages it is written in: code and name in itself; after them, words alone where lessons are left."""
+        """The languages it is written in: code and own name; then, in words, those with lessons left."""
         rows = [self._written(code, name) for code, name in zip(self.codes, self.languages, strict=True)]
         return sorted(rows, key=lambda row: not row[0])
 

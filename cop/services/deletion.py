@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from cop.errors import NotAllowed, PostAnswered, UndoTooLate
+from cop.errors import NotAllowed, NotMember, PostAnswered, ThreadClosed, UndoTooLate
 from cop.models import Post, Thread
 from cop.rules import can_manage, wrote
+from cop.services.holding import may_write
 from cop.services.posts import lock_post, note_change, refuse_change
 from core import audit, realtime
 
@@ -32,7 +33,8 @@ def delete_post(post: Post, *, by: Any) -> Post:
 def undelete_post(post: Post, *, by: Any) -> Post:
     """Bring a deleted post back: its author within `UNDO_WINDOW`, a manager at any time.
 
-    A post that is not deleted stays as it is. Raises NotAllowed, and UndoTooLate for the author.
+    A post that is not deleted stays as it is. Raises NotAllowed; for the author also NotMember, ThreadClosed
+    and UndoTooLate.
     """
     with realtime.sequenced() as log:
         locked = _lock(post)
@@ -43,10 +45,20 @@ def undelete_post(post: Post, *, by: Any) -> Post:
             return locked
         if not locked.body:  # the text went with its author's account
             raise NotAllowed
-        if not managing and not locked.can_be_undone:
-            raise UndoTooLate
+        if not managing:
+            _refuse_undo(locked, by)
         _set_deleted(log, locked, by, deleted=False)
     return locked
+
+
+def _refuse_undo(post: Post, by: Any) -> None:
+    """Raise what keeps the author from showing the locked post again, if anything does."""
+    if not may_write(by, post.thread.community):
+        raise NotMember
+    if post.thread.closed_at is not None:
+        raise ThreadClosed
+    if not post.can_be_undone:
+        raise UndoTooLate
 
 
 def _lock(post: Post) -> Post:

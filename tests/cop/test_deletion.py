@@ -9,6 +9,7 @@ from django.utils import timezone
 from cop import errors, services
 from cop.models import Post
 from cop.models.posts import UNDO_WINDOW
+from cop.selectors.communities import membership_of
 from cop.selectors.threads import thread_list, thread_page
 from core.models import AuditEvent
 from core.privacy import REGISTER
@@ -110,12 +111,27 @@ def test_what_else_cannot_be_done(community, thread, answer_post, captain, learn
     ):
         with pytest.raises(errors.PostDeleted):
             refused()
-    services.close_thread(thread, by=manager)
     assert services.undelete_post(answer_post, by=captain).in_sight
     services.hide_post(answer_post, by=manager, reason="Why.")
-    services.reopen_thread(thread, by=manager)
     with pytest.raises(errors.PostHidden):
         services.delete_post(answer_post, by=captain)
+
+
+def test_the_author_undoes_it_only_where_they_may_write(as_user, thread, answer_post, captain, manager):
+    services.delete_post(answer_post, by=captain)
+    services.close_thread(thread, by=manager)
+    with pytest.raises(errors.ThreadClosed):
+        services.undelete_post(answer_post, by=captain)
+    told = as_user(captain).post(at("post_undelete", answer_post), follow=True).content.decode()
+    assert "This thread is closed" in told
+    assert services.undelete_post(answer_post, by=manager).in_sight
+    services.reopen_thread(thread, by=manager)
+    services.delete_post(answer_post, by=captain)
+    services.remove_member(membership_of(thread.community, captain), by=manager)
+    with pytest.raises(errors.NotMember):
+        services.undelete_post(answer_post, by=captain)
+    answer_post.refresh_from_db()
+    assert answer_post.is_deleted
 
 
 def test_a_press_deletes_and_undoes(as_user, thread, answer_post, captain):
@@ -138,7 +154,7 @@ def test_a_refusal_reaches_a_script(as_user, thread, post, answer_post, learner)
     assert "Edit your text instead" in told.content.decode()
 
 
-def test_an_erasure_takes_the_deleted_text_for_good(thread, answer_post, captain, manager):
+def test_an_erasure_takes_the_deleted_text_for_good(as_user, thread, answer_post, captain, manager):
     services.edit_post(answer_post, by=captain, body="Secret, changed", revision=0)
     services.delete_post(answer_post, by=captain)
     kept = REGISTER[Post]
@@ -149,3 +165,8 @@ def test_an_erasure_takes_the_deleted_text_for_good(thread, answer_post, captain
     assert (answer_post.body, answer_post.author, answer_post.revisions.count()) == ("", None, 0)
     with pytest.raises(errors.NotAllowed):
         services.undelete_post(answer_post, by=manager)
+    page = reverse("cop:thread_show", args=[thread.public_id])
+    for address in (page, at("post_show", answer_post)):
+        shown = as_user(manager).get(address).content.decode()
+        assert "Deleted by its author" in shown
+        assert "Show it again" not in shown

@@ -10,7 +10,7 @@ from cop.enums import MemberRole, MemberState
 from cop.errors import LastManager, NotAllowed, NothingToDecide, WasRemoved
 from cop.models import Community, Membership
 from cop.rules import can_manage
-from cop.services.request_mails import request_mail
+from cop.services.request_mails import mail_new_manager, request_mail
 from cop.services.texts import clean_line, clean_optional, clean_title, limit_of
 from core import audit, realtime
 from core.rules import is_member
@@ -119,6 +119,8 @@ def set_role(membership: Membership, *, by: Any, role: str) -> Membership:
         mine.save(update_fields=["role"])
         _record("cop.role_given", mine, by, role=role)
         log.access_changed(mine.user_id)
+        if role == MemberRole.MANAGER:
+            mail_new_manager(mine.community)
     return mine
 
 

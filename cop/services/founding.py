@@ -10,6 +10,7 @@ from cop.errors import NotAllowed
 from cop.models import Community, Membership
 from cop.rules import can_administer_communities, can_create_community
 from cop.services.communities import edit_community
+from cop.services.request_mails import mail_new_manager
 from core import audit, realtime
 from core.rules import is_member
 
@@ -86,4 +87,5 @@ def _appoint(community: Community, *, by: Any, user: Any) -> Membership:
             "cop.manager_appointed", by=by, subject=user, detail={"community": str(locked.public_id)}
         )
         realtime.access_changed(user.pk)
+        mail_new_manager(locked)
     return mine

@@ -28,21 +28,31 @@ def request_mail(community: Community) -> None:
     enqueue("cop.mail_join_requests", community.pk, unique_key=str(community.pk), run_at=due)
 
 
+def mail_new_manager(community: Community) -> None:
+    """Have the requests mailed that wait, because there is a manager more; those mailed before are not again.
+
+    Called in the transaction of the appointment, with the community locked.
+    """
+    if _waiting(community).exists():
+        request_mail(community)
+
+
 @transaction.atomic
 def mail_join_requests(community_id: int) -> int:
     """Mail the active managers about the requests they were not mailed about yet; return how many mails.
 
-    A request that was answered or taken back meanwhile is not counted; without any, nobody is mailed.
+    A request that was answered or taken back meanwhile is not counted; without any, nobody is mailed. Without
+    an active manager the requests wait for the next one.
     """
     community = Community.objects.select_for_update(no_key=True).get(pk=community_id)
     waiting = _waiting(community)
     new = waiting.filter(since__gt=community.requests_mailed_at) if community.requests_mailed_at else waiting
-    if not new.exists():
+    managers = Membership.objects.managers().filter(community=community, user__is_active=True)
+    people = [membership.user for membership in managers.select_related("user").order_by("pk")]
+    if not people or not new.exists():
         return 0
     community.requests_mailed_at = timezone.now()
     community.save(update_fields=["requests_mailed_at"])
-    managers = Membership.objects.managers().filter(community=community, user__is_active=True)
-    people = [membership.user for membership in managers.select_related("user").order_by("pk")]
     count = waiting.count()
     for person in people:
         context = {

@@ -5,7 +5,7 @@ import pytest
 from cop import services, tasks
 from cop.models import Community
 from cop.selectors.communities import membership_of
-from cop.services.request_mails import WINDOW
+from cop.services.request_mails import WINDOW, mail_join_requests
 from core.models import Job
 from core.models.mail import MailMessage
 from tests.factories.cop import let_in
@@ -66,6 +66,46 @@ def test_the_next_request_waits_for_the_window(closed, manager, expert, focalpoi
     tasks.mail_join_requests(closed.pk)
     assert len(mails()) == 2
     assert "2 people" in mails()[1][1]
+
+
+def test_requests_wait_for_the_next_manager(closed, manager, learner, expert, admin):
+    manager.is_active = False
+    manager.save()
+    ask(closed, expert)
+    Job.objects.filter(task=NAME).delete()
+    assert mail_join_requests(closed.pk) == 0
+    assert Community.objects.get(pk=closed.pk).requests_mailed_at is None
+    services.set_role(membership_of(closed, learner), by=admin, role="manager")
+    assert Job.objects.filter(task=NAME).count() == 1
+    tasks.mail_join_requests(closed.pk)
+    assert [to for to, _subject in mails()] == [learner.email]
+
+
+def test_a_manager_named_by_the_editors_is_mailed_too(closed, manager, expert, juror, admin):
+    manager.is_active = False
+    manager.save()
+    ask(closed, expert)
+    Job.objects.filter(task=NAME).delete()
+    services.appoint_manager(closed, by=admin, user=juror)
+    services.appoint_manager(closed, by=admin, user=juror)
+    assert Job.objects.filter(task=NAME).count() == 1
+    tasks.mail_join_requests(closed.pk)
+    assert [to for to, _subject in mails()] == [juror.email]
+
+
+def test_a_new_manager_is_not_mailed_when_nobody_waits(closed, learner, admin, manager):
+    services.set_role(membership_of(closed, learner), by=manager, role="manager")
+    services.set_role(membership_of(closed, learner), by=manager, role="member")
+    services.appoint_manager(closed, by=admin, user=learner)
+    assert not Job.objects.filter(task=NAME).exists()
+
+
+def test_a_manager_who_steps_down_enqueues_nothing(closed, learner, expert, manager):
+    services.set_role(membership_of(closed, learner), by=manager, role="manager")
+    ask(closed, expert)
+    Job.objects.filter(task=NAME).delete()
+    services.set_role(membership_of(closed, learner), by=manager, role="member")
+    assert not Job.objects.filter(task=NAME).exists()
 
 
 def test_joining_an_open_community_mails_nobody(community, expert):

@@ -85,6 +85,17 @@ def to_html(text: str, *, heading_offset: int = 1) -> SafeString:
     return clean_html(_parser().render(tidy_text(text), env))
 
 
+def quotations_in(text: str) -> list[tuple[int, int]]:
+    """Return the first line of each outermost quotation in Markdown and the line after its last, from 0."""
+    found: list[tuple[int, int]] = []
+    for token in _parser().parse(text):
+        if token.type == "blockquote_open" and token.map:
+            start, end = token.map
+            if not found or start >= found[-1][1]:
+                found.append((start, end))
+    return found
+
+
 def is_visible(html: str) -> bool:
     """Return whether a reader of this HTML sees anything."""
     return has_visible_text(unescape(strip_tags(html)))

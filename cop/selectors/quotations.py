@@ -7,11 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cop.models import Post
+from core.markup import quotations_in
 
 LONGEST = 2_000  # characters of a quoted text; the rest is behind the link
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")  # also what makes a bare address a link
-QUOTE = re.compile(r"^ {0,3}>")
-FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
 
 def quotation_of(post: Post, author_name: str) -> str:
@@ -29,16 +28,12 @@ def quotation_of(post: Post, author_name: str) -> str:
 
 def _without_quotations(body: str) -> list[str]:
     """Return the lines of a text with one "[…]" in the place of each quotation in it; code stays as it is."""
-    lines: list[str] = []
-    fence = ""
-    for line in body.splitlines():
-        if (mark := FENCE.match(line)) and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        if fence or not QUOTE.match(line):
-            lines.append(line)
-        elif not lines or lines[-1] != "[…]":
-            lines.append("[…]")
-    return lines
+    source, lines, last = body.split("\n"), [], 0
+    for start, end in quotations_in(body):
+        before = source[start].partition(">")[0]  # the marker of a list item or its indent
+        lines += [*source[last:start], f"{before}[…]"]
+        last = end
+    return [*lines, *source[last:]]
 
 
 def _shorten(lines: list[str]) -> list[str]:

@@ -68,6 +68,13 @@ def test_what_is_out_of_sight_or_elsewhere_is_not_quoted(
         ("> **A**:\n>\n> old\n> older\n\nNew", ["[…]", "", "New"]),
         ("```\n> code\n```", ["```", "> code", "```"]),
         ("a\n\n> b\n\nc", ["a", "", "[…]", "", "c"]),
+        ("> old\nlazy\nlazy too\n\nNew", ["[…]", "", "New"]),
+        ("> > older\n> old\nlazy\n- New", ["[…]", "- New"]),
+        ("- > old\n  > older\nlazy\n- New", ["- […]", "- New"]),
+        ("1. New\n\n   > old\n   lazy\n\n   Newer", ["1. New", "", "   […]", "", "   Newer"]),
+        ("- ```\n  > code\n  ```", ["- ```", "  > code", "  ```"]),
+        ("    > code", ["    > code"]),
+        (r"\> a > b", [r"\> a > b"]),
     ],
 )
 def test_what_it_quotes_itself_is_left_out(thread, captain, body, lines):

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.html import strip_tags
 from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import TranslationSource
@@ -14,6 +15,7 @@ from wagtail_localize.models import TranslationSource
 from accounts.models import User
 from portal.models import HomePage, StandardPage
 from portal.services.locales import fill_locales
+from tests.factories.accounts import UserFactory
 from tests.factories.portal import make_page
 from tests.factories.vocabularies import make_concept
 from tests.translations.files import FRENCH, bundle_of, filled
@@ -264,3 +266,14 @@ def test_the_figures_have_a_legend(
     client.force_login(moderator)
     for address in ("/admin/translations/", "/admin/translations/fr/"):
         assert "Ready to publish: all is translated" in client.get(address).content.decode()
+
+
+def test_the_page_of_a_translation_has_its_side_panels_once(
+    page: StandardPage, french: Locale, client: Client
+) -> None:
+    """Twice, and the dialog that changes the page's privacy would open twice."""
+    import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    for shown in (page, page.get_translation(french)):
+        html = client.get(reverse("wagtailadmin_pages:edit", args=[shown.pk])).content.decode()
+        assert html.count('id="set-privacy"') == 1, shown.locale

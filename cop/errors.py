@@ -27,7 +27,7 @@ class NotMember(NotAllowed):
     message = _("Join this community first; then you may write here.")
 
 
-class WasRemoved(NotAllowed):
+class WasRemoved(NotMember):
     """A manager put this person out."""
 
     message = _(

@@ -73,6 +73,12 @@ def membership_of(community: Community, user: Any) -> Membership | None:
     return Membership.objects.filter(community=community, user=user).first()
 
 
+def was_removed(community: Community, user: Any) -> bool:
+    """Return whether a manager removed the person: only a manager lets them in again."""
+    membership = membership_of(community, user)
+    return membership is not None and membership.state == MemberState.REMOVED
+
+
 def members_of(community: Community, *, state: str = MemberState.ACTIVE) -> QuerySet[Any]:
     """Give the memberships in a state, with their people: those who are in, or by `state` who asked, ...
 

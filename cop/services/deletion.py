@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from cop.errors import NotAllowed, NotMember, PostAnswered, ThreadClosed, UndoTooLate
+from cop.errors import NotAllowed, PostAnswered, ThreadClosed, UndoTooLate
 from cop.models import Post, Thread
 from cop.rules import can_manage, wrote
-from cop.services.holding import may_write
+from cop.services.holding import require_writer
 from cop.services.posts import lock_post, note_change, refuse_change
 from core import audit, realtime
 
@@ -53,8 +53,7 @@ def undelete_post(post: Post, *, by: Any) -> Post:
 
 def _refuse_undo(post: Post, by: Any) -> None:
     """Raise what keeps the author from showing the locked post again, if anything does."""
-    if not may_write(by, post.thread.community):
-        raise NotMember
+    require_writer(by, post.thread.community)
     if post.thread.closed_at is not None:
         raise ThreadClosed
     if not post.can_be_undone:

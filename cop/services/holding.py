@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cop.enums import MemberState
+from cop.errors import NotMember, WasRemoved
 from cop.models import Community, Membership
 from cop.rules import can_write_in
 
@@ -13,3 +15,11 @@ def may_write(by: Any, community: Community) -> bool:
     """
     list(Membership.objects.select_for_update(no_key=True).filter(community=community, user_id=by.pk))
     return can_write_in(by, community)
+
+
+def require_writer(by: Any, community: Community) -> None:
+    """Raise NotMember unless `may_write`; WasRemoved when a manager removed `by`."""
+    if may_write(by, community):
+        return
+    mine = Membership.objects.filter(community=community, user_id=by.pk, state=MemberState.REMOVED)
+    raise WasRemoved if mine.exists() else NotMember

@@ -10,7 +10,6 @@ from cop.enums import ReactionKind
 from cop.errors import (
     AlreadyPosted,
     NotAllowed,
-    NotMember,
     PostDeleted,
     PostHidden,
     ReasonMissing,
@@ -19,7 +18,7 @@ from cop.errors import (
 )
 from cop.models import Draft, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.rules import can_edit_post, can_manage
-from cop.services.holding import may_write
+from cop.services.holding import may_write, require_writer
 from cop.services.texts import clean_body, clean_line, limit_of
 from core import audit, realtime
 from core.text import trim_text
@@ -41,8 +40,7 @@ def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
                 return _same(first, thread.pk, text)
             if locked.closed_at is not None:
                 raise ThreadClosed
-            if not may_write(by, thread.community):
-                raise NotMember
+            require_writer(by, thread.community)
             Draft.objects.filter(user=by, thread=locked).delete()
             return append(log, locked, by=by, text=text, html=html, key=key)
     except IntegrityError:  # the same form in another thread, at the same moment
@@ -180,8 +178,7 @@ def react(post: Post, *, by: Any, kind: str, on: bool) -> Post:
     kind = ReactionKind(kind).value
     with realtime.sequenced() as log:
         locked = lock_post(post)
-        if not may_write(by, locked.thread.community):
-            raise NotMember
+        require_writer(by, locked.thread.community)
         refuse_out_of_sight(locked)
         if on:
             changed = Reaction.objects.get_or_create(post=locked, user=by, kind=kind)[1]

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 from django.utils import timezone
 
-from cop.errors import AlreadyPosted, NotAllowed, NotMember
+from cop.errors import AlreadyPosted, NotAllowed
 from cop.models import Community, Draft, Thread
 from cop.models.posts import Post
 from cop.rules import can_manage
-from cop.services.holding import may_write
+from cop.services.holding import require_writer
 from cop.services.posts import append, first_words, posted_before
 from cop.services.texts import clean_body, clean_title, limit_of
 from core import audit, realtime
@@ -31,8 +31,7 @@ def start_thread(community: Community, *, by: Any, title: str, body: str, langua
             first = posted_before(by, key)
             if first is not None:
                 return _same(first, community, title, text)
-            if not may_write(by, community):
-                raise NotMember
+            require_writer(by, community)
             thread = _make(community, title=title, language=language, author=by)
             Draft.objects.filter(user=by, community=community).delete()
             append(log, thread, by=by, text=text, html=html, key=key)

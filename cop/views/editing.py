@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import MemberRequest
 from cop import services
-from cop.errors import CopError, StaleEdit
+from cop.errors import CopError, StaleEdit, WasRemoved
 from cop.forms import EditDraftForm, EditForm
 from cop.models import Post
 from cop.rules import can_edit_post, can_write_in, wrote
+from cop.selectors.communities import was_removed
 from cop.selectors.drafts import draft_in
 from cop.views.places import answer, by_script, done, post_address, post_crumbs, post_or_404, require
 from core.access import member
@@ -80,7 +81,8 @@ def _may_not_edit(request: MemberRequest, post: Post) -> HttpResponse:
     elif post.is_deleted:
         words = _("You deleted this post, so it cannot be changed.")
     elif not can_write_in(request.user, post.thread.community):
-        words = _("Join this community again; then you may change your post.")
+        again = _("Join this community again; then you may change your post.")
+        words = str(WasRemoved.message) if was_removed(post.thread.community, request.user) else again
     else:
         words = _("This thread is closed, so its posts stay as they are.")
     messages.info(request, words)

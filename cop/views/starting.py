@@ -13,6 +13,7 @@ from cop.errors import AlreadyPosted, CopError
 from cop.forms import ThreadForm, with_fresh_key
 from cop.models import Community
 from cop.rules import can_write_in
+from cop.selectors.communities import was_removed
 from cop.selectors.drafts import draft_in
 from cop.views.limits import too_often
 from cop.views.places import answer, crumbs, post_address, readable_community_or_404
@@ -26,7 +27,8 @@ def thread_start(request: MemberRequest, slug: str) -> HttpResponse:
     community = readable_community_or_404(request, slug)
     if request.method != "POST":
         if not can_write_in(request.user, community):
-            messages.info(request, _("Join this community first; then you may start a thread in it."))
+            if not was_removed(community, request.user):  # else the page itself says so
+                messages.info(request, _("Join this community first; then you may start a thread in it."))
             return redirect("cop:community_show", slug=community.slug)
         return show_start(request, community, _form(request, community))
     form = ThreadForm(request.POST)

@@ -18,6 +18,7 @@ from cop.models import Post, Thread
 from cop.origins import origin_of
 from cop.querysets import PAGE
 from cop.rules import can_write_in
+from cop.selectors.communities import was_removed
 from cop.selectors.quotations import quotation_of
 from cop.selectors.threads import ThreadPage, page_of, thread_page
 from cop.views.places import (
@@ -79,6 +80,7 @@ def show_thread(
     """
     shown = thread_page(thread, request.user, page or page_asked(request) or 1)
     here = thread_address(thread)
+    may_write = can_write_in(request.user, thread.community)
     context: dict[str, Any] = {
         "thread": shown.thread,
         "here": here,
@@ -86,7 +88,8 @@ def show_thread(
         "posts": shown.posts,
         "origin": origin_of(thread),
         "crumbs": crumbs(thread.community, None, {"title": thread.title, "url": "", "lang": thread.language}),
-        "may_write": can_write_in(request.user, thread.community),
+        "may_write": may_write,
+        "removed": not may_write and was_removed(thread.community, request.user),
         "may_manage": shown.audience.manages,
         "form": form or _answer_form(shown, quotation),
         "zone": timezone.get_current_timezone_name(),

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from cop import services
+from cop import errors, services
 from cop.models import Draft, Post, ReadMark, Thread
 from cop.querysets import PAGE
+from cop.selectors.communities import membership_of
 from tests.factories.accounts import UserFactory
 from tests.factories.cop import let_in, long_thread, make_thread, say
 from tests.factories.learning import lessons_of, make_course
@@ -51,6 +52,33 @@ def test_who_has_not_joined_may_join_and_comes_back(as_user, thread, expert):
     join = reverse("cop:community_join", args=[thread.community.slug])
     assert client.post(join, {"next": back}).url == f"{url('show', thread, page=1)}#answer"
     assert "<textarea" in page(client, url("show", thread))
+
+
+def test_who_was_removed_is_not_asked_to_join(as_user, thread, manager, captain):
+    own = say(thread, captain)
+    services.remove_member(membership_of(thread.community, captain), by=manager)
+    client, reason = as_user(captain), str(errors.WasRemoved.message)
+    html = page(client, url("show", thread))
+    assert reason in html
+    assert reverse("cop:community_join", args=[thread.community.slug]) not in html
+    start = client.get(reverse("cop:thread_start", args=[thread.community.slug]), follow=True)
+    edit = client.get(reverse("cop:post_edit", args=[thread.public_id, own.number]), follow=True)
+    answer = client.post(reverse("cop:post_add", args=[thread.public_id]), {"body": "Yes"})
+    for told in (start, edit, answer):
+        assert reason in told.content.decode()
+        assert "Join this community" not in told.content.decode()
+
+
+def test_a_closed_thread_invites_nobody_to_join(as_user, client, thread, manager, expert):
+    for reader, words in ((as_user(expert), "Join this community"), (client, "Sign in to take part")):
+        services.close_thread(thread, by=manager)
+        html = page(reader, url("show", thread))
+        assert "<p data-closed>" in html
+        assert words in html.split("<div data-join hidden>")[1]
+        services.reopen_thread(thread, by=manager)
+        html = page(reader, url("show", thread))
+        assert "<p data-closed hidden>" in html
+        assert words in html.split("<div data-join>")[1]
 
 
 def test_a_way_back_to_another_site_is_not_followed(as_user, community, expert):

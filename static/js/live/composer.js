@@ -1,12 +1,16 @@
 /** The composer of a thread while others act: the thread is closed, the right to write changes, a post is quoted. */
 import { exchange } from "./posts.js";
 
+const isWritten = (form) => Boolean(form?.querySelector("textarea").value.trim());
+
 /** Shows whether the thread is closed; a text that is being written stays in sight. */
 export function close(host, closed) {
-  const form = host.part("composer"), note = host.part("closed");
-  if (!form || !note || note.hidden !== closed) return;
-  const written = Boolean(form.querySelector("textarea").value.trim());
+  const form = host.part("composer"), note = host.part("closed"), join = host.part("join");
+  if (note?.hidden !== closed) return;
   note.hidden = !closed;
+  if (join) join.hidden = closed; // a composer beside it takes no more posts
+  if (join || !form) return;
+  const written = isWritten(form);
   note.querySelector("[data-kept]").hidden = !written;
   form.hidden = closed && !written;
   form.querySelector("button:not([data-plain])").hidden = closed;
@@ -30,11 +34,18 @@ function carry(form, fresh) {
   for (const { name, value } of form.querySelectorAll("textarea, [name=key]")) fresh.elements[name].value = value;
 }
 
-/** Leaves a text that can no longer be posted in sight, below the reason and what a fresh page has there. */
+/** Takes the composer from who may not even read any more; what is written stays in sight. */
+export function shut(host) {
+  const form = host.part("composer");
+  if (isWritten(form)) retire(host, host.part("answer"), form);
+  else if (form) form.hidden = true;
+}
+
+/** Leaves a text that can no longer be posted in sight, below the reason and what a `fresh` page has there. */
 function retire(host, section, form, fresh) {
   const why = host.word("outside");
   host.say(why.textContent);
-  why.append(...fresh.childNodes);
+  why.append(...(fresh?.childNodes ?? []));
   host.part("closed")?.remove();
   section.prepend(why);
   form.querySelectorAll("button").forEach((button) => (button.hidden = true));
@@ -45,7 +56,7 @@ export function compose(host, page) {
   const form = host.part("composer"), fresh = page.querySelector("[data-composer]");
   const section = host.part("answer"), place = page.querySelector("[data-answer]");
   const retired = section.querySelector(":scope > [data-word]");
-  const written = form && Boolean(form.querySelector("textarea").value.trim());
+  const written = isWritten(form);
   if (form && fresh && !retired) return;
   moveButtons(document.forms.act, host, Boolean(fresh));
   if (fresh) keepDrafts(page.querySelector("draft-keeper").dataset.script);

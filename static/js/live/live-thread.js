@@ -9,7 +9,7 @@
  */
 import { Arrivals } from "./arrivals.js";
 import { connectionOf } from "./connection.js";
-import { Quotes, close } from "./composer.js";
+import { Quotes, close, shut } from "./composer.js";
 import { Forms } from "./forms.js";
 import { Posts, exchange, steady } from "./posts.js";
 import { load, redraw } from "./redraw.js";
@@ -93,6 +93,7 @@ export class LiveThread extends HTMLElement {
     ["down", "out"].forEach((name) => name !== state && this.unsay(name));
     if (state === "down") this.worry = setTimeout(() => this.notice(state), DOWN_FOR);
     else if (state === "out" || state === "refused") this.notice(state);
+    if (state === "refused") shut(this);
     if (!this.live) this.present(0);
     if (this.live || state === "poll") this.forms.check();
   }

@@ -44,7 +44,7 @@ def test_who_may_write_no_more_keeps_the_text_and_is_told_why(tab: Open, far: Fa
 def test_who_may_write_from_now_on_is_given_the_composer(tab: Open, far: FarEnd) -> None:
     far.knobs.audience = "reader"
     page = tab()
-    expect(page.locator("[data-answer]")).to_have_text("Join to answer")
+    expect(page.locator("[data-join]")).to_have_text("Join to answer")
     far.knobs.audience = "member"
     far.say("Welcome")
     page.fill("#body", "Here I am")  # perhaps before what keeps drafts is loaded
@@ -53,4 +53,29 @@ def test_who_may_write_from_now_on_is_given_the_composer(tab: Open, far: FarEnd)
     expect(page.locator("#post-5")).to_contain_text("Here I am")
     far.knobs.audience = "reader"
     far.say("Goodbye")
-    expect(page.locator("[data-answer]")).to_have_text("Join to answer")  # nothing was being written
+    expect(page.locator("[data-join]")).to_have_text("Join to answer")  # nothing was being written
+
+
+def test_a_reader_is_not_asked_to_join_a_closed_thread(tab: Open, far: FarEnd) -> None:
+    far.knobs.audience = "reader"
+    page = tab()
+    join, note = page.locator("[data-join]"), page.locator("[data-closed]")
+    for closed in (True, False):
+        far.do(far.event("thread", "amina", 0, html="<h1>A thread</h1>", closed=closed))
+        expect(note).to_be_visible(visible=closed)
+        expect(join).to_be_visible(visible=not closed)
+
+
+@pytest.mark.parametrize("text", ["", "Half a thought"])
+def test_who_may_not_even_read_any_more_keeps_the_text_without_the_button(
+    tab: Open, far: FarEnd, text: str
+) -> None:
+    page = tab()
+    page.fill("#body", text)
+    far.knobs.catch_up_status, far.knobs.pruned = 404, 9
+    far.say("Not for you")
+    expect(page.locator("[data-notices]")).to_contain_text("not open to you")
+    expect(page.get_by_role("button", name="Post")).to_be_hidden()
+    expect(page.locator("#body")).to_be_visible(visible=bool(text))
+    expect(page.locator("[data-answer] .notice")).to_have_count(int(bool(text)))
+    assert page.input_value("#body") == text

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tomllib
@@ -23,6 +24,16 @@ def test_hangs():
 
 def test_comes_after_it():
     pass
+"""
+CLEANS_UP = """
+import os, signal
+
+signals = {signal.SIGINT, signal.SIGTERM}
+signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+os.write(1, b"ready\\n")
+signal.sigwait(signals)
+os.write(1, b"cleaned up\\n")
+os._exit(3)
 """
 
 
@@ -53,6 +64,8 @@ def test_a_test_that_hangs_is_ended_and_all_stacks_are_printed(tmp_path: Path) -
         (["sleep", "200"], 124, r"=== sample: RAN OUT OF TIME after \d+ s; its limit is 0.2s"),
         # What it started itself is ended with it.
         (["sh", "-c", "sleep 200 & wait"], 124, r"=== sample: RAN OUT OF TIME"),
+        # As the kernel does when memory runs out.
+        (["sh", "-c", "kill -KILL $$"], 137, r"=== sample: KILLED after \d+ s, perhaps by the kernel"),
     ],
 )
 def test_a_step_is_ended_and_says_how_it_ended(command: list[str], status: int, words: str) -> None:
@@ -61,6 +74,20 @@ def test_a_step_is_ended_and_says_how_it_ended(command: list[str], status: int, 
     done = subprocess.run(step, capture_output=True, text=True, timeout=60)
     assert done.returncode == status
     assert re.search(words, done.stdout)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_step_passes_on_what_shall_stop_it(sent: signal.Signals) -> None:
+    """Ctrl-C reaches the process group of the step; `timeout` gives the command another one."""
+    step = [str(ROOT / ".ci/step"), "sample", "60s", sys.executable, "-c", CLEANS_UP]
+    with subprocess.Popen(step, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stdout
+        while process.stdout.readline() != "ready\n":
+            assert process.poll() is None
+        os.killpg(process.pid, sent)
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert re.search(r"cleaned up\n=== sample: INTERRUPTED after \d+ s", said)
 
 
 def test_every_step_has_a_limit_and_together_they_fit_into_a_run() -> None:

@@ -6,7 +6,6 @@ once, or a restriction and a new translation, come one after the other.
 """
 
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,15 +14,17 @@ from wagtail.models import Page, PageViewRestriction
 Groups: Any = PageViewRestriction.groups.through
 
 
-def family_key(page: Page) -> UUID:
-    """Return the translation key that names the page's family; an alias has the key of what it repeats."""
-    return page.alias_of.translation_key if page.alias_of_id else page.translation_key
-
-
-def family_of(page: Page) -> Q:
-    """Return the condition for a page, its translations, and the aliases of them all."""
-    keys = {page.translation_key, family_key(page)}
-    return Q(translation_key__in=keys) | Q(alias_of__translation_key__in=keys)
+def family_of(page: Page) -> set[int]:
+    """Return the keys of a page, its translations and the aliases of them all, also aliases of aliases."""
+    found: set[int] = set()
+    nearest = [(page.pk, page.translation_key, page.alias_of_id)]
+    while nearest:
+        pks, keys, sources = map(set, zip(*nearest, strict=True))
+        found |= pks
+        near = Q(translation_key__in=keys) | Q(alias_of__in=pks) | Q(pk__in=sources - {None})
+        others = Page.objects.filter(near).exclude(pk__in=found)
+        nearest = list(others.values_list("pk", "translation_key", "alias_of_id"))
+    return found
 
 
 @transaction.atomic
@@ -83,9 +84,8 @@ def inherit(page: Page) -> None:
 def lock_family(page: Page) -> list[int]:
     """Lock the pages of the family until the transaction ends; return their keys."""
     # In the order of their keys, so that two who lock the same family do not wait for each other.
-    keys = Page.objects.filter(family_of(page)).order_by("pk").values_list("pk", flat=True)
-    list(Page.objects.select_for_update(no_key=True).filter(pk__in=list(keys)).order_by("pk"))
-    return list(keys.all())
+    list(Page.objects.select_for_update(no_key=True).filter(pk__in=family_of(page)).order_by("pk"))
+    return sorted(family_of(page))
 
 
 def _remove(rows: Any) -> None:

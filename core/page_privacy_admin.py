@@ -28,6 +28,8 @@ def loosens(before: State, after: State) -> bool:
 class FamilyPrivacyView(SetPrivacyView):  # type: ignore[misc]
     """Wagtail's view. Who opens a page must be allowed to publish it in each language and as each alias."""
 
+    restriction: PageViewRestriction | None
+
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         """Restrict the page and its family and log the change of each, or say in the form whom to ask."""
@@ -38,10 +40,18 @@ class FamilyPrivacyView(SetPrivacyView):  # type: ignore[misc]
             if closed:
                 form.add_error("restriction_type", _refusal(closed))
                 return self.form_invalid(form)  # type: ignore[no-any-return]
+        self._take_over_restriction(form)
         answer: HttpResponse = super().form_valid(form)
         for page in family.exclude(pk=self.page.pk):  # Wagtail logs its own
             _log_change(page, before.get(page.pk, PUBLIC), after, self.request.user)
         return answer
+
+    def _take_over_restriction(self, form: Any) -> None:
+        """Have the form change the restriction that somebody else set since this view looked for one."""
+        since = PageViewRestriction.objects.filter(page=self.page.pk).first()
+        if self.restriction is None and since is not None:
+            self.restriction = since
+            form.instance.pk, form.instance._state.adding = since.pk, False
 
 
 class CommonsPageViewSet(PageViewSet):  # type: ignore[misc]

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from wagtail.models import PageViewRestriction
 
 from core.errors import too_many
-from core.page_privacy import family_key
+from core.page_privacy import family_of
 from core.ratelimit import RateLimited, by_address, count, uncount
 
 NAME = "secret"
@@ -78,8 +78,8 @@ def target_of(request: HttpRequest, source: str, kwargs: dict[str, Any]) -> str:
 
 def _family_of(restriction: int) -> str:
     """Return the name of a restricted page in all its languages: they share one password."""
-    row = PageViewRestriction.objects.select_related("page__alias_of").filter(pk=restriction).first()
-    return f"page-{family_key(row.page)}" if row else ""
+    row = PageViewRestriction.objects.select_related("page").filter(pk=restriction).first()
+    return f"page-{min(family_of(row.page))}" if row else ""
 
 
 def _succeeded(response: HttpResponseBase) -> bool:

@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core.jobs import enqueue
+from core.page_privacy import family_of
 from learning.models import CoursePage, LearningPage, LessonPage, ModulePage
 from vocabularies import tagging
 
@@ -77,5 +78,5 @@ def restricted(instance: Any, **kwargs: Any) -> None:
     """Check completion of a course when other people than before may see a part of it."""
     page = getattr(instance, "page", None)
     if page is not None:
-        copies = Page.objects.filter(alias_of=page).only("path", "depth")
-        _recheck_completion(course_keys(page, *copies))
+        family = Page.objects.filter(pk__in=family_of(page)).only("path", "depth")
+        _recheck_completion(course_keys(*family))

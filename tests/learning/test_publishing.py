@@ -86,6 +86,16 @@ def test_restricted_and_opened_again(at, course, last):
     assert completed() == 0
 
 
+def test_a_restricted_copy_has_the_course_of_its_source_checked(at, home, course, last):
+    other = make_course(home, lessons=0)
+    copy = last.create_alias(parent=fresh(other.get_first_child().specific), update_slug="copy")
+    Job.objects.all().delete()
+    PageViewRestriction.objects.create(page=copy, restriction_type=PageViewRestriction.GROUPS)
+    assert due(course) == due(other) == NOON + 15 * MINUTE
+    run(60)
+    assert completed() == 1
+
+
 def test_no_later_change_shortens_the_wait(at, course, lessons, last):
     last.unpublish()
     at(10)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DatabaseError
+from django.db import Error as DatabaseFailure
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +50,7 @@ def _navigation(request: HttpRequest, *, may_query: bool) -> Mapping[str, Any]:
     provider: Callable[..., Mapping[str, Any]] = import_string(settings.ERROR_NAVIGATION)
     try:
         return provider(request, may_query=may_query)
-    except (DisallowedHost, DatabaseError):
+    except (DisallowedHost, DatabaseFailure):
         return {}
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 
 from core import errors
@@ -49,13 +49,14 @@ def test_what_may_ask_no_database_shows_the_navigation_that_is_remembered(
     assert LINK not in errors.server_error(request).content.decode()
 
 
-def test_a_host_that_is_not_ours_and_a_database_that_is_gone_leave_a_page(rf: RequestFactory) -> None:
+@pytest.mark.parametrize("failure", [OperationalError("gone"), InterfaceError("connection already closed")])
+def test_a_host_that_is_not_ours_and_a_database_that_is_gone_leave_a_page(
+    rf: RequestFactory, failure: Exception
+) -> None:
     assert b"<h1>" in errors.bad_request(rf.get("/en/", headers={"host": "elsewhere.example"})).content
 
     def gone(execute: object, sql: str, *rest: object) -> None:
-        from django.db import OperationalError
-
-        raise OperationalError("gone")
+        raise failure
 
     with connection.execute_wrapper(gone):
         answer = errors.not_found(rf.get("/en/nothing/"))

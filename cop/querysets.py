@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from cop import rules
 from cop.enums import MemberRole, MemberState
@@ -36,6 +36,10 @@ class ThreadQuerySet(QuerySet[Any]):
     def begun(self) -> Self:
         """Those in which somebody has written; the thread of a lesson waits empty until then."""
         return self.filter(post_count__gt=0)
+
+    def with_posts(self) -> Self:
+        """Return those in which a post is left that its author has not deleted."""
+        return self.filter(post_count__gt=F("deleted_count"))
 
     def visible_to(self, user: Any) -> Self:
         """Those the person may read."""

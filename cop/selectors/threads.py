@@ -128,7 +128,8 @@ def thread_list(community: Community, user: Any, page: int = 1) -> ThreadList:
 
 def _row(thread: Any, passed: dict[int, int], joined: datetime | None) -> ThreadRow:
     if thread.mark is None:
-        return ThreadRow(thread, None, joined is not None and thread.last_post_at > joined)
+        is_new = joined is not None and thread.last_post_at > joined and thread.remaining_count > 0
+        return ThreadRow(thread, None, is_new)
     return ThreadRow(thread, max(0, thread.post_count - thread.mark - passed.get(thread.pk, 0)), False)
 
 

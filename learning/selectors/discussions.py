@@ -25,7 +25,7 @@ class Discussion:
     """The thread of a lesson as one reader sees it.
 
     `new` counts the posts in sight that others wrote after this reader's mark: 0 for who never opened it.
-    `last_post_at` is None while nobody has written. `url` leads to the first unread post of a member.
+    `last_post_at` is None while no post is there. `url` leads to the first unread post of a member.
     """
 
     url: str
@@ -51,7 +51,7 @@ def discussion_of(lesson: LessonPage, course_path: str, user: Any) -> Discussion
         url=reverse(name, args=[thread.public_id]),
         posts=thread.remaining_count,
         new=thread.new,
-        last_post_at=thread.last_post_at if thread.post_count else None,
+        last_post_at=thread.last_post_at if thread.remaining_count else None,
     )
 
 

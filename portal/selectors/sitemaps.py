@@ -91,7 +91,7 @@ class OpenTalks(Sitemap[Place]):
         """Give communities by name, then threads in the order they were started; two queries."""
         communities = Community.objects.filter(joining=Joining.OPEN)
         communities = communities.annotate(last=Max("threads__last_post_at"))
-        threads = Thread.objects.begun().filter(community__joining=Joining.OPEN).order_by("pk")
+        threads = Thread.objects.with_posts().filter(community__joining=Joining.OPEN).order_by("pk")
         return [
             *(
                 Place("cop:community_show", *row)

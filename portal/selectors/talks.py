@@ -58,8 +58,7 @@ def _new_threads(user: Any) -> dict[int, int]:
         community__memberships__user=user,
         community__memberships__state=MemberState.ACTIVE,
         last_post_at__gt=F("community__memberships__since"),
-        post_count__gt=0,
-    )
+    ).with_posts()
     return dict(threads.order_by().values_list("community").annotate(Count("pk")))
 
 
@@ -72,5 +71,5 @@ def _waiting(mine: list[Membership]) -> dict[int, int]:
 
 def recent_talks(*, most: int = FEW) -> list[Thread]:
     """Give the threads of open communities that were written in last, with their communities."""
-    threads = Thread.objects.begun().filter(community__joining=Joining.OPEN)
+    threads = Thread.objects.with_posts().filter(community__joining=Joining.OPEN)
     return list(threads.select_related("community").order_by("-last_post_at", "-pk")[:most])

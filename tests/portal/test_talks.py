@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from cop.models import Thread
-from cop.services import hide_post, join_community, mark_read
+from cop.selectors.threads import thread_list
+from cop.services import delete_post, hide_post, join_community, mark_read
 from portal.models import HomePage
+from portal.selectors.sitemaps import OpenTalks
 from portal.selectors.talks import own_communities, recent_talks
 from tests.factories.cop import CommunityFactory, closed_community, let_in, make_thread, say
 
@@ -45,6 +47,15 @@ def test_what_is_new_is_counted_as_in_the_communities_own_list(
     assert news(learner)[0] == ("Busy", 1, 0), "one's own words are not new"
     mark_read(thread, by=learner, number=4)
     assert ("Busy", 0, 0) in news(learner)
+
+
+def test_a_thread_whose_posts_are_all_deleted_is_no_news(busy: Any, learner: User, manager: User) -> None:
+    thread = make_thread(busy, manager)
+    delete_post(thread.posts.get(), by=manager)
+    assert news(learner)[0] == ("Busy", 0, 0)
+    assert [(row.thread, row.is_new) for row in thread_list(busy, learner).rows] == [(thread, False)]
+    assert recent_talks() == []
+    assert thread.public_id not in [place.key for place in OpenTalks().items()]
 
 
 def test_what_was_said_before_one_joined_is_not_new(busy: Any, captain: User, manager: User) -> None:

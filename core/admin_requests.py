@@ -1,5 +1,6 @@
 """Requests to Wagtail's admin that its views do not expect and would answer with 500."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,11 +16,16 @@ NOT_FOR_ROOT = {
     "wagtailadmin_pages:set_page_position",
 }
 # Form fields that are read before the form has checked that they are there.
-NEEDED = {"wagtailadmin_choose_page_external_link": "external-link-chooser-url"}
+NEEDED = {
+    "wagtailadmin_choose_page_external_link": "external-link-chooser-url",
+    "wagtailredirects:process_import": "import_file_name",
+}
+# Wagtail gives every chooser of snippets an address for creating one; none of ours has a form there.
+NO_FORM = re.compile(r"wagtailsnippetchoosers_\w+:create")
 
 
 class AdminRequestMiddleware:
-    """Answers 404 for actions on the root of the page tree, and 400 to forms without a field."""
+    """Answers 404 to what the root of the page tree and our choosers do not have, 400 to incomplete forms."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -30,6 +36,8 @@ class AdminRequestMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         """Refuse before the view is called."""
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if NO_FORM.fullmatch(name):
+            raise Http404("Nothing is created in a chooser")
         if name in NOT_FOR_ROOT:
             page = kwargs.get("page_id") or kwargs.get("page_to_move_id") or (args[0] if args else None)
             if Page.objects.filter(pk=page, depth=1).exists():

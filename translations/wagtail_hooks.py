@@ -16,10 +16,13 @@ class DeskItem(MenuItem):  # type: ignore[misc]
         return may_use_desk(request.user)
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls", order=-10)
 def register_desk_urls() -> list[URLResolver]:
-    """Mount the desk at /admin/translations/."""
-    return [path("translations/", include("translations.urls"))]
+    """Mount the desk at /admin/translations/, and our views before those of wagtail-localize."""
+    return [
+        path("translations/", include("translations.urls")),
+        path("localize/", include("translations.urls_localize")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")

@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import GroupPagePermission
+from wagtail_localize.models import Translation
 
 from portal.services.locales import fill_locales, open_locales
+from tests.factories.cop import closed_community
 from tests.factories.portal import make_page
 from tests.permissions.matrix import SIGN_IN, Row
 from tests.translations.files import bundle_of, filled
@@ -73,7 +75,67 @@ def _chosen(world: Any, role: str) -> dict[str, Any]:
     return {"page": str(world.desk_page.translation_key)}
 
 
+def _translation(world: Any) -> Translation:
+    _translated(world)
+    return Translation.objects.get(target_locale=world.french)
+
+
+def _french(world: Any) -> dict[str, Any]:
+    """Publish the French page, which may then become a copy again."""
+    _language(world)
+    import_file(filled(bundle_of(world.desk_page, locale=world.french), {"Desk": "Bureau"}), publish=True)
+    return {"page_id": world.desk_page.get_translation(world.french).pk}
+
+
+def _translation_of_page(world: Any) -> dict[str, Any]:
+    return {"translation_id": _translation(world).pk}
+
+
+def _begun_in_french(world: Any, role: str) -> dict[str, Any]:
+    return {"locales": [world.french.pk]}
+
+
+def _po(world: Any, role: str) -> dict[str, Any]:
+    translation = Translation.objects.get(target_locale=world.french)
+    return {"file": SimpleUploadedFile("desk.po", str(translation.export_po()).encode())}
+
+
+def _waiting_page(world: Any) -> dict[str, Any]:
+    _translated(world)
+    return {"page_id": world.desk_page.pk}
+
+
+def _waiting_source(world: Any) -> dict[str, Any]:
+    return {"translation_source_id": _translation(world).source_id}
+
+
+COMMUNITIES = {"app_label": "cop", "model_name": "community"}
+SWITCHES = {"app_label": "core", "model_name": "featureswitch"}
+
 ROWS = [
+    Row("localize:translation_begin", expect=DESK, make=_waiting_page),
+    Row("localize:translation_begin", "POST", expect=BACK, data=_begun_in_french, make=_waiting_page),
+    Row(
+        "localize:translation_begin", "POST", data=_begun_in_french, before=_only_write,
+        expect=DESK | {"admin": 302}, make=_waiting_page,
+        state="with translations that wait, without the right to publish",
+    ),
+    Row("localize:translations_sync", expect=DESK, make=_waiting_source),
+    Row(
+        "localize:translations_sync", "POST", expect=BACK, data={"publish_translations": "on"},
+        make=_waiting_source,
+    ),
+    Row(
+        "localize:translations_sync", "POST", data={"publish_translations": "on"}, before=_only_write,
+        state="to publish, without the right to", expect=DESK | {"admin": 302}, make=_waiting_source,
+    ),
+    Row("localize:alias_convert", expect=DESK, make=_french),
+    Row("localize:alias_convert", "POST", expect=BACK, make=_french),
+    Row("localize:pofile_upload", "POST", expect=BACK, data=_po, make=_translation_of_page),
+    Row("localize:snippets_list", expect=DESK, make=lambda world: COMMUNITIES),
+    Row("localize:snippets_list", expect=DESK | {"editor": 404}, before=_nowhere, make=lambda world: SWITCHES,
+        state="of a model one has no right for"),
+    Row("localize:snippet_show", expect=DESK, make=lambda world: COMMUNITIES | {"pk": closed_community().pk}),
     Row("translations:pages_publish", "POST", expect=BACK, make=_translated, data=_chosen),
     Row("translations:desk_show", expect=DESK),
     Row("translations:desk_show", expect=DESK | {"editor": 404}, before=_nowhere, state="with no page"),

@@ -38,7 +38,7 @@ class FamilyPrivacyView(SetPrivacyView):  # type: ignore[misc]
         if any(loosens(before.get(page.pk, PUBLIC), after) for page in family):
             closed = [p for p in family if not p.permissions_for_user(self.request.user).can_publish()]
             if closed:
-                form.add_error("restriction_type", _refusal(closed))
+                form.add_error("restriction_type", refusal(closed))
                 return self.form_invalid(form)  # type: ignore[no-any-return]
         self._take_over_restriction(form)
         answer: HttpResponse = super().form_valid(form)
@@ -64,7 +64,12 @@ class CommonsPageViewSet(PageViewSet):  # type: ignore[misc]
 def states(pages: Any) -> dict[int, State]:
     """Return how each page is restricted, by its key; a public page is left out."""
     rows = PageViewRestriction.objects.filter(page__in=pages.values("pk")).prefetch_related("groups")
-    return {row.page_id: _state(row.restriction_type, row.password, row.groups.all()) for row in rows}
+    return {row.page_id: state_of(row) for row in rows}
+
+
+def state_of(row: PageViewRestriction) -> State:
+    """Return what a restriction asks for."""
+    return _state(row.restriction_type, row.password, row.groups.all())
 
 
 def _wanted(form: Any) -> State:
@@ -81,7 +86,8 @@ def _state(kind: str, password: str, groups: Any) -> State:
     )
 
 
-def _refusal(pages: list[Page]) -> str:
+def refusal(pages: list[Page]) -> str:
+    """Return why the member may not open these pages, and whom to ask."""
     languages = ", ".join(sorted({str(page.locale) for page in pages}))
     return _(
         "This would open the page in all its languages, and you may not publish it in %(languages)s. Ask "

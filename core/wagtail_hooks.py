@@ -15,7 +15,7 @@ from wagtail.models import BaseViewRestriction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from core import errors
+from core import errors, page_moves
 from core.fields import WholeNumberFormField
 from core.jobs import views
 from core.models import FeatureSwitch
@@ -75,6 +75,12 @@ register_form_field_override(models.IntegerField, override={"form_class": WholeN
 def register_pages() -> CommonsPageViewSet:
     """Take the place of Wagtail's viewset for pages of every type, which is registered before."""
     return CommonsPageViewSet()
+
+
+hooks.register("before_move_page", page_moves.refuse_opening)
+hooks.register("after_move_page", page_moves.tell_open_copies)
+hooks.register("before_bulk_action", page_moves.refuse_opening_many)
+hooks.register("after_bulk_action", page_moves.tell_open_copies_of_many)
 
 
 @hooks.register("on_serve_page", order=-10)

@@ -1,6 +1,8 @@
 """What communities keep of a member can be taken along; an erasure takes the name and leaves the words."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.services.erasures import erase_at_once
 from cop import services, tasks
@@ -104,3 +106,29 @@ def test_many_posts_are_drawn_anew_in_small_steps(community, learner, captain):
     REGISTER[Post].erase(learner)
     steps = [len(job.args[0]) for job in Job.objects.filter(task="cop.redraw_posts").order_by("pk")]
     assert steps == [100, 100, 51]
+
+
+def spaces_of_transactions(queries):
+    """Return how many spaces each transaction wrote to; inside a test it is a savepoint."""
+    counted = []
+    for query in queries:
+        if query["sql"].startswith("SAVEPOINT"):
+            counted.append(0)
+        elif query["sql"].startswith('UPDATE "core_space"'):
+            counted[-1] += 1
+    return counted
+
+
+def test_redrawing_holds_few_spaces_at_once(community, learner, captain):
+    threads = [make_thread(community, learner) for _number in range(27)]
+    answers = [say(thread, captain) for thread in threads[:2]]
+    ids = [thread.posts.get(number=1).pk for thread in threads] + [post.pk for post in answers]
+    for work, events in (
+        (lambda: tasks.redraw_posts(ids), 29),
+        (lambda: tasks.redraw_author(learner.pk), 27),
+    ):
+        before = Event.objects.count()
+        with CaptureQueriesContext(connection) as queries:
+            work()
+        assert spaces_of_transactions(queries.captured_queries) == [25, 2]
+        assert Event.objects.count() == before + events

@@ -76,22 +76,28 @@ def post_show(request: HttpRequest, thread_id: UUID, number: int) -> HttpRespons
     """Show a post alone: who pressed what under it, and what this reader may do."""
     post = post_or_404(request, thread_id, number)
     user, words = request.user, can_read_words(request.user, post)
-    managing = can_manage(user, post.thread.community)
+    managing, may_write = can_manage(user, post.thread.community), can_write_in(user, post.thread.community)
     audience = Audience.MANAGER if words and not post.in_sight else Audience.MEMBER
     context: dict[str, Any] = {
         "thread": post.thread,
         "post": post,
         "shown": shown_post(post, user, audience),
-        "audience": Audience.MANAGER if managing else Audience.MEMBER,
+        "audience": _audience(managing, may_write),
         "base": thread_address(post.thread),
         "reactors": reactors_of(post) if post.in_sight else [],
         "may_edit": can_edit_post(user, post),
         "may_see_history": words and post.edited_at is not None,
-        "may_write": can_write_in(user, post.thread.community),
+        "may_write": may_write,
         "address": post_address(post.thread, post.number),
         "crumbs": post_crumbs(post),
     }
     return answer(request, "cop/post_show.html", context)
+
+
+def _audience(managing: bool, may_write: bool) -> Audience:
+    if may_write:
+        return Audience.MANAGER if managing else Audience.MEMBER
+    return Audience.OPERATOR if managing else Audience.READER
 
 
 @public

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,21 +14,18 @@ from accounts.requests import MemberRequest
 from cop import services
 from cop.errors import CopError
 from cop.forms import AnswerForm
-from cop.models import Post, Thread
+from cop.models import Thread
 from cop.origins import origin_of
 from cop.querysets import PAGE
 from cop.rules import can_write_in
 from cop.selectors.communities import was_removed
-from cop.selectors.quotations import quotation_of
 from cop.selectors.threads import ThreadPage, page_of, thread_page
 from cop.views.places import (
     answer,
-    by_script,
     crumbs,
     done,
     managed_thread_or_404,
     page_asked,
-    plain_text,
     post_address,
     thread_address,
     thread_or_404,
@@ -45,40 +42,12 @@ def thread_show(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     thread = thread_or_404(request, thread_id)
     if (page_asked(request) or 1) > page_of(thread.post_count):
         raise Http404
-    if "quote" not in request.GET:
-        return show_thread(request, thread)
-    post = _quoted_or_404(request, thread)
-    text = quotation_of(post, post.author.display_name if post.author else _("Somebody who has left"))
-    if by_script(request):
-        return plain_text(text)
-    return show_thread(request, thread, page=page_asked(request) or page_of(post.number), quotation=text)
+    return show_thread(request, thread)
 
 
-def _quoted_or_404(request: HttpRequest, thread: Thread) -> Post:
-    """Return the post of this thread that `?quote=<public id>` names, if every reader sees its text."""
-    try:
-        public_id = UUID(request.GET["quote"])
-    except ValueError as error:
-        raise Http404 from error
-    posts = Post.objects.in_sight().filter(thread=thread).select_related("author")
-    post: Post = get_object_or_404(posts, public_id=public_id)
-    post.thread = thread
-    return post
-
-
-def show_thread(
-    request: HttpRequest,
-    thread: Thread,
-    form: AnswerForm | None = None,
-    *,
-    page: int | None = None,
-    quotation: str = "",
-) -> HttpResponse:
-    """Answer with a page of the thread; with a refused `form`, the page it was written on.
-
-    A `quotation` stands in the composer, after what the reader has begun to write.
-    """
-    shown = thread_page(thread, request.user, page or page_asked(request) or 1)
+def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = None) -> HttpResponse:
+    """Answer with a page of the thread; with a refused `form`, the page it was written on."""
+    shown = thread_page(thread, request.user, page_asked(request) or 1)
     here = thread_address(thread)
     may_write = can_write_in(request.user, thread.community)
     context: dict[str, Any] = {
@@ -91,7 +60,7 @@ def show_thread(
         "may_write": may_write,
         "removed": not may_write and was_removed(thread.community, request.user),
         "may_manage": shown.audience.manages,
-        "form": form or _answer_form(shown, quotation),
+        "form": form or _answer_form(shown),
         "zone": timezone.get_current_timezone_name(),
         "per_page": PAGE,
         "base": "" if request.path == here else here,  # a refused form is answered at another address
@@ -109,12 +78,9 @@ def _news(shown: ThreadPage) -> dict[str, Any]:
     return {"new_from": shown.first_unread, "new_address": post_address(shown.thread, shown.first_unread)}
 
 
-def _answer_form(shown: ThreadPage, quotation: str) -> AnswerForm:
-    begun: dict[str, Any] = {"body": quotation}
-    if draft := shown.draft:
-        text = f"{draft.body.rstrip()}\n\n{quotation}" if quotation else draft.body
-        begun = {"body": text, "key": draft.client_key}
-    return AnswerForm(initial=begun)
+def _answer_form(shown: ThreadPage) -> AnswerForm:
+    draft = shown.draft
+    return AnswerForm(initial={"body": draft.body, "key": draft.client_key} if draft else None)
 
 
 def _read(request: HttpRequest, shown: ThreadPage) -> None:

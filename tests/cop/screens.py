@@ -159,8 +159,6 @@ class Screen:
         if number in self.own:
             html = BY.sub(f'data-by="{self.me}"', html)
             html = html.replace("data-own hidden", "data-own")
-        if self.me:
-            html = html.replace("data-member hidden", "data-member")
 
         def button(found: re.Match[str]) -> str:
             on = (number, VALUE.search(found[0])[1]) in self.pressed

@@ -20,7 +20,6 @@ from tests.permissions.matrix import SIGN_IN, Row
 
 Make = Callable[[Any], dict[str, Any]]
 WORDS = "Words nobody else has written"
-QUOTED = uuid.UUID(int=7)  # the post's public id
 OPEN, REQUEST = Joining.OPEN, Joining.REQUEST
 EVERYONE = {"everyone": 200}
 
@@ -52,7 +51,7 @@ def _post(
         closed_at=now if closed else None,
     )  # fmt: skip
     return Post.objects.create(
-        public_id=QUOTED, thread=thread, number=1, author=world.people[by], body=WORDS,
+        thread=thread, number=1, author=world.people[by], body=WORDS,
         body_html=f"<p>{WORDS}</p>",
         hidden_at=now if hidden else None, hidden_reason="Not kind." if hidden else "",
         deleted_at=now if deleted else None,

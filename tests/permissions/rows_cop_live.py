@@ -6,7 +6,6 @@ from tests.permissions.matrix import ROLES, Row
 from tests.permissions.rows_cop import (
     EVERYONE,
     MANAGING,
-    QUOTED,
     READERS,
     REQUEST,
     WORDS,
@@ -18,13 +17,13 @@ from tests.permissions.rows_cop import (
 
 COMPOSER = [
     *(
-        Row("cop:thread_show", state=f"quoting a post {state}", expect=expect, make=thread(**how),
-            query=f"quote={QUOTED}")
+        Row("cop:draft_save", "POST", state=f"quoting a post {state}", expect=expect, make=thread(**how),
+            query="quote=1")
         for state, expect, how in (
-            ("in sight", EVERYONE, {}),
-            ("by request", READERS, {"joining": REQUEST}),
-            ("hidden", {"everyone": 404}, {"hidden": True}),
-            ("deleted", {"everyone": 404}, {"deleted": True}),
+            ("in sight", those_in(302, 404, admin=404), {}),
+            ("by request", those_in(302, 404, admin=404), {"joining": REQUEST}),
+            ("hidden", signed_in(404), {"hidden": True}),
+            ("deleted", signed_in(404), {"deleted": True}),
         )
     ),
     Row("cop:post_sent", expect=signed_in(200), make=thread(), query=f"key={uuid.UUID(int=1)}"),

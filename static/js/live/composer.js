@@ -74,30 +74,30 @@ function selectedIn(element) {
 }
 
 export class Quotes {
-  /** Hears the "Quote" links of the posts of `host`, the <live-thread>. */
+  /** Hears the "Quote" buttons of the posts of `host`, the <live-thread>. */
   constructor(host, signal) {
     this.host = host;
-    const linkOf = ({ target }) => target.closest?.('.post a[href*="quote="]');
-    const words = (link) => selectedIn(link.closest(".post").querySelector(".prose"));
+    const buttonOf = ({ target }) => target.closest?.('.post [formaction*="quote="]');
+    const words = (button) => selectedIn(button.closest(".post").querySelector(".prose"));
     // A click takes the selection away before it is heard.
-    const remember = (event) => (this.selected = linkOf(event) ? words(linkOf(event)) : "");
+    const remember = (event) => (this.selected = buttonOf(event) ? words(buttonOf(event)) : "");
     const click = (event) => {
-      const link = linkOf(event), form = host.part("composer");
-      const plain = event.ctrlKey || event.metaKey || event.shiftKey;
-      if (!link || plain || !form || form.hidden) return;
+      const button = buttonOf(event), form = host.part("composer");
+      if (!button || !form || form.hidden) return;
       event.preventDefault();
-      this.quote(form.querySelector("textarea"), link, this.selected || words(link));
+      this.quote(form, button.formAction, this.selected || words(button));
     };
     host.addEventListener("pointerdown", remember, { signal });
     host.addEventListener("click", click, { signal });
   }
 
-  async quote(area, link, selected) {
+  async quote(form, address, selected) {
     const { host } = this;
     host.unsay("unquoted");
     let quoted;
     try {
-      const answer = await fetch(link.href, { headers: { "X-Requested-With": "fetch" } });
+      const options = { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } };
+      const answer = await fetch(address, options);
       if (!answer.ok) throw new Error(answer.status);
       quoted = await answer.text();
     } catch {
@@ -105,7 +105,7 @@ export class Quotes {
     }
     const [name] = quoted.split("\n", 1);
     if (selected) quoted = [name, "", ...selected.split("\n")].map((line, place) => (place ? `> ${line}`.trimEnd() : line)).join("\n");
-    const { selectionEnd: end, value } = area;
+    const area = form.querySelector("textarea"), { selectionEnd: end, value } = area;
     const before = value.slice(0, end).trimEnd() ? "\n\n" : "";
     area.setRangeText(`${before}${quoted.trimEnd()}\n\n`, end, end, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -4,8 +4,8 @@
  * -audience, -through (cursor), -page, -per-page, -newest, -seen (numbers), -socket, -catch-up, -read, -login (addresses).
  * Inside: template[data-words] (templates/live/words.html), [data-head], [data-present], ol[data-posts] of
  * li#post-7[data-number][data-by][tabindex=-1], [data-notices], [data-status][role=status], [data-bar] (a
- * button), [data-answer] with form[data-composer] for who may write, and form#act (both with their CSRF token). Posts: time[data-local], [data-own],
- * [data-member], button[form=act][formaction="…?on=1"][name=kind][aria-pressed]; data-plain is sent as ever.
+ * button), [data-answer] with form#write[data-composer] for who may write, and form#act (both with their CSRF token). Posts: time[data-local], [data-own],
+ * button[form=act][formaction="…?on=1"][name=kind][aria-pressed]; data-plain is sent as ever.
  */
 import { Arrivals } from "./arrivals.js";
 import { connectionOf } from "./connection.js";

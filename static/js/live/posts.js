@@ -131,7 +131,6 @@ export class Posts {
     const { number, by } = li.dataset;
     const own = this.me && (by === this.me || this.own.has(number));
     if (own) this.own.add(number), (li.dataset.by = this.me);
-    if (this.me) li.querySelectorAll("[data-member]").forEach((part) => (part.hidden = false));
     if (own) li.querySelectorAll("[data-own]").forEach((part) => (part.hidden = false));
     for (const button of li.querySelectorAll('[name="kind"]')) {
       const on = this.mine.get(`${number} ${button.value}`) ?? false;

@@ -9,9 +9,13 @@ class TranslationsConfig(AppConfig):
     verbose_name = _("Translations")
 
     def ready(self) -> None:
-        """Let copies follow when a page moves."""
+        """Let copies follow when a page moves, and look at overrides before they are saved."""
+        from django.db.models.signals import pre_save
         from wagtail.signals import post_page_move
+        from wagtail_localize.models import SegmentOverride
 
         from translations.services.moving import on_page_moved
+        from translations.services.overrides import on_override_saved
 
         post_page_move.connect(on_page_moved, dispatch_uid="translations.on_page_moved")
+        pre_save.connect(on_override_saved, SegmentOverride, dispatch_uid="translations.on_override_saved")

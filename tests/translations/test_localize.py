@@ -1,13 +1,14 @@
 """What wagtail-localize's own forms publish: nothing that the person may not publish."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Locale, Page
-from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.models import OverridableSegment, SegmentOverride, StringSegment, Translation
 
 from accounts.models import User
 from core.models import FeatureSwitch
@@ -140,3 +141,16 @@ def test_a_translated_string_has_no_tags_of_its_own(
     html = client.get("/fr/help/").content.decode()
     assert "<iframe" not in html
     assert "x.js" not in html
+
+
+@pytest.mark.parametrize("hostile", ["javascript:alert(1)", " java\tscript:alert(1)", "data:text/html,x"])
+def test_an_address_of_a_translation_is_no_script(
+    hostile: str, translation: Translation, editor: User, as_user: Any
+) -> None:
+    segment = OverridableSegment.objects.get(source=translation.source, data_json__contains="example.org")
+    address = reverse("wagtail_localize:edit_override", args=[translation.pk, segment.pk])
+    send = as_user(editor).generic
+    form = "application/x-www-form-urlencoded"
+    assert send("PUT", address, urlencode({"value": hostile}), content_type=form).status_code == 400
+    assert not SegmentOverride.objects.exists()
+    assert send("PUT", address, "value=https://example.org/fr", content_type=form).status_code == 201

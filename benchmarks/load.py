@@ -45,7 +45,7 @@ def main(url: str, seconds: float, cookie: str = "") -> None:
     for hand in hands:
         hand.start()
     for hand in hands:
-        hand.join()
+        hand.join(600)
     result = {
         "requests": len(took),
         "seconds": time.monotonic() - start,

@@ -248,7 +248,7 @@ class Supervisor:
         for child in self.children:
             child.signal(signal.SIGKILL)
             if child.process is not None:
-                child.process.wait()
+                child.process.wait(60)
 
 
 def read_port() -> int:

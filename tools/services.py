@@ -127,7 +127,7 @@ def running(command: list[str], folder: Path, stop: signal.Signals) -> Iterator[
             process.wait(15)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.wait(60)
 
 
 def _await(ready: list[str], process: subprocess.Popen[bytes], log: Path, words: str) -> None:

@@ -70,7 +70,7 @@ class Talker:
     def end(self) -> None:
         """Kill it: it holds nothing."""
         self.process.kill()
-        self.process.wait()
+        self.process.wait(60)
 
 
 class Bench:
@@ -142,7 +142,7 @@ class Bench:
         finally:
             for process in made:
                 process.kill()
-                process.wait()
+                process.wait(60)
 
     def post(self, way: str, many: int, count: int, rate: float, length: int = 400) -> dict[int, int]:
         """Post; give when each sequence was committed."""

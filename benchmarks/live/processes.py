@@ -69,7 +69,7 @@ class Program:
         """Kill it by its id."""
         if self.process and self.process.poll() is None:
             self.process.kill()
-            self.process.wait()
+            self.process.wait(60)
             self.kills += 1
 
     def end(self) -> None:
@@ -80,7 +80,7 @@ class Program:
                 self.process.wait(15)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-                self.process.wait()
+                self.process.wait(60)
 
     def words(self) -> str:
         """Give the last it wrote."""
@@ -124,7 +124,7 @@ class Spares:
         """Kill it by its id."""
         if self.process and self.process.is_alive():
             self.process.kill()
-            self.process.join()
+            self.process.join(60)
             self.kills += 1
 
     def end(self) -> None:
@@ -132,7 +132,7 @@ class Spares:
         for process in (self.process, *(process for process, _begin in self._waiting)):
             if process and process.is_alive():
                 process.kill()
-                process.join()
+                process.join(60)
 
 
 def listens(port: int) -> bool:

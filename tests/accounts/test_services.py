@@ -80,7 +80,7 @@ def service(settings: Any) -> Iterator[None]:
     yield
     server.shutdown()
     server.server_close()
-    thread.join()
+    thread.join(60)
 
 
 def go_and_return(client: Client, url: str = LOGIN) -> Any:

@@ -50,7 +50,7 @@ class Site:
         for process in self.processes:
             if process.poll() is None:
                 process.kill()
-            process.wait()
+            process.wait(60)
             for pipe in (process.stdin, process.stdout):
                 if pipe and not pipe.closed:
                     pipe.close()

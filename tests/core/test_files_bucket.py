@@ -61,7 +61,7 @@ def bucket() -> Iterator[S3Storage]:
     storage.connection.meta.client.close()
     server.shutdown()
     server.server_close()
-    thread.join()
+    thread.join(60)
 
 
 def test_a_range_of_what_lies_in_a_bucket(bucket: S3Storage) -> None:

@@ -26,7 +26,7 @@ def kill_in_mid_task(site: Site, name: str) -> None:
     worker = site.start_job_process("ask", name, str(flag))
     wait_for(flag.exists)
     worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    worker.wait(60)
     site.ask(EXPIRE)
 
 

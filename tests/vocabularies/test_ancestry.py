@@ -152,7 +152,7 @@ def test_two_who_close_a_circle_at_once(guarded: bool, monkeypatch: Any) -> None
     for person in people:
         person.start()
     for person in people:
-        person.join()
+        person.join(60)
     assert sorted(refused) == ([False, True] if guarded else [False, False])
 
 

@@ -31,7 +31,7 @@ def load_twice_at_once(path: Path) -> list[str]:
     for person in people:
         person.start()
     for person in people:
-        person.join()
+        person.join(60)
     return sorted(came)
 
 

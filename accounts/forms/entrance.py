@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.models import EmailAddress
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -35,10 +36,29 @@ class Plain:
             field.label = self.labels.get(name, field.label)
 
 
-class SignupForm(Plain, allauth_forms.SignupForm):  # type: ignore[misc]
-    """Sign-up by address and password."""
+def owners_among(users: list[User], address: str) -> list[User]:
+    """Return those of the users whose address it is; to be waiting to change to it does not count."""
+    rows = EmailAddress.objects.filter(user__in=users, email=address, verified=True)
+    confirmed = set(rows.values_list("user_id", flat=True))
+    return [user for user in users if user.email == address or user.pk in confirmed]
+
+
+class NewAddressMixin:
+    """Does not take an address for one with an account because a member has entered it as a change."""
 
     account_already_exists: bool
+
+    def validate_unique_email(self, value: str) -> str:
+        """Return the address, having noted whether it has an account."""
+        address: str = super().validate_unique_email(value)  # type: ignore[misc]
+        if self.account_already_exists and not owners_among(filter_users_by_email(address), address):
+            self.account_already_exists = False
+        return address
+
+
+class SignupForm(Plain, NewAddressMixin, allauth_forms.SignupForm):  # type: ignore[misc]
+    """Sign-up by address and password."""
+
     field_order = ["display_name", "email", "password1", "consent", "time_zone"]
 
     def clean(self) -> dict[str, Any]:
@@ -88,7 +108,8 @@ class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):  # type: ignore
     def clean_email(self) -> str:
         """Return the address, and find its members: the adapter would apply the rules for new addresses."""
         address: str = self.cleaned_data["email"]
-        self.users = filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)
+        users = filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)
+        self.users = owners_among(users, address)
         return address
 
 

@@ -90,6 +90,30 @@ def test_a_taken_address_gets_the_same_answer_and_its_owner_a_mail(sent: Callabl
     assert link_in(mails["taken@example.org"]) == "/fr/account/login/"
 
 
+def test_an_address_is_not_taken_by_who_only_wants_to_change_to_it(sent: Callable[[], Any]) -> None:
+    member = UserFactory()
+    waiting = EmailAddress.objects.create(user=member, email="wanjiru@example.org")
+    Client().post("/en/account/password/reset/", {"email": waiting.email})
+    [message] = sent()
+    assert "/password/reset/key/" not in message.body, "nobody has an account with this address"
+    client = Client()
+    client.post(URL, filled())
+    [message] = sent()
+    client.post(link_in(message))
+    owner = User.objects.get(email=waiting.email)
+    assert sign_in(Client(), owner, PASSWORD)["Location"] == "/en/"
+    assert not waiting.can_set_verified()
+    Client().post("/en/account/password/reset/", {"email": waiting.email})
+    [message] = sent()
+    reset = Client()
+    form, words = reset.get(link_in(message))["Location"], "meadow-and-river-23"
+    assert reset.post(form, {"password1": words, "password2": words}).status_code == 302
+    owner.refresh_from_db()
+    member.refresh_from_db()
+    assert owner.check_password(words)
+    assert not member.check_password(words)
+
+
 def test_an_address_is_taken_in_any_case(client: Client) -> None:
     UserFactory(email="taken@example.org")
     client.post(URL, filled(email="Taken@Example.ORG"))

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import Client, RequestFactory
 from wagtail.models import Locale, Page
 
 from accounts.models import User
@@ -15,8 +17,10 @@ from tests.factories.portal import make_page
 from tests.translations.files import FRENCH, bundle_of, filled
 from tests.translations.test_desk import messages_of, state_of, upload
 from translations.enums import State
-from translations.services import import_file
+from translations.services import ImportReport, import_file
+from translations.services.imports import PageReport
 from translations.services.publishing import CannotPublish, publish_page
+from translations.views import files
 
 PUBLISH = "/admin/translations/fr/publish/"
 
@@ -209,3 +213,17 @@ def test_a_translation_that_was_never_published_is_ready(
         live=False, first_published_at=None, alias_of=None
     )
     assert state_of(translated, french, moderator) == (State.READY, 0)
+
+
+def test_a_file_for_every_page_makes_no_message_of_every_page(
+    page: StandardPage, french: Locale, rf: RequestFactory
+) -> None:
+    request = rf.post("/")
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    report = ImportReport(french, written=500, withdrawn=[page] * 500)
+    report.pages = [PageReport(page, page.title, written=1, published=True)] * 500
+    files._say(request, report)
+    taken_in, published, withdrawn = map(str, get_messages(request))
+    assert published.startswith("500 pages were published: <a href=")
+    assert [text.count(page.title) for text in (taken_in, published, withdrawn)] == [20] * 3
+    assert all("…" in text for text in (taken_in, published, withdrawn))

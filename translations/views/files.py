@@ -1,5 +1,6 @@
 """Files out and in."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +28,7 @@ from translations.selectors.texts import texts_of_pages
 from translations.services import ImportReport, import_file
 from translations.units import FileRefused
 from translations.views.desk import context_of, locale_or_404, row_or_404
-from translations.views.publishing import say_published
+from translations.views.publishing import PAGES_SHOWN, say_published, with_ellipsis
 
 SHOWN = 200  # reasons on one page
 LINES_SHOWN = 30  # numbers of lines in a message
@@ -122,7 +123,7 @@ def _import_context(locale: Locale) -> dict[str, object]:
 
 def _say(request: HttpRequest, report: ImportReport) -> None:
     """Say what the file brought, in one message for each thing."""
-    pages = pgettext("between names", ", ").join(row.title for row in report.pages if row.written)
+    pages = _join([row.title for row in report.pages if row.written], PAGES_SHOWN)
     words = {"number": report.written, "pages": pages}
     if report.written:
         text = ngettext(
@@ -141,10 +142,10 @@ def _say(request: HttpRequest, report: ImportReport) -> None:
         messages.info(request, _("Readers do not see it yet."), buttons=[button])
     if report.withdrawn:
         text = _("Not published again, as somebody unpublished it or it expired: %(pages)s.")
-        names = pgettext("between names", ", ").join(page.title for page in report.withdrawn)
+        names = _join([page.title for page in report.withdrawn], PAGES_SHOWN)
         messages.warning(request, text % {"pages": names})
     for lines, text in _left_out(report):
-        messages.info(request, text % {"number": len(lines), "lines": _join_numbers(lines)})
+        messages.info(request, text % {"number": len(lines), "lines": _join(lines, LINES_SHOWN)})
     for problem in report.kept[:20]:
         messages.warning(request, str(problem))
 
@@ -166,10 +167,9 @@ def _left_out(report: ImportReport) -> list[tuple[list[int], str]]:
     ]
 
 
-def _join_numbers(lines: list[int]) -> str:
-    """Return the first line numbers as a list in words."""
-    more = ["…"] if len(lines) > LINES_SHOWN else []
-    return pgettext("between names", ", ").join([*map(str, lines[:LINES_SHOWN]), *more])
+def _join(parts: Sequence[object], most: int) -> str:
+    """Return the first `most` of these names or numbers as a list in words."""
+    return pgettext("between names", ", ").join(with_ellipsis(list(map(str, parts[:most])), parts))
 
 
 def _choice(choices: type[FileKind] | type[GlossaryKind], value: str) -> str:

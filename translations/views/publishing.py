@@ -1,6 +1,6 @@
 """Publishing from the desk."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +17,8 @@ from translations.rules import may_use_desk
 from translations.selectors.desk import Row, rows_of
 from translations.services.publishing import CannotPublish, publish_page
 from translations.views.desk import PER_PAGE, locale_or_404
+
+PAGES_SHOWN = 20  # titles in a message: a file may hold every page of the site
 
 
 @requires(may_use_desk)
@@ -67,7 +69,17 @@ def say_published(request: HttpRequest, pages: list[Page]) -> None:
     messages.success(request, format_html(text, links_to(pages)))
 
 
-def links_to(pages: Iterable[Page]) -> str:
-    """Return links to published pages, by their titles."""
-    links = [(page.full_url, page.title) for page in pages]
-    return format_html_join(pgettext("between names", ", "), '<a href="{}"><bdi>{}</bdi></a>', links)
+def links_to(pages: Sequence[Page]) -> str:
+    """Return links to the first `PAGES_SHOWN` of these published pages, by their titles."""
+    links = [
+        format_html('<a href="{}"><bdi>{}</bdi></a>', page.full_url, page.title)
+        for page in pages[:PAGES_SHOWN]
+    ]
+    return format_html_join(
+        pgettext("between names", ", "), "{}", ((link,) for link in with_ellipsis(links, pages))
+    )
+
+
+def with_ellipsis(shown: Sequence[str], of: Sequence[object]) -> Sequence[str]:
+    """Return the list with an ellipsis at its end when it does not show all."""
+    return [*shown, "…"] if len(of) > len(shown) else shown

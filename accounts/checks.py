@@ -10,6 +10,8 @@ from django.db import DatabaseError, connections
 
 from core.email_addresses import normalize_email, validate_address
 
+SHOWN = 20  # ids in a warning
+
 
 @register(Tags.database)
 def no_demonstration_accounts(
@@ -35,9 +37,11 @@ def addresses_are_normal(
     """
     found: list[CheckMessage] = []
     for alias in databases or []:
-        stored = _read(alias, lambda users: list(users.values_list("pk", "email"))) or []
+        stored = _read(alias, lambda users: list(users.order_by("pk").values_list("pk", "email"))) or []
         odd = [pk for pk, address in stored if normalize_email(address) != address]
-        refused = [pk for pk, address in stored if pk not in odd and _is_refused(address)]
+        refused = [
+            pk for pk, address in stored if _is_refused(address) and normalize_email(address) == address
+        ]
         found += [_collision(alias, odd)] * bool(odd) + [_refused(alias, refused)] * bool(refused)
     return found
 
@@ -63,9 +67,15 @@ def _read(alias: str, question: Callable[[Any], Any]) -> Any:
         return None
 
 
+def _members(ids: list[int]) -> str:
+    """Return the first of these ids, and how many there are where they are more."""
+    shown = f"members {ids[:SHOWN]}"
+    return f"{shown} and more, {len(ids)} in all," if len(ids) > SHOWN else shown
+
+
 def _collision(alias: str, ids: list[int]) -> CheckMessage:
     return Warning(
-        f"In the database {alias!r}, members {ids} have an address that is another's in its normal form.",
+        f"In the database {alias!r}, {_members(ids)} have an address that is another's in its normal form.",
         hint="They cannot sign in by it. Find out which account is used, and erase or change the other.",
         id="accounts.W001",
     )
@@ -73,9 +83,9 @@ def _collision(alias: str, ids: list[int]) -> CheckMessage:
 
 def _refused(alias: str, ids: list[int]) -> CheckMessage:
     return Warning(
-        f"In the database {alias!r}, members {ids} have an address that would be refused to a new member.",
+        f"In the database {alias!r}, {_members(ids)} have an address that would be refused to a new member.",
         hint="They can sign in, but mail may not reach them. Ask them for another address.",
-        id="accounts.W001",
+        id="accounts.W002",
     )
 
 

@@ -93,7 +93,7 @@ def test_an_address_that_would_be_refused_today_still_opens_its_account(
     assert client.post("/en/account/password/reset/", {"email": old}).status_code == 302
     assert [message.to for message in sent()] == [[old]]
     [warning] = addresses_are_normal(databases=["default"])
-    assert (warning.id, f"[{user.pk}]" in warning.msg) == ("accounts.W001", True)
+    assert (warning.id, f"[{user.pk}]" in warning.msg) == ("accounts.W002", True)
     client.force_login(UserFactory())
     client.post("/en/account/reauthenticate/", {"password": "a-long-test-password"})
     assert client.post("/en/account/email/", {"email": old, "action_add": ""}).status_code == 422
@@ -142,3 +142,11 @@ def test_old_addresses_are_normalised_and_collisions_kept_and_told() -> None:
     assert stored(second) == {"sa\u200bme@example.org"}
     [warning] = addresses_are_normal(databases=["default"])
     assert (warning.id, f"[{second.pk}]" in warning.msg) == ("accounts.W001", True)
+
+
+def test_a_warning_of_many_members_is_short() -> None:
+    users = UserFactory.create_batch(25)
+    for user in users:
+        User.objects.filter(pk=user.pk).update(email=f"ana{user.pk}@xn--pple-43d.com")
+    [warning] = addresses_are_normal(databases=["default"])
+    assert f"members {[user.pk for user in users[:20]]} and more, 25 in all, have" in warning.msg

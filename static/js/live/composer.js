@@ -104,7 +104,10 @@ export class Quotes {
       return host.notice("unquoted");
     }
     const [name] = quoted.split("\n", 1);
-    if (selected) quoted = [name, "", ...selected.split("\n")].map((line, place) => (place ? `> ${line}`.trimEnd() : line)).join("\n");
+    if (selected) {
+      const lines = ["", ...selected.split("\n")].map((line) => `> ${line}`.trimEnd());
+      quoted = [name, ...lines].join("\n");
+    }
     const area = form.querySelector("textarea"), { selectionEnd: end, value } = area;
     const before = value.slice(0, end).trimEnd() ? "\n\n" : "";
     area.setRangeText(`${before}${quoted.trimEnd()}\n\n`, end, end, "end");

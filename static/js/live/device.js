@@ -41,7 +41,8 @@ export function tidy(me) {
 
 /** What is written in a form, the key it will be posted with, and which text of a post is edited. */
 export function fieldsOf(form) {
-  const written = [...form.querySelectorAll("textarea, input:not([type=hidden])"), form.elements.key, form.elements.revision];
+  const { key, revision } = form.elements;
+  const written = [...form.querySelectorAll("textarea, input:not([type=hidden])"), key, revision];
   return Object.fromEntries(written.filter(Boolean).map(({ name, value }) => [name, value]));
 }
 

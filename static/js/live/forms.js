@@ -12,8 +12,8 @@ async function send(form, button, after, login) {
   body.set("after", after);
   const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
   try {
-    const options = { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(PATIENCE) };
-    const answer = await fetch(address, options);
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(address, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal });
     const out = answer.redirected && new URL(answer.url).pathname === login;
     return { answer, way: out ? "out" : answer.ok ? "sent" : (MEANINGS[answer.status] ?? "failed") };
   } catch {

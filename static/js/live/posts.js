@@ -32,7 +32,8 @@ export function clock({ format, months }, zone) {
 }
 
 /** What a control does, so that its twin in a newer fragment is found. */
-const doing = (control) => `${(control.getAttribute("formaction") ?? control.getAttribute("href") ?? "").split("?")[0]} ${control.value}`;
+const doing = (control) => `${addressOf(control).split("?")[0]} ${control.value}`;
+const addressOf = (control) => control.getAttribute("formaction") ?? control.getAttribute("href") ?? "";
 
 /** Takes a deletion's "undo" away when its time has passed. */
 const fade = (part) => setTimeout(() => (part.hidden = true), UNDO_WITHIN);
@@ -44,7 +45,8 @@ export function exchange(old, fresh) {
   const held = old.contains(document.activeElement) && document.activeElement;
   old.replaceWith(fresh);
   if (!held) return;
-  const twin = [...fresh.querySelectorAll(held.localName)].find((control) => held !== old && doing(control) === doing(held));
+  const isTwin = (control) => held !== old && doing(control) === doing(held);
+  const twin = [...fresh.querySelectorAll(held.localName)].find(isTwin);
   (twin ?? fresh).focus({ preventScroll: true });
 }
 
@@ -52,7 +54,8 @@ export function exchange(old, fresh) {
 export function steady(form, work) {
   const { top, bottom } = form?.contains(document.activeElement) ? form.getBoundingClientRect() : {};
   work();
-  if (form?.isConnected && top < innerHeight && bottom > 0) scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
+  const inSight = form?.isConnected && top < innerHeight && bottom > 0;
+  if (inSight) scrollBy({ top: form.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 export class Posts {
@@ -138,7 +141,8 @@ export class Posts {
       button.setAttribute("formaction", button.getAttribute("formaction").replace(/on=\d/, `on=${on ? 0 : 1}`));
     }
     li.querySelectorAll("[data-undo]").forEach(fade);
-    if (this.words) for (const time of li.querySelectorAll("time[data-local]")) time.textContent = this.words(new Date(time.dateTime));
+    const times = this.words ? li.querySelectorAll("time[data-local]") : [];
+    for (const time of times) time.textContent = this.words(new Date(time.dateTime));
     return li;
   }
 }

@@ -31,8 +31,13 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @transaction.atomic
     def save(self, commit: bool = True) -> User:
-        """Save the member; a new name also shows on pages that others have open."""
-        user: User = super().save(commit=commit)
+        """Save these fields, and no other that somebody changed meanwhile.
+
+        A new name also shows on pages that others have open.
+        """
+        user: User = super().save(commit=False)
+        if commit:
+            user.save(update_fields=list(self.fields))
         if commit and "display_name" in self.changed_data:
             name_changed(user)
         return user

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from accounts.devices import device_name
+from accounts.forms.profile import ProfileForm
 from accounts.models import User
 from accounts.selectors import time_zone_groups
 from accounts.services.sessions import forget_devices
@@ -201,3 +202,12 @@ def test_no_cache_shows_a_members_pages_to_others(path: str, kept: str, client: 
 def test_a_strangers_pages_may_be_kept_but_not_their_forms_of_sign_in(client: Client) -> None:
     assert "Cache-Control" not in client.get("/en/styleguide/")
     assert "no-store" in client.get("/en/account/password/reset/")["Cache-Control"]
+
+
+def test_saving_the_profile_changes_nothing_else(user: User) -> None:
+    form = ProfileForm({"display_name": "Ana", "language": "fr", "time_zone": "UTC"}, instance=user)
+    assert form.is_valid()
+    User.objects.filter(pk=user.pk).update(is_active=False)  # an operator, at this moment
+    form.save()
+    user = User.objects.get(pk=user.pk)
+    assert (user.display_name, user.language, user.is_active) == ("Ana", "fr", False)

@@ -1,10 +1,12 @@
 /**
  * <live-thread>: keeps a page of a thread as a fresh one would be, and sends its forms without leaving it.
  * Attributes: data-me (public id, "" for a visitor), -zone, -times ({% time_words %}), -space, -language,
- * -audience, -through (cursor), -page, -per-page, -newest, -seen (numbers), -socket, -catch-up, -read, -login (addresses).
+ * -audience, -through (cursor), -page, -per-page, -newest, -seen (numbers), -socket, -catch-up, -read, -login
+ * (addresses).
  * Inside: template[data-words] (templates/live/words.html), [data-head], [data-present], ol[data-posts] of
  * li#post-7[data-number][data-by][tabindex=-1], [data-notices], [data-status][role=status], [data-bar] (a
- * button), [data-answer] with form#write[data-composer] for who may write, and form#act (both with their CSRF token). Posts: time[data-local], [data-own],
+ * button), [data-answer] with form#write[data-composer] for who may write, and form#act (both with their CSRF
+ * token). Posts: time[data-local], [data-own],
  * button[form=act][formaction="…?on=1"][name=kind][aria-pressed]; data-plain is sent as ever.
  */
 import { Arrivals } from "./arrivals.js";

@@ -21,4 +21,4 @@ class LastAdministrator(AccountRefusal):
 class NothingToErase(AccountRefusal):
     """There is no open erasure request to take back."""
 
-    reason = _("There is no request to erase your account, so nothing had to be taken back.")
+    reason = _("There is no request to erase your account, so there was nothing to cancel.")

@@ -34,7 +34,7 @@ ACTIONS: dict[str, Link] = {
     "account/email/account_already_exists": (_("Sign in"), _own("account_login")),
     "account/email/unknown_account": (_("Create account"), _own("account_signup")),
 }
-DEFAULT_ACTION: Link = (_("Look at my account"), _own("accounts:account_show"))
+DEFAULT_ACTION: Link = (_("View my account"), _own("accounts:account_show"))
 LINKS = ("activate_url", "password_reset_url")  # made on a page that may be in another language than the mail
 # What stands inside a sentence and may run in the other direction. The marks around it (first strong isolate)
 # are for the HTML; a plain text is shown by too many programs that draw them as boxes.

@@ -124,4 +124,4 @@ def _zone_groups(language: str) -> Groups:
         )
         for region, zones in groups.items()
     )
-    return ((_("The world's clock"), (("UTC", "UTC"),)), *ordered)
+    return ((_("Universal time"), (("UTC", "UTC"),)), *ordered)

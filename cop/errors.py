@@ -18,7 +18,7 @@ class CopError(Exception):
 class NotAllowed(CopError):
     """The person has not, or has no longer, the right."""
 
-    message = _("You may not do this here. Load the page again to see what you may do.")
+    message = _("You may not do this here. Reload the page to see what you may do.")
 
 
 class NotMember(NotAllowed):
@@ -51,7 +51,7 @@ class EmptyText(CopError):
 class InvisibleText(EmptyText):
     """What was written leaves nothing on the page: spaces, invisible letters, marks without words."""
 
-    message = _("Nothing in this text can be seen. Write some words and send it again.")
+    message = _("This text has no visible characters. Write some words and send it again.")
 
 
 class EmptyTitle(CopError):
@@ -90,13 +90,13 @@ class StaleEdit(CopError):
 class PostHidden(CopError):
     """The post is out of sight."""
 
-    message = _("A manager hid this post, so nothing can be done with it. Load the page again.")
+    message = _("A manager hid this post, so nothing can be done with it. Reload the page.")
 
 
 class PostDeleted(CopError):
     """Its author deleted the post."""
 
-    message = _("Its author deleted this post, so nothing can be done with it. Load the page again.")
+    message = _("Its author deleted this post, so nothing can be done with it. Reload the page.")
 
 
 class UndoTooLate(CopError):
@@ -129,4 +129,4 @@ class LastManager(CopError):
 class NothingToDecide(CopError):
     """The request was decided already, or taken back."""
 
-    message = _("This request was decided already. Load the page again.")
+    message = _("This request was decided already. Reload the page.")

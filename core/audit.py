@@ -105,7 +105,7 @@ def declare() -> None:
         AuditEvent,
         export=export,
         retention=privacy.Retention(
-            _("3 years, under a pseudonym that leads to nobody once the account is erased"),
+            _("3 years, under a pseudonym that identifies nobody once the account is erased"),
             _("To answer who decided what, and to find misuse."),
         ),
     )

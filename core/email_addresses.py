@@ -58,7 +58,7 @@ def validate_address(value: str) -> None:
         )
     if "_" in domain or not (domain.isascii() and _is_idna(domain)):
         raise ValidationError(
-            _("What stands after the @ is not a name that mail can be sent to. Check it."), code="domain"
+            _("What follows the @ is not a name that mail can be sent to. Check it."), code="domain"
         )
     if any(_mixes_scripts(label) for label in _unicode_domain(domain).split(".")):
         raise ValidationError(

@@ -24,7 +24,7 @@ MIDDLE = 800  # the width of the file that stands for the picture where only one
 FORMS = {"webp": "image/webp", "avif": "image/avif"}  # webp first: every browser of ours shows it
 LONGEST_SIDE = {"webp": 16_383, "avif": 32_768}  # pixels: WebP's own limit, and that of the readers of AVIF
 MINUTES = 10 * 60
-FILE_NAME = _("Say what the picture shows. The name of its file tells nothing to who cannot see it.")
+FILE_NAME = _("Say what the picture shows. The name of its file does not help people who cannot see it.")
 
 
 @dataclass(frozen=True)

@@ -28,4 +28,4 @@ class NotEnrolled(LearningError):
 class UnknownPlace(LearningError):
     """The lesson has no such section (any more)."""
 
-    message = _("This lesson has no such section any more. Load the page again.")
+    message = _("This lesson has no such section any more. Reload the page.")

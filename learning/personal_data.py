@@ -51,7 +51,7 @@ def register_personal_data() -> None:
     """Enter learning's models in the register of personal data."""
     register(
         Enrolment,
-        retention=Retention(WITH_THE_ACCOUNT, _("So that a course you take goes on where you left it.")),
+        retention=Retention(WITH_THE_ACCOUNT, _("So that a course you take continues where you left it.")),
         export=_export_enrolments,
         erase=delete(Enrolment, "user"),
         order=41,

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class State(models.TextChoices):
     """How far a page is in a language."""
 
-    NEW = "new", _("not begun")
-    MISSING = "missing", _("begun")
+    NEW = "new", _("not started")
+    MISSING = "missing", _("in progress")
     STALE = "stale", _("out of date")
     READY = "ready", _("ready to publish")
     DONE = "done", _("done")

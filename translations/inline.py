@@ -60,12 +60,12 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in INLINE_TAGS:
-            raise MarkupError(_("the tag <%(tag)s> may not stand in a text") % {"tag": tag})
+            raise MarkupError(_("the tag <%(tag)s> is not allowed in a text") % {"tag": tag})
         given = dict(attrs)
         link = given.pop("id", "") or "" if tag == "a" else ""
         if given:
             words = {"tag": tag, "names": pgettext("between names", ", ").join(sorted(given))}
-            raise MarkupError(_("<%(tag)s> may not carry %(names)s") % words)
+            raise MarkupError(_("<%(tag)s> cannot have %(names)s") % words)
         if tag in EMPTY:
             self.tokens.append(Token("empty", tag))
         else:
@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
         if tag in EMPTY:
             return
         if not self.opened or self.opened.pop() != tag:
-            raise MarkupError(_("</%(tag)s> closes what is not open") % {"tag": tag})
+            raise MarkupError(_("</%(tag)s> has no opening tag") % {"tag": tag})
         self.tokens.append(Token("close", tag))
 
     def handle_data(self, data: str) -> None:
@@ -88,13 +88,13 @@ class _Reader(HTMLParser):
         self.tokens.append(Token("literal", f"<!--{data}-->"))
 
     def handle_decl(self, decl: str) -> None:
-        raise MarkupError(_("a declaration may not stand in a text"))
+        raise MarkupError(_("a declaration is not allowed in a text"))
 
     def unknown_decl(self, data: str) -> None:
         self.handle_decl(data)
 
     def handle_pi(self, data: str) -> None:
-        raise MarkupError(_("a processing instruction may not stand in a text"))
+        raise MarkupError(_("a processing instruction is not allowed in a text"))
 
 
 def tokens_of(html: str) -> list[Token]:
@@ -203,7 +203,7 @@ def differences(source: Iterable[Token], target: Iterable[Token]) -> list[str]:
     lost, added = wanted - given, given - wanted
     said = [_("%(tag)s is missing") % {"tag": _shown(key)} for key in sorted(lost)]
     for key in sorted(added):
-        sentence = _("%(tag)s stands there too often") if key in wanted else _("%(tag)s is not in the source")
+        sentence = _("%(tag)s occurs too often") if key in wanted else _("%(tag)s is not in the source")
         said.append(sentence % {"tag": _shown(key)})
     return said
 

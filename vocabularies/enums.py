@@ -16,7 +16,7 @@ class RelationKind(models.TextChoices):
     """How one concept (the subject) stands to another (the object)."""
 
     BROADER = "broader", _("is narrower than")
-    RELATED = "related", _("has to do with")
+    RELATED = "related", _("related to")
 
 
 class Origin(models.TextChoices):

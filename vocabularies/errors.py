@@ -18,7 +18,7 @@ class VocabularyError(Exception):
 class CycleError(VocabularyError):
     """The concept would stand above itself."""
 
-    message = _("“%(narrower)s” stands above “%(broader)s” already, so it cannot be placed below it.")
+    message = _("“%(narrower)s” is above “%(broader)s” already, so it cannot be placed below it.")
 
     def __init__(self, narrower: Any, broader: Any) -> None:
         super().__init__(narrower, broader)
@@ -81,13 +81,13 @@ class PreferredMissing(VocabularyError):
 class AlreadyRetired(VocabularyError):
     """The concept is retired."""
 
-    message = _("This concept was retired already. Load the page again.")
+    message = _("This concept was retired already. Reload the page.")
 
 
 class NotRetired(VocabularyError):
     """The concept is in use."""
 
-    message = _("This concept is in use already. Load the page again.")
+    message = _("This concept is in use already. Reload the page.")
 
 
 class CannotMerge(VocabularyError):

@@ -14,5 +14,5 @@ class ConsentForm(forms.Form):
     consent = forms.BooleanField(
         label=_("I agree to the terms of use and the privacy notice"),
         help_text=lazy(document_links, SafeString)(),
-        error_messages={"required": _("To go on, please read both texts and agree to them.")},
+        error_messages={"required": _("To continue, please read both texts and agree to them.")},
     )

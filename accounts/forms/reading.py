@@ -26,8 +26,8 @@ class ReadingForm(forms.Form):
         choices=Pictures.choices,
         widget=forms.RadioSelect,
         help_text=_(
-            "A picture that waits leaves its description, its weight and a link. Drawings of a few kilobytes "
-            "come at once. Nothing else is left out."
+            "For a picture that is not loaded, you see its description, its size and a link. Drawings of a "
+            "few kilobytes are always loaded. Nothing else is left out."
         ),
     )
 

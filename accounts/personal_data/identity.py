@@ -63,7 +63,10 @@ def _register_devices() -> None:
         UserSession,
         export=rows(UserSession, "user", "ip", "user_agent", "created_at", "last_seen_at"),
         erase=end_all_sessions,
-        retention=Retention(TWO_WEEKS, _("To show you where you are signed in, so that you see a stranger.")),
+        retention=Retention(
+            TWO_WEEKS,
+            _("To show you where you are signed in, so that you notice a sign-in that is not yours."),
+        ),
     )
     privacy.register(
         Session,

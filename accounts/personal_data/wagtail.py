@@ -20,7 +20,7 @@ from core.privacy import Retention
 
 WITH_THE_PAGE = _("as long as the page exists; without your name after you left")
 HISTORY = _("To know who changed a page, and to undo it.")
-OWN_DESK = _("To give you the desk back as you left it.")
+OWN_DESK = _("To show you the admin as you left it.")
 
 
 def _erase_model_log(user: Any) -> None:

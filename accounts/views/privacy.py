@@ -116,5 +116,5 @@ def erasure_cancel(request: MemberRequest) -> HttpResponse:
     except AccountRefusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Your account stays. Good that you are here."))
+        messages.success(request, _("Your account stays. Thank you for staying."))
     return redirect("accounts:data_show")

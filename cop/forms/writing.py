@@ -11,7 +11,7 @@ from cop.models.posts import BODY_LIMIT
 from core.fields import TextFormField
 
 MARKDOWN_HINT = _(
-    "**bold**, *cursive*, - list, > quotation, [words](address). An empty line begins a paragraph."
+    "**bold**, *italic*, - list, > quotation, [text](address). A blank line starts a new paragraph."
 )
 
 

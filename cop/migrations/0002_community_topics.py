@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='community',
             name='tags',
-            field=vocabularies.fields.ConceptsField(blank=True, help_text='What it talks about, and where: the community is found by these.', related_name='+', to='vocabularies.concept', verbose_name='topics'),
+            field=vocabularies.fields.ConceptsField(blank=True, help_text='Its topics and places: people find the community by these.', related_name='+', to='vocabularies.concept', verbose_name='topics'),
         ),
     ]

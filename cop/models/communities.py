@@ -31,7 +31,7 @@ class Community(models.Model):
     tags: Any = ConceptsField(
         _("topics"),
         schemes=("gbf-targets", "cbd-subjects", "countries"),
-        help_text=_("What it talks about, and where: the community is found by these."),
+        help_text=_("Its topics and places: people find the community by these."),
     )
     created_at = models.DateTimeField(_("founded"), default=timezone.now, editable=False)
 

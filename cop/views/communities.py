@@ -108,7 +108,7 @@ def community_leave(request: MemberRequest, slug: str) -> HttpResponse:
     else:
         asked = before is not None and before.state == MemberState.REQUESTED
         left = _("You are no longer a member. What you wrote stays.")
-        messages.success(request, _("Your request is taken back.") if asked else left)
+        messages.success(request, _("Your request is withdrawn.") if asked else left)
     return redirect("cop:community_show", slug=community.slug)
 
 

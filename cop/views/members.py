@@ -57,7 +57,7 @@ def _let_in(membership: Membership, by: Any) -> str:
 
 def _decline(membership: Membership, by: Any) -> str:
     services.decide_request(membership, by=by, let_in=False)
-    return _("%(name)s was not let in.")
+    return _("The request of %(name)s was declined.")
 
 
 def _make_manager(membership: Membership, by: Any) -> str:

@@ -124,8 +124,8 @@ def thread_manage(request: MemberRequest, thread_id: UUID) -> HttpResponse:
     decisions = {
         "close": (services.close_thread, _("The thread is closed. Everybody can still read it.")),
         "reopen": (services.reopen_thread, _("The thread is open again.")),
-        "pin": (services.pin_thread, _("The thread now stands first in its community.")),
-        "unpin": (services.unpin_thread, _("The thread stands among the others again.")),
+        "pin": (services.pin_thread, _("The thread is pinned to the top of its community.")),
+        "unpin": (services.unpin_thread, _("The thread is no longer pinned.")),
     }
     decision = decisions.get(request.POST.get("do", ""))
     if decision is None:

@@ -28,7 +28,9 @@ class VideoBlock(blocks.StructBlock):  # type: ignore[misc]
         required=False, label=_("Captions"), help_text=_("A WebVTT file in the language of the lesson.")
     )
     transcript = blocks.RichTextBlock(
-        features=PLAIN, label=_("Transcript"), help_text=_("All that is said, and what only the eye sees.")
+        features=PLAIN,
+        label=_("Transcript"),
+        help_text=_("Everything that is said, and what can only be seen."),
     )
     caption = blocks.CharBlock(required=False, max_length=300, label=_("Caption"))
     credit = blocks.CharBlock(required=False, max_length=200, label=_("Credit"))

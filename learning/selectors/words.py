@@ -68,7 +68,7 @@ def of_step(step: "Step") -> str:
         opened = step.reading is not None
         return (_("opened; %(time)s") if opened else _("next; %(time)s")) % {"time": time}
     if step.place.before < HALF_FROM:
-        return _("begun; %(left)s left") % {"left": left}
+        return _("in progress; %(left)s left") % {"left": left}
     if step.place.before < NEARLY_FROM:
         return _("half read; %(left)s left") % {"left": left}
     return _("nearly read; %(left)s left") % {"left": left}
@@ -83,7 +83,7 @@ def of_outline(outline: "Outline") -> str:
             "count": outline.total
         }
     if not any(step.reading for step in outline):
-        return _("Not begun; %(lessons)s, %(time)s") % {
+        return _("Not started; %(lessons)s, %(time)s") % {
             "lessons": lessons(outline.total),
             "time": long_time(outline.minutes),
         }

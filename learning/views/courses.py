@@ -80,7 +80,9 @@ def _joined(outline: Outline) -> str:
     if outline.now is None:
         return _("You take this course.")
     if outline.done:
-        return _("You take this course again. Go on with: %(lesson)s") % {"lesson": outline.now.lesson.title}
+        return _("You take this course again. Continue with: %(lesson)s") % {
+            "lesson": outline.now.lesson.title
+        }
     return _("You take this course. Begin with: %(lesson)s") % {"lesson": outline.now.lesson.title}
 
 

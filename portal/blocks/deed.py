@@ -24,4 +24,4 @@ class DeedBlock(StructBlock):  # type: ignore[misc]
 
     class Meta:
         icon = "pick"
-        label = _("Deed")
+        label = _("Action")

@@ -63,9 +63,7 @@ class LinkBlock(StructBlock):  # type: ignore[misc]
         cleaned = super().clean(value)
         errors = {}
         if bool(cleaned["page"]) == bool(cleaned["address"]):
-            errors["page"] = ValidationError(
-                _("Choose a page or write an address, not both and not neither.")
-            )
+            errors["page"] = ValidationError(_("Choose either a page or an address."))
         elif cleaned["address"] and not cleaned["words"]:
             errors["address"] = ValidationError(_("Say in words where this address leads."))
         if errors:

@@ -17,7 +17,7 @@ class HomePage(ViewPage):
     view = "portal.views.home_show"
     text_fields = (*ViewPage.text_fields, "heading", "lead", "deeds", "body")
 
-    heading = models.CharField(_("heading"), max_length=120, help_text=_("The first line a stranger reads."))
+    heading = models.CharField(_("heading"), max_length=120, help_text=_("The first line a visitor reads."))
     lead = models.TextField(
         _("lead"), max_length=600, help_text=_("Two or three sentences: what this place is, and for whom.")
     )
@@ -25,10 +25,10 @@ class HomePage(ViewPage):
         DEEDS,
         blank=True,
         verbose_name=_("what one can do here"),
-        help_text=_("Three to five deeds read best."),
+        help_text=_("Three to five actions work best."),
     )
     body = StreamField(
-        PROSE, blank=True, verbose_name=_("story"), help_text=_("Why this place exists. Shown to strangers.")
+        PROSE, blank=True, verbose_name=_("story"), help_text=_("Why this place exists. Shown to visitors.")
     )
 
     parent_page_types = ["wagtailcore.Page"]

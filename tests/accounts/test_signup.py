@@ -271,7 +271,7 @@ def test_a_fault_is_told_once_and_the_summary_leads_to_its_field(client: Client)
     page = client.post(URL, filled(password1="abc", email="ana@@x"))
     assert page.status_code == 422
     summary = page.content.decode().partition("summary-errors")[2].partition("</ul>")[0]
-    assert "Please look at 2 points" in summary
+    assert "Please correct 2 errors" in summary
     assert re.findall(r'href="#(\w+)"', summary) == ["id_email", "id_password1"]
     for error in ("Enter a valid email address.", "This password is too short"):
         assert page.content.decode().count(error) == 1

@@ -147,7 +147,7 @@ def test_asking_letting_in_and_removing(open_as: Open) -> None:
     with open_as("manager") as v:
         hands = Pointer(v.page)
         v.go(f"/en/{BY_REQUEST}")
-        hands.follow("Decide", inside="main")
+        hands.follow("Review", inside="main")
         expect(v.page.locator("main")).to_contain_text("I stand in for our focal point.")
         hands.press("Let in Team captain (demonstration)", inside="main")
         hands.follow("Remove Team captain (demonstration)", inside="main")

@@ -106,7 +106,7 @@ def test_a_picture_that_does_not_come_leaves_its_words_and_says_so(open_as: Open
         v.go(SAMPLES)
         figure = waiting(v)
         figure.locator("a").first.click()
-        expect(figure.get_by_role("status")).to_have_text("The picture did not come. Try again.")
+        expect(figure.get_by_role("status")).to_have_text("The picture could not be loaded. Try again.")
         v.page.unroute("**/*.svg")
         figure.locator("a").first.click()
         expect(figure.locator("img")).to_be_visible()

@@ -36,13 +36,13 @@ def test_a_file_goes_out_and_comes_back(open_as: Open, tmp_path: Path) -> None:
         assert title.msgstr == ""
         for target, words in (
             ("<b>عنوان</b>", "is not in the source"),
-            ("عنوان جديد", "1 string was taken in"),
+            ("عنوان جديد", "1 string was imported"),
         ):
             title.msgstr = target
             po.save(str(path))
             v.watch.expected.add(f"{v.site.url}{DESK}ar/import/")  # the refusal is a 422
             v.go(f"{DESK}ar/import/")
             v.page.get_by_label("File").set_input_files(path)
-            v.page.get_by_role("button", name="Take it in").click()
+            v.page.get_by_role("button", name="Import").click()
             v.page.get_by_text(words).first.wait_for()
         v.calm()

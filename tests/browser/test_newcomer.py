@@ -32,7 +32,7 @@ def sign_up(v: Visitor, hands: Pointer, address: str) -> None:
     hands.write("Password", SECRET)
     hands.tick("I agree")
     hands.press("Create account", inside="main")
-    expect(v.page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    expect(v.page.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
     v.page.goto(v.site.link_in_mail(address, "confirm-email"))
     hands.press("Yes, confirm it", inside="main")
 

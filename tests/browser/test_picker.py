@@ -87,7 +87,7 @@ def test_escape_closes_then_empties_and_enter_never_sends_half_a_word(open_as: O
         field.press("Escape")
         expect(field).to_have_value("")
         field.press_sequentially("zzzz")
-        expect(page.get_by_role("status")).to_have_text("Nothing is called so.")
+        expect(page.get_by_role("status")).to_have_text("Nothing found.")
         expect(field).to_have_attribute("aria-expanded", "false")
         v.calm()
 

@@ -32,7 +32,7 @@ class Tour:
         """Where the site asks whether it is really us, give the password."""
         if "/account/reauthenticate/" in self.v.page.url:
             self.hands.write("Password", PASSWORD)
-            self.hands.press("Go on", inside="main")
+            self.hands.press("Continue", inside="main")
 
     def open(self, path: str) -> None:
         """Open an address below the account, proving who we are where asked."""

@@ -39,7 +39,7 @@ def test_the_list_names_all_and_ones_own_first(as_user, client, community, close
 
 
 def test_without_a_community_the_list_says_what_it_is_for(client):
-    assert "No community has met here yet" in html(client.get(reverse("cop:communities_show")))
+    assert "There are no communities yet" in html(client.get(reverse("cop:communities_show")))
 
 
 def test_a_new_community_offers_the_first_step(as_user, client, community, learner):
@@ -121,7 +121,7 @@ def test_asking_being_let_in_and_taking_back(as_user, closed, manager, expert):
     page = html(boss.get(at("members_show", closed)))
     assert "I count frogs." in page
     assert "I count frogs." not in html(as_user(_other(closed)).get(at("members_show", closed)))
-    assert "Your request is taken back." in html(member.post(at("community_leave", closed), follow=True))
+    assert "Your request is withdrawn." in html(member.post(at("community_leave", closed), follow=True))
     assert state(closed, expert) == MemberState.LEFT
     member.post(at("community_join", closed), {"note": "Still counting."})
     decide = at("member_decide", closed, expert.public_id)

@@ -147,7 +147,10 @@ def test_the_name_of_a_file_is_told_from_words(words, is_name):
     [
         ("", "Say in a sentence what the picture shows, for readers who do not see it."),
         ("   ", "Say in a sentence what the picture shows, for readers who do not see it."),
-        ("IMG_0042", "Say what the picture shows. The name of its file tells nothing to who cannot see it."),
+        (
+            "IMG_0042",
+            "Say what the picture shows. The name of its file does not help people who cannot see it.",
+        ),
         ("A heron in the reeds", None),
     ],
 )

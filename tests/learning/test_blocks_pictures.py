@@ -87,7 +87,7 @@ def test_the_name_of_the_file_is_no_description(image, words):
         block.clean(block.to_python(value))
     inner = error.value.block_errors["image"].block_errors["alt_text"]
     assert inner.messages == [
-        "Say what the picture shows. The name of its file tells nothing to who cannot see it."
+        "Say what the picture shows. The name of its file does not help people who cannot see it."
     ]
 
 

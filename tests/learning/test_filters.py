@@ -222,7 +222,7 @@ def test_when_nothing_is_found_the_page_says_which_choice_to_take_back(client, h
     make_course(home, level=Level.ADVANCED)
     response = client.get(f"{catalogue(home).get_url()}?place=ke&level=advanced")
     said = words(response)
-    assert "No course fits all of these choices" in said
+    assert "No course matches all of these choices" in said
     assert "Without “Kenya” there is 1 course" in said
     assert "Without “Advanced” there is 1 course" in said
     assert "Show all 2 courses" in said

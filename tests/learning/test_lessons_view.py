@@ -89,7 +89,7 @@ def test_the_place_is_shown_on_return(as_user, course, lessons, learner, enrolme
     assert client.post(url("place", lessons[0]), {"place": DETAIL}).status_code == 204
     page = client.get(lessons[0].get_url()).content.decode()
     assert "Last time you stopped at “<bdi>Detail</bdi>”." in page
-    assert f'href="#{DETAIL}">Go on from there' in page
+    assert f'href="#{DETAIL}">Continue from there' in page
     assert f'<reading-place action="{url("place", lessons[0])}" place="{DETAIL}">' in page
     assert f'href="{lessons[0].get_url()}#{DETAIL}"' in client.get(course.get_url()).content.decode()
 

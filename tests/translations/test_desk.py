@@ -233,7 +233,7 @@ def test_a_file_comes_in_and_the_desk_says_what_it_brought(
     content = filled(bundle_of(page, locale=french), {"Help": "Aide"})
     answer = upload(as_user(moderator), content, publish="on")
     assert messages_of(answer) == [
-        "1 string was taken in, for: Help.",
+        "1 string was imported, for: Help.",
         "1 page was published: Aide",
         "3 strings are empty and were left out: lines 20, 25, 30.",
     ]

@@ -51,7 +51,7 @@ try:
 except FileRefused as refusal:
     print(refusal.problems[0].reason)
 """
-MALFORMED, UNKNOWN = "This is not a well-formed PO file.", "A PO file knows no such escape: "
+MALFORMED, UNKNOWN = "This is not a well-formed PO file.", "A PO file cannot contain this escape: "
 MANY = 4_000_000
 
 
@@ -64,7 +64,7 @@ MANY = 4_000_000
         ('msgid "' + "x" * MANY, MALFORMED),
         ('msgid "' + r"\x" * MANY + '"', UNKNOWN + r"\x"),
         (r'msgid "\x' + "f" * MANY + '"', UNKNOWN + r"\x" + "f" * 38),
-        ('"Content-Type: charset' + " " * MANY + '"', "The head of the file does not say which pages"),
+        ('"Content-Type: charset' + " " * MANY + '"', "The header of the file does not say which pages"),
     ],
     ids=["spaces", "keyword", "end", "text", "escapes", "digits", "charset"],
 )

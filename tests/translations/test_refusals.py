@@ -44,7 +44,7 @@ def refusal(content: bytes, **options: Any) -> list[tuple[int, str]]:
     ("target", "reasons"),
     [
         ("Lisez la ligne.", ["<b> is missing", '<a id="a1"> is missing']),
-        ('<b>a</b> <b>b</b> <a id="a1">c</a>', ["<b> stands there too often"]),
+        ('<b>a</b> <b>b</b> <a id="a1">c</a>', ["<b> occurs too often"]),
         ('<b>a</b> <a id="a1">b</a><a id="a2">c</a>', ['<a id="a2"> is not in the source']),
     ],
 )
@@ -66,7 +66,7 @@ def test_a_tag_that_does_not_close_is_refused(page: StandardPage, french: Locale
     content = filled(bundle_of(page, locale=french), FRENCH | words)
     assert [reason for _line, reason in refusal(content)] == [
         "<b> is not closed",
-        "the tag <script> may not stand in a text",
+        "the tag <script> is not allowed in a text",
     ]
 
 
@@ -153,7 +153,7 @@ def test_another_language_is_refused(page: StandardPage, french: Locale, kind: F
 def test_a_text_twice_is_refused(page: StandardPage, french: Locale) -> None:
     content = filled(bundle_of(page, locale=french), FRENCH)
     last = content[content.rindex(b"\n\n") :]
-    assert [reason for _line, reason in refusal(content + last)] == ["This text stands in the file twice."]
+    assert [reason for _line, reason in refusal(content + last)] == ["This text is in the file twice."]
 
 
 def test_a_unit_of_a_page_the_file_does_not_name_is_refused(page: StandardPage, french: Locale) -> None:

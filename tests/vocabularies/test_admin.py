@@ -108,7 +108,7 @@ def test_a_circle_is_refused_and_nothing_is_done(desk: Client, peat: Concept) ->
         f"{AT}of/soils/concepts/WET/", written(wet, broader=[str(peat.public_id)], name_en="Wetter")
     )
     assert answer.status_code == 422
-    assert "stands above" in answer.content.decode()
+    assert "is above" in answer.content.decode()
     assert ("en", "preferred", "Wet soils") in names(wet), "the name was written in the same transaction"
 
 
@@ -130,7 +130,7 @@ def test_two_editors_at_once_lose_nothing(desk: Client, peat: Concept) -> None:
 def test_a_name_cannot_be_preferred_and_other_at_once(desk: Client, peat: Concept) -> None:
     answer = desk.post(PEAT, written(peat, other_fr="Tourbe"))
     assert answer.status_code == 422
-    assert "“Tourbe” stands here twice in this language." in answer.content.decode()
+    assert "“Tourbe” is here twice in this language." in answer.content.decode()
     answer = desk.post(PEAT, written(peat, name_fr="", other_fr="Tourbe"))
     assert "Give the preferred name before other names." in answer.content.decode()
 

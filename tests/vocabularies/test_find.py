@@ -38,9 +38,9 @@ def test_it_can_look_in_one_vocabulary_only(client):
 def test_nothing_asked_and_nothing_found_say_so(client):
     make_concept("rivers", "A", labels={"en": "Volta"})
     assert page(client).status_code == 200
-    assert "Nothing is called so" not in page(client).content.decode()
-    assert "Nothing is called so" in page(client, "zambezi").content.decode()
-    assert "Nothing is called so" in page(client, "!?").content.decode()
+    assert "Nothing found" not in page(client).content.decode()
+    assert "Nothing found" in page(client, "zambezi").content.decode()
+    assert "Nothing found" in page(client, "!?").content.decode()
 
 
 def test_what_is_asked_stands_in_the_field_and_does_no_harm(client):

@@ -160,7 +160,7 @@ class TestList:
 
     def test_nothing_that_fits_says_so(self, client, countries):
         answer = client.get("/en/vocabularies/countries/?regions=AFR&party=no")
-        assert "Nothing here fits all of these choices" in text(answer)
+        assert "Nothing matches all of these choices" in text(answer)
 
     def test_a_long_list_comes_by_the_page_and_keeps_the_choice(self, client, countries, monkeypatch):
         monkeypatch.setattr(limits, "ROWS", 2)

@@ -87,7 +87,7 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
 def test_nothing_that_carries_it_says_so(client, monkeypatch):
     monkeypatch.setattr(carriers, "_carriers", {})
     make_concept("subjects", "KM")
-    assert "Nothing on this site carries this concept yet" in text(
+    assert "Nothing on this site is tagged with this concept yet" in text(
         client.get("/en/vocabularies/subjects/KM/")
     )
 
@@ -108,7 +108,7 @@ def test_it_leads_to_its_data(client):
 
 def test_a_retired_concept_says_so(client):
     retire_concept(make_concept("subjects", "KM"))
-    assert "no longer in use" in text(client.get("/en/vocabularies/subjects/KM/"))
+    assert "This concept was retired on" in text(client.get("/en/vocabularies/subjects/KM/"))
 
 
 def test_a_merged_concept_leads_to_the_one_that_stays(client):
@@ -116,7 +116,7 @@ def test_a_merged_concept_leads_to_the_one_that_stays(client):
     merge_concepts(lost, kept)
     answer = client.get("/fr/vocabularies/subjects/LOST/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/fr/vocabularies/subjects/KEPT/")
-    assert "Takes the place of LOST" in text(client.get("/en/vocabularies/subjects/KEPT/"))
+    assert "Replaces LOST" in text(client.get("/en/vocabularies/subjects/KEPT/"))
 
 
 def test_another_letter_case_leads_to_the_right_address(client):

@@ -82,7 +82,9 @@ def read(text: str) -> ReadFile:
         _page(name, str(value), lines.get(name, 1)) for name, value in head.items() if name.startswith(PAGE)
     ]
     if not pages:
-        reason = _("The head of the file does not say which pages it is for. Export it again from the desk.")
+        reason = _(
+            "The header of the file does not say which pages it is for. Export it again from the desk."
+        )
         raise refused(1, reason)
     return ReadFile(
         line=lines.get("Language", 1),
@@ -110,7 +112,7 @@ def _check_charset(content_type: str, line: int) -> None:
     """Refuse a file whose head names another character set: its letters were read as UTF-8."""
     found = _CHARSET.search(content_type)
     if found and found[1].lower() not in UTF_8:
-        reason = _("The head of the file names the character set %(name)s. Save the file as UTF-8.")
+        reason = _("The header of the file names the character set %(name)s. Save the file as UTF-8.")
         raise refused(line, reason % {"name": found[1]})
 
 

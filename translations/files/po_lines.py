@@ -58,5 +58,5 @@ def _unescape(found: re.Match[str]) -> str:
         numbers = found[0].split("\\")[1:]
         return bytes(int(part[1:], 16) if part[0] == "x" else int(part, 8) for part in numbers).decode()
     except (KeyError, ValueError):
-        reason = _("A PO file knows no such escape: %(escape)s. Write the character itself.")
+        reason = _("A PO file cannot contain this escape: %(escape)s. Write the character itself.")
         raise _Malformed(reason % {"escape": found[0][:SHOWN]}) from None

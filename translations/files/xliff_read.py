@@ -117,7 +117,7 @@ def _tokens(element: Element) -> Iterator[Token]:
         if isinstance(child.tag, str):
             yield from _tag(child)
         elif not isinstance(child, etree._Comment):
-            raise MarkupError(_("an entity may not stand in a text"))
+            raise MarkupError(_("an entity is not allowed in a text"))
         if child.tail:
             yield Token("text", child.tail)
 

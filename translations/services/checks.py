@@ -70,7 +70,7 @@ class Checker:
         first |= dict(begun.values_list("source__object_id", "source__locale"))
         for page in self.file.pages:
             if page.key in self.checked.jobs:
-                self._refuse(page.line, _("This page stands in the file twice."))
+                self._refuse(page.line, _("This page is in the file twice."))
                 continue
             source = by_place.get((page.key, self.source.language_code))
             target = by_place.get((page.key, self.locale.language_code))
@@ -125,7 +125,7 @@ class Checker:
         if key not in self._texts[unit.page]:
             self._refuse(unit.line, self._why_unknown(job, unit), unit.name)
         elif key in job.targets:
-            self._refuse(unit.line, _("This text stands in the file twice."), unit.name)
+            self._refuse(unit.line, _("This text is in the file twice."), unit.name)
         elif reasons := list(self._reasons_against_text(job, unit)):
             for reason in reasons:
                 self._refuse(unit.line, reason, unit.name)

@@ -116,7 +116,7 @@ def file_import(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _import_context(locale: Locale) -> dict[str, object]:
-    name, title = locale.get_display_name(), _("Take a file in")
+    name, title = locale.get_display_name(), _("Import a file")
     way = (reverse("translations:language_show", args=[locale.language_code]), name)
     return context_of(title, way, ("", title)) | {"locale": locale}
 
@@ -127,13 +127,13 @@ def _say(request: HttpRequest, report: ImportReport) -> None:
     words = {"number": report.written, "pages": pages}
     if report.written:
         text = ngettext(
-            "%(number)s string was taken in, for: %(pages)s.",
-            "%(number)s strings were taken in, for: %(pages)s.",
+            "%(number)s string was imported, for: %(pages)s.",
+            "%(number)s strings were imported, for: %(pages)s.",
             report.written,
         )
         messages.success(request, text % words)
     else:
-        messages.warning(request, _("The file brought nothing that was not there already."))
+        messages.warning(request, _("The file contains nothing new."))
     if report.published:
         say_published(request, [row.page for row in report.pages if row.published])
     elif report.written:

@@ -37,7 +37,7 @@ def concept_add(request: HttpRequest, key: str) -> HttpResponse:
         for broader in written["broader"]:
             add_broader(concept, broader, by=request.user)
 
-    if tried(request, form, add, _("The concept is there. Give it names in the other languages.")):
+    if tried(request, form, add, _("The concept is created. Give it names in the other languages.")):
         return redirect("vocabularies_admin:concept_edit", scheme.key, form.cleaned_data["identifier"])
     return show(request, "form", _("New concept"), scheme=scheme, form=form, status=status_of(request))
 
@@ -89,11 +89,12 @@ def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpRespo
     def retire() -> None:
         retire_concept(concept, by=request.user, replaced_by=form.cleaned_data["replaced_by"])
 
-    done = _("The concept is retired. What carries it keeps it.")
+    done = _("The concept is retired. What is tagged with it stays tagged.")
     if not form.to_confirm() and tried(request, form, retire, done):
         return back_to(concept)
     explanation = _(
-        "Nothing new can be tagged with it then. What carries it keeps it, and its address stays."
+        "It can then no longer be used for tagging. What is tagged with it stays tagged, and its address "
+        "stays."
     )
     return _decide(request, concept, form, _("Retire this concept"), explanation, _("Retire"))
 
@@ -108,12 +109,12 @@ def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpRespon
     def merge() -> None:
         merge_concepts(concept, form.cleaned_data["into"], by=request.user)
 
-    if not form.to_confirm() and tried(request, form, merge, _("The concepts are one now.")):
+    if not form.to_confirm() and tried(request, form, merge, _("The concepts are merged.")):
         return back_to(form.cleaned_data["into"])
     explanation = _(
-        "What carries this concept will carry the other one. Its names become other names there, its places "
-        "in the trees move, and its address leads to the other. What moved stays there, even if this concept "
-        "is put into use again."
+        "What is tagged with this concept will be tagged with the other one. Its names become other names "
+        "there, its places in the trees move, and its address leads to the other. What moved stays there, "
+        "even if this concept is put into use again."
     )
     return _decide(request, concept, form, _("Merge this concept into another one"), explanation, _("Merge"))
 

@@ -43,7 +43,7 @@ def scheme_add(request: HttpRequest) -> HttpResponse:
     def add() -> None:
         add_scheme(form.cleaned_data["key"], by=request.user, titles=form.texts("title"), **_facts(form))
 
-    if tried(request, form, add, _("The vocabulary is there. Add its first concept.")):
+    if tried(request, form, add, _("The vocabulary is created. Add its first concept.")):
         return redirect("vocabularies_admin:scheme", form.cleaned_data["key"])
     return show(request, "form", _("New vocabulary"), form=form, status=status_of(request))
 

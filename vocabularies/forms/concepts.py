@@ -43,7 +43,7 @@ class ConceptForm(forms.Form):
         label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
     )
     broader = ConceptSearchField(label=_("Narrower than"))
-    related = ConceptSearchField(label=_("Has to do with"))
+    related = ConceptSearchField(label=_("Related to"))
 
     def __init__(self, data: Any = None, *, concept: Concept) -> None:
         self.concept = concept
@@ -161,7 +161,7 @@ class ConceptForm(forms.Form):
         if cleaned.get("version") != self.present_version():
             raise ValidationError(
                 _(
-                    "Somebody changed this concept while you were writing. Your text stands below; open the "
+                    "Somebody changed this concept while you were writing. Your text is below; open the "
                     "concept in another window, compare, and send again."
                 ),
                 code="stale",
@@ -175,7 +175,7 @@ class ConceptForm(forms.Form):
         for part in OTHERS.values():
             lines = lines_of(cleaned.get(f"{part}_{code}", ""))
             if twice := said & set(lines):
-                told = _("“%(name)s” stands here twice in this language.") % {"name": min(twice)}
+                told = _("“%(name)s” is here twice in this language.") % {"name": min(twice)}
                 self.add_error(f"{part}_{code}", told)
             if any(len(line) > 300 for line in lines):
                 self.add_error(f"{part}_{code}", _("A name has at most 300 characters."))

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             name='Relation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('broader', 'is narrower than'), ('related', 'has to do with')], max_length=10)),
+                ('kind', models.CharField(choices=[('broader', 'is narrower than'), ('related', 'related to')], max_length=10)),
                 ('origin', models.CharField(choices=[('file', 'vocabulary file'), ('editor', 'editors of this site')], default='editor', editable=False, max_length=10)),
                 ('object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_in', to='vocabularies.concept')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_out', to='vocabularies.concept')),

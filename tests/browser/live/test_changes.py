@@ -116,7 +116,7 @@ def test_a_new_role_is_drawn_without_reloading(open_as: Open) -> None:
         open_live(path, two)
         two.page.get_by_label("Your answer").fill("Half a thought")
         name = two.page.locator("#post-1 [data-name]").inner_text()
-        for press, seen in (("Make manager", 1), ("Take the manager's role back", 0)):
+        for press, seen in (("Make manager", 1), ("Remove the manager's role", 0)):
             boss.go(f"/en/{COMMUNITY}members/")
             boss.page.get_by_role("button", name=f"{press} {name}").click()
             expect(two.page.get_by_role("button", name="Close this thread")).to_have_count(seen)

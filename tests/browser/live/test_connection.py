@@ -274,7 +274,7 @@ def test_a_page_that_cannot_be_drawn_anew_says_so(tab: Open, far: FarEnd) -> Non
     far.knobs.audience = "manager"
     far.say("With more to see")
     notice = page.locator("[data-notices] .notice")
-    expect(notice).to_contain_text("grown old")
+    expect(notice).to_contain_text("out of date")
     expect(notice.get_by_role("link")).to_have_attribute("href", "/")
     expect(page.locator("#post-4")).to_contain_text("With more to see")
 

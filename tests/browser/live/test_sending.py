@@ -30,7 +30,7 @@ def test_a_post_appears_and_the_composer_is_ready_again(tab: Open, far: FarEnd) 
     expect(page.locator("#body")).to_have_value("")
     assert key(page) != first
     assert len(key(page)) == 36
-    expect(page.locator("[role=status]")).to_have_text("Your post is there.")
+    expect(page.locator("[role=status]")).to_have_text("Your post is published.")
     expect(page.locator("#post-4 [data-own]")).to_be_visible()
     write(page, "And again")
     expect(page.locator("#post-5")).to_contain_text("And again")

@@ -11,7 +11,7 @@ class LearningConfig(AppConfig):
     def ready(self) -> None:
         """Enter personal data, what carries concepts and lessons with threads; listen to publishing."""
         from cop import origins
-        from learning import mail_previews
+        from learning import group_changes, mail_previews
         from learning.carrying import register_carriers
         from learning.personal_data import register_personal_data
         from learning.publishing import connect
@@ -22,3 +22,4 @@ class LearningConfig(AppConfig):
         origins.register(LESSON, lesson_origins)
         mail_previews.register_all()
         connect()
+        group_changes.connect()

@@ -4,6 +4,7 @@ The database's `core_job` table is the only queue; `manage.py run_worker` emptie
 docs/decisions/0002-jobs.md says why, docs/operators/jobs.md how to run it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from core.jobs.registry import UnknownJob, job, periodic
 if TYPE_CHECKING:
     from core.models import Job
 
-__all__ = ["UnknownJob", "enqueue", "job", "periodic"]
+__all__ = ["UnknownJob", "enqueue", "enqueue_each", "job", "periodic"]
 
 
 def enqueue(
@@ -38,3 +39,13 @@ def enqueue(
     return queue.put(
         name, args, unique_key=unique_key or "", run_at=run_at, priority=priority, postpone=postpone
     )
+
+
+def enqueue_each(name: str, keys: Iterable[int], *, run_at: datetime) -> None:
+    """Ask for the work `name` once for each key, which is also its argument, in a fixed number of queries.
+
+    Each waits until nobody has asked for it for that long, as `enqueue` does with postpone=True.
+    """
+    from core.jobs import queue  # the tables are not ready while apps are being loaded
+
+    queue.put_each(name, keys, run_at=run_at)

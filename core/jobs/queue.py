@@ -1,12 +1,13 @@
 """The job table as a queue: put, claim, renew, finish, fail, reclaim. Every step is one short transaction."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from core.jobs.registry import DEFAULT_LEASE, HANDLERS, Handler, handler
 from core.models.jobs import Job, JobStatus
 
 LONGEST_BACKOFF = timedelta(hours=1)
+MANY = 1000  # keys in one query
 ERROR_LENGTH = 8000  # characters of a traceback that are kept, its end
 NO_LEASE: dict[str, Any] = {"lease_token": None, "lease_until": None}
 _random = SystemRandom()
@@ -58,6 +60,34 @@ def _put_once(row: Job, again: bool, postpone: bool) -> Job:
             except IntegrityError as error:  # somebody else's twin was committed in between
                 row.pk, refusal = None, error
     raise refusal  # type: ignore[misc]
+
+
+def put_each(name: str, keys: Iterable[int], *, run_at: datetime) -> None:
+    """Write a job for each key, and postpone those that are active; see `core.jobs.enqueue_each`."""
+    attempts = handler(name).max_attempts
+    rows = [
+        Job(task=name, args=[key], unique_key=str(key), run_at=run_at, max_attempts=attempts) for key in keys
+    ]
+    while rows:  # more than once only where a twin ended in between
+        missed = _put_or_postpone(rows[:MANY], run_at)
+        rows = missed + rows[MANY:]
+
+
+def _put_or_postpone(rows: list[Job], run_at: datetime) -> list[Job]:
+    """Insert the rows without an active twin, postpone the twins; return the rows that have neither.
+
+    The twins stay locked until the caller's commit.
+    """
+    with transaction.atomic():
+        Job.objects.bulk_create(rows, ignore_conflicts=True)
+        twins = Job.objects.active().filter(
+            task=rows[0].task, unique_key__in=[row.unique_key for row in rows]
+        )
+        # In one order, else two changes of the same members could wait for each other.
+        found = dict(twins.order_by("pk").select_for_update().values_list("unique_key", "pk"))
+        again = Case(When(status=JobStatus.RUNNING, then=True), default=F("repeat"))
+        Job.objects.filter(pk__in=found.values()).update(run_at=_not_before(run_at), repeat=again)
+    return [row for row in rows if row.unique_key not in found]
 
 
 def _join_twin(row: Job, again: bool, postpone: bool) -> Job | None:

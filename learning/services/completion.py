@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core import usage
 from learning.models import CoursePage, Enrolment, LessonReading
+from learning.querysets import EnrolmentQuerySet
 from learning.selectors.visibility import CourseLessons, groups_of, lessons_of
 from learning.services.completion_mails import mail_completion
 
@@ -34,8 +35,14 @@ def complete(enrolment: Enrolment) -> None:
         usage.count("learning.course_completed")
 
 
-def complete_course(course_key: UUID) -> int:
-    """Complete the course for everyone who has read all its present lessons; return for how many.
+def complete_courses_of(user_id: int) -> int:
+    """Complete the courses of which one member has read all present lessons; return how many."""
+    waiting = _waiting(user_id).values_list("course_key", flat=True)
+    return sum(complete_course(key, user_id=user_id) for key in waiting)
+
+
+def complete_course(course_key: UUID, *, user_id: int | None = None) -> int:
+    """Complete the course for everyone (or one) who has read all its present lessons; return for how many.
 
     Each person is measured by the version in their language, else by the one that was written first, and
     gets a mail. In batches, safe to repeat and to break off. Nobody's completion is taken back.
@@ -43,12 +50,19 @@ def complete_course(course_key: UUID) -> int:
     versions = _versions(course_key)
     number, after = 0, 0
     while versions:
-        last, completed = _complete_batch(course_key, versions, after=after)
+        waiting = _waiting(user_id).filter(course_key=course_key, pk__gt=after)
+        last, completed = _complete_batch(waiting, versions)
         number += completed
         if last is None:
             break
         after = last
     return number
+
+
+def _waiting(user_id: int | None) -> EnrolmentQuerySet:
+    """Return the enrolments, everyone's or one member's, that are not completed yet."""
+    waiting = Enrolment.objects.active().filter(completed_at__isnull=True)
+    return waiting if user_id is None else waiting.filter(user=user_id)
 
 
 def _versions(course_key: UUID) -> dict[str, _Version]:
@@ -61,14 +75,13 @@ def _versions(course_key: UUID) -> dict[str, _Version]:
 
 
 @transaction.atomic
-def _complete_batch(course_key: UUID, versions: dict[str, _Version], *, after: int) -> tuple[int | None, int]:
+def _complete_batch(waiting: EnrolmentQuerySet, versions: dict[str, _Version]) -> tuple[int | None, int]:
     """Return the last enrolment of the batch (None: there was none), and how many were completed.
 
     The mails are written in the transaction that sets `completed_at`, so each person gets exactly one.
     """
-    waiting = Enrolment.objects.active().filter(course_key=course_key, completed_at__isnull=True)
     # Locked, since a lesson may be marked as read, or completed by it, at this moment.
-    batch = list(waiting.filter(pk__gt=after).order_by("pk").select_for_update(of=["self"])[:BATCH])
+    batch = list(waiting.order_by("pk").select_for_update(of=["self"])[:BATCH])
     if not batch:
         return None, 0
     users = get_user_model().objects.in_bulk([enrolment.user_id for enrolment in batch])

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from core.jobs import UnknownJob, enqueue, job, queue
+from core.jobs import UnknownJob, enqueue, enqueue_each, job, queue
 from core.jobs.registry import HANDLERS, handler
 from core.jobs.testing import run_due
 from core.models import Job
@@ -109,6 +109,21 @@ def test_a_postponed_key_waits_for_the_later_time() -> None:
         assert enqueue("tests.note", "a", unique_key="k", run_at=due, postpone=True).pk == row.pk
         row.refresh_from_db()
         assert row.run_at == now + timedelta(hours=expected)
+
+
+def test_each_of_many_keys_is_put_or_postponed() -> None:
+    now = timezone.now()
+    waiting = enqueue("tests.note", 1, unique_key="1", run_at=now + timedelta(hours=3))
+    running = enqueue("tests.note", 2, unique_key="2", run_at=now)
+    assert queue.claim("one", now) == running
+    later = now + timedelta(hours=2)
+    enqueue_each("tests.note", [1, 2, 3], run_at=later)
+    rows = Job.objects.order_by("unique_key").values_list("unique_key", "args", "status", "run_at", "repeat")
+    assert list(rows) == [
+        ("1", [1], "ready", waiting.run_at, False),
+        ("2", [2], "running", later, True),
+        ("3", [3], "ready", later, False),
+    ]
 
 
 @pytest.mark.parametrize("ending", ["done", "failed", "given up", "lost"])

@@ -79,6 +79,30 @@ def test_a_head_of_very_many_pages_is_read_at_once() -> None:
     assert run_bounded(READ, f"{HEAD.strip()}\n{''.join(pages)}") == "60000"
 
 
+LONG = "x" * 36
+TIMES = 190_000
+TEXT = 'msgid "a"\nmsgstr ""\n' + f'"{LONG}"\n' * TIMES
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [TEXT, *(f"{mark}{LONG}\n" * TIMES for mark in ("# ", "#. "))],
+    ids=["text", "comments", "notes"],
+)
+def test_very_many_lines_are_read_at_once(lines: str) -> None:
+    """polib takes each line of a text, and of a comment, to copy all before it."""
+    page = f'"X-Commons-Page-1: {UUID(int=1)} v /\\n"\n'
+    said = run_bounded(READ, f"{HEAD.strip()}\n{page}\n{lines}")
+    assert said == ("msgctxt does not name a page." if lines.startswith("msgid") else "1")
+
+
+@pytest.mark.parametrize("plural", ["", 'msgid_plural ""\n'])
+def test_a_head_of_very_many_lines_without_a_name_is_refused_at_once(plural: str) -> None:
+    head = f'msgid ""\n{plural}msgstr "Language: fr\\n"\n'
+    said = run_bounded(READ, head + f'"{LONG}\\n"\n' * TIMES)
+    assert said == MALFORMED
+
+
 def test_signs_of_no_tag_are_counted_at_once() -> None:
     code = "from translations.inline import plain, tokens_of\nprint(len(tokens_of(text)), len(plain(text)))"
     assert run_bounded(code, "<" * 1_000_000) == "1 1000000"

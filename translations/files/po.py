@@ -13,7 +13,7 @@ from uuid import UUID
 import polib
 from django.utils.translation import gettext as _
 
-from translations.files.po_lines import normalise
+from translations.files.po_lines import check_head, join_texts, normalise
 from translations.language_tags import gettext_name
 from translations.units import (
     Bundle,
@@ -30,7 +30,7 @@ from translations.units import (
 PAGE = "X-Commons-Page-"
 SOURCE = "X-Source-Language"
 MADE = "X-Commons-Made-At"
-LINES = 200_000  # polib takes each line of a long text to copy all before it
+LINES = 200_000
 _LINE = re.compile(r"\(line (\d+)\)")
 _NAME = re.compile(r'"([^":]+):')  # of a line of the head
 _CHARSET = re.compile(r"charset\s*=\s*([^\s;]+)", re.IGNORECASE)
@@ -74,9 +74,11 @@ def read(text: str) -> ReadFile:
     """Read a PO file; FileRefused names the lines that are wrong."""
     if text.count("\n") > LINES:
         raise refused(LINES, _("That is too much for one file."))
-    text = normalise(text)
-    po = _parse(text)
-    head, lines = po.metadata, _lines_of_names(text)
+    source = normalise(text)
+    joined = join_texts(source)
+    check_head(joined)
+    po = _parse("\n".join(joined))
+    head, lines = po.metadata, _lines_of_names(source)
     _check_charset(str(head.get("Content-Type", "")), lines.get("Content-Type", 1))
     pages = [
         _page(name, str(value), lines.get(name, 1)) for name, value in head.items() if name.startswith(PAGE)
@@ -116,10 +118,10 @@ def _check_charset(content_type: str, line: int) -> None:
         raise refused(line, reason % {"name": found[1]})
 
 
-def _lines_of_names(text: str) -> dict[str, int]:
+def _lines_of_names(source: list[str]) -> dict[str, int]:
     """Return the number of the first line on which each name of the head stands."""
     lines: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(source, start=1):
         for found in _NAME.finditer(line):
             lines.setdefault(found[1], number)
     return lines

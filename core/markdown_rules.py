@@ -77,11 +77,14 @@ def link_address(state: StateInline, silent: bool) -> bool:
     end = _address_end(state.src, state.pos + 3, state.posMax)
     if end is None:
         return False
+    address = state.src[start:end]
+    href = state.md.normalizeLink(address)
+    if not state.md.validateLink(href):
+        return False
     if not silent:
-        address = state.src[start:end]
         state.pending = state.pending[: -len(scheme[1])]
         opening = state.push("link_open", "a", 1)
-        opening.attrs = {"href": state.md.normalizeLink(address)}
+        opening.attrs = {"href": href}
         opening.markup, opening.info = "linkify", "auto"
         state.push("text", "", 0).content = address
         closing = state.push("link_close", "a", -1)

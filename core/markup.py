@@ -101,9 +101,20 @@ def is_visible(html: str) -> bool:
     return has_visible_text(unescape(strip_tags(html)))
 
 
+class _Parser(MarkdownIt):
+    """Markdown whose links can be opened; what would be a link to nowhere stays as it was typed."""
+
+    def validateLink(self, url: str) -> bool:
+        """Return whether the address gets through the allow-list, which reads addresses as browsers do."""
+        address = f"https:{url}" if url.startswith("//") else url
+        return 'href="' in nh3.clean(
+            f'<a href="{escapeHtml(address)}">', attributes={"a": {"href"}}, url_schemes=SCHEMES
+        )
+
+
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero")
+    parser = _Parser("zero")
     parser.inline = FriendlyInline()
     parser.configure("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
     parser.inline.ruler.after("text", "address", link_address)

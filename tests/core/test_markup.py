@@ -1,6 +1,7 @@
 """Members' Markdown: what comes through, what never does."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -190,6 +191,21 @@ def links(html):
 )
 def test_bare_web_addresses_are_links_and_what_follows_them_is_not(text, addresses):
     assert links(to_html(text)) == addresses
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://a.b:99999/", "HTTP://a.b:8x/", "//a.b:99999/", "http://user@a.b:99999/", "http://[::1/"),
+        *("http://", "http://256.1.1.1/", "https://xn--a/", "ftp://a.b/", "javascript:a"),
+    ],
+)
+@pytest.mark.parametrize("text", ["<{}>", "[x]({})", "[x]\n\n[x]: {}", "{} x"])
+def test_an_address_that_cannot_be_opened_is_plain_text(text, address):
+    text = text.format(address)
+    html = to_html(text)
+    assert "<a" not in html
+    assert unescape(re.sub("<[^>]*>", "", html)).strip() == text.replace("\n\n", "\n")
 
 
 def test_code_and_addresses_keep_no_hidden_control_not_even_from_entities():

@@ -1,5 +1,6 @@
 """How allauth meets the site: mail through core.mail, links and passkeys bound to the settings."""
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,9 +25,12 @@ from accounts.forms.signup_fields import CONFIRMED_ADDRESS
 from accounts.known_devices import known_device, remember
 from accounts.models import User
 from core.email_addresses import display_email, normalize_email, validate_address
+from core.mail import MailRefused
 from core.realtime import access_changed
 from core.redirects import own_path
 from core.text import clean_name
+
+logger = logging.getLogger("accounts.adapters")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -45,11 +49,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         validate_address(address)
         return address
 
+    def set_password(self, user: User, password: str) -> None:
+        """Store the new password and nothing else: an old address may not be storable again."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand the mail to core.mail, in the language of who reads it."""
         reader = context.get("user") or _owner_of(email)
         facts = {"email": email, "user": reader, "reader": reader}
         mails.send(template_prefix, email, context | facts, reader)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Tell the member of a change, which was made even when their old address cannot get mail."""
+        try:
+            super().send_notification_mail(template_prefix, user, *args, **kwargs)
+        except MailRefused:
+            logger.warning("Member %s cannot be mailed %s.", user.pk, template_prefix)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """Give the link on the site's own address, never on the Host that a stranger sent.

@@ -20,7 +20,7 @@ from accounts.forms.operators import MemberCreationForm
 from accounts.models import Consent, User
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_signup import SENT, URL, filled
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 MIGRATION = import_module("accounts.migrations.0005_normal_email_addresses")
@@ -150,3 +150,18 @@ def test_a_warning_of_many_members_is_short() -> None:
         User.objects.filter(pk=user.pk).update(email=f"ana{user.pk}@xn--pple-43d.com")
     [warning] = addresses_are_normal(databases=["default"])
     assert f"members {[user.pk for user in users[:20]]} and more, 25 in all, have" in warning.msg
+
+
+def test_who_has_the_old_form_of_anothers_address_can_change_name_and_password(client: Client) -> None:
+    UserFactory(email="same@example.org")
+    user = UserFactory()
+    store(user, "sa\u200bme@example.org")
+    client.force_login(User.objects.get(pk=user.pk))
+    profile = {"display_name": "New", "language": "en", "time_zone": "UTC"}
+    assert client.post("/en/account/profile/", profile).status_code == 302
+    new = "river-and-stone-55"
+    asked = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/en/account/password/change/", asked).status_code == 302
+    user = User.objects.get(pk=user.pk)
+    assert (user.display_name, user.check_password(new)) == ("New", True)
+    assert stored(user) == {"sa\u200bme@example.org"}

@@ -91,7 +91,7 @@ def test_taking_back_nothing_is_refused_in_words(client: Client, user: User) -> 
     with pytest.raises(NothingToErase):
         erasures.cancel_erasure(user)
     answer = client.post(ASK + "cancel/", follow=True)
-    assert "nothing had to be taken back" in answer.content.decode()
+    assert "there was nothing to cancel" in answer.content.decode()
 
 
 def test_it_is_said_once_more_before_the_day(user: User, sent: Callable[[], Any]) -> None:

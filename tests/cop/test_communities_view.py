@@ -145,7 +145,7 @@ def test_who_was_declined_may_ask_again(as_user, closed, manager, expert):
     member.post(at("community_join", closed))
     as_user(manager).post(at("member_decide", closed, expert.public_id), {"decision": "decline"})
     page = html(member.get(at("community_show", closed)))
-    assert "A manager did not let you in." in page
+    assert "A manager declined your request." in page
     assert "Ask to join" in page
 
 

@@ -200,7 +200,7 @@ def test_unknown_values_are_left_aside_with_a_word(client, home, kenya, value):
     if response.status_code == 302:
         response = client.get(response.url)
     assert response.status_code == 200
-    assert "is not known here and was left aside." in words(response)
+    assert "is not known here and was ignored." in words(response)
     assert "<script>" not in response.content.decode().split("<main")[1].split("</main>")[0]
     assert "Found" in words(response)
 

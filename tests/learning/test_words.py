@@ -33,6 +33,6 @@ def test_one_and_many():
 @pytest.mark.django_db
 def test_a_lesson_that_was_opened_is_a_course_begun(course, lessons, learner, enrolment):
     with translation.override("en"):
-        assert course_outline(fresh(course), learner).words.startswith("Not begun; ")
+        assert course_outline(fresh(course), learner).words.startswith("Not started; ")
         remember_place(lessons[0], by=learner, place=DETAIL)
         assert course_outline(fresh(course), learner).words.startswith("0 of 3 lessons read; ")

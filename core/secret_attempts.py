@@ -20,8 +20,11 @@ from core.ratelimit import RateLimited, by_address, count, uncount
 NAME = "secret"
 ADDRESS_RATE = "10/m,60/h"  # failed attempts from one address, in all of these views together
 TARGET_RATE = "30/m,200/h"  # failed attempts at one secret, from all addresses together
-# Where allauth leads after the last failed attempt: a new code has to be asked for.
-ASK_AGAIN = {"account_request_login_code", "account_request_reauthentication_code"}
+# Where allauth leads from each view after the last failed attempt: a new code has to be asked for.
+ASK_AGAIN = {
+    "account_confirm_login_code": {"account_request_login_code", "account_login"},
+    "account_confirm_reauthentication_code": {"account_request_reauthentication_code"},
+}
 
 
 class SecretAttemptsMiddleware:
@@ -34,7 +37,7 @@ class SecretAttemptsMiddleware:
         counted: list[tuple[str, str]] = []
         request.secret_attempts = counted  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if counted and _succeeded(response):
+        if counted and _succeeded(request, response):
             for rate, who in counted:
                 uncount(NAME, rate, who)
         return response
@@ -82,12 +85,13 @@ def _family_of(restriction: int) -> str:
     return f"page-{min(family_of(row.page))}" if row else ""
 
 
-def _succeeded(response: HttpResponseBase) -> bool:
-    """Return whether the secret was right: the answer leads on, and not to a page that mails a new code."""
+def _succeeded(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Return whether the secret was right: the answer leads on, and not to where a new code is asked for."""
     if response.status_code not in (302, 303):
         return False
     try:
         match = resolve(urlsplit(response["Location"]).path)
     except Resolver404:
         return True
-    return match.view_name not in ASK_AGAIN
+    asked = request.resolver_match.view_name if request.resolver_match else ""
+    return match.view_name not in ASK_AGAIN.get(asked, ())

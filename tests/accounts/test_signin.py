@@ -267,3 +267,15 @@ def test_only_the_home_page_greets(client: Client) -> None:
     answer = client.post("/ar/account/login/", {"login": user.email, "password": PASSWORD}, follow=True)
     assert answer.redirect_chain[-1][0] == "/en/"
     assert not list(answer.context["messages"])
+
+
+def test_the_last_failed_code_of_a_sign_in_counts_too(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a code is required at sign-in, allauth leads from the last failed one to the sign-in page."""
+    settings.ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
+    monkeypatch.setattr("core.secret_attempts.ADDRESS_RATE", "4/h")
+    user, client, statuses = UserFactory(), Client(), []
+    for _code in range(2):
+        assert sign_in(client, user)["Location"] == "/en/account/login/code/confirm/"
+        tries = [client.post("/en/account/login/code/confirm/", {"code": "WRONG"}) for _n in range(3)]
+        statuses += [answer.status_code for answer in tries]
+    assert statuses == [422, 422, 302, 422, 429, 429]

@@ -87,7 +87,7 @@ def test_a_refused_post_keeps_the_text_and_says_why(tab: Open, far: FarEnd) -> N
     ("status", "words"),
     [
         (429, "Wait 2 minutes"),
-        (403, "this page is too old"),
+        (403, "this page is out of date"),
         (404, "not open to you"),
         (500, "something went wrong"),
         (302, "You have been signed out"),

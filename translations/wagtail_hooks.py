@@ -1,10 +1,14 @@
 """The translators' desk in the editors' admin."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from translations.rules import may_use_desk
 
@@ -35,3 +39,16 @@ def register_desk_item() -> MenuItem:
         icon_name="wagtail-localize-language",
         order=240,
     )
+
+
+@hooks.register("before_edit_page", order=-10)
+def refuse_to_publish_locked(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Lead back where somebody has locked the page: wagtail-localize's editor would publish it."""
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    if not page.permissions_for_user(request.user).page_locked():
+        return None
+    messages.error(
+        request, gettext("You may not publish it, or somebody has locked it. Ask who edits the page.")
+    )
+    return redirect("wagtailadmin_pages:edit", page.pk)

@@ -111,6 +111,25 @@ def test_a_translation_becomes_a_copy_again_only_for_who_may_publish(
     assert seen(page, french) == ("Help", True)
 
 
+def test_a_locked_translation_is_published_by_nobody_else(
+    page: StandardPage,
+    french: Locale,
+    translation: Translation,
+    moderator: User,
+    admin: User,
+    as_user: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    translation.save_target(user=moderator, publish=False)
+    target = page.get_translation(french)
+    Page.objects.filter(pk=target.pk).update(locked=True, locked_by=admin, title="Locked")
+    address = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    for who, title in ((moderator, "Locked"), (admin, "Aide")):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert as_user(who).post(address, {"action": "publish"}).status_code == 302
+        assert page.get_translation(french).title == title
+
+
 def test_snippets_are_listed_to_who_has_a_right_for_them(editor: User, admin: User, as_user: Any) -> None:
     FeatureSwitch.objects.create(name="new_thing")
     address = reverse("wagtail_localize:snippets_api_listing", args=["core", "featureswitch"])

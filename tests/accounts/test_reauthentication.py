@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import User
@@ -65,3 +66,18 @@ def test_the_last_failed_attempt_counts_too(
         answers = [client.post(CONFIRM, {"code": "WRONG"}) for _n in range(3)]
         statuses += [answer.status_code for answer in answers]
     assert statuses == [422, 422, 302, 422, 429, 429]
+
+
+def test_the_address_is_shown_in_its_own_script(client: Client, elsewhere: User) -> None:
+    stored, shown = "ana@xn--80adxhks.example", "ana@москва.example"
+    EmailAddress.objects.filter(user=elsewhere).update(email=stored)
+    User.objects.filter(pk=elsewhere.pk).update(email=stored)
+    client.force_login(elsewhere)
+    page = client.get(client.post(ERASE)["Location"]).content.decode()
+    assert re.search(rf'<option value="{stored}"[^>]*>{shown}</option>', page)
+    page = client.get(client.post(ASK, {"recipient": stored})["Location"]).content.decode()
+    assert f"<bdi>{shown}</bdi>" in page
+    assert f"We sent a mail to {shown}." in page, "our words, which are translated, in place of allauth's"
+    assert stored not in page
+    wrong = client.post(ASK, {"recipient": "else@example.org"})
+    assert (wrong.status_code, 'aria-invalid="true"' in wrong.content.decode()) == (422, True)

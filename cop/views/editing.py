@@ -69,7 +69,7 @@ def _show(request: MemberRequest, post: Post, form: EditForm, *, stale: bool = F
         "stale": stale,
         "draft": draft_in(post, request.user),
         "address": address,
-        "crumbs": post_crumbs(post, _("Change your post")),
+        "crumbs": post_crumbs(post, _("Edit your post")),
     }
     return answer(request, "cop/post_edit.html", context)
 

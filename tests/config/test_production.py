@@ -10,7 +10,7 @@ from config.env import VARIABLES
 from tests.architecture.files import ROOT
 from tools.production import DEPLOY_CHECK, environment
 
-ADDRESS = """
+SHOW = """
 import django
 django.setup()
 from django.conf import settings
@@ -18,10 +18,6 @@ from django.core.files.storage import default_storage as storage
 print(storage.url("images/leaf.jpg"))
 print(storage._get_write_parameters("original_images/leaf.jpg").get("ACL"))
 print(*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"])
-"""
-ASKED_OVER_TLS = """
-import django
-django.setup()
 from django.test import RequestFactory
 print(RequestFactory().get("/", HTTP_X_FORWARDED_PROTO="https").is_secure())
 """
@@ -64,13 +60,19 @@ def test_the_deployment_check_can_fail() -> None:
     assert run(DEPLOY_CHECK, environment(SECURE_SSL_REDIRECT="0")).returncode != 0
 
 
-@pytest.mark.parametrize("service", ["", "https://s3.example.org"])
-def test_what_lies_in_a_bucket_is_read_by_signed_addresses_only(service: str) -> None:
+@pytest.fixture(scope="module", params=[("", "0"), ("https://s3.example.org", "1")])
+def shown(request: pytest.FixtureRequest) -> tuple[str, list[str]]:
+    """Return the number of proxies, and what a process with a bucket prints."""
     keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "eu-west-1"}
-    env = environment(S3_BUCKET="leaves", S3_ENDPOINT_URL=service, **keys)
-    done = run([sys.executable, "-c", ADDRESS], env)
+    service, proxies = request.param
+    env = environment(S3_BUCKET="leaves", S3_ENDPOINT_URL=service, TRUSTED_PROXY_COUNT=proxies, **keys)
+    done = run([sys.executable, "-c", SHOW], env)
     assert done.returncode == 0, done.stderr
-    address, acl, origins = done.stdout.splitlines()
+    return proxies, done.stdout.splitlines()
+
+
+def test_what_lies_in_a_bucket_is_read_by_signed_addresses_only(shown: tuple[str, list[str]]) -> None:
+    _proxies, (address, acl, origins, _secure) = shown
     parts = urlsplit(address)
     query = parse_qs(parts.query)
     assert {"X-Amz-Signature", "X-Amz-Date"} <= query.keys()
@@ -79,8 +81,6 @@ def test_what_lies_in_a_bucket_is_read_by_signed_addresses_only(service: str) ->
     assert f"{parts.scheme}://{parts.netloc}" in origins.split(), "or the page's policy stops its pictures"
 
 
-@pytest.mark.parametrize(("proxies", "secure"), [("0", "False"), ("1", "True")])
-def test_only_a_proxy_of_ours_is_believed_about_tls(proxies: str, secure: str) -> None:
-    command = [sys.executable, "-c", ASKED_OVER_TLS]
-    done = run(command, environment(TRUSTED_PROXY_COUNT=proxies))
-    assert done.stdout.strip() == secure, done.stderr
+def test_only_a_proxy_of_ours_is_believed_about_tls(shown: tuple[str, list[str]]) -> None:
+    proxies, (*_others, secure) = shown
+    assert secure == {"0": "False", "1": "True"}[proxies]

@@ -1,11 +1,14 @@
 """The demonstration loads once, brings nothing back, stays out of production, reads in three languages."""
 
+import io
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
@@ -24,25 +27,38 @@ from tests.factories.learning import make_demonstration_concepts
 from translations.selectors.texts import texts_of
 from translations.services import apply_catalogue, read_catalogue
 
+READS = 4  # for each row that is written, whatever the demonstration grows to
 MODULE = "why-knowledge"
 SLUGS = {"about", "accessibility", "help", "privacy", "terms"}
 
 
+def load_and_count() -> tuple[str, Counter[str]]:
+    """Load it by the command; return what it said, and how often each kind of query was asked."""
+    said, kinds = io.StringIO(), Counter[str]()
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        kinds[sql.split(maxsplit=1)[0]] += 1
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        call_command("load_demonstration", stdout=said)
+    return said.getvalue(), kinds
+
+
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+def demonstration(django_db_setup: Any, django_db_blocker: Any) -> Iterator[tuple[str, Counter[str]]]:
     """Load it once for all tests here; each of them is rolled back to this state, and the last to nothing."""
     with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True):
         around = transaction.atomic()
         around._from_testcase = True  # the outermost block of a test, as in TestCase
         with around:
             make_demonstration_concepts()
-            load()
-            yield
+            yield load_and_count()
             transaction.set_rollback(True)
 
 
 @pytest.fixture
-def loaded(demonstration: None, db: Any) -> HomePage:
+def loaded(demonstration: tuple[str, Counter[str]], db: Any) -> HomePage:
     """The home page of a loaded demonstration."""
     return HomePage.objects.get(locale__language_code="en")
 
@@ -56,6 +72,17 @@ def state() -> list[Any]:
         list(SiteFrame.objects.values_list("navigation", "footer")),
         list(User.objects.order_by("pk").values_list("email", "password")),
     ]
+
+
+def test_the_command_says_what_it_did_and_asks_no_more_than_it_must(
+    demonstration: tuple[str, Counter[str]], loaded: HomePage
+) -> None:
+    said, kinds = demonstration
+    assert said == f"Demonstration: {DemonstrationPiece.objects.count()} pieces loaded.\n"
+    assert kinds["SELECT"] <= READS * (kinds["INSERT"] + kinds["UPDATE"])
+    said, kinds = load_and_count()
+    assert said == "Demonstration: nothing to do.\n"
+    assert kinds["UPDATE"] == 0
 
 
 def test_it_brings_pages_course_frame_and_people(loaded: HomePage, client: Client) -> None:

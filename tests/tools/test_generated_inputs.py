@@ -32,6 +32,7 @@ KINDS = ["sign-up", "posts", "Markdown", "search words", "PO import", "XLIFF imp
 PICTURE = {"mode": "RGB", "format": "PNG", "size": (40, 30), "frames": 1, "suffix": None, "damage": None}
 
 
+@pytest.mark.services  # once in a run is enough: the command takes neither PostgreSQL nor Redis
 def test_some_inputs_of_each_kind_break_nothing() -> None:
     command = [sys.executable, "-m", "benchmarks.generated_inputs", "--smoke"]
     # The command makes a SQLite database of its own, whatever these tests use.

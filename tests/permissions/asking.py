@@ -57,10 +57,11 @@ def _read_to_the_end(answer: Any) -> None:
 
 def answers(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[tuple[str, int, str]]:
     """Ask as each role; give role, status and body. Each answer is undone before the next is asked for."""
-    with rolled_back():
+    sites = [world.site.pk]
+    with rolled_back(sites):
         url = address(row, world)
         for role in roles:
-            with rolled_back():
+            with rolled_back(sites):
                 if row.before:
                     row.before(world, role)
                 data = row.data(world, role) if callable(row.data) else row.data

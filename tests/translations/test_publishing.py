@@ -32,6 +32,21 @@ def translated(page: StandardPage, french: Locale) -> StandardPage:
     return page
 
 
+def make_terms(home: HomePage, french: Locale) -> StandardPage:
+    """Return a second page whose French was taken in and not published."""
+    page = make_page(home, title="Terms", slug="terms")
+    fill_locales()
+    import_file(filled(bundle_of(page, locale=french), {"Terms": "Conditions"}))
+    return page
+
+
+def publish_and_reword(page: StandardPage, french: Locale, moderator: User, *, lead: str) -> None:
+    """Publish the French, then give the source another lead."""
+    publish_page(page.translation_key, french, by=moderator)
+    page.lead = lead
+    page.save_revision().publish()
+
+
 def test_a_translation_taken_in_is_ready_and_published_from_the_desk(
     page: StandardPage, french: Locale, moderator: User, as_user: Any, client: Client
 ) -> None:
@@ -70,9 +85,7 @@ def test_what_is_begun_can_be_published_from_its_page(
 def test_several_pages_are_published_and_nothing_chosen_is_said(
     home: HomePage, translated: StandardPage, french: Locale, moderator: User, as_user: Any
 ) -> None:
-    other = make_page(home, title="Terms", slug="terms")
-    fill_locales()
-    import_file(filled(bundle_of(other, locale=french), {"Terms": "Conditions"}))
+    other = make_terms(home, french)
     keys = [str(page.translation_key) for page in (translated, other)]
     answer = as_user(moderator).post(PUBLISH, {"page": [*keys, "x"]}, follow=True)
     assert messages_of(answer) == ["2 pages were published: Aide, Conditions"]
@@ -84,9 +97,7 @@ def test_after_publishing_the_desk_and_the_button_agree_on_a_reworded_source(
     translated: StandardPage, french: Locale, moderator: User, as_user: Any
 ) -> None:
     """A sentence that was changed and is not translated again leaves the page stale, not unpublished."""
-    publish_page(translated.translation_key, french, by=moderator)
-    translated.lead = "How it works now."
-    translated.save_revision().publish()
+    publish_and_reword(translated, french, moderator, lead="How it works now.")
     editors, address = as_user(moderator), f"/admin/translations/fr/pages/{translated.translation_key}/"
     assert editors.get(address).context["row"].unpublished
     editors.post(PUBLISH, {"page": str(translated.translation_key)})
@@ -130,9 +141,7 @@ def test_what_has_no_translation_or_no_source_is_refused(
 def test_a_text_that_has_gone_goes_in_the_translation_too(
     translated: StandardPage, french: Locale, moderator: User, client: Client
 ) -> None:
-    publish_page(translated.translation_key, french, by=moderator)
-    translated.lead = ""
-    translated.save_revision().publish()
+    publish_and_reword(translated, french, moderator, lead="")
     assert publish_page(translated.translation_key, french, by=moderator)
     assert "Comment ça marche." not in client.get("/fr/help/").content.decode()
     assert publish_page(translated.translation_key, french, by=moderator) is None
@@ -176,9 +185,7 @@ def test_a_withdrawn_page_is_published_from_its_own_page_only(
 def test_several_pages_are_not_published_again_together(
     home: HomePage, withdrawn: StandardPage, french: Locale, moderator: User, as_user: Any
 ) -> None:
-    other = make_page(home, title="Terms", slug="terms")
-    fill_locales()
-    import_file(filled(bundle_of(other, locale=french), {"Terms": "Conditions"}))
+    other = make_terms(home, french)
     keys = [str(page.translation_key) for page in (withdrawn, other)]
     as_user(moderator).post(PUBLISH, {"page": keys, "again": "1"})
     assert [page.get_translation(french).live for page in (withdrawn, other)] == [False, True]

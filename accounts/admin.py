@@ -62,6 +62,12 @@ class MemberDeleteView(DeleteView):  # type: ignore[misc]
         "back. What they wrote as an editor stays, without their name. A mail tells them."
     )
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse before the question is shown."""
+        if not can_erase_members(request.user, self.object):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
     def delete_action(self) -> None:
         """Erase instead of deleting; Wagtail's log, which keeps names, hears nothing of it."""
         erase_at_once(self.object, by=self.request.user)
@@ -79,6 +85,10 @@ class MembersEraseAction(DeleteBulkAction):  # type: ignore[misc]
     """Erases the members ticked in the list: all of them, or none where one is refused."""
 
     template_name = "accounts/admin/members_erase.html"
+
+    def check_perm(self, obj: User) -> bool:
+        """Say whether who ticked this member may erase it."""
+        return super().check_perm(obj) and can_erase_members(self.request.user, obj)
 
     def get_execution_context(self) -> dict[str, Any]:
         """Add who decides."""

@@ -18,10 +18,19 @@ def _own_exports(user: Any) -> Q:
     return Q(user_id=user.pk) if user.is_authenticated else Q(pk__in=[])
 
 
+def _has_no_more_rights(user: Any, other: Any) -> bool:
+    """Say whether the other account has no right that `user` lacks."""
+    if user.is_superuser or other is None:
+        return True
+    own = set(user.groups.values_list("pk", flat=True))
+    theirs = set(other.groups.values_list("pk", flat=True))
+    return not other.is_superuser and theirs <= own and not other.user_permissions.exists()
+
+
 @rule
 def can_erase_members(user: Any, obj: Any = None) -> bool:
-    """Erase other people's accounts: who has the right to delete members (administrators, at first)."""
-    return is_member(user) and user.has_perm("accounts.delete_user")
+    """Erase another's account: who has the right to delete members, but no account with more rights."""
+    return is_member(user) and user.has_perm("accounts.delete_user") and _has_no_more_rights(user, obj)
 
 
 @rule
@@ -37,13 +46,7 @@ def can_change_member(user: Any, obj: Any = None) -> bool:
     Who changes an address and a password can sign in with them, so an account with more rights than one's
     own is an administrator's to change: another administrator's, and that of a group one is not in.
     """
-    if not (is_member(user) and user.has_perm("accounts.change_user")):
-        return False
-    if user.is_superuser or obj is None:
-        return True
-    own = set(user.groups.values_list("pk", flat=True))
-    theirs = set(obj.groups.values_list("pk", flat=True))
-    return not obj.is_superuser and theirs <= own and not obj.user_permissions.exists()
+    return is_member(user) and user.has_perm("accounts.change_user") and _has_no_more_rights(user, obj)
 
 
 @rule

@@ -157,3 +157,16 @@ def test_an_administrator_changes_groups(admin: User, learner: User, as_user: An
     as_user(admin).post(edit_url(learner), data())
     assert not group.user_set.exists()
     assert as_user(admin).get(reverse("wagtailusers_groups:edit", args=[group.pk])).status_code == 200
+
+
+def test_who_has_more_rights_is_erased_by_administrators_only(
+    clerk: User, admin: User, editor: User, learner: User, as_user: Any
+) -> None:
+    one = reverse("wagtailusers_users:delete", args=[editor.pk])
+    for url in (one, bulk_url("delete", editor, learner)):
+        as_user(clerk).post(url)
+        assert User.objects.filter(pk=editor.pk).exists()
+    as_user(admin).post(one)
+    assert not User.objects.filter(pk=editor.pk).exists()
+    as_user(clerk).post(reverse("wagtailusers_users:delete", args=[learner.pk]))
+    assert not User.objects.filter(pk=learner.pk).exists()

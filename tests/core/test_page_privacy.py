@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -85,6 +87,20 @@ def test_an_alias_of_an_alias_belongs_to_the_family(home: HomePage, french: Loca
     assert rows(second) == []
     PageViewRestriction.objects.create(page=second.page_ptr, restriction_type="login")
     assert rows(page) == rows(other) == rows(alias) == [("login", "", set())]
+
+
+def test_the_migration_covers_a_family_with_its_aliases_of_aliases(home: HomePage, french: Locale) -> None:
+    page, neighbour = make_page(home), make_page(home, slug="neighbour")
+    other = translated(page, french)
+    second = other.create_alias(parent=home, update_slug="alias").create_alias(parent=home, update_slug="b")
+    PageViewRestriction.objects.bulk_create(
+        [PageViewRestriction(page=page.page_ptr, restriction_type="password", password="a")]
+    )
+    migration = MigrationLoader(connection).get_migration("core", "0005_privacy_covers_translations")
+    state = MigrationLoader(connection).project_state(migration.dependencies)
+    migration.operations[0].code(state.apps, None)
+    assert rows(other) == rows(second) == [("password", "a", set())]
+    assert rows(neighbour) == []
 
 
 def test_other_pages_stay_as_they_are(home: HomePage, french: Locale) -> None:

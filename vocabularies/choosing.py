@@ -71,7 +71,7 @@ class ConceptPicker(forms.Widget):
         return False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add what is chosen, what the crosswalk suggests, and what may be chosen; the number of queries is fixed."""
+        """Add what is chosen, suggested by the crosswalk and offered, in a fixed number of queries."""
         context = super().get_context(name, value, attrs)
         values = [str(one).removeprefix(PICKED) for one in value or ()]
         ids = [found for one in values if (found := _id(one))]

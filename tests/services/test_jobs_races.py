@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
-from core.jobs import enqueue, job, queue
+from core.jobs import enqueue, enqueue_each, job, queue
 from core.models import Job
 from tests.waiting import wait_for
 
@@ -114,3 +116,16 @@ def test_a_job_asked_for_again_at_its_very_end_runs_once_more() -> None:
             assert blocked(ending)
         assert ending.result(timeout=10)
     assert Job.objects.get().status == "ready"
+
+
+def test_many_keys_from_two_connections_are_put_once_and_postponed() -> None:
+    now = timezone.now()
+    later = now + timedelta(hours=1)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            enqueue_each("tests.raced", [1, 2], run_at=now)
+            second = elsewhere(pool, lambda: enqueue_each("tests.raced", [1, 2, 3], run_at=later))
+            assert blocked(second)
+        second.result(timeout=10)
+    rows = Job.objects.order_by("unique_key").values_list("unique_key", "run_at")
+    assert list(rows) == [(key, later) for key in "123"]

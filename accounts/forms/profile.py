@@ -21,7 +21,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["display_name", "language", "time_zone"]
         labels = {"display_name": _("Name shown to others")}
         help_texts = {
-            "language": _("Pages and mails come in this language where it is there."),
+            "language": _("Pages and mails are in this language where it is available."),
             "time_zone": _("Times of events are shown in it. Begin to type your city to find it."),
         }
         widgets = {

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('note', 'Note'), ('caution', 'Take care'), ('live', 'Happening now')], default='note', max_length=12, verbose_name='kind')),
                 ('address', models.CharField(blank=True, max_length=400, validators=[django.core.validators.RegexValidator('^(https?://|mailto:|/(?!/))', 'Begin with https://, mailto: or /.')], verbose_name='or an address')),
                 ('from_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='shown from')),
-                ('until_at', models.DateTimeField(blank=True, help_text='Leave empty only for what stays true.', null=True, verbose_name='shown until')),
+                ('until_at', models.DateTimeField(blank=True, help_text='Leave empty only if it is to be shown without an end.', null=True, verbose_name='shown until')),
                 ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page to link to')),
                 ('site', models.ForeignKey(blank=True, help_text='Leave empty to announce it on every site.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site', verbose_name='site')),
             ],

@@ -51,7 +51,10 @@ class Announcement(ClusterableModel):  # type: ignore[misc]
     address = models.CharField(_("or an address"), max_length=400, blank=True, validators=[ADDRESS])
     from_at = models.DateTimeField(_("shown from"), default=timezone.now)
     until_at = models.DateTimeField(
-        _("shown until"), null=True, blank=True, help_text=_("Leave empty only for what stays true.")
+        _("shown until"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty only if it is to be shown without an end."),
     )
 
     objects = AnnouncementQuerySet.as_manager()

@@ -74,7 +74,7 @@ def test_who_may_not_even_read_any_more_keeps_the_text_without_the_button(
     page.fill("#body", text)
     far.knobs.catch_up_status, far.knobs.pruned = 404, 9
     far.say("Not for you")
-    expect(page.locator("[data-notices]")).to_contain_text("not open to you")
+    expect(page.locator("[data-notices]")).to_contain_text("no longer have access")
     expect(page.get_by_role("button", name="Post")).to_be_hidden()
     expect(page.locator("#body")).to_be_visible(visible=bool(text))
     expect(page.locator("[data-answer] .notice")).to_have_count(int(bool(text)))

@@ -88,7 +88,7 @@ def test_a_refused_post_keeps_the_text_and_says_why(tab: Open, far: FarEnd) -> N
     [
         (429, "Wait 2 minutes"),
         (403, "this page is out of date"),
-        (404, "not open to you"),
+        (404, "no longer have access"),
         (500, "something went wrong"),
         (302, "You have been signed out"),
     ],
@@ -147,7 +147,7 @@ def test_a_failed_reaction_is_said_beside_it(tab: Open, far: FarEnd) -> None:
     page = tab()
     far.knobs.post_status = 404
     page.locator("#post-2 button").click()
-    expect(page.locator("#post-2 [role=alert]")).to_contain_text("not open to you")
+    expect(page.locator("#post-2 [role=alert]")).to_contain_text("no longer have access")
     expect(page.locator("#post-2 button")).to_have_attribute("aria-pressed", "false")
     far.knobs.post_status = 303
     page.locator("#post-2 button").click()

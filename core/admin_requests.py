@@ -20,12 +20,14 @@ NEEDED = {
     "wagtailadmin_choose_page_external_link": "external-link-chooser-url",
     "wagtailredirects:process_import": "import_file_name",
 }
+# Form fields with a page, which the view reads again to show the form with its faults.
+PAGES = {"wagtailadmin_pages:copy": "new_parent_page"}
 # Wagtail gives every chooser of snippets an address for creating one; none of ours has a form there.
 NO_FORM = re.compile(r"wagtailsnippetchoosers_\w+:create")
 
 
 class AdminRequestMiddleware:
-    """Answers 404 to what the root of the page tree and our choosers do not have, 400 to incomplete forms."""
+    """Answers 404 to what the root of the pages and our choosers do not have, 400 to incomplete forms."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -44,3 +46,10 @@ class AdminRequestMiddleware:
                 raise Http404("The root of the page tree")
         if request.method == "POST" and name in NEEDED and NEEDED[name] not in request.POST:
             raise BadRequest(f"The form lacks {NEEDED[name]}")
+        if request.method == "POST" and name in PAGES and not _is_page(request.POST.get(PAGES[name], "")):
+            raise BadRequest("The form names a page that does not exist")
+
+
+def _is_page(pk: str) -> bool:
+    """Say whether a form's value is empty or the key of a page."""
+    return not pk or (pk.isdecimal() and len(pk) < 19 and Page.objects.filter(pk=pk).exists())

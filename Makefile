@@ -10,7 +10,7 @@ run: ; @$(PYTHON) tools/setup.py run && exec $(PY) tools/serve.py
 dev: ; @$(PYTHON) tools/setup.py dev && exec $(PY) tools/serve.py --reload
 test: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -n auto -m "not browser and not services"
 check: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.check
-test-services: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m pytest -n auto -m "not browser"
+test-services: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m pytest -n auto -m "not browser" --ignore=tests/architecture
 test-browser: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -m browser -n auto --dist worksteal
 bench: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m benchmarks.pages
 fuzz: ; @$(PYTHON) tools/setup.py test && $(PY) -m benchmarks.generated_inputs

@@ -95,4 +95,4 @@ def test_every_step_has_a_limit_and_together_they_fit_into_a_run() -> None:
     limits = [re.fullmatch(r"\.ci/step \w+ (\d+)m (?:make|\.ci/).*", step) for step in steps]
     assert len(limits) > 3
     assert all(limits)
-    assert sum(int(limit[1]) for limit in limits if limit) <= 84  # a run may take 90 minutes
+    assert sum(int(limit[1]) for limit in limits if limit) < 60  # minutes, on a machine half as fast

@@ -191,6 +191,10 @@ def test_nothing_is_done_to_the_root_of_the_pages(world: World) -> None:
     assert client.post(move).status_code == 404
     assert client.post(reverse("wagtailadmin_choose_page_external_link")).status_code == 400
     assert client.get("/admin/api/main/pages/", {"offset": HUGE}).status_code == 400
+
+
+def test_a_page_is_not_copied_below_one_that_is_gone(world: World) -> None:
+    client = world.client("admin")
     copy = reverse("wagtailadmin_pages:copy", args=[make_page(world.home).pk])
     for gone in ("987654", HUGE, "x"):
         assert client.post(copy, {"new_parent_page": gone}).status_code == 400

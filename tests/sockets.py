@@ -43,7 +43,9 @@ class Socket(ApplicationCommunicator):
         await self.send_input({"type": "websocket.receive", "text": text})
 
     async def leave(self) -> None:
-        """Go away as a closed tab does."""
+        """Go away as a closed tab does; what waited in vain for a message is gone already."""
+        if self.future.cancelled():
+            return
         await self.send_input({"type": "websocket.disconnect", "code": 1001})
         await self.wait(timeout=5)
 

@@ -81,6 +81,15 @@ async def test_who_comes_back_gets_what_they_missed_and_nothing_twice(quiet, soc
     assert await again.events(4) == [2, 3, 4]
 
 
+async def test_a_page_that_waited_in_vain_can_still_go(quiet, sockets, reader, space):
+    """Or the clean-up of a test that timed out would break off, and the tests after it find its rows."""
+    socket, _answer = await opened(sockets, reader, space)
+    with pytest.raises(TimeoutError):
+        await socket.receive_output(timeout=0)
+    await socket.leave()
+    assert hub_here().people == {}
+
+
 async def test_each_event_is_rendered_once_for_all_alike(quiet, sockets, reader, host, room, space):
     several = [(await opened(sockets, reader, space))[0] for _number in range(3)]
     french, _answer = await opened(sockets, reader, space, language="fr")

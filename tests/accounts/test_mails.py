@@ -104,7 +104,6 @@ def test_every_message_allauth_can_show_has_our_words() -> None:
             if not (TEMPLATES / path.relative_to(theirs)).exists():
                 found.add(path.stem)
     assert found == {
-        "login_code_sent",
         "primary_email_set",
         "phone_verified",
         "phone_verification_sent",  # these ways are off

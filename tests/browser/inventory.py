@@ -229,6 +229,7 @@ NO_PAGE = {
 ADMIN = (
     "core_jobs:",
     "learning_enrolments",
+    "localize:",
     "translations:",
     "vocabularies_admin:",
     "wagtailusers_users:",

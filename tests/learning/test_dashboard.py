@@ -23,7 +23,7 @@ def test_it_says_where_to_go_on(course, lessons, learner, enrolment):
     assert (own.course_title, own.lesson_title) == ("The essentials", lessons[1].title)
     assert own.url == f"{lessons[1].get_url()}#{DETAIL}"
     assert own.words == "1 of 3 lessons read; about 17 minutes left"
-    assert (own.lesson_words, own.minutes_left) == ("begun; 7 minutes left", 7)
+    assert (own.lesson_words, own.minutes_left) == ("in progress; 7 minutes left", 7)
 
 
 def test_a_course_wholly_read_leads_to_its_page(course, lessons, learner, enrolment):

@@ -19,7 +19,7 @@ def test_a_stranger_sees_lengths_only(course, stranger):
     assert line(course, stranger) == [("todo", "10 minutes")] * 3
     outline = course_outline(course, stranger)
     assert (outline.words, outline.now, outline.is_enrolled) == (
-        "Not begun; 3 lessons, about 30 minutes",
+        "Not started; 3 lessons, about 30 minutes",
         None,
         False,
     )
@@ -30,9 +30,9 @@ def test_the_line_moves_and_says_why(course, lessons, learner, enrolment):
     open_lesson(lessons[0], learner.enrolments.get(), by=learner)
     assert line(course, learner)[0] == ("now", "opened; 10 minutes")
     remember_place(lessons[0], by=learner, place=BEGINNING)
-    assert line(course, learner)[0] == ("now", "begun; 10 minutes left")
+    assert line(course, learner)[0] == ("now", "in progress; 10 minutes left")
     remember_place(lessons[0], by=learner, place=DETAIL)
-    assert line(course, learner)[0] == ("now", "begun; 7 minutes left")
+    assert line(course, learner)[0] == ("now", "in progress; 7 minutes left")
     remember_place(lessons[0], by=learner, place=END)
     assert line(course, learner)[0] == ("now", "half read; 4 minutes left")
     mark_read(lessons[0], by=learner)

@@ -32,8 +32,8 @@ def test_editors_are_told_what_to_do_and_moderators_more(
         assert f"/admin/pages/{home.pk}/edit/" in page
         assert "first-steps" in page
         assert "KM4B Commons</title>" in page
-    assert "Set the site" not in written
-    assert "Set the site" in decided
+    assert "Set up the header" not in written
+    assert "Set up the header" in decided
     assert "a moderator publishes it" in written
     assert "a moderator publishes it" not in decided
 

@@ -85,6 +85,7 @@ class Feed:
     def __init__(self, hub: "Hub", space: Space) -> None:
         self.hub, self.space = hub, space
         self.heard = self.through = space.last
+        self.rung = False  # since the reading began
         self.groups: dict[tuple[str, str], Group] = {}
         self.present = 0
         self._task: asyncio.Task[None] | None = None
@@ -105,7 +106,7 @@ class Feed:
 
     def hear(self, last: int) -> None:
         """Take note that the space has reached `last`, and read it unless somebody is at it."""
-        self.heard = max(self.heard, last)
+        self.heard, self.rung = max(self.heard, last), True
         if self.heard > self.through and (self._task is None or self._task.done()):
             self._task = self.hub.spawn(self._deliver())
 
@@ -118,7 +119,7 @@ class Feed:
                 await asyncio.sleep(AGAIN)
 
     async def _read_on(self) -> None:
-        groups, promised = list(self.groups), self.heard
+        groups, self.rung = list(self.groups), False
         batch, texts, changes = await self.hub.ask(
             fetch, self.space, self.through, groups, self.hub.access_through
         )
@@ -129,7 +130,7 @@ class Feed:
             else:
                 group.keep(batch, texts[key])
         self.through = max(self.through, batch.through)
-        if self.heard == promised and not batch.more:  # a ring may promise what is not there
+        if not self.rung and not batch.more:  # a ring may promise what is not there
             self.heard = self.through
         if batch.events:
             self.hub.figures.saw_lag(timezone.now() - batch.events[-1].created_at)

@@ -8,7 +8,7 @@ from django.db import OperationalError
 
 from core.realtime import access_changed
 from core.realtime.hub import hub_here
-from tests.core.realtime.conftest import happened
+from tests.core.realtime.conftest import happen, happened
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +46,20 @@ async def test_a_ring_that_promises_too_much_is_looked_into_once(quiet, sockets,
     assert feed.heard == feed.through == 1
     await happened(space, 2)
     assert await socket.events(2) == [2]
+
+
+async def test_what_happens_while_such_a_ring_is_looked_into_is_read_too(quiet, sockets, reader, room, space):
+    socket = await following(sockets, reader, space)
+    written = []
+
+    def write_once():
+        if not written:
+            written.append(space)
+            happen(space, 1)
+
+    room.when_rendered = write_once  # after the log was read, before the hub knows what it held
+    hub_here().hear(space.pk, 1_000_000)
+    assert await socket.events(1) == [1]
 
 
 async def test_a_place_whose_right_could_not_be_asked_for_is_not_left_mute(

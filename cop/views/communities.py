@@ -90,7 +90,8 @@ def community_join(request: MemberRequest, slug: str) -> HttpResponse:
             request, _("Welcome. You are a member of “%(name)s” now.") % {"name": community.name}
         )
     else:
-        messages.success(request, _("You have asked to join. A manager answers, and you find it here."))
+        words = _("You have asked to join. A manager will answer, and you will see the answer here.")
+        messages.success(request, words)
     return redirect(safe_next_url(request, reverse("cop:community_show", args=[community.slug])))
 
 

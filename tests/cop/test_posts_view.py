@@ -88,7 +88,8 @@ def test_a_closed_thread_gives_the_text_back(as_user, thread, manager, captain):
     services.close_thread(thread, by=manager)
     page = html(as_user(captain).post(add(thread), sent("Too late")), 422)
     assert "Too late</textarea>" in page
-    assert "This thread is closed." in page
+    assert page.count("This thread is closed.") == 1
+    assert "data-kept hidden" in page  # the error says what to do with the text
 
 
 def test_who_left_meanwhile_gets_the_text_back(as_user, thread, community, captain):

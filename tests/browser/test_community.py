@@ -30,12 +30,12 @@ class Person:
     v: Visitor
     hands: Pointer
 
-    def start(self, title: str) -> str:
+    def start(self, title: str, words: str = "We count frogs by ear. **Who else?**") -> str:
         """Start a thread; give its address."""
         self.v.go(f"/en/{COMMUNITY}")
         self.hands.follow("Start a thread", inside="main")
         self.hands.write("Title", title)
-        self.hands.write("Your post", "We count frogs by ear. **Who else?**")
+        self.hands.write("Your post", words)
         self.hands.press("Open the thread", inside="main")
         expect(self.v.page.get_by_role("heading", level=1)).to_have_text(title)
         expect(self.v.page.locator("#post-1 strong")).to_have_text("Who else?")
@@ -115,12 +115,16 @@ def test_a_visitor_is_led_in_and_comes_back(open_as: Open) -> None:
 def test_a_manager_hides_shows_closes_and_pins(open_as: Open) -> None:
     title = f"Herons, {time.time_ns()}"
     with open_as("juror", java_script_enabled=False) as v:
-        address = Person(v, Pointer(v.page)).start(title)
+        address = Person(v, Pointer(v.page)).start(
+            title, "We count frogs by ear. **Who else?**\n\n> By night."
+        )
     with open_as("manager") as v:
         boss, main = Person(v, Pointer(v.page)), v.page.locator("main")
         hands = boss.hands
         v.go(address)
         hands.follow("Hide", inside="#post-1")
+        quoted = v.page.locator(".quotation blockquote")  # set apart from the words of the post's author
+        assert quoted.evaluate("e => getComputedStyle(e).borderInlineStartWidth") == "3px"
         hands.write("Reason", "It names a nest.")
         hands.press("Hide it", inside="main")
         expect(v.page.locator("#post-1")).to_contain_text("It names a nest.")

@@ -153,7 +153,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("MAIL_FROM") or f"{SITE_NAME} <commons@
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_LOGIN_URL = "/admin/login/"  # accounts.views.settings.admin_sign_in
-WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
+WAGTAIL_FRONTEND_LOGIN_URL = "account_login"  # resolved in the language of the page
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

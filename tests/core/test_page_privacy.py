@@ -264,3 +264,15 @@ def test_the_dialog_says_so(home: HomePage, admin: object, as_user: object) -> N
     assert "all its languages" in client.get(address).json()["html"]
     client.post(address, {"restriction_type": "login"})
     assert rows(home) == [("login", "", set())]
+
+
+def test_who_may_not_read_signs_in_in_the_language_of_the_page(
+    client: Client, home: HomePage, french: Locale
+) -> None:
+    page = make_page(home, title="About", slug="about")
+    other = translated(page, french)
+    other.save_revision().publish()
+    PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="login")
+    for language in ("en", "fr"):
+        address = f"/{language}/about/"
+        assert client.get(address)["Location"] == f"/{language}/account/login/?next={address}"

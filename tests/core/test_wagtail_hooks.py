@@ -27,4 +27,4 @@ def test_who_is_outside_the_groups_is_told_whom_to_ask(address, as_user, captain
         assert b"".join(as_user(person).get(address).streaming_content) == b"reefs"
     answer = as_user(learner).get(address)
     assert (answer.status_code, "administrators of this site" in answer.content.decode()) == (403, True)
-    assert client.get(address)["Location"].startswith("/account/login/?next=/documents/")
+    assert client.get(address)["Location"].startswith("/en/account/login/?next=/documents/")

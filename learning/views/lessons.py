@@ -92,9 +92,11 @@ def lesson_read(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
         return redirect(lesson.get_url(request))
     following = outline.now
     if following is None:
-        messages.success(request, _("Read. That was the last one: you have read the whole course."))
+        messages.success(
+            request, _("Marked as read. That was the last lesson: you have read the whole course.")
+        )
         return redirect(outline.course.get_url(request))
-    words = _("Read: %(progress)s. Next: %(lesson)s")
+    words = _("Marked as read. %(progress)s. Next: %(lesson)s")
     messages.success(request, words % {"progress": outline.words, "lesson": following.lesson.title})
     return redirect(following.lesson.get_url(request))
 

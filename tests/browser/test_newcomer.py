@@ -54,7 +54,7 @@ def enrol_and_read(v: Visitor, hands: Pointer) -> None:
     hands.follow(FIRST, inside="main")
     expect(v.page.get_by_role("heading", level=1)).to_have_text(FIRST)
     hands.press("I have read this", inside="main")
-    expect(v.page.get_by_role("status")).to_contain_text("Read")
+    expect(v.page.get_by_role("status")).to_contain_text("Marked as read")
 
 
 def leave(v: Visitor, hands: Pointer, narrow: bool) -> None:

@@ -59,12 +59,15 @@ def test_reading_leads_on_and_says_so(as_user, course, lessons, learner, enrolme
     client = as_user(learner)
     response = client.post(url("read", lessons[0]), follow=True)
     assert response.redirect_chain == [(lessons[1].get_url(), 302)]
-    said = f"Read: 1 of 3 lessons read; about 20 minutes left. Next: {lessons[1].title}"
+    said = f"Marked as read. 1 of 3 lessons read; about 20 minutes left. Next: {lessons[1].title}"
     assert said in response.content.decode()
     client.post(url("read", lessons[1]))
     response = client.post(url("read", lessons[2]), follow=True)
     assert response.redirect_chain == [(course.get_url(), 302)]
-    assert "Read. That was the last one: you have read the whole course." in response.content.decode()
+    assert (
+        "Marked as read. That was the last lesson: you have read the whole course."
+        in response.content.decode()
+    )
 
 
 def test_sending_twice_is_harmless(as_user, lessons, learner, enrolment):

@@ -7,7 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 from wagtail.users.views.users import CreateView, DeleteView, EditView, UserViewSet
@@ -17,7 +20,7 @@ from accounts.forms.operators import MemberCreationForm, MemberEditForm
 from accounts.models import User
 from accounts.rules import can_change_groups, can_change_member, can_erase_members, can_make_members
 from accounts.services.erasures import erase_at_once
-from core.access import requires
+from core.access import editor, requires
 from core.realtime import access_changed
 
 
@@ -199,3 +202,20 @@ class MemberViewSet(UserViewSet):  # type: ignore[misc]
     def get_index_view_kwargs(self) -> dict[str, Any]:
         """Let operators find members by name too."""
         return {**super().get_index_view_kwargs(), "search_fields": {"email", "display_name"}}
+
+
+class _OwnSettingsView(AccountView):  # type: ignore[misc]
+    """One's own settings of the admin, without the two names that Wagtail wants and nobody keeps."""
+
+    def get_panels(self) -> list[Any]:
+        """Return all panels but that one: name and address are changed on the site's own pages."""
+        panels = super().get_panels()
+        return [panel for panel in panels if not isinstance(panel, NameEmailSettingsPanel)]
+
+
+@editor
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_settings_edit(request: HttpRequest) -> HttpResponseBase:
+    """Change one's own settings of the admin, such as its language and colours."""
+    answer: HttpResponseBase = require_admin_access(_OwnSettingsView.as_view())(request)
+    return answer

@@ -230,6 +230,7 @@ ADMIN = (
     "core_jobs:",
     "learning_enrolments",
     "localize:",
+    "members_admin:own_settings_edit",
     "translations:",
     "vocabularies_admin:",
     "wagtailusers_users:",

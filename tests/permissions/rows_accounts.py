@@ -104,6 +104,10 @@ ROWS = [
         for method, admitted in (("GET", 200), ("POST", 302))
     ),
     *(
+        Row("members_admin:own_settings_edit", method, expect=DOOR | dict.fromkeys(("editor", "admin"), 200))
+        for method in ("GET", "POST")
+    ),
+    *(
         Row(f"members_admin:{name}", method, expect=DOOR)
         for name in ("admin_sign_in", "admin_password_reset")
         for method in ("GET", "POST")

@@ -19,7 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 # What makes the warm steps (migrate, static files, demonstration) necessary again.
-BUILD = ("static/**/*", "core/static.py", "core/scripts.py")  # the static files, and who makes them
+BUILD = ("static/**/*", "core/assets/*.py")  # the static files, and the code that builds them
 LOADED = ("locale/**/*.po", "*/demonstration/**/*", "vocabularies/data/*", "vocabularies/words.py")
 WARM = ("locks/run.txt", "**/migrations/*.py", *BUILD, *LOADED)
 

@@ -134,7 +134,7 @@ STORAGES = {
         "BACKEND": "core.files.storage.PrivateFileStorage",
         "OPTIONS": {"location": PRIVATE_ROOT},
     },
-    "staticfiles": {"BACKEND": "core.static.CommonsStaticStorage"},
+    "staticfiles": {"BACKEND": "core.assets.storage.CommonsStaticStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

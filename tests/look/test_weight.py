@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core.scripts import Join
-from core.static import bare_script, join_stylesheet
+from core.assets.css_bundle import bundle_css
+from core.assets.js_bundle import Join
+from core.assets.minify import minify
+from core.assets.storage import STYLESHEETS
 from tests.weights import KIB, check_weight
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -19,20 +21,25 @@ def _read(name: str) -> str:
     return (STATIC / name).read_text("utf-8")
 
 
-def test_the_joined_stylesheet_is_light() -> None:
-    joined = join_stylesheet("css/site.css", _read)
-    check_weight("the joined stylesheet", len(gzip.compress(joined.encode(), 9)), 8 * KIB)
+@pytest.mark.parametrize("name", STYLESHEETS)
+def test_a_stylesheet_is_light(name: str) -> None:
+    bundle = minify(name, bundle_css(name, _read))
+    check_weight(name, len(gzip.compress(bundle.encode(), 9)), 8 * KIB)
 
 
-def test_every_component_style_is_joined() -> None:
-    listed = _read("css/site.css")
+def test_every_stylesheet_is_bundled() -> None:
+    listed = "".join(_read(name) for name in STYLESHEETS)
     files = [path.relative_to(STATIC / "css").as_posix() for path in (STATIC / "css").rglob("*.css")]
-    apart = ("site.css", "-admin.css")  # the whole, and what only the editors' admin loads
-    assert [name for name in files if not name.endswith(apart) and f'url("{name}")' not in listed] == []
+    apart = (
+        *(name.removeprefix("css/") for name in STYLESHEETS),
+        "concepts-admin.css",
+        "translations-admin.css",
+    )
+    assert [name for name in files if name not in apart and f'url("{name}")' not in listed] == []
 
 
 def test_the_scripts_of_the_frame_are_light() -> None:
-    sent = [bare_script(Join(f"js/{name}", _read).written()) for name in FRAME_SCRIPTS]
+    sent = [minify(name, Join(f"js/{name}", _read).written()) for name in FRAME_SCRIPTS]
     check_weight("the frame's scripts", sum(len(gzip.compress(text.encode(), 9)) for text in sent), 2 * KIB)
 
 

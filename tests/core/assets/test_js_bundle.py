@@ -6,8 +6,9 @@ import subprocess
 import pytest
 from playwright._impl._driver import compute_driver_executable
 
-from core.scripts import Join, NotUnderstood
-from core.static import ENTRIES, bare_script
+from core.assets.js_bundle import Join, NotUnderstood
+from core.assets.minify import minify
+from core.assets.storage import ENTRIES
 from tests.browser.running import ROOT
 
 SCRIPTS = {
@@ -63,7 +64,7 @@ def reading(**changed):
 def test_what_is_imported_stands_before_and_once():
     join = Join("js/page.js", read)
     assert list(join.parts) == ["js/live/say.js", "js/live/line.js", "js/live/quiet.js", "js/page.js"]
-    whole = bare_script(join.written())
+    whole = join.written()
     for piece in ("function say(", "class Line", "class Page", 'console.log("quiet")'):
         assert whole.count(piece) == 1
     assert whole.count("const pause = ") == 3, "each module keeps its own"
@@ -74,7 +75,10 @@ def test_what_is_imported_stands_before_and_once():
 
 
 def test_the_joined_file_does_what_the_modules_do(tmp_path):
-    for name, text in {**SCRIPTS, "js/joined.js": bare_script(Join("js/page.js", read).written())}.items():
+    for name, text in {
+        **SCRIPTS,
+        "js/joined.js": minify("js/joined.js", Join("js/page.js", read).written()),
+    }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     (tmp_path / "package.json").write_text('{"type": "module"}')

@@ -12,7 +12,16 @@
  * What is typed and not chosen is sent as NAME-find, several names with semicolons between them, as without
  * scripts: the server finds it, or says that it is not known and gives the text back.
  */
-import { boxOf, chosenIn, chosenItem, dropTyped, make, optionOf, switchPlain, typed } from "./picker-parts.js";
+import {
+  boxOf,
+  chosenIn,
+  chosenItem,
+  dropTyped,
+  make,
+  optionOf,
+  switchPlain,
+  typed,
+} from "./picker-parts.js";
 
 const WAIT = 150; // ms of silence before the server is asked
 let pickers = 0;
@@ -82,7 +91,9 @@ class ConceptPicker extends HTMLElement {
   }
 
   show(concepts) {
-    this.list.replaceChildren(...concepts.map((concept, place) => optionOf(concept, `${this.list.id}-${place}`)));
+    this.list.replaceChildren(
+      ...concepts.map((concept, place) => optionOf(concept, `${this.list.id}-${place}`)),
+    );
     this.open(concepts.length > 0);
     const { found = "{count}", none = "" } = this.dataset;
     this.said.textContent = concepts.length ? found.replace("{count}", concepts.length) : none;

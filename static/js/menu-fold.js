@@ -1,4 +1,6 @@
-/** Closes the <details> inside it on Escape and on a press outside. Without scripts it is a plain <details>. */
+/**
+ * Closes the <details> inside it on Escape and on a press outside. Without scripts it is a plain <details>.
+ */
 export class MenuFold extends HTMLElement {
   connectedCallback() {
     this.ends = new AbortController();

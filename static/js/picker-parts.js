@@ -9,11 +9,21 @@ export const make = (name, attributes = {}, ...children) => {
 };
 const worded = ({ text, language }) => make("bdi", language ? { lang: language } : {}, text);
 
-/** Make the combobox: its field, its list, the line that says how many were found, and the box around them. */
+/**
+ * Make the combobox: its field, its list, the line that says how many were found, and the box around them.
+ */
 export function boxOf(id, name, label, hint) {
   const field = make("input", {
-    type: "text", id, name, role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto",
-    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
+    type: "text",
+    id,
+    name,
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    dir: "auto",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": `${id}-list`,
   });
   const list = make("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: "" });
   const said = make("small", { role: "status" });

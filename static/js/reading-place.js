@@ -15,7 +15,9 @@ const above = (line) => headings.findLast((heading) => top(heading) < line);
 let section = headings.find((heading) => `#${heading.id}` === location.hash);
 let timer;
 
-/** Remember the section that begins in the upper half, else the one before; one gone to stays while in sight. */
+/**
+ * Remember the section that begins in the upper half, else the one before; one gone to stays while in sight.
+ */
 function settle() {
   const sight = (heading) => top(heading) >= 0 && top(heading) < innerHeight;
   const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
@@ -72,7 +74,9 @@ export class ReadingPlace extends HTMLElement {
     const body = new FormData();
     body.set("csrfmiddlewaretoken", this.querySelector("input").value);
     body.set("place", place);
-    fetch(this.getAttribute("action"), { method: "POST", body, keepalive: true }).catch(() => (this.sent = null));
+    fetch(this.getAttribute("action"), { method: "POST", body, keepalive: true }).catch(
+      () => (this.sent = null),
+    );
   }
 }
 

@@ -17,7 +17,9 @@ const busy = new Map();
 function free(form) {
   clearTimeout(busy.get(form));
   busy.delete(form);
-  form.querySelectorAll('[aria-disabled="true"]').forEach((button) => button.removeAttribute("aria-disabled"));
+  form
+    .querySelectorAll('[aria-disabled="true"]')
+    .forEach((button) => button.removeAttribute("aria-disabled"));
 }
 
 document.addEventListener("submit", (event) => {
@@ -25,7 +27,10 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || form.dataset.busy === "off") return;
   if (busy.has(form)) return event.preventDefault();
   if (event.defaultPrevented) return;
-  busy.set(form, setTimeout(() => free(form), AGAIN_AFTER));
+  busy.set(
+    form,
+    setTimeout(() => free(form), AGAIN_AFTER),
+  );
   event.submitter?.setAttribute("aria-disabled", "true");
 });
 window.addEventListener("pageshow", () => [...busy.keys()].forEach(free));

@@ -10,7 +10,9 @@ class WaitingPicture extends HTMLElement {
 
   handleEvent(event) {
     const link = this.querySelector("a");
-    if (!link?.contains(event.target) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link?.contains(event.target) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+      return;
+    }
     event.preventDefault();
     if (link.ariaBusy) return;
     link.ariaBusy = "true";

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.architecture.files import name, python_files, written
 
-LIMITS = {".py": 300, ".html": 120, ".css": 150, ".js": 150}
+LIMITS = {".py": 300, ".html": 160, ".css": 250, ".js": 250}
 FUNCTION = 40
 # Path (for a function, path::name) and the reason; an entry that is no longer needed fails.
 EXCEPTIONS: dict[str, str] = {}
@@ -46,5 +46,5 @@ def test_a_long_function_is_caught() -> None:
 
 
 def test_a_long_file_is_caught() -> None:
-    lengths = [("a.py", 301), ("a.py", 300), ("a.html", 121), ("a.css", 151), ("a.js", 150), ("a.md", 999)]
+    lengths = [("a.py", 301), ("a.py", 300), ("a.html", 161), ("a.css", 251), ("a.js", 250), ("a.md", 999)]
     assert [is_long(*pair) for pair in lengths] == [True, False, True, True, False, False]

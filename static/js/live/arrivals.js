@@ -2,7 +2,9 @@
  * What came since the page was opened, and how far it was seen: one announcement for all that come together,
  * a bar that counts what stands below the window, a notice of what stands on a later page, the reader's mark.
  */
-const BURST = 500, BURST_AT_MOST = 2_000, SETTLED = 1_000;
+const BURST = 500;
+const BURST_AT_MOST = 2_000;
+const SETTLED = 1_000;
 
 export class Arrivals {
   /** `host` is the <live-thread>, `posts` its list. */
@@ -12,7 +14,9 @@ export class Arrivals {
     this.newest = Math.max(newest, posts.newest);
     this.reached = this.marked = Math.max(seen, posts.newest); // to open a page is to have read what is on it
     this.bar = host.part("bar");
-    this.eyes = new IntersectionObserver((entries) => this.look(entries), { threshold: [0, 0.25, 0.5, 0.75, 1] });
+    this.eyes = new IntersectionObserver((entries) => this.look(entries), {
+      threshold: [0, 0.25, 0.5, 0.75, 1],
+    });
     this.bar.addEventListener("click", () => this.jump(), { signal });
     document.addEventListener("visibilitychange", () => this.mark(), { signal });
     addEventListener("pagehide", () => this.mark(), { signal });
@@ -58,7 +62,8 @@ export class Arrivals {
   /** What counts as seen: half of a post, or half a window of a long one, on a page that is looked at. */
   look(entries) {
     for (const { target, isIntersecting, intersectionRatio, intersectionRect, rootBounds } of entries) {
-      const half = intersectionRatio >= 0.5 || intersectionRect.height > (rootBounds?.height ?? innerHeight) / 2;
+      const half =
+        intersectionRatio >= 0.5 || intersectionRect.height > (rootBounds?.height ?? innerHeight) / 2;
       if (!isIntersecting || !half || document.hidden) continue;
       const number = Number(target.dataset.number);
       this.fresh.delete(number);
@@ -71,7 +76,9 @@ export class Arrivals {
 
   /** The fresh posts below the window. */
   get below() {
-    return [...this.fresh].filter((number) => this.posts.get(number).getBoundingClientRect().top >= innerHeight);
+    return [...this.fresh].filter(
+      (number) => this.posts.get(number).getBoundingClientRect().top >= innerHeight,
+    );
   }
 
   count() {
@@ -90,7 +97,8 @@ export class Arrivals {
   async mark() {
     const token = document.querySelector("#act [name=csrfmiddlewaretoken]");
     if (!this.host.dataset.me || !token || this.reached <= this.marked) return;
-    const before = this.marked, body = new FormData();
+    const before = this.marked;
+    const body = new FormData();
     body.set("csrfmiddlewaretoken", token.value);
     body.set("number", (this.marked = this.reached));
     const options = { method: "POST", body, keepalive: true, headers: { "X-Requested-With": "fetch" } };

@@ -1,11 +1,16 @@
-/** The composer of a thread while others act: the thread is closed, the right to write changes, a post is quoted. */
+/**
+ * The composer of a thread while others act: the thread is closed, the right to write changes, a post is
+ * quoted.
+ */
 import { exchange } from "./posts.js";
 
 const isWritten = (form) => Boolean(form?.querySelector("textarea").value.trim());
 
 /** Shows whether the thread is closed; a text that is being written stays in sight. */
 export function close(host, closed) {
-  const form = host.part("composer"), note = host.part("closed"), join = host.part("join");
+  const form = host.part("composer");
+  const note = host.part("closed");
+  const join = host.part("join");
   if (note?.hidden !== closed) return;
   note.hidden = !closed;
   if (join) join.hidden = closed; // a composer beside it takes no more posts
@@ -31,7 +36,9 @@ function moveButtons(act, host, writes) {
 
 /** Takes over what is written, with the key it is posted with. */
 function carry(form, fresh) {
-  for (const { name, value } of form.querySelectorAll("textarea, [name=key]")) fresh.elements[name].value = value;
+  for (const { name, value } of form.querySelectorAll("textarea, [name=key]")) {
+    fresh.elements[name].value = value;
+  }
 }
 
 /** Takes the composer from who may not even read any more; what is written stays in sight. */
@@ -41,7 +48,9 @@ export function shut(host) {
   else if (form) form.hidden = true;
 }
 
-/** Leaves a text that can no longer be posted in sight, below the reason and what a `fresh` page has there. */
+/**
+ * Leaves a text that can no longer be posted in sight, below the reason and what a `fresh` page has there.
+ */
 function retire(host, section, form, fresh) {
   const why = host.word("outside");
   host.say(why.textContent);
@@ -53,8 +62,10 @@ function retire(host, section, form, fresh) {
 
 /** Shows the composer of a page loaded just now, when who reads may write since, or may no more. */
 export function compose(host, page) {
-  const form = host.part("composer"), fresh = page.querySelector("[data-composer]");
-  const section = host.part("answer"), place = page.querySelector("[data-answer]");
+  const form = host.part("composer");
+  const fresh = page.querySelector("[data-composer]");
+  const section = host.part("answer");
+  const place = page.querySelector("[data-answer]");
   const retired = section.querySelector(":scope > [data-word]");
   const written = isWritten(form);
   if (form && fresh && !retired) return;
@@ -69,7 +80,8 @@ export function compose(host, page) {
 /** What is selected inside an element, or "". */
 function selectedIn(element) {
   const selection = getSelection();
-  const inside = element && [selection.anchorNode, selection.focusNode].every((node) => element.contains(node));
+  const inside =
+    element && [selection.anchorNode, selection.focusNode].every((node) => element.contains(node));
   return inside && !selection.isCollapsed ? selection.toString().trim() : "";
 }
 
@@ -82,7 +94,8 @@ export class Quotes {
     // A click takes the selection away before it is heard.
     const remember = (event) => (this.selected = buttonOf(event) ? words(buttonOf(event)) : "");
     const click = (event) => {
-      const button = buttonOf(event), form = host.part("composer");
+      const button = buttonOf(event);
+      const form = host.part("composer");
       if (!button || !form || form.hidden) return;
       event.preventDefault();
       this.quote(form, button.formAction, this.selected || words(button));
@@ -108,7 +121,8 @@ export class Quotes {
       const lines = ["", ...selected.split("\n")].map((line) => `> ${line}`.trimEnd());
       quoted = [name, ...lines].join("\n");
     }
-    const area = form.querySelector("textarea"), { selectionEnd: end, value } = area;
+    const area = form.querySelector("textarea");
+    const { selectionEnd: end, value } = area;
     const before = value.slice(0, end).trimEnd() ? "\n\n" : "";
     area.setRangeText(`${before}${quoted.trimEnd()}\n\n`, end, end, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,7 +1,8 @@
 /**
  * The way from a page to what is new. All tabs of a member share one socket: the tab with the Web Lock
- * `km4b-live-<me>` holds it, the others reach it by the BroadcastChannel of that name. Without these a tab has
- * its own; a visitor has none and polls. Readers are told: open, down, poll (no socket for now), out (signed out).
+ * `km4b-live-<me>` holds it, the others reach it by the BroadcastChannel of that name. Without these a tab
+ * has its own; a visitor has none and polls. Readers are told: open, down, poll (no socket for now), out
+ * (signed out).
  */
 import { DEAD, Line, PULSE } from "./sources.js";
 
@@ -46,8 +47,13 @@ class Connection {
 
   async claim(steal) {
     this.release?.abort();
-    const release = (this.release = new AbortController()), { signal } = release;
-    const held = () => signal.aborted || new Promise((free) => (signal.addEventListener("abort", free), this.lead()));
+    const release = (this.release = new AbortController());
+    const { signal } = release;
+    const lead = (free) => {
+      signal.addEventListener("abort", free);
+      this.lead();
+    };
+    const held = () => signal.aborted || new Promise(lead);
     await navigator.locks.request(this.name, steal ? { steal } : { signal }, held).catch(() => {});
     if (this.release !== release) return;
     this.line = this.line?.drop(); // another tab took the lock, for it believed this one dead
@@ -58,17 +64,32 @@ class Connection {
     clearTimeout(this.asked);
     this.tabs = new Map();
     this.line = new Line(this.address, {
-      opening: () => (this.tabs.clear(), this.sent = new Map(), this.say({ is: "lead" }), this.want()),
+      opening: () => {
+        this.tabs.clear();
+        this.sent = new Map();
+        this.say({ is: "lead" });
+        this.want();
+      },
       opened: () => this.follow(all(this.tabs)),
-      heard: (message) => (this.note(message), this.pass(message)),
-      state: (state) => (this.pass({ state }), state === "out" && this.stop()),
+      heard: (message) => {
+        this.note(message);
+        this.pass(message);
+      },
+      state: (state) => {
+        this.pass({ state });
+        if (state === "out") this.stop();
+      },
     });
     this.line.open();
   }
 
   /** Tells the leader what this tab reads, and how far it is. */
   want() {
-    const pairs = [...this.readers].map(({ space, language, cursor }) => ({ space, language, after: cursor }));
+    const pairs = [...this.readers].map(({ space, language, cursor }) => ({
+      space,
+      language,
+      after: cursor,
+    }));
     this.line ? this.wanted(this.id, pairs) : this.say({ is: "want", pairs });
   }
 
@@ -93,7 +114,13 @@ class Connection {
 
   hear({ is, from, pairs, message }) {
     if (is === "want") return this.line && this.wanted(from, pairs);
-    if (is === "ask") return this.line && (this.say({ is: "take", message: { state: this.state } }), this.line.wake());
+    if (is === "ask") {
+      if (this.line) {
+        this.say({ is: "take", message: { state: this.state } });
+        this.line.wake();
+      }
+      return;
+    }
     clearTimeout(this.asked);
     if (is === "lead") this.want();
     else if (is === "take") this.heard(message);

@@ -1,4 +1,7 @@
-/** Drafts on a device: what a form says, and one record for each member and place, in localStorage if there is one. */
+/**
+ * Drafts on a device: what a form says, and one record for each member and place, in localStorage if there is
+ * one.
+ */
 export const PREFIX = "km4b-draft ";
 const KEPT = 30 * 86_400_000; // ms
 

@@ -1,18 +1,23 @@
 /**
- * <draft-keeper data-me data-draft data-time>: keeps what is written in its form, on the device at each pause and
- * on the server (POST to data-draft: 204) a little later; lets go of it when it is posted (event "posted").
- * data-time says when the server's draft was saved (ISO 8601 or ""). Inside: template[data-words]
+ * <draft-keeper data-me data-draft data-time>: keeps what is written in its form, on the device at each pause
+ * and on the server (POST to data-draft: 204) a little later; lets go of it when it is posted (event
+ * "posted"). data-time says when the server's draft was saved (ISO 8601 or ""). Inside: template[data-words]
  * (templates/live/draft_words.html), one form with the server's draft in its fields, its CSRF token and
- * [name=key], and [data-note]. On the device: "km4b-draft <me> <address>" = {fields, at, base, synced, sent}: base
- * is the newest server's draft this tab knew of, synced: the server has this text, sent: the page it left from.
+ * [name=key], and [data-note]. On the device: "km4b-draft <me> <address>" = {fields, at, base, synced, sent}:
+ * base is the newest server's draft this tab knew of, synced: the server has this text, sent: the page it
+ * left from.
  */
 import { PREFIX, fieldsOf, fill, newKey, read, textOf, tidy, write } from "./device.js";
 
-const PAUSE = 400, SERVER = 3_000, AGAIN = 15_000, EXACT = 2_000; // ms
+const PAUSE = 400;
+const SERVER = 3_000;
+const AGAIN = 15_000;
+const EXACT = 2_000; // ms
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
-    const { me, draft, time } = this.dataset, { body } = (this.form = this.querySelector("form")).elements;
+    const { me, draft, time } = this.dataset;
+    const { body } = (this.form = this.querySelector("form")).elements;
     this.key = `${PREFIX}${me} ${draft}`;
     this.base = Date.parse(time) || 0;
     this.ends = new AbortController();
@@ -68,7 +73,10 @@ class DraftKeeper extends HTMLElement {
   /** Shows the other text, or says that there is one (`older`); a press changes them again. */
   offer(other, older) {
     const fields = fieldsOf(this.form);
-    if (!older) this.fill(other), this.pause();
+    if (!older) {
+      this.fill(other);
+      this.pause();
+    }
     this.other?.remove();
     this.other = this.word(older ? "older" : "restored");
     this.querySelector("[data-note]").after(this.other);
@@ -105,10 +113,15 @@ class DraftKeeper extends HTMLElement {
 
   /** Keeps the text on the server; `keepalive` when the page may go. */
   async send(keepalive = false) {
-    const kept = this.keep(), { text } = this;
+    const kept = this.keep();
+    const { text } = this;
     this.still();
     const { signal } = (this.sending = new AbortController());
-    const options = { method: "POST", body: new FormData(this.form), headers: { "X-Requested-With": "fetch" } };
+    const options = {
+      method: "POST",
+      body: new FormData(this.form),
+      headers: { "X-Requested-With": "fetch" },
+    };
     try {
       const answer = await fetch(this.dataset.draft, { ...options, signal, keepalive });
       if (answer.status !== 204) throw new Error(answer.status);
@@ -129,7 +142,10 @@ class DraftKeeper extends HTMLElement {
   }
 
   submitted(form) {
-    if (form === this.form && !("composer" in form.dataset)) this.still(), this.keep({ sent: location.pathname });
+    if (form === this.form && !("composer" in form.dataset)) {
+      this.still();
+      this.keep({ sent: location.pathname });
+    }
     if (!("forget" in form.dataset)) return;
     this.leave(); // somebody signs out: the server may keep it, the device may not
     write(this.key);

@@ -1,6 +1,7 @@
 /** How the forms of a thread's page are sent without leaving it, and how it is said when one was not. */
 const MEANINGS = { 403: "stale", 404: "gone", 422: "refused", 429: "often" };
-const PATIENCE = 30_000, LOG_WITHIN = 2_000;
+const PATIENCE = 30_000;
+const LOG_WITHIN = 2_000;
 
 /**
  * Sends a form as its button would. Gives {way, answer}; way is sent, refused (422), often, out (signed out),
@@ -13,7 +14,12 @@ async function send(form, button, after, login) {
   const address = button?.getAttribute("formaction") ?? form.getAttribute("action");
   try {
     const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(address, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal });
+    const answer = await fetch(address, {
+      method: "POST",
+      body,
+      headers: { "X-Requested-With": "fetch" },
+      signal,
+    });
     const out = answer.redirected && new URL(answer.url).pathname === login;
     return { answer, way: out ? "out" : answer.ok ? "sent" : (MEANINGS[answer.status] ?? "failed") };
   } catch {
@@ -21,7 +27,9 @@ async function send(form, button, after, login) {
   }
 }
 
-/** Empties a composer whose post went (its <draft-keeper> makes a new key); what was typed since `sent` stays. */
+/**
+ * Empties a composer whose post went (its <draft-keeper> makes a new key); what was typed since `sent` stays.
+ */
 function empty(form, sent) {
   for (const area of form.querySelectorAll("textarea")) {
     if (area.value === sent.get(area.name)) area.value = area.defaultValue = "";
@@ -46,9 +54,12 @@ export class Forms {
     signal.addEventListener("abort", () => clearTimeout(this.missing));
   }
 
-  /** Sends the composer or a small button once, and stays; whatever goes wrong is said where it was pressed. */
+  /**
+   * Sends the composer or a small button once, and stays; whatever goes wrong is said where it was pressed.
+   */
   async submit(event) {
-    const { target: form, submitter } = event, { host } = this;
+    const { target: form, submitter } = event;
+    const { host } = this;
     const composer = form === host.part("composer");
     if ((!composer && form.id !== "act") || submitter?.hasAttribute("data-plain")) return;
     event.preventDefault();
@@ -65,7 +76,9 @@ export class Forms {
     button.removeAttribute("aria-disabled");
     if (way !== "sent") return this.refuse(composer && form, button, typed, way, answer);
     if (composer) this.sent(form, typed);
-    if (answer.headers.get("Content-Type")?.includes("json")) return host.reader.take(await answer.json(), true);
+    if (answer.headers.get("Content-Type")?.includes("json")) {
+      return host.reader.take(await answer.json(), true);
+    }
     answer.body?.cancel();
     clearTimeout(this.missing);
     const look = () => host.reader.cursor === cursor && host.reader.catchUp();

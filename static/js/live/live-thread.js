@@ -17,7 +17,8 @@ import { Posts, exchange, steady } from "./posts.js";
 import { load, redraw } from "./redraw.js";
 import { Reader } from "./sources.js";
 
-const DOWN_FOR = 4_000, REDRAW_EVERY = 3_000;
+const DOWN_FOR = 4_000;
+const REDRAW_EVERY = 3_000;
 
 export class LiveThread extends HTMLElement {
   connectedCallback() {
@@ -29,7 +30,14 @@ export class LiveThread extends HTMLElement {
     this.arrivals = new Arrivals(this, this.posts, signal);
     this.forms = new Forms(this, signal);
     this.quotes = new Quotes(this, signal);
-    this.reader = new Reader({ space, language, audience, cursor: Number(through), address: catchUp, tell: this });
+    this.reader = new Reader({
+      space,
+      language,
+      audience,
+      cursor: Number(through),
+      address: catchUp,
+      tell: this,
+    });
     this.leave = connectionOf(me, socket).add(this.reader);
   }
 
@@ -122,7 +130,8 @@ export class LiveThread extends HTMLElement {
   }
 
   head(html, closed) {
-    const before = this.title, fresh = this.part("head").cloneNode();
+    const before = this.title;
+    const fresh = this.part("head").cloneNode();
     fresh.innerHTML = html;
     exchange(this.part("head"), fresh);
     if (document.title.startsWith(before)) document.title = this.title + document.title.slice(before.length);

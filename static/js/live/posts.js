@@ -8,7 +8,9 @@ function elementOf(html) {
   return template.content.firstElementChild;
 }
 
-/** Returns how the server writes a moment; its tag `time_words` gives the format and the names of the months. */
+/**
+ * Returns how the server writes a moment; its tag `time_words` gives the format and the names of the months.
+ */
 export function clock({ format, months }, zone) {
   const numeric = "numeric";
   const intl = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
@@ -24,7 +26,16 @@ export function clock({ format, months }, zone) {
     const parts = Object.fromEntries(intl.formatToParts(moment).map((part) => [part.type, part.value]));
     const { year: Y, month, day, hour, minute } = parts;
     const two = (number) => String(+number).padStart(2, "0");
-    const letters = { Y, n: +month, m: two(month), j: +day, d: two(day), H: two(hour), G: +hour, i: two(minute) };
+    const letters = {
+      Y,
+      n: +month,
+      m: two(month),
+      j: +day,
+      d: two(day),
+      H: two(hour),
+      G: +hour,
+      i: two(minute),
+    };
     for (const letter of "NFEMb") letters[letter] = months[month - 1];
     const words = format.replace(/\\(.)|[a-zA-Z]/g, (letter, plain) => plain ?? letters[letter] ?? letter);
     return `${words} (${zone.replaceAll("_", " ")})`;
@@ -50,7 +61,10 @@ export function exchange(old, fresh) {
   (twin ?? fresh).focus({ preventScroll: true });
 }
 
-/** Does `work` and leaves the form somebody writes in where it is on the screen: browsers hold the posts above it. */
+/**
+ * Does `work` and leaves the form somebody writes in where it is on the screen: browsers hold the posts above
+ * it.
+ */
 export function steady(form, work) {
   const { top, bottom } = form?.contains(document.activeElement) ? form.getBoundingClientRect() : {};
   work();
@@ -77,7 +91,9 @@ export class Posts {
   /** Notes what this viewer has pressed and written, as the server says. */
   learn(list) {
     this.mine.clear();
-    for (const { dataset } of list.children) if (this.me && dataset.by === this.me) this.own.add(dataset.number);
+    for (const { dataset } of list.children) {
+      if (this.me && dataset.by === this.me) this.own.add(dataset.number);
+    }
     for (const button of list.querySelectorAll('[name="kind"][aria-pressed="true"]')) {
       this.mine.set(`${button.closest("li").dataset.number} ${button.value}`, true);
     }
@@ -133,12 +149,18 @@ export class Posts {
   dress(li) {
     const { number, by } = li.dataset;
     const own = this.me && (by === this.me || this.own.has(number));
-    if (own) this.own.add(number), (li.dataset.by = this.me);
-    if (own) li.querySelectorAll("[data-own]").forEach((part) => (part.hidden = false));
+    if (own) {
+      this.own.add(number);
+      li.dataset.by = this.me;
+      li.querySelectorAll("[data-own]").forEach((part) => (part.hidden = false));
+    }
     for (const button of li.querySelectorAll('[name="kind"]')) {
       const on = this.mine.get(`${number} ${button.value}`) ?? false;
       button.setAttribute("aria-pressed", on);
-      button.setAttribute("formaction", button.getAttribute("formaction").replace(/on=\d/, `on=${on ? 0 : 1}`));
+      button.setAttribute(
+        "formaction",
+        button.getAttribute("formaction").replace(/on=\d/, `on=${on ? 0 : 1}`),
+      );
     }
     li.querySelectorAll("[data-undo]").forEach(fade);
     const times = this.words ? li.querySelectorAll("time[data-local]") : [];

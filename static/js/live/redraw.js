@@ -8,7 +8,9 @@ export async function load({ dataset }) {
   if (!answer.ok || answer.redirected) throw new Error(answer.status);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("live-thread");
-  if (fresh?.dataset.space !== dataset.space || fresh.dataset.me !== dataset.me) throw new Error("another page");
+  if (fresh?.dataset.space !== dataset.space || fresh.dataset.me !== dataset.me) {
+    throw new Error("another page");
+  }
   return fresh;
 }
 

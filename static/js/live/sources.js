@@ -1,9 +1,17 @@
-// `Line` is a socket that comes back by itself (once even when nobody is signed in: a new password ends the session of
-// a socket, not that of the page), each time at random, so that pages do not return in step; `Reader` is a cursor.
+// `Line` is a socket that comes back by itself (once even when nobody is signed in: a new password ends the
+// session of a socket, not that of the page), each time at random, so that pages do not return in step;
+// `Reader` is a cursor.
 export const PULSE = 25_000;
 export const DEAD = 5_000;
-const OPENS_WITHIN = 10_000, FIRST = 1_000, LAST = 30_000, SETTLED = 10_000, POLL_AFTER = 3;
-const SIGNED_OUT = 4401, TOO_OFTEN = 4429, POLL = 15_000, POLL_HIDDEN = 30_000;
+const OPENS_WITHIN = 10_000;
+const FIRST = 1_000;
+const LAST = 30_000;
+const SETTLED = 10_000;
+const POLL_AFTER = 3;
+const SIGNED_OUT = 4401;
+const TOO_OFTEN = 4429;
+const POLL = 15_000;
+const POLL_HIDDEN = 30_000;
 
 /** `tell` has opening(), opened(), heard(message) and state(name: open, down, poll or out). */
 export class Line {
@@ -91,13 +99,21 @@ export class Reader {
     else if (message.language === this.language) this.take(message);
   }
 
-  /** Takes what is new. Only the answer to our cursor (`mine`) can mean a reset, or another role another page. */
+  /**
+   * Takes what is new. Only the answer to our cursor (`mine`) can mean a reset, or another role another page.
+   */
   take(message, mine) {
     if (message.refused) return this.turn("refused");
-    if ((message.audience ?? this.audience) !== this.audience) (this.audience = message.audience), this.tell.reset();
-    if (message.reset && mine) (this.cursor = message.through), this.tell.reset();
-    else if (message.reset || message.after > this.cursor) this.catchUp();
-    else {
+    if ((message.audience ?? this.audience) !== this.audience) {
+      this.audience = message.audience;
+      this.tell.reset();
+    }
+    if (message.reset && mine) {
+      this.cursor = message.through;
+      this.tell.reset();
+    } else if (message.reset || message.after > this.cursor) {
+      this.catchUp();
+    } else {
       const events = message.events.filter(({ sequence }) => sequence > this.cursor);
       this.cursor = Math.max(this.cursor, message.through);
       if (events.length) this.tell.events(events);
@@ -112,7 +128,9 @@ export class Reader {
     try {
       while (this.again && this.state !== "refused") {
         this.again = false;
-        const answer = await fetch(`${this.address}?after=${this.cursor}`, { signal: AbortSignal.timeout(POLL) });
+        const answer = await fetch(`${this.address}?after=${this.cursor}`, {
+          signal: AbortSignal.timeout(POLL),
+        });
         if (!answer.ok && answer.status !== 404) throw new Error(answer.status);
         const message = answer.ok ? await answer.json() : { refused: true };
         this.again ||= message.more;
@@ -137,7 +155,12 @@ export class Reader {
 
   poll() {
     this.stop();
-    this.later = setTimeout(() => this.state === "poll" && (this.catchUp(), this.poll()), document.hidden ? POLL_HIDDEN : POLL);
+    const every = document.hidden ? POLL_HIDDEN : POLL;
+    this.later = setTimeout(() => {
+      if (this.state !== "poll") return;
+      this.catchUp();
+      this.poll();
+    }, every);
   }
 
   wake() {

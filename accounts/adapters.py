@@ -24,11 +24,11 @@ from accounts import mails, onward
 from accounts.forms.signup_fields import CONFIRMED_ADDRESS
 from accounts.known_devices import known_device, remember
 from accounts.models import User
-from core.email_addresses import display_email, normalize_email, validate_address
+from core.base.email_addresses import display_email, normalize_email, validate_address
+from core.base.text_cleaning import clean_name
 from core.mail import MailRefused
-from core.realtime import access_changed
-from core.redirects import own_path
-from core.text import clean_name
+from core.realtime.log import access_changed
+from core.web.redirects import own_path
 
 logger = logging.getLogger("accounts.adapters")
 

@@ -20,8 +20,8 @@ from accounts.forms.operators import MemberCreationForm, MemberEditForm
 from accounts.models import User
 from accounts.rules import can_change_groups, can_change_member, can_erase_members, can_make_members
 from accounts.services.erasures import erase_at_once
-from core.access import editor, requires
-from core.realtime import access_changed
+from core.realtime.log import access_changed
+from core.web.access import editor, requires
 
 
 class _ByWhom:

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connections
 
-from core.email_addresses import normalize_email, validate_address
+from core.base.email_addresses import normalize_email, validate_address
 
 SHOWN = 20  # ids in a warning
 

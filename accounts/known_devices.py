@@ -13,7 +13,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from core.email_addresses import normalize_email
+from core.base.email_addresses import normalize_email
 
 COOKIE = "known-device"
 SALT = "accounts.known_devices"

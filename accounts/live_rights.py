@@ -12,7 +12,7 @@ from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from accounts.models import User
-from core.realtime import access_changed
+from core.realtime.log import access_changed
 
 # A change of these ends sessions, or what an administrator may see.
 DECISIVE = ("password", "is_active", "is_superuser")

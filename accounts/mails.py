@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import mail
-from core.email_addresses import display_email
+from core.base.email_addresses import display_email
 
 Link = tuple[Any, Callable[[dict[str, Any]], str]]
 

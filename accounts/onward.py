@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.core import signing
 
-from core.redirects import is_local_path
+from core.web.redirects import is_local_path
 
 FIELD = "then"
 SALT = "accounts.onward"

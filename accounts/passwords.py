@@ -7,7 +7,7 @@ refused: a member would be locked out by what their keyboard sends.
 
 import unicodedata
 
-from core.text import normalize
+from core.base.text_cleaning import normalize
 
 
 def opaque_string(password: str) -> str:

@@ -1,4 +1,4 @@
-"""The request as views of members see it; `core.access.member` sees to it that it is true."""
+"""The request as views of members see it; `core.web.access.member` sees to it that it is true."""
 
 from django.http import HttpRequest
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from core.rules import is_member, is_operator, rule
+from core.base.rules import is_member, is_operator, rule
 
 
 @rule

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Document
 from accounts.models import Consent, DataExport, ErasureRequest, User
 from accounts.querysets import DataExportQuerySet
-from core import privacy
-from core.sorting import sort_key
+from core.base import personal_data_registry
+from core.base.collation import sort_key
 
 Groups = tuple[tuple[Any, tuple[tuple[str, str], ...]], ...]
 
@@ -94,7 +94,7 @@ def kept_data() -> list[tuple[str, list[tuple[str, list[Any]]]]]:
     The period that holds most comes first.
     """
     groups: dict[str, dict[str, list[Any]]] = {}
-    for entry in privacy.entries():
+    for entry in personal_data_registry.entries():
         reasons = groups.setdefault(str(entry.retention.period), {})
         reasons.setdefault(str(entry.retention.reason), []).append(entry.model)
     ordered = sorted(groups.items(), key=lambda group: -sum(map(len, group[1].values())))

@@ -104,7 +104,7 @@ class Processes:
         """Count the jobs by status."""
         line = sqlite3.connect(self.folder / "commons.sqlite3", timeout=30)
         try:
-            return dict(line.execute("SELECT status, count(*) FROM core_job GROUP BY status").fetchall())
+            return dict(line.execute("SELECT status, count(*) FROM jobs_job GROUP BY status").fetchall())
         finally:
             line.close()
 

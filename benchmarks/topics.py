@@ -7,7 +7,7 @@ from cop.enums import MemberRole, ReactionKind
 from cop.models import Community, Membership, Post, Reaction, Thread
 from cop.models.posts import HEADING_OFFSET
 from cop.services.threads import start_thread
-from core.markup import to_html
+from core.base.markup import to_html
 
 WORDS = """Our portal was launched in **2019** and nobody looked after it when the project ended.
 

@@ -41,7 +41,7 @@ def word(language: str, dice: random.Random) -> str:
 
 def make_concepts(dice: random.Random) -> None:
     """Make ten schemes that are trees (each concept has up to ten below it), and one flat one."""
-    from core.sorting import sort_key
+    from core.base.collation import sort_key
     from vocabularies.enums import RelationKind
     from vocabularies.models import Concept, Label, LabelWord, Relation, Scheme
     from vocabularies.services.ancestry import rebuild

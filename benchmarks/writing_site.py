@@ -22,12 +22,12 @@ from django.urls import path  # noqa: E402
 from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 
 from config.asgi import application  # noqa: E402, F401  (sets Django up)
-from core.access import public  # noqa: E402
 from core.jobs import enqueue, job  # noqa: E402
-from core.jobs.pace import breathe  # noqa: E402
-from core.jobs.sweeps import delete_in_batches  # noqa: E402
+from core.jobs.cleanup import delete_in_batches  # noqa: E402
+from core.jobs.models import PeriodicTick  # noqa: E402
+from core.jobs.throttle import breathe  # noqa: E402
 from core.mail import send_rendered  # noqa: E402
-from core.models import PeriodicTick  # noqa: E402
+from core.web.access import public  # noqa: E402
 
 LOCKED = 0.4  # seconds one batch holds the only write lock
 BATCHES = 3

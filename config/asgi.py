@@ -11,8 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 pages = get_asgi_application()
 
 from config.routing import websocket_urlpatterns  # noqa: E402  (needs the apps to be ready)
-from core.realtime.direct import DirectSend  # noqa: E402
 from core.realtime.origins import OriginValidator  # noqa: E402
+from core.realtime.raw_send import DirectSend  # noqa: E402
 
 
 def sockets(addresses: list[Any]) -> DirectSend:

@@ -12,13 +12,14 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views import serve as wagtaildocs_views
 
-from core.files.views import document_show
+from core.media.files.views import document_show
 from core.realtime.views import catch_up
 
 urlpatterns = [
     path("admin/", include("accounts.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
-    path("", include("core.urls")),
+    path("", include("core.operations.urls")),
+    path("", include("core.media.urls")),
     path("documents/<int:document_id>/<path:document_filename>", document_show, name="wagtaildocs_serve"),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
@@ -50,7 +51,7 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "core.errors.bad_request"
-handler403 = "core.errors.permission_denied"
-handler404 = "core.errors.not_found"
-handler500 = "core.errors.server_error"
+handler400 = "core.web.errors.bad_request"
+handler403 = "core.web.errors.permission_denied"
+handler404 = "core.web.errors.not_found"
+handler500 = "core.web.errors.server_error"

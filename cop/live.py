@@ -13,10 +13,10 @@ from cop.enums import Audience, Joining
 from cop.models import Membership, Post, Thread
 from cop.selectors.posts import shown_posts
 from cop.services.threads import SPACE
-from core.realtime import SpaceKind, register
+from core.realtime.registry import SpaceKind, register
 
 if TYPE_CHECKING:
-    from core.models import Event
+    from core.realtime.models import Event
 
 # The kinds of events in a thread; the subject of the last is a person whose name changed.
 POST, REACTION, HEAD, AUTHOR = "post", "reaction", "thread", "author"

@@ -15,8 +15,8 @@ from accounts.personal_data.members import WITH_THE_ACCOUNT
 from accounts.personal_data.ways import delete, unlink
 from cop.models import Draft, Membership, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.selectors.threads import page_of
+from core.base.personal_data_registry import Retention, register
 from core.jobs import enqueue
-from core.privacy import Retention, register
 
 BATCH = 100  # posts in one job: well under a second of writing
 NAMELESS = _("as long as the thread exists; without your name once your account is erased")

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from cop.enums import Joining, MemberRole, MemberState
-from core.rules import EVERYTHING, is_editor, is_member, is_operator, rule
+from core.base.rules import EVERYTHING, is_editor, is_member, is_operator, rule
 
 
 def _is_in(user: Any, community: Any, **more: Any) -> bool:

@@ -15,7 +15,7 @@ from cop.errors import CopError
 from cop.forms.founding import CommunityAdminForm
 from cop.models import Community
 from cop.rules import can_administer_communities, can_create_community
-from core.access import requires
+from core.web.access import requires
 
 FIELDS = ("name", "slug", "summary", "description", "language", "joining", "manager")
 

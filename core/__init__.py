@@ -1,0 +1,1 @@
+"""What every other app builds on; a folder of small Django apps (see README.md)."""

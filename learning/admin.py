@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.access import editor
+from core.web.access import editor
 from learning.selectors import enrolment_counts
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from accounts.personal_data.ways import delete
-from core.privacy import Retention, register
+from core.base.personal_data_registry import Retention, register
 from learning.models import Enrolment, LessonReading
 from learning.selectors import titles_of
 

@@ -10,7 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core.jobs import enqueue
-from core.page_privacy import family_of
+from core.web.page_privacy import family_of
 from learning.models import CoursePage, LearningPage, LessonPage, ModulePage
 from vocabularies import tagging
 

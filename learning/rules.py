@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left, Length
 from wagtail.models import Page
 
-from core.rules import EVERYTHING, NOTHING, is_editor, is_member, rule
+from core.base.rules import EVERYTHING, NOTHING, is_editor, is_member, rule
 from learning.enums import EnrolmentState
 
 

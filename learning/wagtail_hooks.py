@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from core.rules import is_editor
+from core.base.rules import is_editor
 from learning.admin import enrolments_report
 from learning.rich_text import WeighedDocumentLink
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import now
 
-from core.rules import is_editor
+from core.base.rules import is_editor
 from portal.selectors.announcements import SESSION_KEY, Notice, shown_at
 from portal.selectors.frames import Frame, Link, frame_for, navigation_at
 from portal.selectors.languages import (

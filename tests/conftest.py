@@ -56,7 +56,7 @@ def clean_cache() -> None:
 def held_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold the clock of the rate limits: no window ends in the middle of a test that counts up to one."""
     now = time.time()
-    monkeypatch.setattr("core.ratelimit.clock", lambda: now)
+    monkeypatch.setattr("core.base.ratelimit.clock", lambda: now)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import get_page_models
 
-from core.pages import ViewPage
+from core.web.pages import ViewPage
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,11 @@ THIRD_PARTY = (
     ThirdParty(r"admin/", "django.views.generic.base", "Wagtail's redirects inside its admin"),
     ThirdParty(r"<lang>/account/", "allauth", "allauth's own decorators; tested in tests/accounts"),
     ThirdParty(r"<lang>/account/social/", "django.views.generic.base", "allauth's redirects to its pages"),
-    ThirdParty(r"documents/", "wagtail.documents", "shared passwords of collections; core.secret_attempts"),
+    ThirdParty(
+        r"documents/", "wagtail.documents", "shared passwords of collections; core.web.secret_attempts"
+    ),
     ThirdParty(r"<lang>/", "wagtail.views", "Wagtail pages: each page class declares its view"),
-    ThirdParty(r"<lang>/_util/", "wagtail", "shared passwords of pages; core.secret_attempts"),
+    ThirdParty(r"<lang>/_util/", "wagtail", "shared passwords of pages; core.web.secret_attempts"),
     ThirdParty(r"<lang>/_util/login/", "django.views.generic.base", "our redirect to the one sign-in page"),
 )
 
@@ -75,7 +77,7 @@ def routes() -> list[Route]:
 
 
 def project_apps() -> list[str]:
-    """Give the labels of the project's own apps."""
+    """Return the dotted names of the project's own apps: "cop", "core.jobs"."""
     base = str(settings.BASE_DIR)
     return [
         config.name
@@ -86,7 +88,7 @@ def project_apps() -> list[str]:
 
 def is_own(route: Route) -> bool:
     """Say whether the project wrote the view."""
-    return route.module.partition(".")[0] in project_apps()
+    return any(route.module.startswith(f"{app}.") for app in project_apps())
 
 
 def own_routes() -> list[Route]:
@@ -104,5 +106,5 @@ def own_pages() -> list[type[ViewPage]]:
     return [
         model
         for model in get_page_models()
-        if model._meta.app_label in project_apps() and not model._meta.abstract
+        if model._meta.app_config.name in project_apps() and not model._meta.abstract
     ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from config.asgi import application
-from core.models import Space
+from core.realtime.models import Space
 
 LIVE = "/ws/live/"
 

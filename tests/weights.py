@@ -7,7 +7,7 @@ import warnings
 
 import brotli
 
-from core.middleware import BROTLI
+from core.web.middleware import BROTLI
 
 KIB = 1024
 HEADROOM = 0.1  # of a limit; less is told at the end of the run

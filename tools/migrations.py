@@ -29,15 +29,20 @@ call_command("migrate", verbosity=0)
 
 
 def own_apps() -> list[str]:
-    """Give the apps that have migrations, the highest layer first."""
-    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
-    order = re.findall(r"\w+", " ".join(contract["layers"]))
-    return [app for app in order if list((ROOT / app / "migrations").glob("0*.py"))]
+    """Return the labels of the apps that have migrations, the highest layer first."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    apps, parts = (re.findall(r"\w+", " ".join(contract["layers"])) for contract in contracts[:2])
+    folders = [ROOT / app for app in apps] + [ROOT / "core" / part for part in parts]
+    return [folder.name for folder in folders if list((folder / "migrations").glob("0*.py"))]
 
 
 def unnamed(paths: Iterable[Path] | None = None) -> list[str]:
     """Give one sentence for each migration whose name says nothing."""
-    files = sorted(ROOT.glob("*/migrations/0*.py")) if paths is None else paths
+    files = (
+        sorted((*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("core/*/migrations/0*.py")))
+        if paths is None
+        else paths
+    )
     return [
         f"{p}: give the migration a name that says what changes" for p in files if NAMELESS.search(p.stem)
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from core.rules import is_editor, rule
+from core.base.rules import is_editor, rule
 
 RIGHTS = ["change", "publish"]
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from core.rules import is_editor
+from core.base.rules import is_editor
 from vocabularies.admin import concepts, schemes
 
 CONCEPT = "of/<slug:key>/concepts/<str:identifier>/"

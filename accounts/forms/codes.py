@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.entrance import Plain
 from accounts.known_devices import known_device
-from core.fields import CodeFormField
+from core.base.fields import CodeFormField
 
 
 class CodeForm(Plain, forms.Form):

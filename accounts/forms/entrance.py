@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.signup_fields import CONFIRMED_ADDRESS
 from accounts.models import User
 from accounts.password_validation import UserAttributeSimilarityValidator
-from core.fields import EmailFormField, KnownEmailFormField
+from core.base.fields import EmailFormField, KnownEmailFormField
 
 
 class Plain:

@@ -11,7 +11,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from accounts.models import User
 from accounts.rules import can_change_groups
 from accounts.services.names import name_changed
-from core.fields import EmailFormField
+from core.base.fields import EmailFormField
 
 FIELDS = ["email", "display_name", "language", "time_zone", "is_superuser", "groups"]
 

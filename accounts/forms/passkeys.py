@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 from fido2.webauthn import CollectedClientData
 
-from core.fields import NameFormField
+from core.base.fields import NameFormField
 
 
 def site_origin() -> str:

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from core.reading import Pictures
+from core.web.reader_preferences import Pictures
 
 
 class ReadingForm(forms.Form):
-    """The choices of `core.reading`, for members and visitors alike."""
+    """The choices of `core.web.reader_preferences`, for members and visitors alike."""
 
     text_language = forms.ChoiceField(
         label=_("Language of texts"),

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import NameFormField
+from core.base.fields import NameFormField
 
 CONFIRMED_ADDRESS = "confirmed_address"  # in the session, from the mail's link to the sign-in page
 

@@ -4,8 +4,8 @@ import logging
 
 from django.db import migrations
 
-import core.email_addresses
-import core.fields
+import core.base.email_addresses
+import core.base.fields
 
 logger = logging.getLogger("accounts.migrations")
 
@@ -21,7 +21,7 @@ def normalize(apps, schema_editor):
         stored = dict(rows.values_list("pk", "email"))
         taken = set(stored.values())
         for pk, address in stored.items():
-            normal = core.email_addresses.normalize_email(address)
+            normal = core.base.email_addresses.normalize_email(address)
             if normal == address:
                 continue
             if normal in taken:
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="user",
             name="email",
-            field=core.fields.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
+            field=core.base.fields.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
         ),
         migrations.RunPython(normalize, migrations.RunPython.noop, elidable=False),
     ]

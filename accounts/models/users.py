@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.passwords import opaque_string, password_forms
-from core.email_addresses import normalize_email
-from core.fields import EmailField, NameField
-from core.reading import Pictures
+from core.base.email_addresses import normalize_email
+from core.base.fields import EmailField, NameField
+from core.web.reader_preferences import Pictures
 
 
 def validate_time_zone(value: str) -> None:
@@ -57,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
-    # How they read: core.reading.
+    # How they read: core.web.reader_preferences.
     text_language = models.CharField(
         _("language of texts"), max_length=12, choices=settings.LANGUAGES, blank=True, default=""
     )

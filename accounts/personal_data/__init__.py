@@ -1,4 +1,4 @@
-"""What accounts and the libraries below it keep of a person: entries of the register in core.privacy."""
+"""The personal data that accounts and the libraries below it hold, for core.base.personal_data_registry."""
 
 from accounts.personal_data import identity, members, wagtail
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from accounts.personal_data.ways import delete, rows
 from accounts.services.sessions import end_all_sessions, sessions_of
-from core import privacy
-from core.privacy import Retention
+from core.base import personal_data_registry
+from core.base.personal_data_registry import Retention
 
 TWO_WEEKS = _("until you sign out, at most two weeks after your last sign-in")
 
@@ -36,14 +36,14 @@ def register() -> None:
 
 
 def _register_addresses() -> None:
-    privacy.register(
+    personal_data_registry.register(
         EmailAddress,
         export=rows(EmailAddress, "user", "email", "verified", "primary"),
         erase=delete(EmailAddress, "user"),
         retention=Retention(WITH_THE_ACCOUNT, _("To sign you in and to reach you.")),
         order=100,
     )
-    privacy.register(
+    personal_data_registry.register(
         EmailConfirmation,
         export=rows(EmailConfirmation, "email_address__user", "created", "sent"),
         erase=delete(EmailConfirmation, "email_address__user"),
@@ -53,13 +53,13 @@ def _register_addresses() -> None:
 
 
 def _register_devices() -> None:
-    privacy.register(
+    personal_data_registry.register(
         Authenticator,
         export=_factors,
         erase=delete(Authenticator, "user"),
         retention=Retention(_("until you remove them"), _("To protect your account with a second step.")),
     )
-    privacy.register(
+    personal_data_registry.register(
         UserSession,
         export=rows(UserSession, "user", "ip", "user_agent", "created_at", "last_seen_at"),
         erase=end_all_sessions,
@@ -68,7 +68,7 @@ def _register_devices() -> None:
             _("To show you where you are signed in, so that you notice a sign-in that is not yours."),
         ),
     )
-    privacy.register(
+    personal_data_registry.register(
         Session,
         export=_sessions,
         erase=end_all_sessions,
@@ -77,14 +77,14 @@ def _register_devices() -> None:
 
 
 def _register_services() -> None:
-    privacy.register(
+    personal_data_registry.register(
         SocialAccount,
         export=rows(SocialAccount, "user", "provider", "uid", "last_login", "date_joined", "extra_data"),
         erase=delete(SocialAccount, "user"),
         retention=Retention(_("until you disconnect it"), _("To sign you in through another service.")),
         order=100,
     )
-    privacy.register(
+    personal_data_registry.register(
         SocialToken,
         export=rows(SocialToken, "account__user", "expires_at"),
         erase=delete(SocialToken, "account__user"),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, DataExport, ErasureRequest, User
 from accounts.personal_data.ways import delete, rows
-from core import privacy
-from core.privacy import Retention
+from core.base import personal_data_registry
+from core.base.personal_data_registry import Retention
 
 WITH_THE_ACCOUNT = _("as long as the account exists")
 OWN_COLUMNS = (
@@ -63,19 +63,19 @@ def register() -> None:
 
 
 def _register_account() -> None:
-    privacy.register(
+    personal_data_registry.register(
         User,
         export=_person,
         retention=Retention(WITH_THE_ACCOUNT, _("To know you, to greet you and to write to you.")),
         order=1000,
     )
-    privacy.register(
+    personal_data_registry.register(
         User.groups.through,
         export=_roles,
         erase=_leave_groups,
         retention=Retention(WITH_THE_ACCOUNT, _("To let you do what your roles allow.")),
     )
-    privacy.register(
+    personal_data_registry.register(
         User.user_permissions.through,
         export=_permissions,
         erase=_lose_permissions,
@@ -84,13 +84,13 @@ def _register_account() -> None:
 
 
 def _register_wishes() -> None:
-    privacy.register(
+    personal_data_registry.register(
         Consent,
         export=rows(Consent, "user", "document", "version", "given_at"),
         erase=delete(Consent, "user"),
         retention=Retention(WITH_THE_ACCOUNT, _("To show what you agreed to, and when.")),
     )
-    privacy.register(
+    personal_data_registry.register(
         DataExport,
         export=rows(DataExport, "user", "state", "requested_at", "ready_at", "expires_at"),
         erase=_erase_exports,
@@ -99,7 +99,7 @@ def _register_wishes() -> None:
             _("To give you the copy of your data that you asked for."),
         ),
     )
-    privacy.register(
+    personal_data_registry.register(
         ErasureRequest,
         export=rows(ErasureRequest, "user", "requested_at", "due_at", "reminded_at", "cancelled_at"),
         erase=delete(ErasureRequest, "user"),

@@ -15,8 +15,8 @@ from accounts.models import User
 from accounts.personal_data.comments import erase_comments
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from accounts.personal_data.ways import delete, rows, unlink
-from core import privacy
-from core.privacy import Retention
+from core.base import personal_data_registry
+from core.base.personal_data_registry import Retention
 
 WITH_THE_PAGE = _("as long as the page exists; without your name after you left")
 HISTORY = _("To know who changed a page, and to undo it.")
@@ -62,26 +62,26 @@ def _gone_with_account() -> list[tuple[Any, tuple[str, ...], Any]]:
 def register() -> None:
     """Enter Wagtail's models."""
     for model, paths, columns, reason in _kept_without_name():
-        privacy.register(
+        personal_data_registry.register(
             model,
             export=rows(model, paths[0], *columns),
             erase=unlink(model, *paths),
             retention=Retention(WITH_THE_PAGE, reason),
         )
     for model, columns, reason in _gone_with_account():
-        privacy.register(
+        personal_data_registry.register(
             model,
             export=rows(model, "user", *columns),
             erase=delete(model, "user"),
             retention=Retention(WITH_THE_ACCOUNT, reason),
         )
-    privacy.register(
+    personal_data_registry.register(
         core_models.ModelLogEntry,
         export=rows(core_models.ModelLogEntry, "user", "action", "label", "timestamp"),
         erase=_erase_model_log,
         retention=Retention(WITH_THE_PAGE, HISTORY),
     )
-    privacy.register(
+    personal_data_registry.register(
         core_models.Comment,
         export=rows(core_models.Comment, "user", "text", "created_at"),
         erase=erase_comments,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from core.privacy import Erase, Export
+from core.base.personal_data_registry import Erase, Export
 
 
 def rows(model: type[Model], path: str, *columns: str) -> Export:

@@ -12,7 +12,8 @@ from accounts.errors import LastAdministrator, NothingToErase
 from accounts.models import ErasureRequest, User
 from accounts.selectors import open_erasure_of
 from accounts.services.anonymity import anonymise
-from core import audit, mail, privacy
+from core import mail
+from core.base import audit, personal_data_registry
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ def _erase(user: User, *, by: User) -> None:
     _refuse_last_administrator(user)
     address, language = user.email, user.language
     audit.record("accounts.erased", by=by, subject=user)
-    for entry in privacy.entries():
+    for entry in personal_data_registry.entries():
         if entry.erase:
             entry.erase(user)
     _remove(user)

@@ -17,7 +17,8 @@ from django.utils import timezone, translation
 from accounts.enums import ExportState
 from accounts.models import DataExport, User
 from accounts.models.exports import FOLDER, private_files
-from core import audit, mail, privacy
+from core import mail
+from core.base import audit, personal_data_registry
 from core.jobs import enqueue
 
 GIVEN_UP_AFTER = timedelta(hours=6)
@@ -70,7 +71,7 @@ def write_archive(user: User, target: IO[bytes]) -> None:
     """Write README.txt, one JSON file per registered model that knows the member, and their files."""
     names: list[str] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry in privacy.entries():
+        for entry in personal_data_registry.entries():
             rows = entry.export(user) if entry.export else []
             if rows:
                 names.append(f"{entry.model._meta.label_lower}.json")

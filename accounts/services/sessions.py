@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import User
-from core.realtime import access_changed
+from core.realtime.log import access_changed
 
 JUST_NOW = timedelta(hours=1)  # a device's row may be a moment older than its session's
 

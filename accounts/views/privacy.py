@@ -18,11 +18,11 @@ from accounts.rules import owns_export
 from accounts.selectors import consent_states, exports_of, kept_data, open_erasure_of
 from accounts.services import erasures, exports
 from accounts.services.consents import give_consent
-from core.access import member, public
-from core.errors import render_form
-from core.files import serve
-from core.ratelimit import ratelimit
-from core.redirects import safe_next_url
+from core.base.ratelimit import ratelimit
+from core.media.files import serve
+from core.web.access import member, public
+from core.web.errors import render_form
+from core.web.redirects import safe_next_url
 
 
 @public

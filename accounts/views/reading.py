@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.reading import ReadingForm
 from accounts.models import User
-from core import reading
-from core.access import public
-from core.errors import render_form
-from core.redirects import safe_next_url
+from core.web import reader_preferences
+from core.web.access import public
+from core.web.errors import render_form
+from core.web.redirects import safe_next_url
 
 
 @public
@@ -22,7 +22,10 @@ from core.redirects import safe_next_url
 def reading_edit(request: HttpRequest) -> HttpResponse:
     """Choose the language of texts and when pictures are fetched, then go back to where one was."""
     # A link to this page may bring a language with it (?text=ar), which is then chosen beforehand.
-    now = {"text_language": reading.text_language(request), "pictures": reading.pictures(request)}
+    now = {
+        "text_language": reader_preferences.text_language(request),
+        "pictures": reader_preferences.pictures(request),
+    }
     form = ReadingForm(request.POST if request.method == "POST" else None, initial=now)
     onward = safe_next_url(request, "")
     response: HttpResponse
@@ -35,5 +38,5 @@ def reading_edit(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(**form.cleaned_data)
     else:
-        reading.remember(response, **form.cleaned_data)
+        reader_preferences.remember(response, **form.cleaned_data)
     return response

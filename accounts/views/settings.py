@@ -18,9 +18,9 @@ from accounts.models import User
 from accounts.requests import MemberRequest
 from accounts.selectors import open_erasure_of
 from accounts.services.sessions import end_session
-from core.access import editor, member
-from core.errors import render_form
-from core.redirects import safe_next_url
+from core.web.access import editor, member
+from core.web.errors import render_form
+from core.web.redirects import safe_next_url
 
 
 @member

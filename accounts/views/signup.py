@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from core.access import public
+from core.web.access import public
 
 
 class _AtomicForm:

@@ -23,9 +23,9 @@ from benchmarks.generated_inputs import strategies
 from benchmarks.generated_inputs.strategies import damaged, picture_file
 from cop import services
 from cop.models import Community, Post, Thread
+from core.base.markup import to_html
+from core.base.models import AuditEvent
 from core.jobs.testing import run_due
-from core.markup import to_html
-from core.models import AuditEvent
 from portal.models import StandardPage
 from portal.services.locales import fill_locales, open_locales
 from portal.services.sites import start_site

@@ -109,7 +109,7 @@ class Bench:
 
     def last(self) -> int:
         """Give the last sequence of the space."""
-        from core.models import Space
+        from core.realtime.models import Space
 
         return int(Space.objects.values_list("last", flat=True).get(pk=self.thread.space_id))
 
@@ -177,7 +177,7 @@ class Bench:
 
     def figures(self) -> dict[str, Any]:
         """Give the hub's figures as it last wrote them (every ten seconds)."""
-        from core.models import HubBeat
+        from core.realtime.models import HubBeat
 
         beat = HubBeat.objects.filter(process__endswith=f":{self.watched.pid}").first()
         return dict(beat.figures) if beat else {}

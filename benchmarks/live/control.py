@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from core.models import Event, Space
-from core.realtime import open_space, sequenced
+from core.realtime.log import open_space, sequenced
+from core.realtime.models import Event, Space
 
 KIND = "trial.control"
 

@@ -20,8 +20,8 @@ from accounts.models import User  # noqa: E402
 from benchmarks.live.baseline import GROUP  # noqa: E402
 from cop.models import Thread  # noqa: E402
 from cop.services.posts import add_post  # noqa: E402
-from core.models import Event  # noqa: E402
-from core.realtime import reading, rings  # noqa: E402
+from core.realtime import event_reader, notify  # noqa: E402
+from core.realtime.models import Event  # noqa: E402
 
 WORDS = "What we learned in the field is worth little until somebody else can use it. "
 
@@ -34,7 +34,7 @@ def note(sequence: int, at: int) -> None:
 def by_hub(thread: Thread, user: User, count: int, rate: float, length: int) -> None:
     """Post; the ring's listener is the first thing that runs after a commit."""
     committed: list[tuple[int, int]] = []
-    rings.listen(lambda _space, last: committed.append((last, time.monotonic_ns())))
+    notify.listen(lambda _space, last: committed.append((last, time.monotonic_ns())))
     start, text = time.monotonic(), (WORDS * (length // len(WORDS) + 1))[:length]
     for turn in range(count):
         time.sleep(max(0.0, start + turn / rate - time.monotonic()))
@@ -60,8 +60,10 @@ async def by_group(thread: Thread, count: int, rate: float) -> None:
 def last_message(thread: Thread) -> str:
     """Give the fragment of the last post as sockets get it."""
     space = thread.space
-    batch = reading.Batch(space.last - 1, space.last, [Event.objects.get(space=space, sequence=space.last)])
-    return str(reading.message(space, batch, "member", "en")["events"][0]["html"]).replace('"', "'")
+    batch = event_reader.Batch(
+        space.last - 1, space.last, [Event.objects.get(space=space, sequence=space.last)]
+    )
+    return str(event_reader.message(space, batch, "member", "en")["events"][0]["html"]).replace('"', "'")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ from benchmarks.live import oracle, tasks
 from benchmarks.live.oracle import Truth, Verdict
 from benchmarks.live.stage import Stage
 from cop.models import Post, Thread
-from core.models import Event, Job, Space
-from core.models.jobs import JobStatus
+from core.jobs.models import Job, JobStatus
+from core.realtime.models import Event, Space
 
 
 def committed(stage: Stage, notes: list[dict[str, Any]]) -> Truth:

@@ -117,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.password_validation.NumericPasswordValidator"},
 ]
 
-# Views of others that take a secret, and what it opens (core.secret_attempts).
+# Views of others that take a secret, and what it opens (core.web.secret_attempts).
 SECRET_VIEWS = {
     "wagtailcore_authenticate_with_password": "page_view_restriction_id",
     "wagtaildocs_authenticate_with_password": "restriction_id",

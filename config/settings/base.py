@@ -29,7 +29,13 @@ INSTALLED_APPS = [
     "accounts",
     "translations",
     "vocabularies",
-    "core",
+    "core.operations",
+    "core.realtime",
+    "core.mail",
+    "core.media",
+    "core.jobs",
+    "core.web",
+    "core.base",
     *ALLAUTH_APPS,
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -61,24 +67,24 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "core.middleware.StaticFilesMiddleware",
-    "core.middleware.CompressionMiddleware",
-    "core.middleware.MaintenanceMiddleware",
-    "core.policy.PolicyMiddleware",
-    "core.middleware.ErrorMiddleware",
+    "core.web.middleware.StaticFilesMiddleware",
+    "core.web.middleware.CompressionMiddleware",
+    "core.web.middleware.MaintenanceMiddleware",
+    "core.web.csp.PolicyMiddleware",
+    "core.web.middleware.ErrorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "core.languages.LanguageMiddleware",
-    "core.reading.ReadingMiddleware",
+    "core.web.languages.LanguageMiddleware",
+    "core.web.reader_preferences.ReadingMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "core.redirects.RedirectParameterMiddleware",
+    "core.web.redirects.RedirectParameterMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.MemberMiddleware",
-    "core.secret_attempts.SecretAttemptsMiddleware",
-    "core.admin_requests.AdminRequestMiddleware",
+    "core.web.secret_attempts.SecretAttemptsMiddleware",
+    "core.web.admin_requests.AdminRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -97,7 +103,7 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "portal.context_processors.site",
             ],
-            "builtins": ["core.templatetags.components", "core.templatetags.core"],
+            "builtins": ["core.web.templatetags.components", "core.web.templatetags.core"],
         },
     }
 ]
@@ -131,10 +137,10 @@ MEDIA_SENDFILE = read("MEDIA_SENDFILE")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
-        "BACKEND": "core.files.storage.PrivateFileStorage",
+        "BACKEND": "core.media.files.storage.PrivateFileStorage",
         "OPTIONS": {"location": PRIVATE_ROOT},
     },
-    "staticfiles": {"BACKEND": "core.assets.storage.CommonsStaticStorage"},
+    "staticfiles": {"BACKEND": "core.web.assets.storage.CommonsStaticStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -142,7 +148,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 REALTIME_REDIS_URL = ""  # empty: rings reach this process, and the others watch the database
 TASKS = {"default": {"BACKEND": "core.jobs.backend.JobsBackend", "QUEUES": []}}
-CSRF_FAILURE_VIEW = "core.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "core.web.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 MAINTENANCE = read("MAINTENANCE")
 METRICS_TOKEN = read("METRICS_TOKEN")
@@ -165,11 +171,11 @@ WAGTAILDOCS_EXTENSIONS = [
     "csv", "docx", "epub", "md", "mp4", "odt", "ods", "pdf", "pptx", "txt", "vtt", "webm", "xlsx", "zip",
 ]  # fmt: skip
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
-WAGTAILIMAGES_IMAGE_FORM_BASE = "core.forms.DescribedImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.media.forms.DescribedImageForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
-WAGTAILEMBEDS_FINDERS = [{"class": "core.embeds.SafeOEmbedFinder"}]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search_backend"}}
+WAGTAILEMBEDS_FINDERS = [{"class": "core.media.embeds.SafeOEmbedFinder"}]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.web.search_backend"}}
 
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS")
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -13,10 +13,11 @@ from cop.enums import MemberRole, MemberState
 from cop.models import Community, Membership, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.models.posts import HEADING_OFFSET
 from cop.services.threads import SPACE
-from core import audit
-from core.markup import to_html
-from core.models import AuditEvent, Space
-from core.realtime import open_space
+from core.base import audit
+from core.base.markup import to_html
+from core.base.models import AuditEvent
+from core.realtime.log import open_space
+from core.realtime.models import Space
 
 LOADED = "cop.demonstration_loaded"
 KEEP = timedelta(days=100 * 365)

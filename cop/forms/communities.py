@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cop.forms.writing import writing_area
 from cop.models import Community
-from core.fields import NameFormField, TextFormField
+from core.base.fields import NameFormField, TextFormField
 
 
 class CommunityForm(forms.ModelForm):  # type: ignore[type-arg]

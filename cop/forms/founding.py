@@ -7,7 +7,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from accounts.models import User
 from cop import services
 from cop.models import Community
-from core.fields import EmailFormField
+from core.base.fields import EmailFormField
 
 
 class CommunityAdminForm(WagtailAdminModelForm):  # type: ignore[misc]

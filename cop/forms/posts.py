@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cop.forms.writing import BodyField, KeyField, writing_area
 from cop.models.posts import BODY_LIMIT
-from core.fields import NameFormField, TextFormField
+from core.base.fields import NameFormField, TextFormField
 
 
 class AnswerForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cop.errors import EmptyTitle
 from cop.forms.writing import BodyField, KeyField
-from core.fields import NameFormField
+from core.base.fields import NameFormField
 
 
 class TitleForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cop.errors import EmptyText
 from cop.models.posts import BODY_LIMIT
-from core.fields import TextFormField
+from core.base.fields import TextFormField
 
 MARKDOWN_HINT = _(
     "**bold**, *italic*, - list, > quotation, [text](address). A blank line starts a new paragraph."

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cop.enums import Joining, MemberRole, MemberState
 from cop.querysets import CommunityQuerySet, MembershipQuerySet
-from core.fields import NameField, TextField
+from core.base.fields import NameField, TextField
 from vocabularies.fields import ConceptsField
 
 

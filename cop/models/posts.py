@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cop.enums import ReactionKind
 from cop.models.threads import Thread
 from cop.querysets import PostQuerySet
-from core.fields import NameField, TextField
+from core.base.fields import NameField, TextField
 
 BODY_LIMIT = 20_000  # characters
 UNDO_WINDOW = timedelta(minutes=1)  # in which an author may undo the deletion of a post
@@ -22,7 +22,7 @@ HEADING_OFFSET = 2  # `#` becomes an h3: the page's h1 and the list's h2 stand a
 class Post(models.Model):
     """One contribution. Its number never changes, and there are no gaps: one out of sight keeps its place.
 
-    `body` is Markdown as it was written, `body_html` what `core.markup.to_html` made of it then.
+    `body` is Markdown as it was written, `body_html` what `core.base.markup.to_html` made of it then.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cop.models.communities import Community
 from cop.models.posts import Post
 from cop.models.threads import Thread
-from core.fields import NameField, TextField
+from core.base.fields import NameField, TextField
 
 
 class ReadMark(models.Model):

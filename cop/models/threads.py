@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cop.models.communities import Community
 from cop.querysets import ThreadQuerySet
-from core.fields import NameField
+from core.base.fields import NameField
 
 
 class Thread(models.Model):
@@ -24,7 +24,7 @@ class Thread(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="threads")
-    space = models.OneToOneField("core.Space", on_delete=models.PROTECT, related_name="+")
+    space = models.OneToOneField("realtime.Space", on_delete=models.PROTECT, related_name="+")
     title = NameField(_("title"), max_length=160)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
     author = models.ForeignKey(

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from cop.enums import ReactionKind
 from cop.models import Post, Reaction
 from cop.models.posts import HEADING_OFFSET
-from core.markup import to_html
+from core.base.markup import to_html
 
 NAMED = 50  # people under one kind of reaction
 VERSIONS = 10  # texts on a page: each is drawn from its Markdown

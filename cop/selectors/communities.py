@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from cop.enums import MemberRole, MemberState
 from cop.models import Community, Membership, Thread
-from core.rules import is_operator
+from core.base.rules import is_operator
 
 
 @dataclass(frozen=True)

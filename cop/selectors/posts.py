@@ -112,7 +112,7 @@ def _shown(
         number=post.number,
         author_name=author.display_name if author else None,
         author_public_id=author.public_id if author else None,
-        body_html=mark_safe(post.body_html) if in_sight else SafeString(),  # noqa: S308  (core.markup made it)
+        body_html=mark_safe(post.body_html) if in_sight else SafeString(),  # noqa: S308  (core.base.markup made it)
         reason=post.hidden_reason if in_sight and post.is_hidden else "",
         reactions=reactions,
         mine=[reaction.kind for reaction in reactions if reaction.mine],

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cop.models import Post
-from core.markup import quotations_in
+from core.base.markup import quotations_in
 
 LONGEST = 2_000  # characters of a quoted text; the rest is behind the link
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")  # also what makes a bare address a link

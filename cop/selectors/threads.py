@@ -11,7 +11,7 @@ from cop.models import Community, Draft, Membership, Post, ReadMark, Thread
 from cop.querysets import PAGE
 from cop.selectors.drafts import draft_in
 from cop.selectors.posts import ShownPost, shown_posts
-from core.rules import is_operator
+from core.base.rules import is_operator
 
 THREADS = 20  # threads on a page of the list
 

@@ -12,8 +12,9 @@ from cop.models import Community, Membership
 from cop.rules import can_manage
 from cop.services.request_mails import mail_new_manager, request_mail
 from cop.services.texts import clean_line, clean_optional, clean_title, limit_of
-from core import audit, realtime
-from core.rules import is_member
+from core.base import audit
+from core.base.rules import is_member
+from core.realtime.log import Log, access_changed, sequenced
 
 _TO_DECLINE = (MemberState.REQUESTED,)
 _TO_LET_IN = (MemberState.REQUESTED, MemberState.DECLINED, MemberState.REMOVED)
@@ -46,13 +47,13 @@ def join_community(community: Community, *, by: Any, note: str = "") -> Membersh
     if is_new and state == MemberState.REQUESTED:
         request_mail(locked)
     elif is_new:
-        realtime.access_changed(by.pk)
+        access_changed(by.pk)
     return mine
 
 
 def leave_community(community: Community, *, by: Any) -> Membership | None:
     """Let `by` go, or take a request back; None when there was nothing to leave. Raises LastManager."""
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         locked = _locked(community)
         membership = Membership.objects.filter(community=locked, user=by).first()
         if membership is None or membership.state not in (MemberState.ACTIVE, MemberState.REQUESTED):
@@ -78,7 +79,7 @@ def decide_request(membership: Membership, *, by: Any, let_in: bool) -> Membersh
         mine.state, mine.since, mine.decided_by, mine.note = wanted, timezone.now(), by, ""
         mine.save(update_fields=["state", "since", "decided_by", "note"])
         if let_in:
-            realtime.access_changed(mine.user_id)
+            access_changed(mine.user_id)
         _record("cop.member_let_in" if let_in else "cop.member_declined", mine, by)
     return mine
 
@@ -89,7 +90,7 @@ def remove_member(membership: Membership, *, by: Any, reason: str = "") -> Membe
     Raises NotAllowed, LastManager, UnusableText, and NothingToDecide when they are not in.
     """
     words = clean_optional(reason, limit_of(Membership, "note"))
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         mine = _decidable(membership, by)
         if mine.state == MemberState.REMOVED:
             return mine
@@ -108,7 +109,7 @@ def set_role(membership: Membership, *, by: Any, role: str) -> Membership:
     Raises NotAllowed, LastManager, NothingToDecide when they are not in, ValueError for an unknown role.
     """
     role = MemberRole(role).value
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         mine = _decidable(membership, by)
         if mine.state != MemberState.ACTIVE:
             raise NothingToDecide
@@ -170,7 +171,7 @@ def _keep_a_manager(membership: Membership) -> None:
             raise LastManager
 
 
-def _move_out(log: realtime.Log, membership: Membership, state: MemberState, *, decided_by: Any) -> None:
+def _move_out(log: Log, membership: Membership, state: MemberState, *, decided_by: Any) -> None:
     membership.state, membership.role = state, MemberRole.MEMBER
     membership.since, membership.decided_by = timezone.now(), decided_by
     membership.save(update_fields=["state", "role", "since", "decided_by", "note"])

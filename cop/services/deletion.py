@@ -10,7 +10,8 @@ from cop.models import Post, Thread
 from cop.rules import can_manage, wrote
 from cop.services.holding import require_writer
 from cop.services.posts import lock_post, note_change, refuse_change
-from core import audit, realtime
+from core.base import audit
+from core.realtime.log import Log, sequenced
 
 
 def delete_post(post: Post, *, by: Any) -> Post:
@@ -19,7 +20,7 @@ def delete_post(post: Post, *, by: Any) -> Post:
     Raises NotAllowed, PostHidden, ThreadClosed, and PostAnswered for the first post of a thread in which
     other posts are in sight.
     """
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         locked = _lock(post)
         if locked.is_deleted and wrote(by, locked):
             return locked
@@ -36,7 +37,7 @@ def undelete_post(post: Post, *, by: Any) -> Post:
     A post that is not deleted stays as it is. Raises NotAllowed; for the author also NotMember, ThreadClosed
     and UndoTooLate.
     """
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         locked = _lock(post)
         managing = can_manage(by, locked.thread.community)
         if not managing and not wrote(by, locked):
@@ -70,7 +71,7 @@ def _is_answered(post: Post) -> bool:
     return Post.objects.in_sight().filter(thread=post.thread_id, number__gt=1).exists()
 
 
-def _set_deleted(log: realtime.Log, post: Post, by: Any, *, deleted: bool) -> None:
+def _set_deleted(log: Log, post: Post, by: Any, *, deleted: bool) -> None:
     post.deleted_at = timezone.now() if deleted else None
     post.save(update_fields=["deleted_at"])
     Thread.objects.filter(pk=post.thread_id).update(deleted_count=F("deleted_count") + (1 if deleted else -1))

@@ -11,8 +11,9 @@ from cop.models import Community, Membership
 from cop.rules import can_administer_communities, can_create_community
 from cop.services.communities import edit_community
 from cop.services.request_mails import mail_new_manager
-from core import audit, realtime
-from core.rules import is_member
+from core.base import audit
+from core.base.rules import is_member
+from core.realtime.log import EVERYBODY, access_changed
 
 SETTINGS = ("slug", "language", "joining")
 
@@ -50,7 +51,7 @@ def change_settings(community: Community, *, by: Any, slug: str, language: str, 
         detail = {name: [before[name], value] for name, value in changed.items()}
         audit.record("cop.community_settings_changed", by=by, subject=locked, detail=detail)
     if changed.get("joining") == Joining.REQUEST:
-        realtime.access_changed(realtime.EVERYBODY)
+        access_changed(EVERYBODY)
     return locked
 
 
@@ -86,6 +87,6 @@ def _appoint(community: Community, *, by: Any, user: Any) -> Membership:
         audit.record(
             "cop.manager_appointed", by=by, subject=user, detail={"community": str(locked.public_id)}
         )
-        realtime.access_changed(user.pk)
+        access_changed(user.pk)
         mail_new_manager(locked)
     return mine

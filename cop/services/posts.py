@@ -20,8 +20,9 @@ from cop.models import Draft, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.rules import can_edit_post, can_manage
 from cop.services.holding import may_write, require_writer
 from cop.services.texts import clean_body, clean_line, limit_of
-from core import audit, realtime
-from core.text import trim_text
+from core.base import audit
+from core.base.text_cleaning import trim_text
+from core.realtime.log import Log, sequenced
 
 
 def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
@@ -32,7 +33,7 @@ def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
     """
     text, html = clean_body(body)
     try:
-        with realtime.sequenced() as log:
+        with sequenced() as log:
             # no_key: readers' marks, which point to the thread, need not wait for the post.
             locked = Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
             first = posted_before(by, key)
@@ -50,7 +51,7 @@ def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
         return _same(first, thread.pk, text)
 
 
-def append(log: realtime.Log, thread: Thread, *, by: Any, text: str, html: str, key: UUID) -> Post:
+def append(log: Log, thread: Thread, *, by: Any, text: str, html: str, key: UUID) -> Post:
     """Write the next post of a locked thread; rights and text were looked at before."""
     number, now = thread.post_count + 1, timezone.now()
     post = Post.objects.create(
@@ -90,7 +91,7 @@ def edit_post(post: Post, *, by: Any, body: str, revision: int, key: UUID | None
     ThreadClosed, EmptyText, UnusableText.
     """
     text, html = clean_body(body)
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         locked = lock_post(post)
         refuse_change(locked, by)
         if locked.body == text:
@@ -145,7 +146,7 @@ def hide_post(post: Post, *, by: Any, reason: str) -> Post:
     Raises NotAllowed, PostDeleted, ReasonMissing, UnusableText.
     """
     words = clean_line(reason, limit_of(Post, "hidden_reason"))
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         locked = _managed(post, by)
         if locked.is_hidden:
             return locked
@@ -160,7 +161,7 @@ def hide_post(post: Post, *, by: Any, reason: str) -> Post:
 
 def restore_post(post: Post, *, by: Any) -> Post:
     """Show a hidden post again; one that is not hidden stays as it is. Raises NotAllowed."""
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         locked = _managed(post, by)
         if not locked.is_hidden:
             return locked
@@ -176,7 +177,7 @@ def react(post: Post, *, by: Any, kind: str, on: bool) -> Post:
     Raises NotMember, PostHidden, PostDeleted; ValueError for a kind nobody knows.
     """
     kind = ReactionKind(kind).value
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         locked = lock_post(post)
         require_writer(by, locked.thread.community)
         refuse_out_of_sight(locked)
@@ -205,14 +206,14 @@ def _managed(post: Post, by: Any) -> Post:
     return locked
 
 
-def _decided(log: realtime.Log, action: str, post: Post, by: Any) -> None:
+def _decided(log: Log, action: str, post: Post, by: Any) -> None:
     """Note a manager's decision: who it was stands in the audit trail, and is not told to every screen."""
     detail = {"thread": str(post.thread.public_id), "number": post.number}
     audit.record(action, by=by, subject=post, detail=detail)
     note_change(log, post, None)
 
 
-def note_change(log: realtime.Log, post: Post, by: Any) -> None:
+def note_change(log: Log, post: Post, by: Any) -> None:
     """Add the event that has the post drawn anew on open screens."""
     log.add(
         post.thread.space_id,

@@ -11,8 +11,8 @@ from cop.models import Community, Draft, Post, ReadMark, Thread
 from cop.models.posts import BODY_LIMIT
 from cop.rules import can_read_thread, can_write_in, wrote
 from cop.services.texts import clean_line, clean_unfinished, limit_of
-from core.rules import is_member
-from core.text import trim_text
+from core.base.rules import is_member
+from core.base.text_cleaning import trim_text
 
 
 def mark_read(thread: Thread, *, by: Any, number: int) -> ReadMark:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cop.models import Post, Thread
-from core import realtime
+from core.realtime.log import sequenced
 
 RECENT_THREADS = 200  # in which a new name is shown at once; older pages show it when they are loaded
 SPACES = 25  # of one transaction: whoever posts in one of them waits until its commit
@@ -36,7 +36,7 @@ def _write(events: Mapping[int, list[dict[str, Any]]]) -> int:
     """Write the events of each space, `SPACES` spaces in one transaction; return how many events."""
     spaces = list(events)
     for start in range(0, len(spaces), SPACES):
-        with realtime.sequenced() as log:
+        with sequenced() as log:
             for space_id in spaces[start : start + SPACES]:
                 for event in events[space_id]:
                     log.add(space_id, **event)

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from cop.errors import EmptyText, EmptyTitle, InvisibleText, UnusableText
 from cop.models.posts import BODY_LIMIT, HEADING_OFFSET
-from core.markup import is_visible, to_html
-from core.text import clean_name, clean_text, has_visible_text, trim_text
+from core.base.markup import is_visible, to_html
+from core.base.text_cleaning import clean_name, clean_text, has_visible_text, trim_text
 
 
 def clean_body(body: str) -> tuple[str, str]:

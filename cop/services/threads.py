@@ -13,7 +13,8 @@ from cop.rules import can_manage
 from cop.services.holding import require_writer
 from cop.services.posts import append, first_words, posted_before
 from cop.services.texts import clean_body, clean_title, limit_of
-from core import audit, realtime
+from core.base import audit
+from core.realtime.log import open_space, sequenced
 
 SPACE = "cop.thread"
 
@@ -27,7 +28,7 @@ def start_thread(community: Community, *, by: Any, title: str, body: str, langua
     title = clean_title(title, limit_of(Thread, "title"))
     text, html = clean_body(body)
     try:
-        with realtime.sequenced() as log:
+        with sequenced() as log:
             first = posted_before(by, key)
             if first is not None:
                 return _same(first, community, title, text)
@@ -53,7 +54,7 @@ def _same(first: Post, community: Community, title: str, text: str) -> Thread:
 
 def _make(community: Community, **fields: Any) -> Thread:
     public_id = uuid4()
-    space = realtime.open_space(SPACE, public_id)
+    space = open_space(SPACE, public_id)
     return Thread.objects.create(public_id=public_id, space=space, community=community, **fields)
 
 
@@ -68,7 +69,7 @@ def open_origin_thread(community: Community, *, kind: str, key: UUID, title: str
         return thread
     title = clean_title(title, limit_of(Thread, "title"))
     try:
-        with realtime.sequenced():
+        with sequenced():
             return _make(community, title=title, language=language, origin_kind=kind, origin_key=key)
     except IntegrityError:  # somebody else opened it at the same moment
         return mine.get()
@@ -97,7 +98,7 @@ def unpin_thread(thread: Thread, *, by: Any) -> Thread:
 def rename_thread(thread: Thread, *, by: Any, title: str) -> Thread:
     """Give the thread another title. Raises NotAllowed, EmptyTitle and UnusableText."""
     title = clean_title(title, limit_of(Thread, "title"))
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         locked = _held(thread, by)
         if locked.title != title:
             locked.title = title
@@ -119,7 +120,7 @@ def _held(thread: Thread, by: Any) -> Thread:
 def _manage(
     thread: Thread, by: Any, action: str, *, closed: bool | None = None, pinned: bool | None = None
 ) -> Thread:
-    with realtime.sequenced() as log:
+    with sequenced() as log:
         locked = _held(thread, by)
         closed = (locked.closed_at is not None) if closed is None else closed
         pinned = locked.is_pinned if pinned is None else pinned

@@ -25,10 +25,10 @@ from cop.views.places import (
     managed_community_or_404,
     page_asked,
 )
-from core.access import member, public
-from core.markup import to_html
-from core.ratelimit import ratelimit
-from core.redirects import safe_next_url
+from core.base.markup import to_html
+from core.base.ratelimit import ratelimit
+from core.web.access import member, public
+from core.web.redirects import safe_next_url
 from vocabularies.tagging import concepts_of
 
 

@@ -14,9 +14,9 @@ from cop.errors import CopError
 from cop.models import Post
 from cop.rules import can_manage, wrote
 from cop.views.places import by_script, done, post_address, post_or_404, require
-from core.access import member
-from core.errors import unprocessable
-from core.ratelimit import ratelimit
+from core.base.ratelimit import ratelimit
+from core.web.access import member
+from core.web.errors import unprocessable
 
 RATE = "30/m,300/h"
 

@@ -31,8 +31,8 @@ from cop.views.places import (
 )
 from cop.views.starting import show_start
 from cop.views.threads import show_thread
-from core.access import member
-from core.ratelimit import ratelimit
+from core.base.ratelimit import ratelimit
+from core.web.access import member
 
 RATE = "30/m,600/h"
 

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import ngettext
 
-from core.ratelimit import RateLimited, by_member_or_address, count
+from core.base.ratelimit import RateLimited, by_member_or_address, count
 
 POSTING = "10/m,60/h"
 F = TypeVar("F", bound=Form)

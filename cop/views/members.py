@@ -25,9 +25,9 @@ from cop.views.places import (
     page_of_list,
     readable_community_or_404,
 )
-from core.access import member, public
-from core.errors import unprocessable
-from core.ratelimit import ratelimit
+from core.base.ratelimit import ratelimit
+from core.web.access import member, public
+from core.web.errors import unprocessable
 
 PEOPLE = 50  # members on a page, and at most so many who wait for an answer, or were removed
 Decision = Callable[..., Any]

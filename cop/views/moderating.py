@@ -25,8 +25,8 @@ from cop.views.places import (
     require,
     thread_address,
 )
-from core.access import member
-from core.ratelimit import ratelimit
+from core.base.ratelimit import ratelimit
+from core.web.access import member
 
 
 @member

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from cop.models import Community, Post, Thread
 from cop.rules import can_manage, can_read_community
 from cop.selectors.threads import page_of
-from core.errors import render_form
-from core.rules import Rule
+from core.base.rules import Rule
+from core.web.errors import render_form
 
 Crumb = dict[str, str]
 

@@ -31,9 +31,9 @@ from cop.views.places import (
     thread_or_404,
 )
 from cop.views.threads import show_thread
-from core.access import member, public
-from core.errors import unprocessable
-from core.ratelimit import READING, ratelimit
+from core.base.ratelimit import READING, ratelimit
+from core.web.access import member, public
+from core.web.errors import unprocessable
 
 
 @member

@@ -17,7 +17,7 @@ from cop.selectors.communities import was_removed
 from cop.selectors.drafts import draft_in
 from cop.views.limits import too_often
 from cop.views.places import answer, crumbs, post_address, readable_community_or_404
-from core.access import member
+from core.web.access import member
 
 
 @member

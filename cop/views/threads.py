@@ -30,9 +30,9 @@ from cop.views.places import (
     thread_address,
     thread_or_404,
 )
-from core.access import member, public
-from core.errors import unprocessable
-from core.ratelimit import ratelimit
+from core.base.ratelimit import ratelimit
+from core.web.access import member, public
+from core.web.errors import unprocessable
 
 
 @public

@@ -1,6 +1,6 @@
 """Work in the background: handlers with `@job`, schedules with `@periodic`, work asked for by `enqueue`.
 
-The database's `core_job` table is the only queue; `manage.py run_worker` empties it.
+The database's `jobs_job` table is the only queue; `manage.py run_worker` empties it.
 docs/decisions/0002-jobs.md says why, docs/operators/jobs.md how to run it.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from core.jobs.registry import UnknownJob, job, periodic
 
 if TYPE_CHECKING:
-    from core.models import Job
+    from core.jobs.models import Job
 
 __all__ = ["UnknownJob", "enqueue", "enqueue_each", "job", "periodic"]
 

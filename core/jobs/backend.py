@@ -12,7 +12,7 @@ from django_tasks.signals import task_enqueued
 from django_tasks.utils import normalize_json
 
 if TYPE_CHECKING:
-    from core.models import Job
+    from core.jobs.models import Job
 
 STATUS = {
     "ready": TaskResultStatus.READY,
@@ -23,7 +23,7 @@ STATUS = {
 
 
 class JobsBackend(BaseTaskBackend):
-    """Writes a `core.run_task` job in the caller's transaction; queues names are accepted and ignored."""
+    """Writes a `jobs.run_task` job in the caller's transaction; queues names are accepted and ignored."""
 
     supports_defer = True
     supports_async_task = True
@@ -42,7 +42,7 @@ class JobsBackend(BaseTaskBackend):
 
         self.validate_task(task)
         job = enqueue(
-            "core.run_task",
+            "jobs.run_task",
             task.module_path,
             normalize_json(list(args)),
             normalize_json(kwargs),
@@ -57,11 +57,11 @@ class JobsBackend(BaseTaskBackend):
         """Give how the task stands; TaskResultDoesNotExist when it is unknown or was swept."""
         from django.core.exceptions import ValidationError
 
-        from core.jobs.foreign import foreign_task
-        from core.models import Job
+        from core.jobs.external_tasks import foreign_task
+        from core.jobs.models import Job
 
         try:
-            job = Job.objects.get(public_id=result_id, task="core.run_task")
+            job = Job.objects.get(public_id=result_id, task="jobs.run_task")
         except (Job.DoesNotExist, ValidationError):
             raise TaskResultDoesNotExist(result_id) from None
         return self._result(job, foreign_task(job.args[0]))

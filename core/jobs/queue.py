@@ -11,8 +11,8 @@ from django.db.models import Case, F, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from core.jobs.models import Job, JobStatus
 from core.jobs.registry import DEFAULT_LEASE, HANDLERS, Handler, handler
-from core.models.jobs import Job, JobStatus
 
 LONGEST_BACKOFF = timedelta(hours=1)
 MANY = 1000  # keys in one query

@@ -10,8 +10,8 @@ from django.db import transaction
 from django_tasks.utils import get_exception_traceback, get_module_path
 
 from core.jobs import queue
+from core.jobs.models import Job
 from core.jobs.registry import Handler, UnknownJob, handler
-from core.models.jobs import Job
 
 logger = logging.getLogger("core.jobs")
 _ADDRESS = re.compile(r"[^\s@<>'\"(){}=]+@[^\s@<>'\"(){}=]+\.[^\s@<>'\"(){}=]+")

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.jobs import queue
+from core.jobs.models import Job, PeriodicTick
 from core.jobs.registry import SCHEDULES
-from core.models.jobs import Job, PeriodicTick
 
 _taken: dict[str, datetime] = {}  # the last tick this process saw taken, to spare the question
 

@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from core.jobs import queue, runner, schedule
-from core.models.jobs import Job
+from core.jobs.models import Job
 
 MANY = 2000  # loading the demonstration in three languages asks for more than 500
 

@@ -12,16 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.access import operator
-from core.jobs.recovery import retry_job
-from core.models import Job, WorkerHeartbeat
-from core.models.jobs import JobStatus
+from core.jobs.models import Job, JobStatus, WorkerHeartbeat
+from core.jobs.retry import retry_job
+from core.web.access import operator
 
 PER_PAGE = 50
 
 
 def _crumbs(job: Job | None = None) -> list[dict[str, Any]]:
-    crumbs = [{"url": reverse("core_jobs:index"), "label": _("Background work")}]
+    crumbs = [{"url": reverse("jobs:index"), "label": _("Background work")}]
     return [*crumbs, {"url": "", "label": str(job)}] if job else crumbs
 
 
@@ -69,4 +68,4 @@ def job_retry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The job waits for a worker again."))
     else:
         messages.warning(request, _("The job was not given up, or the same work is under way."))
-    return redirect("core_jobs:show", public_id=job.public_id)
+    return redirect("jobs:show", public_id=job.public_id)

@@ -13,8 +13,8 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from core.jobs import queue, runner, schedule
+from core.jobs.models import Job, WorkerHeartbeat
 from core.jobs.registry import DEFAULT_LEASE, HANDLERS, Handler
-from core.models.jobs import Job, WorkerHeartbeat
 
 logger = logging.getLogger("core.jobs")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from core.models import MailMessage
+    from core.mail.models import MailMessage
 
 __all__ = ["Attachment", "MailRefused", "send", "send_rendered"]
 

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 
 from core.jobs import enqueue
 from core.mail import Attachment, MailRefused
-from core.models.mail import MailAttachment, MailMessage
+from core.mail.models import MailAttachment, MailMessage
 
 HEAVIEST = 5 * 1024 * 1024  # bytes of all attachments together
 LONGEST_SUBJECT = 500
@@ -95,7 +95,7 @@ def post(
             MailAttachment(mail=mail, name=name, content=content, content_type=kind)
             for name, content, kind in files
         )
-        enqueue("core.send_mail", mail.pk)
+        enqueue("mail.send", mail.pk)
     return mail
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core import privacy
-from core.models.mail import MailMessage
+from core.base import personal_data_registry
+from core.mail.models import MailMessage
 
 
 def mails_of(user: Any) -> "QuerySet[MailMessage]":
@@ -30,11 +30,11 @@ def erase(user: Any) -> None:
 
 def declare() -> None:
     """Enter the mails into the register."""
-    privacy.register(
+    personal_data_registry.register(
         MailMessage,
         export=export,
         erase=erase,
-        retention=privacy.Retention(
+        retention=personal_data_registry.Retention(
             _("30 days; the text only until it is sent"),
             _("To send mail again after a fault, and to answer whether a mail was sent."),
         ),

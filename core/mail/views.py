@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.access import editor
 from core.mail import previews
+from core.web.access import editor
 
 # The mail stands alone: its own styles, no script, nothing fetched, no part of the site's session.
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"

@@ -18,12 +18,12 @@ from uuid import UUID
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from core.access import Access
-from core.realtime.direct import DIRECT
+from core.base.rules import is_member
+from core.realtime.connections import Outlet
 from core.realtime.enums import Close
 from core.realtime.hub import hub_here
-from core.realtime.outlets import Outlet
-from core.rules import is_member
+from core.realtime.raw_send import DIRECT
+from core.web.access import Access
 
 MESSAGE_LIMIT = 64 * 1024  # bytes
 SOCKETS = 20  # of one person in one process

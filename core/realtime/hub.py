@@ -16,14 +16,14 @@ from weakref import WeakValueDictionary
 
 from django.db import close_old_connections
 
-from core.realtime import listening, log, reading, rings, sweeps
-from core.realtime.admission import Admission, admit
+from core.realtime import event_reader, listener, log, notify, watchdog
+from core.realtime.authorization import Admission, admit
+from core.realtime.connections import AGAIN, Outlet, Subscription
 from core.realtime.enums import Close
-from core.realtime.feeds import Feed
-from core.realtime.figures import Figures
-from core.realtime.metering import Meter
-from core.realtime.outlets import AGAIN, Outlet, Subscription
 from core.realtime.presence import Presence
+from core.realtime.rate_meter import Meter
+from core.realtime.space_streams import Feed
+from core.realtime.stats import Figures
 
 logger = logging.getLogger("core.realtime")
 T = TypeVar("T")
@@ -61,7 +61,7 @@ class Hub:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hub")
         self._started: asyncio.Task[None] | None = None
         self.closing = asyncio.Event()
-        rings.listen(self.hear_from_thread)
+        notify.listen(self.hear_from_thread)
 
     async def start(self) -> None:
         """Begin to listen and to sweep; every caller waits until the hub stands."""
@@ -72,7 +72,7 @@ class Hub:
     async def _start(self) -> None:
         space = await self.ask(log.open_space, log.ACCESS, log.ACCESS_KEY)
         self.access_space, self.access_through = space.pk, space.last
-        for work in (listening.listen, sweeps.sweep, sweeps.beat):
+        for work in (listener.listen, watchdog.sweep, watchdog.beat):
             self.spawn(self._keep_up(partial(work, self)))
         self.spawn(self._keep_up(self.presence.keep))
 
@@ -97,7 +97,7 @@ class Hub:
 
     def forget(self) -> None:
         """Let go of what outlives a loop: the listener and the threads."""
-        rings.ignore(self.hear_from_thread)
+        notify.ignore(self.hear_from_thread)
         self._threads.shutdown(wait=False)
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
@@ -125,7 +125,7 @@ class Hub:
         try:
             self.loop.call_soon_threadsafe(self.hear, space_id, last)
         except RuntimeError:
-            rings.ignore(self.hear_from_thread)
+            notify.ignore(self.hear_from_thread)
 
     def hear(self, space_id: int, last: int, swept: bool = False) -> None:
         """Take note that a space has reached `last`. A test ring names space 0."""
@@ -158,7 +158,7 @@ class Hub:
         )
 
     async def _check_access(self) -> None:
-        self.apply(await self.ask(reading.access_changes, self.access_through))
+        self.apply(await self.ask(event_reader.access_changes, self.access_through))
 
     def apply(self, changes: tuple[int, set[int]]) -> None:
         """Take the rights that changed: these people's subscriptions rest until they are admitted anew."""
@@ -253,7 +253,7 @@ class Hub:
         if feed.present:
             outlet.say(space=str(space.public_id), present=feed.present)
         if fresh:  # a ring between the asking and now was nobody's
-            feed.hear(await self.ask(sweeps.last_of, space.pk))
+            feed.hear(await self.ask(watchdog.last_of, space.pk))
 
     def drop(self, outlet: Outlet, public_id: UUID, language: str) -> None:
         """Stop sending this socket a space it names by the public id."""

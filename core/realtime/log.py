@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from core.models import Event, Space
-from core.realtime import rings
+from core.realtime import notify
+from core.realtime.models import Event, Space
 
 ACCESS = "core.access"  # the one space in which lost rights are written down
 ACCESS_KEY = UUID(int=0)
@@ -59,7 +59,7 @@ class Log:
         for space_id in sorted(by_space):
             last = _count(space_id, by_space[space_id])
             Event.objects.bulk_create(by_space[space_id])
-            transaction.on_commit(lambda space_id=space_id, last=last: rings.ring(space_id, last))  # type: ignore[misc]
+            transaction.on_commit(lambda space_id=space_id, last=last: notify.ring(space_id, last))  # type: ignore[misc]
 
 
 def _count(space_id: int, events: list[Event]) -> int:

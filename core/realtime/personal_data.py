@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core import privacy
-from core.models import Event
+from core.base import personal_data_registry
+from core.realtime.models import Event
 
 
 def export(user: Any) -> list[dict[str, Any]]:
@@ -24,11 +24,11 @@ def erase(user: Any) -> None:
 
 def declare() -> None:
     """Enter the log into the register."""
-    privacy.register(
+    personal_data_registry.register(
         Event,
         export=export,
         erase=erase,
-        retention=privacy.Retention(
+        retention=personal_data_registry.Retention(
             _("30 days; without your name once your account is erased"),
             _("So that open pages learn what they have missed."),
         ),

@@ -13,11 +13,11 @@ from uuid import uuid4
 import redis
 from django.conf import settings
 
-from core.realtime.listening import connect
+from core.realtime.listener import connect
 
 if TYPE_CHECKING:
-    from core.realtime.feeds import Feed
     from core.realtime.hub import Hub
+    from core.realtime.space_streams import Feed
 
 TICK = 3.0  # seconds between two looks at what changed
 RENEWED = 5  # ticks after which every note is renewed

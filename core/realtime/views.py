@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from core.access import public
-from core.ratelimit import READING, ratelimit
-from core.realtime import reading
-from core.realtime.weighing import next_batch
+from core.base.ratelimit import READING, ratelimit
+from core.realtime import event_reader
+from core.realtime.batching import next_batch
+from core.web.access import public
 
 
 @public  # the audience of the space decides, for each person, below
@@ -25,13 +25,13 @@ def catch_up(request: HttpRequest, space_id: UUID) -> HttpResponse:
         after = int(request.GET.get("after", ""))
     except ValueError:
         return JsonResponse({"error": "Give the cursor as a number: ?after=12"}, status=400)
-    space = reading.find_space(space_id)
+    space = event_reader.find_space(space_id)
     if space is None:
         raise Http404
     batch = next_batch(space, min(max(after, 0), 2**62))
     # Asked after the reading: who was removed before an event was written does not get it.
-    audience = reading.audience_of(space, request.user.pk)
+    audience = event_reader.audience_of(space, request.user.pk)
     if audience is None:
         raise Http404
-    content = reading.message(space, batch, audience, get_language() or "en") | {"more": batch.more}
+    content = event_reader.message(space, batch, audience, get_language() or "en") | {"more": batch.more}
     return JsonResponse(content, headers={"Cache-Control": "private, no-store"})

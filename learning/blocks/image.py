@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
 
-from core.pictures import FILE_NAME, is_file_name, picture_of
+from core.media.renditions import FILE_NAME, is_file_name, picture_of
 
 
 class PictureBlock(blocks.StructBlock):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from core.pictures import picture_of
+from core.media.renditions import picture_of
 from learning.blocks.text import PLAIN
 
 FILMS = {"mp4": "video/mp4", "webm": "video/webm"}

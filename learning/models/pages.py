@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from wagtail.models import Page, PageManager, PageViewRestriction
 
-from core.pages import ViewPage
+from core.web.pages import ViewPage
 from learning.querysets import LearningPageQuerySet
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
-from core.translations import barely_begun, note_begun
+from core.web.translation_status import barely_begun, note_begun
 from learning.enums import EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
 from learning.querysets import closed_to

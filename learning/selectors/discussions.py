@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from cop.models import Post, ReadMark, Thread
 from cop.origins import Origin
-from core.translations import note_begun
+from core.web.translation_status import note_begun
 from learning.models import CoursePage, LessonPage
 
 LESSON = "learning.lesson"

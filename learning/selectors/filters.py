@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from core.sorting import sort_key
+from core.base.collation import sort_key
 from learning.enums import Duration, Level
 from learning.models import CoursePage, CoursesPage
 from learning.selectors.catalogue import CatalogueEntry, entries

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wagtail.models import Page
 
-from core.translations import note_begun
+from core.web.translation_status import note_begun
 from learning.enums import StepState
 from learning.models import CoursePage, Enrolment, LessonPage, LessonReading, ModulePage
 from learning.sections import Section, sections

@@ -10,7 +10,6 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from core import usage
 from learning.models import CoursePage, Enrolment, LessonReading
 from learning.querysets import EnrolmentQuerySet
 from learning.selectors.visibility import CourseLessons, groups_of, lessons_of
@@ -32,7 +31,6 @@ def complete(enrolment: Enrolment) -> None:
     if enrolment.completed_at is None:
         enrolment.completed_at = max(timezone.now(), enrolment.enrolled_at)
         enrolment.save(update_fields=["completed_at"])
-        usage.count("learning.course_completed")
 
 
 def complete_courses_of(user_id: int) -> int:
@@ -98,7 +96,6 @@ def _complete_batch(waiting: EnrolmentQuerySet, versions: dict[str, _Version]) -
             mail_completion(version.course, user)
     if done:
         Enrolment.objects.bulk_update(done, ["completed_at"])
-        usage.count("learning.course_completed", len(done))
     return batch[-1].pk, len(done)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import usage
 from learning.enums import EnrolmentState
 from learning.errors import CannotEnrol
 from learning.models import CoursePage, Enrolment
@@ -21,8 +20,6 @@ def enrol(course: CoursePage, *, by: Any) -> Enrolment:
         raise CannotEnrol
     mine = Enrolment.objects.select_for_update()
     enrolment, made = mine.get_or_create(user=by, course_key=course.translation_key)
-    if made:
-        usage.count("learning.course_joined")
     if not enrolment.is_active:
         enrolment.state = EnrolmentState.ACTIVE
         enrolment.last_seen_at = timezone.now()

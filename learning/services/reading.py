@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import usage
 from learning.errors import NotEnrolled, UnknownPlace
 from learning.models import Enrolment, LessonPage, LessonReading
 from learning.rules import can_keep_progress
@@ -68,7 +67,6 @@ def mark_read(lesson: LessonPage, *, by: Any) -> Outline:
         reading.read_at = max(timezone.now(), reading.opened_at)
         reading.place = ""
         reading.save(update_fields=["read_at", "place"])
-        usage.count("learning.lesson_read")
     _seen(enrolment, lesson)
     outline = course_outline(course_of(lesson), by)
     if outline.all_read:

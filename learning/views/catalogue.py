@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from core.access import public
+from core.web.access import public
 from learning.models import CoursesPage
 from learning.selectors import filter_catalogue
 from learning.views.pages import answer, is_preview

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.access import member, public, requires
-from core.ratelimit import ratelimit
+from core.base.ratelimit import ratelimit
+from core.web.access import member, public, requires
 from learning.models import CoursePage, ModulePage
 from learning.rules import can_enrol
 from learning.selectors import Outline, course_outline

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.access import member, public
-from core.errors import unprocessable
-from core.ratelimit import ratelimit
+from core.base.ratelimit import ratelimit
+from core.web.access import member, public
+from core.web.errors import unprocessable
 from learning.errors import NotEnrolled, UnknownPlace
 from learning.models import LessonPage
 from learning.rules import can_read_lesson

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from wagtail.models import Site
 
-from core.translations import written_in
+from core.web.translation_status import written_in
 from learning.models import CoursePage, LearningPage, LessonPage
 from learning.selectors import course_by_key, lesson_by_key
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
-from core.pages import ViewPage
-from core.translations import written_in
+from core.web.pages import ViewPage
+from core.web.translation_status import written_in
 from portal.blocks import DEEDS, PROSE
 
 

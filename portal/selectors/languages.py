@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
-from core.reading import PARAMETER
-from core.translations import barely_begun
+from core.web.reader_preferences import PARAMETER
+from core.web.translation_status import barely_begun
 
 
 @dataclass(frozen=True)

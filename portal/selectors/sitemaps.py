@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 
 from cop.enums import Joining
 from cop.models import Community, Thread
-from core.translations import barely_begun
+from core.web.translation_status import barely_begun
 
 
 class TranslatedPages(Sitemap[Page]):

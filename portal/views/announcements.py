@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from core.access import public
-from core.ratelimit import ratelimit
-from core.redirects import safe_next_url
+from core.base.ratelimit import ratelimit
+from core.web.access import public
+from core.web.redirects import safe_next_url
 from portal.models import Announcement
 from portal.selectors.announcements import SESSION_KEY
 

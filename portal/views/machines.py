@@ -10,8 +10,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.access import public
-from core.ratelimit import READING, by_address, ratelimit
+from core.base.ratelimit import READING, by_address, ratelimit
+from core.web.access import public
 from portal.selectors.frames import frame_for
 from portal.selectors.sitemaps import OpenTalks, TranslatedPages
 

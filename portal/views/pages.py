@@ -7,8 +7,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
-from core.access import public
-from core.rules import is_member
+from core.base.rules import is_member
+from core.web.access import public
 from learning.sections import pieces, sections
 from portal.models import HomePage, StandardPage
 from portal.selectors.comings import courses_for_strangers, what_comes_next

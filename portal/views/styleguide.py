@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.access import public
-from core.components import samples
+from core.web.access import public
+from core.web.components import samples
 
 
 @public

@@ -18,7 +18,8 @@ from wagtail.models import ModelLogEntry
 from accounts.enums import ExportState
 from accounts.models import DataExport, User
 from core import mail
-from core.models import AuditEvent, MailMessage
+from core.base.models import AuditEvent
+from core.mail.models import MailMessage
 from tests.accounts.conftest import sign_in
 from tests.factories.accounts import UserFactory
 

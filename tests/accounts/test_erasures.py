@@ -18,8 +18,9 @@ from accounts.enums import ExportState
 from accounts.errors import LastAdministrator, NothingToErase
 from accounts.models import Consent, DataExport, ErasureRequest, User
 from accounts.services import erasures
-from core import privacy
-from core.models import AuditEvent, MailMessage
+from core.base import personal_data_registry
+from core.base.models import AuditEvent
+from core.mail.models import MailMessage
 from tests.accounts.conftest import sign_in
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -141,8 +142,10 @@ def test_a_failure_in_the_middle_leaves_everything(user: User, monkeypatch: pyte
     def fail(person: Any) -> None:
         raise RuntimeError("the disk is full")
 
-    last = privacy.PersonalData(Page, privacy.Retention("", ""), erase=fail, order=999)
-    monkeypatch.setitem(privacy.REGISTER, Page, last)
+    last = personal_data_registry.PersonalData(
+        Page, personal_data_registry.Retention("", ""), erase=fail, order=999
+    )
+    monkeypatch.setitem(personal_data_registry.REGISTER, Page, last)
     with pytest.raises(RuntimeError):
         erasures.erase_due()
     assert Consent.objects.filter(user=user).count() == 2
@@ -158,8 +161,10 @@ def test_one_failure_keeps_nobody_else_waiting(user: User, monkeypatch: pytest.M
         if person == user:
             raise RuntimeError("the disk is full")
 
-    last = privacy.PersonalData(Page, privacy.Retention("", ""), erase=fail, order=999)
-    monkeypatch.setitem(privacy.REGISTER, Page, last)
+    last = personal_data_registry.PersonalData(
+        Page, personal_data_registry.Retention("", ""), erase=fail, order=999
+    )
+    monkeypatch.setitem(personal_data_registry.REGISTER, Page, last)
     with pytest.raises(RuntimeError):
         erasures.erase_due()
     assert list(User.objects.all()) == [user]

@@ -14,10 +14,10 @@ from accounts.live_rights import listen
 from accounts.models import User
 from accounts.services.erasures import erase_at_once
 from accounts.services.sessions import end_all_sessions
-from core.models import Event
-from core.realtime import access_changed, rings
-from core.realtime.admission import signed_in_of
-from core.realtime.log import ACCESS
+from core.realtime import notify
+from core.realtime.authorization import signed_in_of
+from core.realtime.log import ACCESS, access_changed
+from core.realtime.models import Event
 from tests.accounts.conftest import link_in, sign_in
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -165,9 +165,9 @@ class Noted:
 def noted(client: Client, user: User) -> Iterator[Noted]:
     """A hub that looks at once when it hears a ring."""
     listener = Noted(user.pk, client.session.session_key)
-    rings.listen(listener)
+    notify.listen(listener)
     yield listener
-    rings.ignore(listener)
+    notify.ignore(listener)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from accounts import mails
 from core import mail
 from core.mail import previews
-from core.models.mail import MailMessage
+from core.mail.models import MailMessage
 from tests.accounts.test_mails import context, prefixes
 from tests.factories.accounts import UserFactory
 

@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from accounts.models import User
 from accounts.personal_data.names import NAMES, name_of
-from core import privacy
+from core.base import personal_data_registry
 from tests.factories.accounts import UserFactory
 
 USER_COLUMNS = {"user_id", "actor_id", "owner_id", "author_id", "member_id", "created_by_id"}
@@ -49,7 +49,11 @@ def over_others() -> set[type[models.Model]]:
 
 def missing(found: set[type[models.Model]]) -> list[str]:
     """Give those that are neither registered nor go with a registered row."""
-    return sorted(m._meta.label for m in found if m not in privacy.REGISTER and m._meta.label not in THROUGH)
+    return sorted(
+        m._meta.label
+        for m in found
+        if m not in personal_data_registry.REGISTER and m._meta.label not in THROUGH
+    )
 
 
 def test_the_walk_finds_what_is_there() -> None:
@@ -60,7 +64,7 @@ def test_the_walk_finds_what_is_there() -> None:
         "account.EmailAddress",
         "wagtailcore.Revision",
         "wagtailcore.PageLogEntry",
-        "core.MailMessage",
+        "mail.MailMessage",
     } <= labels
     assert {model._meta.label for model in over_others()} == {
         "account.EmailConfirmation",
@@ -75,20 +79,20 @@ def test_every_model_that_reaches_a_user_is_registered() -> None:
 def test_a_model_that_is_forgotten_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     from accounts.models import Consent
 
-    monkeypatch.delitem(privacy.REGISTER, Consent)
+    monkeypatch.delitem(personal_data_registry.REGISTER, Consent)
     assert missing(reaching_models()) == ["accounts.Consent"]
 
 
-@pytest.mark.parametrize("entry", privacy.entries(), ids=lambda entry: entry.model._meta.label)
-def test_each_entry_says_how_long_and_why(entry: privacy.PersonalData) -> None:
+@pytest.mark.parametrize("entry", personal_data_registry.entries(), ids=lambda entry: entry.model._meta.label)
+def test_each_entry_says_how_long_and_why(entry: personal_data_registry.PersonalData) -> None:
     assert str(entry.retention.period)
     assert str(entry.retention.reason).endswith((".", "。"))
     assert entry.export or entry.erase
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("entry", privacy.entries(), ids=lambda entry: entry.model._meta.label)
-def test_each_entry_can_be_exported_and_erased(entry: privacy.PersonalData) -> None:
+@pytest.mark.parametrize("entry", personal_data_registry.entries(), ids=lambda entry: entry.model._meta.label)
+def test_each_entry_can_be_exported_and_erased(entry: personal_data_registry.PersonalData) -> None:
     user = UserFactory()
     if entry.export:
         rows = entry.export(user)
@@ -105,13 +109,13 @@ def test_the_page_shows_every_entry(client: Client) -> None:
     answer = client.get("/en/account/privacy/")
     assert answer.status_code == 200
     shown = [model for _p, reasons in answer.context["groups"] for _r, models in reasons for model in models]
-    assert set(shown) == set(privacy.REGISTER)
-    assert len(shown) == len(privacy.REGISTER)
+    assert set(shown) == set(personal_data_registry.REGISTER)
+    assert len(shown) == len(personal_data_registry.REGISTER)
     page = answer.content.decode()
     assert page.count("<h1") == 1
     assert all(escape(name_of(model)) in page for model in shown)
 
 
 def test_every_name_is_of_a_registered_model() -> None:
-    registered = {model._meta.label for model in privacy.REGISTER}
+    registered = {model._meta.label for model in personal_data_registry.REGISTER}
     assert sorted(NAMES.keys() - registered) == []

@@ -58,7 +58,7 @@ def test_the_last_failed_attempt_counts_too(
     client: Client, elsewhere: User, sent: Callable[[], list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is answered by a redirect, to where another code may be asked for."""
-    monkeypatch.setattr("core.secret_attempts.TARGET_RATE", "4/h")
+    monkeypatch.setattr("core.web.secret_attempts.TARGET_RATE", "4/h")
     client.force_login(elsewhere)
     statuses = []
     for _code in range(2):

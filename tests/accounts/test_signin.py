@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.known_devices import COOKIE
 from accounts.models import User
-from core.models import MailMessage
+from core.mail.models import MailMessage
 from tests.accounts.conftest import SIGN_IN, link_in, sign_in
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -272,7 +272,7 @@ def test_only_the_home_page_greets(client: Client) -> None:
 def test_the_last_failed_code_of_a_sign_in_counts_too(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a code is required at sign-in, allauth leads from the last failed one to the sign-in page."""
     settings.ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
-    monkeypatch.setattr("core.secret_attempts.ADDRESS_RATE", "4/h")
+    monkeypatch.setattr("core.web.secret_attempts.ADDRESS_RATE", "4/h")
     user, client, statuses = UserFactory(), Client(), []
     for _code in range(2):
         assert sign_in(client, user)["Location"] == "/en/account/login/code/confirm/"

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
-from core.access import access_of, public
-from core.pages import ViewPage
+from core.web.access import access_of, public
+from core.web.pages import ViewPage
 from tests.routes import Route, own_pages, own_routes
 
 

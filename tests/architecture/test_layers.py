@@ -29,6 +29,7 @@ ORDER = (
     ("vocabularies",),
     ("core",),
 )
+CORE = (("operations",), ("realtime", "mail", "media"), ("jobs",), ("web",), ("base",))
 INSIDE = (
     ("urls", "routing", "wagtail_hooks"),
     ("views", "api", "consumers", "admin", "tasks"),
@@ -54,7 +55,7 @@ def layer_names(layers: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 def upward(arrows: Iterable[Arrow]) -> list[str]:
     """Give the words of the arrows that do not point downward or stay in their app."""
-    level = {app: n for n, line in enumerate(ORDER) for app in line}
+    level = {app: n for n, line in enumerate((*ORDER, *CORE)) for app in line}
     return sorted({w for a, b, w in arrows if a != b and a in level and b in level and level[b] <= level[a]})
 
 
@@ -84,13 +85,13 @@ def migration_arrows() -> list[Arrow]:
 
 def test_the_contracts_name_all_apps_in_order() -> None:
     found = {str(c["name"]): layer_names(c["layers"]) for c in contracts()}  # type: ignore[arg-type]
-    assert set(found.values()) == {ORDER, INSIDE}
+    assert set(found.values()) == {ORDER, CORE, INSIDE}
 
 
 def test_every_app_is_in_both_contracts() -> None:
     configured = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-    apps_here = set(project_apps())
-    inside = next(c["containers"] for c in contracts() if "containers" in c)
+    apps_here = {app.partition(".")[0] for app in project_apps()}
+    inside = next(c["containers"] for c in contracts() if c["name"].startswith("Inside an app"))  # type: ignore[attr-defined]
     assert apps_here <= {app for line in ORDER for app in line}
     assert (set(configured["root_packages"]), set(inside)) == (apps_here, apps_here - {"config", "core"})  # type: ignore[call-overload]
 
@@ -106,9 +107,10 @@ def test_no_migration_depends_upward() -> None:
 
 def test_an_upward_arrow_is_caught() -> None:
     arrows = [
-        ("core", "accounts", "core.Thing.owner"),
+        ("jobs", "accounts", "jobs.Thing.owner"),
+        ("web", "jobs", "web.Thing.job"),
         ("learning", "events", "learning.Lesson.event"),
-        ("learning", "core", "learning.Lesson.job"),
+        ("learning", "jobs", "learning.Lesson.job"),
         ("accounts", "auth", "accounts.User.groups"),
     ]
-    assert upward(arrows) == ["core.Thing.owner", "learning.Lesson.event"]
+    assert upward(arrows) == ["jobs.Thing.owner", "learning.Lesson.event", "web.Thing.job"]

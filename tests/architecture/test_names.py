@@ -26,7 +26,7 @@ def first_texts(source: str, functions: set[str]) -> Iterator[str]:
 
 def sources() -> dict[str, str]:
     """Give the source of the site's Python files by name; tests and tools name what they like."""
-    inside = tuple(f"{app}/" for app in project_apps())
+    inside = tuple(f"{app.replace('.', '/')}/" for app in project_apps())
     return {name(p): p.read_text("utf-8") for p in python_files() if name(p).startswith(inside)}
 
 
@@ -59,7 +59,7 @@ def find_spec_of(path: str) -> bool:
 
 def setting_paths() -> list[str]:
     """Give every text in the settings that looks like a dotted name of ours."""
-    ours = re.compile(rf"({'|'.join(project_apps())})(\.\w+)+")
+    ours = re.compile(rf"({'|'.join(map(re.escape, project_apps()))})(\.\w+)+")
     found: list[str] = []
 
     def look(value: object) -> None:
@@ -106,6 +106,6 @@ def test_every_dotted_setting_resolves() -> None:
 
 def test_wrong_names_are_caught() -> None:
     assert missing_addresses(["account_login", "portal:nowhere"]) == ["portal:nowhere"]
-    assert unresolved(["core.rules.rule", "core.rules.ruel"]) == ["core.rules.ruel"]
+    assert unresolved(["core.base.rules.rule", "core.base.rules.ruel"]) == ["core.base.rules.ruel"]
     assert list(first_texts("jobs.enqueue('a.b', 1); enqueue(name); other('c')", {"enqueue"})) == ["a.b"]
     assert URL_TAG.findall("{% url 'x:y' 1 %}{% url name %}") == ["x:y"]

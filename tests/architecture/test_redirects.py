@@ -1,4 +1,4 @@
-"""Where a request says to go is decided in one place, `core.redirects`."""
+"""Where a request says to go is decided in one place, `core.web.redirects`."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.test_names import sources
 
-HOME = "core/redirects.py"
+HOME = "core/web/redirects.py"
 CHECKED = {"safe_next_url", "own_path"}
 REDIRECTS = {"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "redirect_to_login"}
 REQUEST_PARTS = {"GET", "POST", "META", "COOKIES", "headers", "body"}

@@ -159,7 +159,7 @@ def test_no_test_replaces_something_in_anothers_module() -> None:
         ("from unittest import mock\nwith mock.patch('core.x.y'): pass", "unittest.mock"),
         ("from unittest.mock import patch\n@patch.object(int, 'x')\ndef test(): pass", "unittest.mock"),
         ("from core import ratelimit\ndef test(m): m.setattr(ratelimit, 'clock', int)", None),
-        ("def test(m): m.setattr('core.ratelimit.clock', int)", None),
+        ("def test(m): m.setattr('core.base.ratelimit.clock', int)", None),
         ("from cop.models import ReadMark\ndef test(m): m.setattr(ReadMark.objects, 'get', int)", None),
         ("from accounts.models import User\nUser.delete = None", None),
         ("from django.conf import settings\ndef test(settings): settings.DEBUG = True", None),

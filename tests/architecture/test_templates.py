@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import components
+from core.web import components
 from tests.architecture.files import ROOT, name, written
 from tests.architecture.markup import bare_words, inline
 

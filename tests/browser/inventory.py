@@ -170,10 +170,10 @@ JOURNEYS = {
 # Answers that are no page in the site's design, and why.
 NO_PAGE = {
     "": "allauth's redirects from its former addresses",
-    "core:healthz": "text for machines",
-    "core:readyz": "JSON for machines",
-    "core:metrics_show": "text for machines",
-    "core:media_show": "a file",
+    "operations:healthz": "text for machines",
+    "operations:readyz": "JSON for machines",
+    "operations:metrics_show": "text for machines",
+    "media:media_show": "a file",
     "plain:root": "redirects to the best language",
     "plain:robots": "text for machines",
     "plain:sitemap": "XML for machines",
@@ -227,7 +227,7 @@ NO_PAGE = {
 }
 # Views in Wagtail's admin, in Wagtail's design; test_admin.py opens those that are ours.
 ADMIN = (
-    "core_jobs:",
+    "jobs:",
     "learning_enrolments",
     "localize:",
     "members_admin:own_settings_edit",

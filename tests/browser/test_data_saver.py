@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Locator, Request, expect
 
-from core.reading import LIGHT
+from core.web.reader_preferences import LIGHT
 from tests.browser.conftest import Open
 from tests.browser.examining import examine
 from tests.browser.inventory import VISITS, Visit

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from cop.models import Thread
 from cop.querysets import PAGE
 from cop.selectors.threads import thread_page
-from core.realtime import reading
+from core.realtime import event_reader
 
 BUTTON = re.compile(r"<button[^>]*\bname=\"kind\"[^>]*>")
 VALUE, PRESSED, BY = (re.compile(p) for p in (r'value="(\w+)"', r'aria-pressed="true"', r'data-by="([^"]*)"'))
@@ -90,7 +90,7 @@ class Screen:
         given = vars(self) | {"posts": dict(self.posts), "pressed": set(self.pressed), "own": set(self.own)}
         return type(self)(**given)
 
-    def catch_up(self, moment: Moment | None = None, limit: int = reading.LIMIT) -> bool:
+    def catch_up(self, moment: Moment | None = None, limit: int = event_reader.LIMIT) -> bool:
         """Hear all that was missed, `limit` events at a time; False when this reader may no longer."""
         moment = moment or Moment()
         known, audience = moment.messages, self.audience_now(moment)
@@ -102,8 +102,11 @@ class Screen:
         while more:
             key = (self.cursor, audience, self.language, limit)
             if key not in known:
-                batch = reading.read(self.thread.space_id, self.cursor, limit)
-                known[key] = reading.message(self.thread.space, batch, audience, self.language), batch.more
+                batch = event_reader.read(self.thread.space_id, self.cursor, limit)
+                known[key] = (
+                    event_reader.message(self.thread.space, batch, audience, self.language),
+                    batch.more,
+                )
             message, more = known[key]
             self.hear(message, moment)
         return True
@@ -111,7 +114,7 @@ class Screen:
     def audience_now(self, moment: Moment) -> str | None:
         """Give as what this reader may follow the thread now, or None."""
         if self.me not in moment.audiences:
-            moment.audiences[self.me] = reading.audience_of(self.thread.space, self.viewer.pk)
+            moment.audiences[self.me] = event_reader.audience_of(self.thread.space, self.viewer.pk)
         return moment.audiences[self.me]
 
     def hear(self, message: dict[str, Any], moment: Moment | None = None) -> None:

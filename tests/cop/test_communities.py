@@ -6,7 +6,7 @@ from cop import errors, services
 from cop.enums import MemberRole, MemberState
 from cop.models import Membership
 from cop.selectors.communities import communities_for, members_of, membership_of
-from core.models import AuditEvent
+from core.base.models import AuditEvent
 from tests.cop.test_posts import access_log
 from tests.factories.accounts import UserFactory
 from tests.factories.cop import CommunityFactory, closed_community, let_in, make_thread

@@ -11,8 +11,8 @@ from cop.models import Post
 from cop.models.posts import UNDO_WINDOW
 from cop.selectors.communities import membership_of
 from cop.selectors.threads import thread_list, thread_page
-from core.models import AuditEvent
-from core.privacy import REGISTER
+from core.base.models import AuditEvent
+from core.base.personal_data_registry import REGISTER
 from tests.cop.test_posts import log_of
 from tests.factories.cop import say
 

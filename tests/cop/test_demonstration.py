@@ -18,8 +18,8 @@ from cop.enums import Joining, MemberRole, MemberState
 from cop.models import Community, Membership, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.models.posts import HEADING_OFFSET
 from cop.services.threads import SPACE as THREAD
-from core.markup import to_html
-from core.models import Event, Space
+from core.base.markup import to_html
+from core.realtime.models import Event, Space
 
 OPEN, CLOSED = "biodiversity-knowledge", "clearing-house-focal-points"
 THREADS = read_threads()

@@ -6,7 +6,7 @@ import pytest
 
 from cop import services
 from cop.models.posts import BODY_LIMIT
-from core.realtime.weighing import FEW, HEAVY
+from core.realtime.batching import FEW, HEAVY
 from tests.factories.cop import make_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)

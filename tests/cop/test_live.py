@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 from cop import live, rules, services
 from cop.enums import Audience
 from cop.services import redrawing
-from core.models import Event, Space
-from core.realtime import reading
+from core.realtime import event_reader
+from core.realtime.models import Event, Space
 from tests.factories.accounts import UserFactory
 from tests.factories.cop import let_in, make_thread, say
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def message(thread, audience="member", language="en", after=0):
     """Give the message a client with this cursor gets."""
     space = Space.objects.get(pk=thread.space_id)
-    return reading.message(space, reading.read(space.pk, after), audience, language)
+    return event_reader.message(space, event_reader.read(space.pk, after), audience, language)
 
 
 def events(thread, **given):
@@ -89,8 +89,8 @@ def test_a_thread_that_is_gone_has_no_audience_and_no_words(thread, learner):
     space = Space.objects.get(pk=thread.space_id)
     thread.delete()
     assert live.audience([learner.pk, None], space.key) == {}
-    batch = reading.read(space.pk, 0)
-    assert [set(event) for event in reading.message(space, batch, "member", "en")["events"]] == [
+    batch = event_reader.read(space.pk, 0)
+    assert [set(event) for event in event_reader.message(space, batch, "member", "en")["events"]] == [
         {"sequence", "kind", "by"}
     ]
 
@@ -119,17 +119,17 @@ def test_a_hidden_post_is_told_to_managers_only(thread, captain, manager):
     services.react(post, by=captain, kind="thanks", on=True)
     services.hide_post(post, by=manager, reason="Rudeness.")
     for after in range(4):
-        text = reading.encode(message(thread, after=after))
+        text = event_reader.encode(message(thread, after=after))
         assert "Unsayable" not in text
         assert "Rudeness" not in text
         assert str(manager.public_id) not in text
     pressed = events(thread)[-2]  # whoever pressed must know it when the post comes back
     assert (pressed["reaction"], pressed["on"]) == ("thanks", True)
-    told = reading.encode(message(thread, audience="manager", after=3))
+    told = event_reader.encode(message(thread, audience="manager", after=3))
     assert "Unsayable" in told
     assert "Rudeness" in told
     services.restore_post(post, by=manager)
-    assert "Unsayable" in reading.encode(message(thread, after=4))
+    assert "Unsayable" in event_reader.encode(message(thread, after=4))
 
 
 def call(person, name):
@@ -149,7 +149,7 @@ def test_whose_a_post_out_of_sight_is_is_told_to_managers_only(thread, captain, 
         services.delete_post(post, by=captain)
     assert call(captain, "Zebra") == 0  # the moment would be telling
     for after in range(5):
-        text = reading.encode(message(thread, after=after))
+        text = event_reader.encode(message(thread, after=after))
         assert "Zebra" not in text
         assert str(captain.public_id) not in text
     named = events(thread, audience="manager")[2]
@@ -206,6 +206,6 @@ def test_a_batch_is_three_questions(thread, captain, manager, django_assert_num_
         services.react(say(thread, captain, f"No {number}"), by=captain, kind="agree", on=True)
     services.close_thread(thread, by=manager)
     space = Space.objects.get(pk=thread.space_id)
-    batch = reading.read(space.pk, 0)
+    batch = event_reader.read(space.pk, 0)
     with django_assert_num_queries(3):
-        reading.message(space, batch, "member", "en")
+        event_reader.message(space, batch, "member", "en")

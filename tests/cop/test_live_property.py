@@ -17,7 +17,7 @@ from cop.enums import Joining
 from cop.errors import CopError
 from cop.models import Membership, Post, Thread
 from cop.rules import can_read_thread
-from core.realtime import pruning
+from core.realtime import cleanup
 from tests.cop.screens import Moment, Screen, tidy
 from tests.factories.cop import CommunityFactory, long_thread, say
 
@@ -158,7 +158,7 @@ def test_the_old_page_and_its_events_are_the_fresh_page(before, after, joining, 
 
 def prune(thread: Thread, count: int) -> int:
     """Forget the first events; gives up to which sequence."""
-    pruning.prune_batch(thread.space_id, timezone.now() + timedelta(days=1), count) if count else None
+    cleanup.prune_batch(thread.space_id, timezone.now() + timedelta(days=1), count) if count else None
     thread.space.refresh_from_db()
     return thread.space.pruned
 

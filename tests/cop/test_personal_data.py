@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.services.erasures import erase_at_once
 from cop import services, tasks
 from cop.models import Draft, Membership, Post, PostRevision, Reaction, ReadMark, Thread
-from core.models import Event, Job
-from core.privacy import REGISTER
+from core.base.personal_data_registry import REGISTER
+from core.jobs.models import Job
+from core.realtime.models import Event
 from tests.cop.test_posts import log_of
 from tests.factories.cop import make_thread, say
 
@@ -114,7 +115,7 @@ def spaces_of_transactions(queries):
     for query in queries:
         if query["sql"].startswith("SAVEPOINT"):
             counted.append(0)
-        elif query["sql"].startswith('UPDATE "core_space"'):
+        elif query["sql"].startswith('UPDATE "realtime_space"'):
             counted[-1] += 1
     return counted
 

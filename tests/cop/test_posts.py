@@ -6,7 +6,8 @@ import pytest
 
 from cop import errors, services
 from cop.models import Draft, Post, PostRevision, Reaction, ReadMark
-from core.models import AuditEvent, Event, Space
+from core.base.models import AuditEvent
+from core.realtime.models import Event, Space
 from tests.factories.cop import let_in, make_thread, say
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from cop.models import Draft
 from cop.models.posts import BODY_LIMIT
 from cop.querysets import PAGE
 from cop.selectors.quotations import LONGEST, quotation_of
-from core.markup import to_html
+from core.base.markup import to_html
 from tests.factories.cop import long_thread, say
 
 pytestmark = pytest.mark.django_db

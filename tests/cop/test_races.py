@@ -10,7 +10,7 @@ from django.utils import timezone
 from cop import errors, services
 from cop.models import Draft, Membership, Post, Reaction, ReadMark, Thread
 from cop.selectors.communities import membership_of
-from core.models import Event
+from core.realtime.models import Event
 from tests.cop.test_posts import log_of
 from tests.factories.cop import make_thread, say
 

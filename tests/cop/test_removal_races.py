@@ -10,7 +10,7 @@ from cop import errors, services
 from cop.models import Reaction
 from cop.rules import can_write_in
 from cop.selectors.communities import membership_of
-from core.models import Space
+from core.realtime.models import Space
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOON = 0.5  # seconds in which whoever does not wait has come to the end

@@ -6,8 +6,8 @@ from cop import services, tasks
 from cop.models import Community
 from cop.selectors.communities import membership_of
 from cop.services.request_mails import WINDOW, mail_join_requests
-from core.models import Job
-from core.models.mail import MailMessage
+from core.jobs.models import Job
+from core.mail.models import MailMessage
 from tests.factories.cop import let_in
 
 pytestmark = pytest.mark.django_db

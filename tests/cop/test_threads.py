@@ -6,7 +6,8 @@ import pytest
 
 from cop import errors, origins, services
 from cop.models import Draft, Post, ReadMark, Thread
-from core.models import AuditEvent, Space
+from core.base.models import AuditEvent
+from core.realtime.models import Space
 from tests.cop.test_posts import log_of
 from tests.factories.cop import make_thread
 

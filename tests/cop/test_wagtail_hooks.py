@@ -5,8 +5,8 @@ from django.contrib.auth.models import Permission
 
 from cop import errors, services
 from cop.models import Community, Membership
-from core.models import AuditEvent
-from core.realtime import EVERYBODY
+from core.base.models import AuditEvent
+from core.realtime.log import EVERYBODY
 from tests.cop.test_posts import access_log
 from tests.factories.cop import let_in
 

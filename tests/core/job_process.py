@@ -13,7 +13,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connection  # noqa: E402
 
 from core.jobs import enqueue, schedule  # noqa: E402
-from core.models import PeriodicTick  # noqa: E402
+from core.jobs.models import PeriodicTick  # noqa: E402
 from tests.core import job_handlers  # noqa: E402
 
 

@@ -12,8 +12,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection
 
-from core import reading
 from core.jobs.testing import run_due
+from core.web import reader_preferences
 from learning import drawings
 from learning.models import LessonPage
 from portal.models import HomePage, StandardPage
@@ -159,18 +159,18 @@ def test_a_visit_makes_no_file_and_publishing_has_them_made(client, lessons):
 @pytest.fixture
 def all_are_heavy(monkeypatch):
     """Let every picture wait where data is saved, also the small ones of these tests."""
-    monkeypatch.setattr(reading, "LIGHT", 0)
+    monkeypatch.setattr(reader_preferences, "LIGHT", 0)
 
 
 def test_a_drawing_comes_at_once_and_a_heavy_picture_waits(client, lessons, image, monkeypatch):
     run_due()
     drawing = drawings.find("mangrove")
     photograph = image.renditions.get(filter_spec="width-800|format-webp")
-    monkeypatch.setattr(reading, "LIGHT", drawing.weight)
+    monkeypatch.setattr(reader_preferences, "LIGHT", drawing.weight)
     assert photograph.file.size < drawing.weight
     lesson = publish(lessons[0], ("figure", FIGURE | {"drawing": "mangrove"}), image_block(image))
     assert read(client, lesson, **SAVING).count("<img") == 2
-    monkeypatch.setattr(reading, "LIGHT", photograph.file.size - 1)
+    monkeypatch.setattr(reader_preferences, "LIGHT", photograph.file.size - 1)
     assert "<img" not in read(client, lesson, **SAVING)
     assert all(drawings.find(name).weight < 10 * 1024 for name, _words in drawings.choices())
 

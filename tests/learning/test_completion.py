@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from core.base.usage import UsageDay
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,9 +14,9 @@ from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 
 from core.jobs import queue, runner
+from core.jobs.models import Job
 from core.jobs.testing import run_due
-from core.models import Job, UsageDay
-from core.models.mail import MailMessage
+from core.mail.models import MailMessage
 from learning import publishing
 from learning.models import Enrolment
 from learning.selectors import course_outline

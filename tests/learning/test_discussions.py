@@ -75,7 +75,7 @@ def test_repeating_opens_no_second_thread(discussed, lessons):
 
 
 def test_publishing_is_one_job_for_a_course(discussed, lessons):
-    from core.models import Job
+    from core.jobs.models import Job
 
     waiting = Job.objects.filter(task="learning.open_threads", status="ready")
     for lesson in lessons:

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from core.jobs.models import Job
 from core.jobs.testing import run_due
-from core.models import Job
 from learning import publishing
 from learning.services import enrol, mark_read
 from tests.factories.accounts import UserFactory

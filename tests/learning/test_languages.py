@@ -9,8 +9,8 @@ from django.utils import translation
 from wagtail.models import Locale
 
 from accounts.models import User
-from core.templatetags.languages import isolated, written_in
-from core.translations import note_begun
+from core.web.templatetags.languages import isolated, written_in
+from core.web.translation_status import note_begun
 from learning.selectors import catalogue, course_outline
 from portal.models import HomePage
 from portal.services.locales import fill_locales, open_locales

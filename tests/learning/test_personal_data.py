@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.privacy import REGISTER
+from core.base.personal_data_registry import REGISTER
 from learning.models import Enrolment, LessonReading
 from learning.services import mark_read
 

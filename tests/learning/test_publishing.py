@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from wagtail.models import PageViewRestriction
 
 from core.jobs import queue
+from core.jobs.models import Job
 from core.jobs.testing import run_due
-from core.models import Job
 from learning import publishing
 from learning.models import Enrolment
 from learning.services import mark_read

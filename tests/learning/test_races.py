@@ -3,9 +3,9 @@
 import threading
 
 import pytest
+from core.base.usage import UsageDay
 from django.db import IntegrityError, connection
 
-from core.models import UsageDay
 from learning.models import Enrolment, LessonReading
 from learning.services import complete_course, enrol, mark_read
 from learning.services.completion import complete

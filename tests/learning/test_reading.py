@@ -1,8 +1,8 @@
 """Opening, reading and stopping in a lesson; evidence under the hands of editors."""
 
 import pytest
+from core.base.usage import UsageDay
 
-from core.models import UsageDay
 from learning.errors import NotEnrolled, UnknownPlace
 from learning.models import LessonReading
 from learning.selectors import course_outline

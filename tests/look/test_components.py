@@ -5,7 +5,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core.components import samples, signature
+from core.web.components import samples, signature
 
 
 def _render(source: str, **values: object) -> str:

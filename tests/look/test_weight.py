@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core.assets.css_bundle import bundle_css
-from core.assets.js_bundle import Join
-from core.assets.minify import minify
-from core.assets.storage import STYLESHEETS
+from core.web.assets.css_bundle import bundle_css
+from core.web.assets.js_bundle import Join
+from core.web.assets.minify import minify
+from core.web.assets.storage import STYLESHEETS
 from tests.weights import KIB, check_weight
 
 STATIC = Path(settings.BASE_DIR) / "static"

@@ -120,9 +120,6 @@ FIELDS: dict[str, dict[str, Service | Plain]] = {
         ),
         FRAME,
     ),
-    "core.FeatureSwitch": dict.fromkeys(
-        ("name", "on", "note"), Plain("no service: the model's permissions, which superusers have at first")
-    ),
     "wagtailcore.PageViewRestriction": dict.fromkeys(
         ("restriction_type", "password", "groups"), Plain("Wagtail's page permissions and log hold for it")
     ),

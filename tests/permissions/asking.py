@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
-from core.rules import Rule
+from core.base.rules import Rule
 from tests.permissions.matrix import ROLES, SIGN_IN, Row
 from tests.permissions.world import World, rolled_back
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cop.enums import Joining, MemberRole, MemberState
 from cop.models import Community, Membership, Post, Thread
-from core import realtime
+from core.realtime.log import Log, open_space
 from tests.factories.accounts import UserFactory
 from tests.permissions.matrix import SIGN_IN, Row
 
@@ -46,7 +46,7 @@ def _post(
 ) -> Post:  # fmt: skip
     key, now = uuid.uuid4(), timezone.now()
     thread = Thread.objects.create(
-        community=_community(world, joining), public_id=key, space=realtime.open_space("cop.thread", key),
+        community=_community(world, joining), public_id=key, space=open_space("cop.thread", key),
         title="Why do they sing?", post_count=1, deleted_count=int(deleted),
         closed_at=now if closed else None,
     )  # fmt: skip
@@ -88,7 +88,7 @@ def space(joining: str = OPEN, **how: Any) -> Make:
     """Give the address at which one catches up with the thread, in which the post was written."""
 
     def make(world: Any) -> dict[str, Any]:
-        written, log = _post(world, joining, **how), realtime.Log()
+        written, log = _post(world, joining, **how), Log()
         log.add(written.thread.space_id, "post", subject=written.pk, payload={"post": 1})
         log.write()
         return {"space_id": written.thread.space.public_id}

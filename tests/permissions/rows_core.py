@@ -8,8 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from core.models import Job, WorkerHeartbeat
-from core.models.jobs import JobStatus
+from core.jobs.models import Job, JobStatus, WorkerHeartbeat
 from tests.permissions.matrix import SIGN_IN, Row
 
 # Wagtail sends whom it does not know to sign in; an editor who is no operator learns nothing.
@@ -33,31 +32,31 @@ def _document(world: Any) -> dict[str, Any]:
 
 def _job(world: Any) -> dict[str, Any]:
     now = timezone.now()
-    job = Job.objects.create(task="core.sweep_jobs", status=JobStatus.DEAD, attempts=5, finished_at=now)
+    job = Job.objects.create(task="jobs.clean_up", status=JobStatus.DEAD, attempts=5, finished_at=now)
     return {"public_id": job.public_id}
 
 
 ROWS = [
-    Row("core:healthz", expect={"everyone": 200}),
-    # What it says hangs on the address and the token, not on the person: tests/core/test_health.py.
-    Row("core:readyz", expect={"everyone": 200}, before=_worker),
-    Row("core:readyz", expect={"everyone": 503}, state="no worker"),
+    Row("operations:healthz", expect={"everyone": 200}),
+    # The answer depends on address and token, not on the person: tests/core/operations/test_health.py.
+    Row("operations:readyz", expect={"everyone": 200}, before=_worker),
+    Row("operations:readyz", expect={"everyone": 503}, state="no worker"),
     Row(
-        "core:metrics_show",
+        "operations:metrics_show",
         expect={"others": 404, "admin": 200},
         owner="admin",
         text="commons_jobs_due",
         seen_by=("admin",),
     ),
-    Row("core:media_show", expect={"everyone": 200}, make=_picture),
+    Row("media:media_show", expect={"everyone": 200}, make=_picture),
     Row(
-        "core:media_show",
+        "media:media_show",
         expect={"everyone": 404},
         make=lambda world: {"name": "private/x.zip"},
         state="outside",
     ),
     Row("wagtaildocs_serve", expect={"everyone": 200}, make=_document),
-    Row("core_jobs:index", expect=OPERATORS),
-    Row("core_jobs:show", expect=OPERATORS, make=_job),
-    Row("core_jobs:retry", "POST", expect=OPERATORS | {"admin": 302}, make=_job),
+    Row("jobs:index", expect=OPERATORS),
+    Row("jobs:show", expect=OPERATORS, make=_job),
+    Row("jobs:retry", "POST", expect=OPERATORS | {"admin": 302}, make=_job),
 ]

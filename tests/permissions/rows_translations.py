@@ -110,7 +110,7 @@ def _waiting_source(world: Any) -> dict[str, Any]:
 
 
 COMMUNITIES = {"app_label": "cop", "model_name": "community"}
-SWITCHES = {"app_label": "core", "model_name": "featureswitch"}
+NO_RIGHT = {"app_label": "portal", "model_name": "announcement"}
 
 ROWS = [
     Row("localize:translation_begin", expect=DESK, make=_waiting_page),
@@ -133,7 +133,7 @@ ROWS = [
     Row("localize:alias_convert", "POST", expect=BACK, make=_french),
     Row("localize:pofile_upload", "POST", expect=BACK, data=_po, make=_translation_of_page),
     Row("localize:snippets_list", expect=DESK, make=lambda world: COMMUNITIES),
-    Row("localize:snippets_list", expect=DESK | {"editor": 404}, before=_nowhere, make=lambda world: SWITCHES,
+    Row("localize:snippets_list", expect=DESK | {"editor": 404}, before=_nowhere, make=lambda world: NO_RIGHT,
         state="of a model one has no right for"),
     Row("localize:snippet_show", expect=DESK, make=lambda world: COMMUNITIES | {"pk": closed_community().pk}),
     Row("translations:pages_publish", "POST", expect=BACK, make=_translated, data=_chosen),

@@ -8,12 +8,12 @@ from tests.permissions.world import World
 
 
 def test_a_wrong_expectation_is_caught(world: World) -> None:
-    wrong = ask(Row("core:healthz", expect={"everyone": 200, "juror": 404}), world)
-    assert wrong == ["GET core:healthz: juror gets 200, not 404"]
+    wrong = ask(Row("operations:healthz", expect={"everyone": 200, "juror": 404}), world)
+    assert wrong == ["GET operations:healthz: juror gets 200, not 404"]
 
 
 def test_a_text_seen_by_the_wrong_person_is_caught(world: World) -> None:
-    row = Row("core:healthz", expect={"everyone": 200}, text="ok", seen_by=("admin",))
+    row = Row("operations:healthz", expect={"everyone": 200}, text="ok", seen_by=("admin",))
     assert [sentence.split(": ")[1] for sentence in ask(row, world)] == [
         f"{role} sees 'ok'" for role in ROLES if role != "admin"
     ]
@@ -22,7 +22,7 @@ def test_a_text_seen_by_the_wrong_person_is_caught(world: World) -> None:
 @pytest.mark.parametrize("expect", [{}, {"stranger": 200}, {"everyone": 200, "pirate": 404}])
 def test_a_role_left_out_or_unknown_is_refused(expect: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=r"nothing is said|unknown roles"):
-        Row("core:healthz", expect=expect).wanted()
+        Row("operations:healthz", expect=expect).wanted()
 
 
 def test_the_narrower_word_wins() -> None:

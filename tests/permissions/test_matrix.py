@@ -3,15 +3,15 @@
 import pytest
 from django.utils.module_loading import import_string
 
-from core.access import access_of
-from core.rules import RULES, is_anyone
+from core.base.rules import RULES, is_anyone
+from core.web.access import access_of
 from tests.permissions.asking import Consulted, answers, ask, wrong_answers
 from tests.permissions.matrix import METHODS, ROLES, SIGN_IN, Row, all_rows, apps_with_rows, rows_of, succeeds
 from tests.permissions.world import World
 from tests.routes import own_pages, own_routes
 
 # Rules that always answer the same by their nature: forcing that answer changes nothing.
-TAUTOLOGIES = {("core.rules.is_anyone", True)}
+TAUTOLOGIES = {("core.base.rules.is_anyone", True)}
 
 
 def label(page: type) -> str:
@@ -76,12 +76,12 @@ def test_each_admitted_role_is_really_let_in() -> None:
     assert wrong == []
 
 
-# Whom each rule of core.access admits without an object; other rules are judged by their rows alone.
+# Whom each rule of core.web.access admits without an object; other rules are judged by their rows alone.
 ROLES_OF: dict[str, tuple[str, ...]] = {
-    "core.rules.is_anyone": ROLES,
-    "core.rules.is_member": ROLES[1:],
-    "core.rules.is_editor": ("editor", "admin"),
-    "core.rules.is_operator": ("admin",),
+    "core.base.rules.is_anyone": ROLES,
+    "core.base.rules.is_member": ROLES[1:],
+    "core.base.rules.is_editor": ("editor", "admin"),
+    "core.base.rules.is_operator": ("admin",),
 }
 
 

@@ -72,7 +72,6 @@ NOT_FOUND = {
     "admin/pages/workflow/collect_action_data/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
     "admin/pages/workflow/preview/<int:page_id>/<int:task_id>/",
     "admin/snippets/choose/cop/community/create/",
-    "admin/snippets/choose/core/featureswitch/create/",
     "admin/snippets/choose/portal/announcement/create/",
     "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/",
     "admin/workflows/edit/<int:pk>/",

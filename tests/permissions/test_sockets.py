@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import URLPattern
 
 from config.routing import UnknownSocket, websocket_urlpatterns
-from core.access import access_of
-from core.realtime import sequenced
 from core.realtime.enums import Close
 from core.realtime.hub import hub_here
+from core.realtime.log import sequenced
+from core.web.access import access_of
 from tests.permissions.matrix import MEMBERS, ROLES
 from tests.permissions.rows_cop import WORDS, _post
 from tests.permissions.world import BACKEND, make_person

@@ -143,8 +143,8 @@ def enter(address: str, password: str, *, ip: str = "192.0.2.1") -> int:
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Allow three failed attempts from an address, and five at one secret."""
-    monkeypatch.setattr("core.secret_attempts.ADDRESS_RATE", "3/h")
-    monkeypatch.setattr("core.secret_attempts.TARGET_RATE", "5/h")
+    monkeypatch.setattr("core.web.secret_attempts.ADDRESS_RATE", "3/h")
+    monkeypatch.setattr("core.web.secret_attempts.TARGET_RATE", "5/h")
 
 
 @pytest.mark.parametrize("which", ["page", "files"])

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 
-from core import errors
+from core.web import errors
 from portal.models import HomePage
 from portal.models.freshness import forget_frames
 from tests.factories.portal import make_page

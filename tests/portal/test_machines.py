@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction, Site
 
 from cop.models import Thread
-from core.realtime import open_space
+from core.realtime.log import open_space
 from portal.models import HomePage, SiteFrame
 from portal.services.locales import open_locales
 from tests.factories.cop import CommunityFactory, closed_community, make_thread

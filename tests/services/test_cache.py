@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
-from core.cache import PatientRedisCache
+from core.base.cache import PatientRedisCache
 from tools.services import private_folder, redis
 
 pytestmark = pytest.mark.services
@@ -17,11 +17,11 @@ NOBODY = "redis://127.0.0.1:1/0"
 @pytest.fixture
 def cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The site's cache in a Redis of our own, which is asked again at once."""
-    monkeypatch.setattr("core.cache.PAUSE", 0)
+    monkeypatch.setattr("core.base.cache.PAUSE", 0)
     monkeypatch.setattr(PatientRedisCache, "away_until", 0.0)
     monkeypatch.setattr(PatientRedisCache, "outdated", set())
     with private_folder() as folder, redis(folder) as address:
-        chosen = {"BACKEND": "core.cache.PatientRedisCache", "LOCATION": address}
+        chosen = {"BACKEND": "core.base.cache.PatientRedisCache", "LOCATION": address}
         with override_settings(CACHES={"default": chosen}):
             yield caches["default"]
 

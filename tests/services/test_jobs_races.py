@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.jobs import enqueue, enqueue_each, job, queue
-from core.models import Job
+from core.jobs.models import Job
 from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]

@@ -21,7 +21,8 @@ def test_a_name_that_says_nothing_is_caught() -> None:
 
 def test_the_highest_app_comes_first() -> None:
     apps = own_apps()
-    assert apps.index("portal") < apps.index("learning") < apps.index("accounts") < apps.index("core")
+    assert apps.index("portal") < apps.index("learning") < apps.index("accounts") < apps.index("realtime")
+    assert apps.index("realtime") < apps.index("jobs") < apps.index("base")
 
 
 @pytest.fixture

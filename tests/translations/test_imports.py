@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation
 
 from accounts.models import User
-from core.models import AuditEvent
+from core.base.models import AuditEvent
 from portal.models import StandardPage
 from tests.translations.files import FRENCH, bundle_of, filled, line_of
 from translations.enums import FileKind

@@ -1,5 +1,6 @@
 """What wagtail-localize's own forms publish: nothing that the person may not publish."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,12 +8,12 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import OverridableSegment, SegmentOverride, StringSegment, Translation
 
 from accounts.models import User
-from core.models import FeatureSwitch
-from portal.models import HomePage, StandardPage
+from portal.models import Announcement, HomePage, StandardPage
 from tests.factories.accounts import UserFactory
 from tests.factories.portal import make_page
 from tests.translations.files import bundle_of, filled
@@ -131,8 +132,9 @@ def test_a_locked_translation_is_published_by_nobody_else(
 
 
 def test_snippets_are_listed_to_who_has_a_right_for_them(editor: User, admin: User, as_user: Any) -> None:
-    FeatureSwitch.objects.create(name="new_thing")
-    address = reverse("wagtail_localize:snippets_api_listing", args=["core", "featureswitch"])
+    now = timezone.now()
+    Announcement.objects.create(name="new_thing", from_at=now, until_at=now + timedelta(hours=1))
+    address = reverse("wagtail_localize:snippets_api_listing", args=["portal", "announcement"])
     assert as_user(editor).get(address).status_code == 404
     assert as_user(admin).get(address).json()[0]["title"] == "new_thing"
 

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from wagtail.models import Locale, Page
 
 from accounts.models import User
-from core.models import AuditEvent
+from core.base.models import AuditEvent
 from portal.models import HomePage, StandardPage
 from portal.services.locales import fill_locales
 from tests.factories.portal import make_page

@@ -6,7 +6,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
 from accounts.models import User
-from core.models import AuditEvent
+from core.base.models import AuditEvent
 from portal.models import StandardPage
 from tests.cop.test_races import at_once
 from tests.translations.files import FRENCH, bundle_of, filled

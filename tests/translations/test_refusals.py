@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from accounts.models import User
-from core.models import AuditEvent
+from core.base.models import AuditEvent
 from portal.models import HomePage, StandardPage
 from portal.services.locales import fill_locales
 from tests.factories.portal import make_page

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from core.models import AuditEvent
+from core.base.models import AuditEvent
 from tests.factories.vocabularies import make_concept, make_scheme
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.forms.concepts import ConceptForm

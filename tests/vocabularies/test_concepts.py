@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Revision
 
 from cop.models import Community
-from core.models import AuditEvent
+from core.base.models import AuditEvent
 from learning.models import CoursePage
 from portal.services.sites import start_site
 from tests.factories.cop import CommunityFactory

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.models import AuditEvent
-from core.sorting import sort_key
+from core.base.collation import sort_key
+from core.base.models import AuditEvent
 from tests.factories.vocabularies import make_concept
 from vocabularies import services
 from vocabularies.enums import LabelKind, Origin

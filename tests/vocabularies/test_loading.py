@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.models import AuditEvent
+from core.base.models import AuditEvent
 from tests.factories.vocabularies import make_concept
 from tests.vocabularies.files import HEAD, PLANTS, SOILS, Loader, state
 from tests.vocabularies.test_ancestry import brute_force, stored

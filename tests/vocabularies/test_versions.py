@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core import ratelimit
+from core.base import ratelimit
 from tests.factories.vocabularies import make_concept, make_scheme
 from vocabularies import services
 from vocabularies.models import Concept, Scheme

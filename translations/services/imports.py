@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from core import audit
+from core.base import audit
 from translations.files import read_file
 from translations.language_tags import match_language
 from translations.selectors.withdrawn import is_withdrawn

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
-from core import audit
+from core.base import audit
 from translations.rules import may_publish
 from translations.selectors.withdrawn import is_withdrawn
 from translations.services.sources import source_of

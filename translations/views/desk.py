@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
-from core.access import requires
+from core.web.access import requires
 from translations.enums import FileKind, GlossaryKind, State
 from translations.forms import RowsForm
 from translations.rules import may_publish, may_use_desk, publishable_by

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
 
-from core.access import requires
-from core.ratelimit import READING, ratelimit
+from core.base.ratelimit import READING, ratelimit
+from core.web.access import requires
 from translations.enums import FileKind, GlossaryKind, State
 from translations.files import CONTENT_TYPES, LARGEST, write_file
 from translations.files.glossary import write_csv, write_tbx

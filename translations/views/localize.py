@@ -21,7 +21,7 @@ from wagtail_localize.views.snippets_api import SnippetViewSet
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from core.access import editor, requires
+from core.web.access import editor, requires
 from translations.rules import may_publish, may_use_desk
 from translations.selectors.rights import closed_to_sync, may_begin
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from core.access import requires
-from core.ratelimit import ratelimit
+from core.base.ratelimit import ratelimit
+from core.web.access import requires
 from translations.rules import may_use_desk
 from translations.selectors.desk import Row, rows_of
 from translations.services.publishing import CannotPublish, publish_page

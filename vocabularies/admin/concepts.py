@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.access import editor
+from core.web.access import editor
 from vocabularies.admin.pages import back_to, concept_or_404, scheme_or_404, show, status_of, tried
 from vocabularies.errors import VocabularyError
 from vocabularies.forms.concepts import ConceptForm, MergeForm, NewConceptForm, RetireForm

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import editor
+from core.web.access import editor
 from vocabularies.admin.pages import scheme_or_404, show, status_of, tried
 from vocabularies.enums import Origin
 from vocabularies.forms.schemes import SchemeForm

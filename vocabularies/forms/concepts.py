@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import NameFormField, TextFormField
+from core.base.fields import NameFormField, TextFormField
 from vocabularies.choosing import ConceptSearchField
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import CannotMerge

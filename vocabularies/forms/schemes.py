@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import NameFormField, TextFormField
+from core.base.fields import NameFormField, TextFormField
 from vocabularies.forms.concepts import languages
 from vocabularies.models import Scheme
 

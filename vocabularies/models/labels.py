@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import NameField, TextField
+from core.base.fields import NameField, TextField
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.models.concepts import Concept
 
@@ -15,7 +15,7 @@ class Label(models.Model):
 
     `is_official` says that the body that owns the vocabulary gave it in this language; a translation made by
     a machine or by us never is. `sort_key` orders names of one language as its readers expect
-    (`core.sorting.sort_key`).
+    (`core.base.collation.sort_key`).
     """
 
     concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="labels")

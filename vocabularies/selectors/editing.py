@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.models import AuditEvent
+from core.base.models import AuditEvent
 from vocabularies.carriers import carriers
 from vocabularies.models import Concept, LabelWord, Scheme
 from vocabularies.words import query_words

@@ -1,4 +1,4 @@
-"""Writes of vocabularies. Each takes `by`, the account that does it, and leaves a trace in `core.audit`."""
+"""Writes of vocabularies. Each takes `by`, the account that does it, and records it (core.base.audit)."""
 
 from vocabularies.services.ancestry import add_broader, rebuild, remove_broader
 from vocabularies.services.concepts import (

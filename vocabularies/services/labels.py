@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.sorting import sort_key
-from core.text import clean_name, clean_text
+from core.base.collation import sort_key
+from core.base.text_cleaning import clean_name, clean_text
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import KeptByFile, LabelTaken, PreferredMissing, UnknownLanguage, UnusableText
 from vocabularies.models import Concept, Definition, Label, LabelWord

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from core import audit
+from core.base import audit
 from vocabularies.models import DataVersion
 
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from core.access import public
+from core.web.access import public
 from vocabularies.addresses import concept_page, concept_uri
 from vocabularies.selectors import concepts as selectors
 from vocabularies.views.answers import answer, crumbs, page_of

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from core.access import public
-from core.ratelimit import READING, ratelimit
+from core.base.ratelimit import READING, ratelimit
+from core.web.access import public
 from vocabularies.models import Scheme
 from vocabularies.selectors.names import LENGTH, find_concepts
 from vocabularies.views.answers import answer, crumbs

@@ -11,8 +11,8 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 from rdflib import Graph
 
-from core.access import public
-from core.ratelimit import READING, by_address, count, ratelimit
+from core.base.ratelimit import READING, by_address, count, ratelimit
+from core.web.access import public
 from vocabularies.addresses import SUFFIXES, concept_page, concept_uri, scheme_page, scheme_uri
 from vocabularies.models import Scheme
 from vocabularies.selectors.concepts import concept_named

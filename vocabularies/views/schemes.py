@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from core.access import public
+from core.web.access import public
 from vocabularies.addresses import scheme_page, scheme_uri
 from vocabularies.models import Concept, Scheme
 from vocabularies.selectors import schemes as selectors

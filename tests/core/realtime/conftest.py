@@ -9,10 +9,10 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError
 from django.utils.translation import gettext
 
-from core.models import Space
-from core.realtime import SpaceKind, open_space, sequenced
 from core.realtime.hub import hub_here
-from core.realtime.kinds import KINDS
+from core.realtime.log import open_space, sequenced
+from core.realtime.models import Space
+from core.realtime.registry import KINDS, SpaceKind
 from tests.sockets import Socket
 
 
@@ -87,5 +87,5 @@ async def sockets() -> AsyncIterator[list[Socket]]:
 @pytest.fixture
 def quiet(sockets: list[Socket], monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the clockwork away: no sweep finds what a ring should have told."""
-    monkeypatch.setattr("core.realtime.sweeps.SWEEP", 60)
-    monkeypatch.setattr("core.realtime.listening.WATCH", 60)
+    monkeypatch.setattr("core.realtime.watchdog.SWEEP", 60)
+    monkeypatch.setattr("core.realtime.listener.WATCH", 60)

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 
-from core.realtime import SpaceKind, open_space
 from core.realtime.hub import PAST
-from core.realtime.kinds import KINDS
+from core.realtime.log import open_space
+from core.realtime.registry import KINDS, SpaceKind
 from tests.core.realtime.conftest import happened
 from tests.sockets import Socket
 

@@ -51,7 +51,7 @@ async def hide(room, space, monkeypatch, *, heard):
     room.hidden.add(1)
     with monkeypatch.context() as silence:
         if not heard:
-            silence.setattr("core.realtime.rings.ring", lambda space_id, last: None)
+            silence.setattr("core.realtime.notify.ring", lambda space_id, last: None)
         await happened(space, 1, kind="hidden")
 
 

@@ -6,8 +6,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
-from core.realtime import access_changed
 from core.realtime.hub import hub_here
+from core.realtime.log import access_changed
 from tests.core.realtime.conftest import happen, happened
 from tests.sockets import Socket
 
@@ -91,6 +91,6 @@ async def test_a_work_that_breaks_off_is_begun_again(sockets, monkeypatch):
         await begun.put(hub)
         raise ZeroDivisionError
 
-    monkeypatch.setattr("core.realtime.sweeps.sweep", breaks)
+    monkeypatch.setattr("core.realtime.watchdog.sweep", breaks)
     await hub_here().start()
     assert {await asyncio.wait_for(begun.get(), 5) for _time in range(3)} == {hub_here()}

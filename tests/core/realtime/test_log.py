@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 
-from core.models import Event, Space
-from core.realtime import access_changed, open_space, rings, sequenced
-from core.realtime.reading import access_changes
+from core.realtime import notify
+from core.realtime.event_reader import access_changes
+from core.realtime.log import access_changed, open_space, sequenced
+from core.realtime.models import Event, Space
 from tests.core.realtime.conftest import happen
 
 
@@ -21,9 +22,9 @@ def rung(monkeypatch):
     def listener(space_id, last):
         heard.append((space_id, last))
 
-    rings.listen(listener)
+    notify.listen(listener)
     yield heard
-    rings.ignore(listener)
+    notify.ignore(listener)
 
 
 def written(space):
@@ -122,4 +123,4 @@ def test_a_dead_redis_does_not_stop_a_change(space, settings, caplog, django_cap
         happen(space, 1)
     assert written(space) == [(1, 1)]
     assert "A ring was not sent" in caplog.text
-    rings._silent_until = 0.0
+    notify._silent_until = 0.0

@@ -9,10 +9,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from accounts.models import User
-from core.models import Event, Space
-from core.realtime import EVERYBODY, access_changed
 from core.realtime.enums import Close
 from core.realtime.hub import hub_here
+from core.realtime.log import EVERYBODY, access_changed
+from core.realtime.models import Event, Space
 from tests.core.realtime.conftest import happened
 from tests.sockets import Socket
 
@@ -51,9 +51,9 @@ async def test_what_is_said_arrives_once_in_order_by_the_ring(quiet, sockets, re
 
 
 async def test_a_lost_ring_is_made_good_by_the_sweep(sockets, reader, space, monkeypatch):
-    monkeypatch.setattr("core.realtime.sweeps.SWEEP", 0.05)
-    monkeypatch.setattr("core.realtime.rings.ring", lambda space_id, last: None)
-    monkeypatch.setattr("core.realtime.listening.WATCH", 60)
+    monkeypatch.setattr("core.realtime.watchdog.SWEEP", 0.05)
+    monkeypatch.setattr("core.realtime.notify.ring", lambda space_id, last: None)
+    monkeypatch.setattr("core.realtime.listener.WATCH", 60)
     socket, _answer = await opened(sockets, reader, space)
     await happened(space, 1)
     assert await socket.events(1) == [1]
@@ -61,8 +61,8 @@ async def test_a_lost_ring_is_made_good_by_the_sweep(sockets, reader, space, mon
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
 async def test_what_another_process_wrote_is_seen_in_the_file(sockets, reader, space, monkeypatch):
-    monkeypatch.setattr("core.realtime.sweeps.SWEEP", 60)
-    monkeypatch.setattr("core.realtime.rings.ring", lambda space_id, last: None)
+    monkeypatch.setattr("core.realtime.watchdog.SWEEP", 60)
+    monkeypatch.setattr("core.realtime.notify.ring", lambda space_id, last: None)
     socket, _answer = await opened(sockets, reader, space)
     await happened(space, 1)
     assert await socket.events(1) == [1]
@@ -154,7 +154,7 @@ async def test_a_removal_whose_ring_was_lost_still_comes_before_the_next_event(
     removed, _answer = await opened(sockets, reader, space)
     del room.guests[learner.pk]
     with monkeypatch.context() as silence:
-        silence.setattr("core.realtime.rings.ring", lambda space_id, last: None)
+        silence.setattr("core.realtime.notify.ring", lambda space_id, last: None)
         await sync_to_async(access_changed)(learner.pk)
     await happened(space, 1)
     assert (await removed.hear())["refused"] is True
@@ -191,8 +191,8 @@ async def test_sign_out_suspension_and_a_new_password_close_the_socket(
 async def test_rights_lost_in_silence_are_found_by_the_clock(
     sockets, reader, room, learner, space, monkeypatch
 ):
-    monkeypatch.setattr("core.realtime.sweeps.BEAT", 0.05)
-    monkeypatch.setattr("core.realtime.sweeps.CHECK", 1)
+    monkeypatch.setattr("core.realtime.watchdog.BEAT", 0.05)
+    monkeypatch.setattr("core.realtime.watchdog.CHECK", 1)
     socket, _answer = await opened(sockets, reader, space)
     del room.guests[learner.pk]
     assert (await socket.hear())["refused"] is True

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.sorting import sort_key
+from core.base.collation import sort_key
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.models import Concept, Definition, Label
 from vocabularies.services.labels import index_labels

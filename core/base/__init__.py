@@ -1,0 +1,1 @@
+"""Access rules, audit, rate limits, clean text, safe requests: what needs no page."""

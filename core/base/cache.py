@@ -1,0 +1,89 @@
+"""The shared cache, which a site can live without: while Redis is away, it answers as if it were empty.
+
+Sessions then come from the database, pages are made anew, and limits let people through; nothing answers 500
+because a cache is being restarted. `/readyz` says that it is away.
+"""
+
+import functools
+import logging
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger("core.base.cache")
+PAUSE = 1.0  # seconds without asking after a failure: a host that does not answer must not slow each page
+
+
+def _patient(
+    answer: Callable[..., Any], *, writes: Callable[..., Iterable[str]] | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let `answer(*args, **kwargs)` stand in for a method of the cache while Redis is away.
+
+    `writes(*args, **kwargs)` gives the keys whose values in Redis are then outdated.
+    """
+
+    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(method)
+        def asked(self: "PatientRedisCache", *args: Any, **kwargs: Any) -> Any:
+            if time.monotonic() >= PatientRedisCache.away_until:
+                try:
+                    self.settle()
+                    return method(self, *args, **kwargs)
+                except (RedisError, OSError) as error:
+                    PatientRedisCache.away_until = time.monotonic() + PAUSE
+                    logger.warning("The cache is away (%s).", type(error).__name__)
+            for key in writes(*args, **kwargs) if writes else ():
+                self.outdate(key, kwargs.get("version"))
+            return answer(*args, **kwargs)
+
+        return asked
+
+    return decorate
+
+
+def _one(key: str, *args: Any, **kwargs: Any) -> Iterable[str]:
+    return (key,)
+
+
+def _several(keys: Iterable[str], *args: Any, **kwargs: Any) -> Iterable[str]:
+    return keys
+
+
+def _missing(key: str, *args: Any, **kwargs: Any) -> int:
+    raise ValueError(f"Key {key!r} not found")  # as for a key that is not there
+
+
+class PatientRedisCache(RedisCache):
+    """Django's Redis cache; a method that cannot reach Redis answers as an empty cache would.
+
+    What could not be written or deleted is deleted as soon as Redis answers this process again: else the
+    session of somebody who signed out meanwhile would be found there, and they would be signed in again.
+    """
+
+    away_until = 0.0  # monotonic seconds
+    outdated: ClassVar[set[str]] = set()  # whole keys, with prefix and version
+
+    def settle(self) -> None:
+        """Delete what is outdated; RedisError or OSError while Redis is away."""
+        while keys := list(self.outdated):
+            self._cache.delete_many(keys)
+            self.outdated.difference_update(keys)
+
+    def outdate(self, key: str, version: int | None = None) -> None:
+        """Note a key whose value in Redis is not to be believed."""
+        self.outdated.add(self.make_and_validate_key(key, version=version))
+
+    add = _patient(lambda *args, **kwargs: True)(RedisCache.add)
+    get = _patient(lambda key, default=None, version=None: default)(RedisCache.get)
+    set = _patient(lambda *args, **kwargs: None, writes=_one)(RedisCache.set)
+    touch = _patient(lambda *args, **kwargs: False)(RedisCache.touch)
+    delete = _patient(lambda *args, **kwargs: False, writes=_one)(RedisCache.delete)
+    get_many = _patient(lambda *args, **kwargs: {})(RedisCache.get_many)
+    has_key = _patient(lambda *args, **kwargs: False)(RedisCache.has_key)
+    incr = _patient(_missing)(RedisCache.incr)
+    set_many = _patient(lambda data, *args, **kwargs: list(data), writes=_several)(RedisCache.set_many)
+    delete_many = _patient(lambda *args, **kwargs: None, writes=_several)(RedisCache.delete_many)
+    clear = _patient(lambda *args, **kwargs: False)(RedisCache.clear)

@@ -1,0 +1,14 @@
+"""The app config of core.jobs."""
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "core.jobs"
+    verbose_name = "Background work"
+
+    def ready(self) -> None:
+        """Register the jobs of all apps."""
+        from core.jobs import registry
+
+        registry.discover()

@@ -1,0 +1,25 @@
+"""The jobs of core.jobs: tasks of other libraries, and the removal of what is past its time."""
+
+from datetime import timedelta
+from typing import Any
+
+from core.jobs import cleanup, job, periodic
+from core.jobs.external_tasks import run_foreign_task
+
+
+@job("jobs.run_task", atomic=False)
+def run_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """Run a task another library (Wagtail) declared through the django-tasks API."""
+    return run_foreign_task(module_path, args, kwargs)
+
+
+@periodic("jobs.clean_up", every=timedelta(hours=1), atomic=False)
+def clean_up() -> None:
+    """Remove jobs, ticks, heartbeats and audit events that are past their time."""
+    cleanup.sweep()
+
+
+@periodic("jobs.clear_sessions", every=timedelta(days=1), atomic=False)
+def clear_sessions() -> None:
+    """Remove sessions that expired."""
+    cleanup.clear_sessions()

@@ -1,0 +1,1 @@
+"""Uploaded files and pictures: how they are checked, stored and served."""

@@ -1,0 +1,1 @@
+"""For operators: health, metrics, backup and restore, system checks."""

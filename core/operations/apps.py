@@ -1,0 +1,12 @@
+"""The app config of core.operations."""
+
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    name = "core.operations"
+    verbose_name = "Operations"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from core.operations import checks  # noqa: F401

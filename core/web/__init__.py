@@ -1,0 +1,1 @@
+"""Pages: access to views, errors, redirects, middleware, components, static files."""

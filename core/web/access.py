@@ -1,0 +1,59 @@
+"""Who may enter a view. Every view declares it; a test walks the URLconf and fails on one without."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+
+from core.base.rules import Rule, is_anyone, is_editor, is_member, is_operator
+from core.web.redirects import own_path
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view declares: the rule a person must satisfy to enter."""
+
+    rule: Rule
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Give where to go after signing in: here, or, for a form that was sent, the page it stands on."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    return own_path(request, request.headers.get("Referer", "")) or "/"
+
+
+def requires(rule: Rule) -> Callable[[View], View]:
+    """Let in whom `rule` allows; a stranger is sent to sign in, a member gets 404."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if rule(request.user):
+                return view(request, *args, **kwargs)
+            if request.user.is_authenticated:
+                raise Http404
+            return redirect_to_login(_way_back(request), resolve_url(settings.LOGIN_URL))
+
+        guarded.access = Access(rule)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+public = requires(is_anyone)
+member = requires(is_member)
+editor = requires(is_editor)
+operator = requires(is_operator)
+
+
+def access_of(view: Any) -> Access | None:
+    """Give the access a view declared, or None."""
+    return getattr(view, "access", None)

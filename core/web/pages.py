@@ -1,0 +1,76 @@
+"""Wagtail pages that are as thin as views: the page names its view, the view declares its access."""
+
+from typing import Any, Self
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.module_loading import import_string
+from wagtail.models import Page
+
+from core.web.reader_preferences import text_language
+from core.web.translation_status import barely_begun, written_in
+
+
+class ViewPage(Page):  # type: ignore[misc]
+    """An abstract page served by the view that `view` names, called as `view(request, page)`."""
+
+    view: str = ""
+    # What comes in the reader's text language when it has one of its own (reader_preferences); the URL, the
+    # frame and all that is counted stay those of this page.
+    text_fields: tuple[str, ...] = ("title", "seo_title", "search_description")
+    text_taken_from: str = ""  # the language of the version whose text was taken, else empty
+    begun_from: str = (
+        ""  # that of the source a barely begun translation still shows: core.web.translation_status
+    )
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.page = self  # type: ignore[attr-defined]  # the frame asks for it: languages, edit link
+        self.take_text(request)
+        response = import_string(self.view)(request, self)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+    def take_text(self, request: HttpRequest) -> None:
+        """Take the text from the published version in the reader's text language, where there is one.
+
+        A version that is only a copy, or is barely begun, or is closed to this reader, is none.
+        No query for a reader without such a wish.
+        """
+        wanted = text_language(request)
+        if not wanted or wanted == self.content_language:
+            return
+        version = self._version_in(wanted)
+        if version is None or not self.may_lend(version):
+            return
+        if not all(one.accept_request(request) for one in version.get_view_restrictions()):
+            return
+        for field in self.text_fields:
+            setattr(self, field, getattr(version, field))
+        self.text_taken_from = wanted
+
+    def may_lend(self, version: Self) -> bool:
+        """Say whether the text of another version may be read here, where that is open at its own address."""
+        return True
+
+    def _version_in(self, language: str) -> Self | None:
+        pages = type(self)._default_manager.live().select_related("locale")
+        own = pages.filter(translation_key=self.translation_key, alias_of__isnull=True)
+        version = own.filter(locale__language_code=language).first()
+        if version is None or (version.translation_key, version.locale_id) in barely_begun(
+            [self.translation_key]
+        ):
+            return None
+        return version
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        request.is_preview = True  # type: ignore[attr-defined]
+        request.page = self  # type: ignore[attr-defined]
+        return import_string(self.view)(request, self)
+
+    @property
+    def content_language(self) -> str:
+        """The language code its text is written in: the source's, when it is shown untranslated."""
+        return written_in(self)

@@ -1,0 +1,27 @@
+"""Template tags for words in another language than the page around them."""
+
+from typing import Any
+
+from django import template
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.web import translation_status
+
+register = template.Library()
+
+
+@register.filter
+def written_in(page: Any) -> str:
+    """Give the language of a Wagtail page's text when it is not that of the page around it; else nothing."""
+    code = translation_status.written_in(page)
+    return "" if code == translation.get_language() else code
+
+
+@register.filter
+def isolated(text: str, code: str = "") -> SafeString:
+    """Give a name for the inside of a sentence: its direction is its own, and its language is told."""
+    if not code or code == translation.get_language():
+        return format_html("<bdi>{}</bdi>", text)
+    return format_html('<bdi lang="{}">{}</bdi>', code, text)

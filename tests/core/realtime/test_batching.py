@@ -1,0 +1,51 @@
+"""One message is never more than a weak line takes: heavy events come in several, none is lost."""
+
+import pytest
+
+from core.realtime.batching import FEW, HEAVY, next_batch
+from core.realtime.registry import KINDS, SpaceKind
+from tests.core.realtime.conftest import happen
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def heavy_room(room):
+    """Have each event weigh what its subject says, in thousandths of what a message takes."""
+
+    def weigh(events, key):
+        return [event.subject * HEAVY // 1_000 for event in events]
+
+    KINDS["test.room"] = SpaceKind("test.room", room.audience, room.render, weigh)
+
+
+def batches(space):
+    """Give the sequences of each batch, read one after the other."""
+    found, after, more = [], 0, True
+    while more:
+        batch = next_batch(space, after)
+        assert batch.after == after
+        found.append([event.sequence for event in batch.events])
+        after, more = batch.through, batch.more
+    return found
+
+
+@pytest.mark.parametrize(
+    ("weights", "sizes"),
+    [
+        ([1] * (FEW + 5), [FEW + 5]),
+        ([900] * FEW, [FEW]),
+        ([400] * (FEW + 3), [2, 2, FEW - 1]),
+        ([5_000] + [50] * 21, [1, 20, 1]),
+    ],
+)
+def test_heavy_events_come_in_several_messages(heavy_room, space, weights, sizes):
+    happen(space, *weights)
+    found = batches(space)
+    assert [number for batch in found for number in batch] == list(range(1, len(weights) + 1))
+    assert [len(batch) for batch in found] == sizes
+
+
+def test_what_weighs_nothing_known_comes_as_ever(room, space):
+    happen(space, *[900] * (FEW + 5))
+    assert [len(batch) for batch in batches(space)] == [FEW + 5]

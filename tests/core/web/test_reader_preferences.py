@@ -1,0 +1,64 @@
+"""What a request says about how its person reads."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from core.web.reader_preferences import LIGHT, Pictures, is_light, pictures, saves_data, text_language
+from core.web.templatetags.core import first_time
+from core.web.templatetags.core import saves_data as asked_in_a_template
+
+
+def request(cookies: dict[str, str] | None = None, query: str = "", **headers: str):
+    """Give a stranger's request."""
+    made = RequestFactory().get(f"/{query}", headers=headers)
+    made.user = AnonymousUser()
+    made.COOKIES = cookies or {}
+    return made
+
+
+@pytest.mark.parametrize(
+    ("cookie", "header", "waits"),
+    [
+        ("", "", False),
+        ("", "on", True),
+        ("", " ON ", True),
+        ("", "off", False),
+        ("wait", "", True),
+        ("show", "on", False),
+        ("nonsense", "on", True),
+    ],
+)
+def test_pictures_wait_by_choice_or_when_the_browser_saves_data(
+    cookie: str, header: str, waits: bool
+) -> None:
+    assert saves_data(request({"pictures": cookie}, **{"Save-Data": header})) is waits
+
+
+def test_what_is_unknown_counts_as_not_chosen() -> None:
+    odd = request({"pictures": "x", "text_language": "tlh"}, "?text=tlh")
+    assert (pictures(odd), text_language(odd)) == (Pictures.AUTO, "")
+
+
+def test_what_is_asked_this_once_goes_before_what_is_kept() -> None:
+    assert text_language(request({"text_language": "ar"}, "?text=fr")) == "fr"
+    assert text_language(request({"text_language": "ar"}, "?text=")) == "ar"
+
+
+@pytest.mark.parametrize(
+    ("weight", "light"),
+    [(None, False), (0, False), (1, True), (3500, True), (LIGHT, True), (LIGHT + 1, False), (10**7, False)],
+)
+def test_a_drawing_of_a_few_kilobytes_never_waits(weight: int | None, light: bool) -> None:
+    assert is_light(weight) is light
+
+
+def test_what_has_no_request_shows_its_pictures() -> None:
+    assert asked_in_a_template(None) is False
+    assert asked_in_a_template(request(**{"Save-Data": "on"})) is True
+
+
+def test_a_page_names_a_script_once() -> None:
+    page, other = request(), request()
+    assert [first_time(one, "a") for one in (page, page, other)] == [True, False, True]
+    assert first_time(page, "b")

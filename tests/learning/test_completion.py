@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from core.base.usage import UsageDay
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -90,12 +89,9 @@ def test_it_is_completed_when_the_one_unread_lesson_goes(home, reader, lessons, 
     assert completed() == []
     run_after_wait()
     assert completed() == ["Learner"]
-    assert dict(UsageDay.objects.values_list("name", "count"))["learning.course_completed"] == 1
 
 
-def test_what_was_completed_stays_and_is_counted_once(
-    course, reader, lessons, client, django_capture_on_commit_callbacks
-):
+def test_what_was_completed_stays(course, reader, lessons, client, django_capture_on_commit_callbacks):
     fresh(lessons[-1]).unpublish()
     with django_capture_on_commit_callbacks(execute=True):
         assert (complete_course(course.translation_key), complete_course(course.translation_key)) == (1, 0)
@@ -103,7 +99,6 @@ def test_what_was_completed_stays_and_is_counted_once(
     fresh(lessons[-1]).save_revision().publish()
     run_after_wait()
     assert Enrolment.objects.get().completed_at == when
-    assert UsageDay.objects.get(name="learning.course_completed").count == 1
     client.force_login(reader)
     assert "Lessons were added since. It stays completed." in client.get(course.url).content.decode()
 

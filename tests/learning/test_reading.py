@@ -1,7 +1,6 @@
 """Opening, reading and stopping in a lesson; evidence under the hands of editors."""
 
 import pytest
-from core.base.usage import UsageDay
 
 from learning.errors import NotEnrolled, UnknownPlace
 from learning.models import LessonReading
@@ -22,19 +21,6 @@ def test_reading_again_changes_nothing(lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     again = LessonReading.objects.get()
     assert (again.pk, again.read_at) == (reading.pk, reading.read_at)
-
-
-def test_what_happens_is_counted_by_day_once(course, lessons, learner, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        for _again in range(2):
-            enrol(course, by=learner)
-            for lesson in lessons:
-                mark_read(lesson, by=learner)
-    assert dict(UsageDay.objects.values_list("name", "count")) == {
-        "learning.course_joined": 1,
-        "learning.lesson_read": 3,
-        "learning.course_completed": 1,
-    }
 
 
 def test_only_who_takes_the_course_is_remembered(course, lessons, learner, captain, enrolment):

@@ -4,9 +4,9 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from xml.etree import ElementTree
 
 import pytest
-from defusedxml import ElementTree
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction, Site

@@ -71,10 +71,10 @@ def leave(bench: Bench, options: argparse.Namespace, faults: list[str], crowd: T
     empty = bench.in_redis()
     print(
         f"All {options.sockets} sockets torn off at once: told as gone within {took:.0f} s, "
-        f"{ {name: figures[name] for name in ('open_sockets', 'subscriptions', 'feeds')} }; "
+        f"{ {name: figures[name] for name in ('open_sockets', 'subscriptions', 'streams')} }; "
         f"Redis before {full}, after {empty}; memory {within:.0f} MB before, {bench.memory():.0f} MB after"
     )
-    for name in ("subscriptions", "feeds"):
+    for name in ("subscriptions", "streams"):
         if figures[name]:
             faults.append(f"{name}: {figures[name]} left behind")
     if empty["channels"] > full["channels"] or empty["clients"] > full["clients"]:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # What decides how the tables look after migrate, beside the migrations themselves.
-SOURCES = ("locks/dev.txt", "config/settings/*.py")
+SOURCES = ("locks/dev.txt", "config/settings/*.py", "tests/database.py")
 KEPT = 4  # migrated files that stay, the newest
 
 
@@ -30,9 +30,13 @@ def _hash(paths: Iterable[Path]) -> str:
     return total.hexdigest()[:20]
 
 
+def _migration_files() -> list[Path]:
+    return [*ROOT.glob("*/migrations/**/*.py"), *ROOT.glob("core/*/migrations/**/*.py")]
+
+
 def migrations() -> dict[str, str]:
     """Return a hash for each of the project's migration files, by its path from the project's root."""
-    return {path.relative_to(ROOT).as_posix(): _hash([path]) for path in ROOT.glob("*/migrations/**/*.py")}
+    return {path.relative_to(ROOT).as_posix(): _hash([path]) for path in _migration_files()}
 
 
 def digest() -> str:

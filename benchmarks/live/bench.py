@@ -177,10 +177,10 @@ class Bench:
 
     def figures(self) -> dict[str, Any]:
         """Give the hub's figures as it last wrote them (every ten seconds)."""
-        from core.realtime.models import HubBeat
+        from core.realtime.models import ProcessHeartbeat
 
-        beat = HubBeat.objects.filter(process__endswith=f":{self.watched.pid}").first()
-        return dict(beat.figures) if beat else {}
+        beat = ProcessHeartbeat.objects.filter(process__endswith=f":{self.watched.pid}").first()
+        return dict(beat.stats) if beat else {}
 
     def in_redis(self) -> dict[str, Any]:
         """Give what of live discussion stands in Redis: keys, subscribed channels, connections."""

@@ -7,16 +7,13 @@ caller's own transaction, so a mail leaves exactly when the change it speaks of 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from core.mail.attachments import Attachment
+from core.mail.errors import MailRefused
+
 if TYPE_CHECKING:
     from core.mail.models import MailMessage
 
 __all__ = ["Attachment", "MailRefused", "send", "send_rendered"]
-
-Attachment = tuple[str, bytes, str]  # file name, content, media type
-
-
-class MailRefused(ValueError):
-    """The mail cannot be written safely: a bad address, a line break in a header, too heavy."""
 
 
 def send(

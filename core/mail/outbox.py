@@ -15,7 +15,8 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from core.jobs import enqueue
-from core.mail import Attachment, MailRefused
+from core.mail.attachments import Attachment
+from core.mail.errors import MailRefused
 from core.mail.models import MailAttachment, MailMessage
 
 HEAVIEST = 5 * 1024 * 1024  # bytes of all attachments together

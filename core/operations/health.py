@@ -125,10 +125,10 @@ def check_worker() -> dict[str, Any]:
 
 
 def check_realtime() -> dict[str, Any]:
-    """Each process that holds sockets hears the rings; their figures together. None at all is well, too."""
+    """Each process that holds sockets is notified; their stats together. No such process is well, too."""
     processes = heartbeats.live_processes()
-    deaf = [process.name for process in processes if process.is_deaf]
-    return {"ok": not deaf, **heartbeats.summary(processes), "deaf": len(deaf)}
+    missing = [process.name for process in processes if process.is_missing_notifications]
+    return {"ok": not missing, **heartbeats.summary(processes), "missing_notifications": len(missing)}
 
 
 register("database", check_database)

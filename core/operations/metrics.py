@@ -44,7 +44,7 @@ class Metric:
 OF_PROCESSES: dict[str, tuple[Metric, float]] = {
     "open_sockets": (Metric("realtime_open_sockets", "Sockets that are open."), 1),
     "subscriptions": (Metric("realtime_subscriptions", "Spaces followed, summed over sockets."), 1),
-    "feeds": (Metric("realtime_feeds", "Spaces that somebody follows."), 1),
+    "streams": (Metric("realtime_streams", "Spaces that somebody follows."), 1),
     "deliveries": (Metric("realtime_deliveries_total", "Messages written to sockets.", True), 1),
     "slow_closed": (Metric("realtime_slow_closed_total", "Sockets closed as too slow or silent.", True), 1),
     "refused": (Metric("realtime_refused_total", "Requests to follow that were refused.", True), 1),
@@ -54,7 +54,9 @@ OF_PROCESSES: dict[str, tuple[Metric, float]] = {
         0.001,
     ),
 }
-SILENCE = Metric("realtime_seconds_since_ring", "Time since a ring was heard; test rings come every 10 s.")
+SILENCE = Metric(
+    "realtime_seconds_since_notification", "Time since a notification; test notifications come every 10 s."
+)
 PROCESSES = Metric("realtime_processes", "Socket processes heard of in the last 30 s.")
 DUE = Metric("jobs_due", "Jobs that could start now.")
 DEAD = Metric("jobs_dead", "Jobs that were given up.")
@@ -80,8 +82,8 @@ def metrics_show(request: HttpRequest) -> HttpResponse:
 def _realtime(processes: list[Process]) -> Iterator[str]:
     yield from PROCESSES.lines([("", len(processes))])
     for figure, (metric, unit) in OF_PROCESSES.items():
-        given = [each for each in processes if figure in each.figures]
-        yield from metric.lines((each.name, each.figures[figure] * unit) for each in given)
+        given = [each for each in processes if figure in each.stats]
+        yield from metric.lines((each.name, each.stats[figure] * unit) for each in given)
     yield from SILENCE.lines((each.name, each.silent_for) for each in processes)
 
 

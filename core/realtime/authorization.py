@@ -1,5 +1,6 @@
-"""Who may stand at a socket, and who may listen to a space: asked of the database each time."""
+"""Who may hold a socket, and who may read a space: asked of the database each time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,15 +15,33 @@ from core.realtime.models import Space
 
 @dataclass(frozen=True)
 class Admission:
-    """The answer to "may this person listen here": the version they may see, and where the log stands."""
+    """Whether a person may read a space, which version of it, and the space with its last sequence."""
 
     signed_in: bool
     space: Space | None = None
     audience: str | None = None
 
 
+class AccessCursor:
+    """How far the access changes of the site are known to this process.
+
+    `on_change(user_ids)` is called with the people whose access changed, before anything newer is sent.
+    """
+
+    def __init__(self, on_change: Callable[[set[int]], None]) -> None:
+        self.space_id, self.cursor = 0, 0
+        self._on_change = on_change
+
+    def apply(self, changes: tuple[int, set[int]]) -> None:
+        """Take (cursor, user ids) from `event_reader.access_changes`; older ones change nothing."""
+        cursor, user_ids = changes
+        if cursor > self.cursor:
+            self.cursor = cursor
+            self._on_change(user_ids)
+
+
 def admit(public_id: UUID, user_id: int, session_key: str) -> Admission:
-    """Answer for one person, one session and one space as they are now."""
+    """Return the admission of one person, session and space as they are now."""
     if not signed_in_of({session_key: user_id}):
         return Admission(signed_in=False)
     space = event_reader.find_space(public_id)
@@ -31,7 +50,7 @@ def admit(public_id: UUID, user_id: int, session_key: str) -> Admission:
 
 
 def signed_in_of(sessions: dict[str, int]) -> set[str]:
-    """Give which of these session keys (and whose they are) still sign their person in, in two queries.
+    """Return which of these session keys (and whose they are) still sign their person in, in two queries.
 
     It asks the database, not the cache, which may not have heard yet that somebody signed out.
     """

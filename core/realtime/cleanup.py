@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.jobs.cleanup import delete_in_batches
 from core.jobs.throttle import breathe
-from core.realtime.models import Event, HubBeat, Space
+from core.realtime.models import Event, ProcessHeartbeat, Space
 
 KEEP_EVENTS = timedelta(days=30)
 KEEP_BEATS = timedelta(days=1)
@@ -22,7 +22,7 @@ def prune(now: datetime | None = None, batch: int = BATCH) -> int:
     old = Event.objects.filter(created_at__lt=now - KEEP_EVENTS)
     spaces = list(old.order_by("space_id").values_list("space_id", flat=True).distinct())
     gone = sum(_prune_space(space_id, now - KEEP_EVENTS, batch) for space_id in spaces)
-    return gone + delete_in_batches(HubBeat.objects.filter(beat_at__lt=now - KEEP_BEATS))
+    return gone + delete_in_batches(ProcessHeartbeat.objects.filter(beat_at__lt=now - KEEP_BEATS))
 
 
 def _prune_space(space_id: int, before: datetime, batch: int) -> int:

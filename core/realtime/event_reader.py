@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone, translation
 
 from core.realtime.log import ACCESS
@@ -80,6 +81,16 @@ def message(space: Space, batch: Batch, audience: str, language: str) -> dict[st
 def encode(content: dict[str, Any]) -> str:
     """Give the compact JSON text of a message."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def last_sequence_of(space_id: int) -> int:
+    """Return the last sequence of a space; 0 when it is gone."""
+    return Space.objects.filter(pk=space_id).aggregate(last=Max("last"))["last"] or 0
+
+
+def last_sequences_of(space_ids: list[int]) -> list[tuple[int, int]]:
+    """Return (space, last sequence) of several spaces, in one query."""
+    return list(Space.objects.filter(pk__in=space_ids).values_list("pk", "last"))
 
 
 def access_changes(after: int) -> tuple[int, set[int]]:

@@ -59,7 +59,7 @@ class Log:
         for space_id in sorted(by_space):
             last = _count(space_id, by_space[space_id])
             Event.objects.bulk_create(by_space[space_id])
-            transaction.on_commit(lambda space_id=space_id, last=last: notify.ring(space_id, last))  # type: ignore[misc]
+            transaction.on_commit(lambda space_id=space_id, last=last: notify.send(space_id, last))  # type: ignore[misc]
 
 
 def _count(space_id: int, events: list[Event]) -> int:

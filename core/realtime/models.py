@@ -54,13 +54,13 @@ class Event(models.Model):
         return f"{self.kind} {self.sequence}"
 
 
-class HubBeat(models.Model):
-    """A process that holds sockets, and the figures it gave a few seconds ago."""
+class ProcessHeartbeat(models.Model):
+    """A process that holds sockets, and its stats of a few seconds ago."""
 
     process = models.CharField(max_length=64, unique=True)
     started_at = models.DateTimeField()
     beat_at = models.DateTimeField(db_index=True)
-    figures = models.JSONField(default=dict)
+    stats = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.process

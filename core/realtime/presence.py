@@ -1,4 +1,4 @@
-"""How many people have a space open now. It stands in no table and expires by itself.
+"""How many people have a space open now. It is stored in no table and expires by itself.
 
 With several processes each notes its people in a sorted set of Redis, scored with the time at which the
 note ends; a process that dies leaves notes that end half a minute later.
@@ -7,17 +7,14 @@ note ends; a process that dies leaves notes that end half a minute later.
 import asyncio
 import os
 import time
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import redis
 from django.conf import settings
 
-from core.realtime.listener import connect
-
-if TYPE_CHECKING:
-    from core.realtime.hub import Hub
-    from core.realtime.space_streams import Feed
+from core.realtime.connections import SocketWriter
+from core.realtime.notify import connect
+from core.realtime.space_streams import SpaceStream
 
 TICK = 3.0  # seconds between two looks at what changed
 RENEWED = 5  # ticks after which every note is renewed
@@ -25,20 +22,20 @@ ENDS = 35  # seconds a note lasts
 
 
 class Presence:
-    """Counts people for the feeds of one hub, and tells the sockets when a count changed."""
+    """Counts people in the spaces of one hub, and sends the sockets a count that changed."""
 
-    def __init__(self, hub: "Hub") -> None:
-        self.hub = hub
+    def __init__(self, streams: dict[int, SpaceStream]) -> None:
+        self.streams = streams
         self.process = f"{os.getpid()}-{uuid4().hex[:8]}"
         self._changed: set[int] = set()
         self._client = connect() if settings.REALTIME_REDIS_URL else None
 
     def changed(self, space_id: int) -> None:
-        """Note that somebody came to, or left, this space."""
+        """Record that somebody opened or left this space."""
         self._changed.add(space_id)
 
     async def keep(self) -> None:
-        """Look at what changed until the hub is closed."""
+        """Count the spaces that changed, again and again, until the hub is closed."""
         try:
             await self._keep()
         finally:
@@ -50,20 +47,21 @@ class Presence:
         while True:
             await asyncio.sleep(TICK)
             ticks += 1
-            spaces = self._changed | set(self.hub.feeds if ticks % RENEWED == 0 else ())
+            spaces = self._changed | set(self.streams if ticks % RENEWED == 0 else ())
             self._changed = set()
             for space_id in spaces:
-                feed = self.hub.feeds.get(space_id)  # the present one: who comes back at once makes another
-                here = {each.outlet.user_id for each in feed.subscriptions} if feed else set()
+                stream = self.streams.get(space_id)  # the present one: who comes back at once makes another
+                here = {each.writer.user_id for each in stream.subscriptions} if stream else set()
                 count = await self._count(space_id, here)
-                if feed:
-                    self._tell(feed, count)
+                if stream:
+                    self._send(stream, count)
 
-    def _tell(self, feed: "Feed", count: int) -> None:
-        if count != feed.present:
-            feed.present = count
-            for outlet in {each.outlet for each in feed.subscriptions}:
-                outlet.say(space=str(feed.space.public_id), present=count)
+    def _send(self, stream: SpaceStream, count: int) -> None:
+        if count != stream.present:
+            stream.present = count
+            for writer in {each.writer for each in stream.subscriptions}:
+                assert isinstance(writer, SocketWriter)
+                writer.say(space=str(stream.space.public_id), present=count)
 
     async def _count(self, space_id: int, here: set[int]) -> int:
         if self._client is None:
@@ -74,7 +72,7 @@ class Presence:
             return len(here)
 
     async def _shared(self, space_id: int, here: set[int]) -> set[bytes]:
-        """Renew this process's notes on a space; gives the ids of all who are there in any process."""
+        """Renew this process's notes on a space; return the ids of all who are there in any process."""
         assert self._client is not None
         key, mine, now = f"commons:present:{space_id}", f"{self.process}:".encode(), time.time()
         noted = set(await self._client.zrange(key, 0, -1))

@@ -1,101 +1,93 @@
-"""What a hub does by the clock: finds what no ring told, closes dead and slow sockets, asks rights again."""
+"""Periodic work of a hub: finds events whose notification was lost, closes slow sockets, rechecks access."""
 
 import asyncio
 import contextlib
 import os
 import socket
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from core.realtime.authorization import signed_in_of
+from core.realtime.connections import SocketWriter
 from core.realtime.enums import Close
-from core.realtime.models import HubBeat, Space
+from core.realtime.event_reader import last_sequences_of
+from core.realtime.hub import Hub
+from core.realtime.models import ProcessHeartbeat
 from core.realtime.registry import KINDS
 
-if TYPE_CHECKING:
-    from core.realtime.connections import Outlet
-    from core.realtime.hub import Hub
-
-SWEEP = 2.0  # seconds: the longest an event waits when its ring was lost
-BEAT = 10.0  # seconds between two notes of the figures
-CHECK = 6  # beats between two checks of everybody's rights
-STUCK = 20.0  # seconds one message may take to leave
-SILENT = 90.0  # seconds without a word, three missed pulses
+SWEEP = 2.0  # seconds: the longest an event waits when its notification was lost
+BEAT = 10.0  # seconds between two heartbeats of the process
+CHECK = 6  # heartbeats between two checks of everybody's access
+SEND_TIMEOUT = 20.0  # seconds that sending one message may take
+IDLE_TIMEOUT = 90.0  # seconds without a message from the client: three missed pulses
 
 
-def last_of(space_id: int) -> int:
-    """Give the last sequence of a space; 0 when it is gone."""
-    return Space.objects.filter(pk=space_id).aggregate(last=Max("last"))["last"] or 0
-
-
-def lasts_of(space_ids: list[int]) -> list[tuple[int, int]]:
-    """Give (space, last sequence) of several spaces, in one query."""
-    return list(Space.objects.filter(pk__in=space_ids).values_list("pk", "last"))
-
-
-async def sweep(hub: "Hub") -> None:
-    """Look every SWEEP seconds, and whenever somebody asks, how far the spaces are."""
+async def sweep(hub: Hub) -> None:
+    """Read the last sequence of each space every SWEEP seconds, and whenever a sweep is requested."""
     while True:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(hub.swept.wait(), SWEEP)
-        hub.swept.clear()
+            await asyncio.wait_for(hub.sweep_requested.wait(), SWEEP)
+        hub.sweep_requested.clear()
         if not hub.people:
             continue
         try:
-            for space_id, last in await hub.ask(lasts_of, [hub.access_space, *hub.feeds]):
-                hub.hear(space_id, last, swept=True)
+            for space_id, last in await hub.runner.ask(
+                last_sequences_of, [hub.access.space_id, *hub.streams]
+            ):
+                hub.on_notify(space_id, last, swept=True)
         except Exception as error:
-            hub.failed("The spaces were not swept (%s); again in a moment.", type(error).__name__)
+            hub.runner.failed("The spaces were not swept (%s); again in a moment.", type(error).__name__)
             await asyncio.sleep(SWEEP)
 
 
-async def beat(hub: "Hub") -> None:
-    """Note the figures, close what is slow or silent, and now and then check all rights."""
+async def beat(hub: Hub) -> None:
+    """Store the stats of the process, close slow and idle sockets, and now and then recheck all access."""
     process, started, beats = f"{socket.gethostname()}:{os.getpid()}"[-64:], timezone.now(), 0
     while True:
-        for outlet in [each for outlets in hub.people.values() for each in outlets]:
-            if _is_slow(hub, outlet):
-                outlet.close(Close.SLOW)
+        for writer in [each for writers in hub.people.values() for each in writers]:
+            if _is_slow(hub, writer):
+                writer.close(Close.SLOW)
         try:
             beats += 1
             if beats % CHECK == 0:
                 await check_rights(hub)
-            await hub.ask(note_figures, process, started, hub.tell())
+            await hub.runner.ask(store_heartbeat, process, started, hub.current_stats())
         except Exception as error:
-            hub.failed("Rights were not checked, or figures not noted (%s).", type(error).__name__)
+            hub.runner.failed(
+                "Access was not checked, or the heartbeat not stored (%s).", type(error).__name__
+            )
         await asyncio.sleep(BEAT)
 
 
-def _is_slow(hub: "Hub", outlet: "Outlet") -> bool:
-    stuck = outlet.sending_since is not None and hub.now() - outlet.sending_since > STUCK
-    return stuck or hub.now() - outlet.heard_at > SILENT
+def _is_slow(hub: Hub, writer: SocketWriter) -> bool:
+    is_stuck = writer.sending_since is not None and hub.runner.now() - writer.sending_since > SEND_TIMEOUT
+    return is_stuck or hub.runner.now() - writer.heard_at > IDLE_TIMEOUT
 
 
-def note_figures(process: str, started: datetime, figures: dict[str, Any]) -> None:
-    """Write the row from which `/readyz` and `/metrics` tell of this process.
+def store_heartbeat(process: str, started: datetime, stats: dict[str, Any]) -> None:
+    """Write the row from which `/readyz` and `/metrics` report this process.
 
     The name may be that of a process before it (numbers are used again), so the row begins anew.
     """
     now = timezone.now()
-    told = {"beat_at": now, "figures": figures, "started_at": started}
-    HubBeat.objects.update_or_create(process=process, defaults=told)
+    values = {"beat_at": now, "stats": stats, "started_at": started}
+    ProcessHeartbeat.objects.update_or_create(process=process, defaults=values)
 
 
-async def check_rights(hub: "Hub") -> None:
-    """Doubt every socket whose session or right to a space is gone, whoever forgot to say so."""
-    sessions = {each.session_key: each.user_id for outlets in hub.people.values() for each in outlets}
-    live = await hub.ask(signed_in_of, sessions)
-    doubted = {each for outlets in hub.people.values() for each in outlets if each.session_key not in live}
-    for feed in list(hub.feeds.values()):
-        people = {each.outlet.user_id for each in feed.subscriptions}
-        audience = await hub.ask(KINDS[feed.space.kind].audience, people, feed.space.key)
-        doubted |= {
-            each.outlet
-            for group in feed.groups.values()
+async def check_rights(hub: Hub) -> None:
+    """Recheck the sockets whose session or access to a space is gone, in case a change was not recorded."""
+    sessions = {each.session_key: each.user_id for writers in hub.people.values() for each in writers}
+    live = await hub.runner.ask(signed_in_of, sessions)
+    suspect = {each for writers in hub.people.values() for each in writers if each.session_key not in live}
+    for stream in list(hub.streams.values()):
+        people = {each.writer.user_id for each in stream.subscriptions}
+        audience = await hub.runner.ask(KINDS[stream.space.kind].audience, people, stream.space.key)
+        suspect |= {
+            each.writer
+            for group in stream.groups.values()
             for each in group.subscriptions
-            if each.outlet.user_id in people and audience.get(each.outlet.user_id) != group.audience
+            if each.writer.user_id in people and audience.get(each.writer.user_id) != group.audience
         }
-    hub.doubt(doubted)
+    hub.recheck_access(suspect)

@@ -14,8 +14,9 @@ from core.web.translation_status import barely_begun, note_begun
 from learning.enums import EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
 from learning.querysets import closed_to
-from learning.selectors import words
+from learning.selectors.durations import long_time
 from learning.selectors.places import root_path
+from learning.selectors.progress_text import lessons, lessons_in, read_of
 
 SOURCE = "alias_of__translation_key"  # of the page whose text a copy shows
 
@@ -44,24 +45,24 @@ class CatalogueEntry:
     def _written(self, code: str, name: str) -> tuple[str, str]:
         if (number := self.translated[code]) >= self.lessons:
             return code, name
-        return "", words.lessons_in(number, self.lessons, code)
+        return "", lessons_in(number, self.lessons, code)
 
     @property
     def time(self) -> str:
         """How long it takes, in words; empty for a course without lessons."""
-        return words.long_time(self.minutes) if self.minutes else ""
+        return long_time(self.minutes) if self.minutes else ""
 
     @property
     def size(self) -> str:
-        """How many lessons, in words."""
-        return words.lessons(self.lessons)
+        """How many lessons, in"""
+        return lessons(self.lessons)
 
     @property
     def progress(self) -> str:
         """How far the reader is, in words; empty when not enrolled."""
         if not self.is_enrolled:
             return ""
-        return words.read_of(self.done, self.lessons)
+        return read_of(self.done, self.lessons)
 
 
 def catalogue(site: Site, language: str, user: Any) -> list[CatalogueEntry]:

@@ -12,7 +12,8 @@ from core.web.translation_status import note_begun
 from learning.enums import StepState
 from learning.models import CoursePage, Enrolment, LessonPage, LessonReading, ModulePage
 from learning.sections import Section, sections
-from learning.selectors import words
+from learning.selectors.durations import long_time
+from learning.selectors.progress_text import course_text, lesson_text, lessons, read_of
 
 # What an outline never shows; a lesson's body may be long.
 HEAVY = ("body", "outcomes", "search_description")
@@ -45,7 +46,15 @@ class Step:
     @property
     def words(self) -> str:
         """What the line says under the title."""
-        return words.of_step(self)
+        return lesson_text(
+            length=self.lesson.minutes,
+            left=self.minutes_left,
+            is_closed=self.is_closed,
+            is_read=self.is_read,
+            is_current=self.state == StepState.NOW,
+            is_opened=self.reading is not None,
+            share=self.place.before if self.place else None,
+        )
 
 
 @dataclass
@@ -58,12 +67,12 @@ class Part:
     @property
     def size(self) -> str:
         """How many lessons, in words."""
-        return words.lessons(len(self.steps))
+        return lessons(len(self.steps))
 
     @property
     def progress(self) -> str:
         """How many of its lessons are read, in words."""
-        return words.read_of(sum(step.is_read for step in self.steps), len(self.steps))
+        return read_of(sum(step.is_read for step in self.steps), len(self.steps))
 
 
 @dataclass
@@ -124,17 +133,23 @@ class Outline:
     @property
     def size(self) -> str:
         """How many lessons, in words."""
-        return words.lessons(self.total)
+        return lessons(self.total)
 
     @property
     def time(self) -> str:
         """How long it takes, in words."""
-        return words.long_time(self.minutes)
+        return long_time(self.minutes)
 
     @property
     def words(self) -> str:
         """How far the person is, and what is left."""
-        return words.of_outline(self)
+        return course_text(
+            done=self.done,
+            total=self.total,
+            is_started=any(step.reading for step in self),
+            length=self.minutes,
+            left=self.minutes_left,
+        )
 
     def step_of(self, lesson_key: UUID) -> Step | None:
         """Give the step of a lesson by its key, or None when it is not visible."""

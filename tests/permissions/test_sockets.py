@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import URLPattern
 
 from config.routing import UnknownSocket, websocket_urlpatterns
+from core.realtime import runtime
 from core.realtime.enums import Close
-from core.realtime.hub import hub_here
 from core.realtime.log import sequenced
 from core.web.access import access_of
 from tests.permissions.matrix import MEMBERS, ROLES
@@ -95,6 +95,6 @@ async def test_who_hears_what(state: str, how: dict[str, Any], follow: set[str],
 
     clients, space = await sync_to_async(begin)()
     got = {role: await heard(clients.get(role), space) for role in ROLES}
-    await hub_here().close()
+    await runtime.close()
     assert {role for role in ROLES if "follows" in got[role]} == follow
     assert {role for role in ROLES if "words" in got[role]} == words

@@ -17,13 +17,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='HubBeat',
+            name='ProcessHeartbeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('process', models.CharField(max_length=64, unique=True)),
                 ('started_at', models.DateTimeField()),
                 ('beat_at', models.DateTimeField(db_index=True)),
-                ('figures', models.JSONField(default=dict)),
+                ('stats', models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from core.jobs.models import WorkerHeartbeat
 from core.operations import health, monitoring
-from core.realtime.models import HubBeat
-from core.realtime.watchdog import note_figures
+from core.realtime.models import ProcessHeartbeat
+from core.realtime.watchdog import store_heartbeat
 
 
 @pytest.fixture
@@ -74,14 +74,14 @@ def test_readyz_says_that_migrations_are_missing(client: Client, worker: WorkerH
     assert (answer.status_code, answer.json()["migrations"]["ok"]) == (503, False)
 
 
-def beat(process: str, *, ago: float = 2, started: float = 300, **figures: object) -> HubBeat:
+def beat(process: str, *, ago: float = 2, started: float = 300, **stats: object) -> ProcessHeartbeat:
     """Write what a socket process said `ago` seconds ago; it began `started` seconds ago."""
     now = timezone.now()
-    return HubBeat.objects.create(
+    return ProcessHeartbeat.objects.create(
         process=process,
         started_at=now - timedelta(seconds=started),
         beat_at=now - timedelta(seconds=ago),
-        figures={"last_ring_seconds": 1.0} | figures,
+        stats={"last_notification_seconds": 1.0} | stats,
     )
 
 
@@ -96,7 +96,7 @@ def test_no_socket_process_is_well_and_said_so(client: Client) -> None:
 def test_the_figures_of_all_live_processes_are_summed(client: Client) -> None:
     beat("one", open_sockets=3, deliveries=10, lag_ms=4.0, lag_ms_max=90.5)
     beat("two", open_sockets=4, deliveries=1, lag_ms=7.5, lag_ms_max=20)
-    beat("gone", ago=31, open_sockets=500, last_ring_seconds=400.0)
+    beat("gone", ago=31, open_sockets=500, last_notification_seconds=400.0)
     told = client.get("/readyz?only=realtime").json()["realtime"]
     assert told["ok"] is True
     names = ("processes", "open_sockets", "deliveries", "lag_ms", "lag_ms_max")
@@ -115,15 +115,18 @@ def test_a_process_that_hears_no_ring_is_unwell(
     client: Client, heard: float | None, started: float, status: int
 ) -> None:
     beat("well")
-    beat("deaf", last_ring_seconds=heard, started=started)
+    beat("silent", last_notification_seconds=heard, started=started)
     answer = client.get("/readyz?only=realtime")
-    assert (answer.status_code, answer.json()["realtime"]["deaf"]) == (status, int(status == 503))
+    assert (answer.status_code, answer.json()["realtime"]["missing_notifications"]) == (
+        status,
+        int(status == 503),
+    )
 
 
 @pytest.mark.django_db
 def test_a_process_of_a_used_name_is_not_taken_for_the_one_before(client: Client) -> None:
     beat("host:7", ago=20, started=9000)
-    note_figures("host:7", timezone.now(), {"last_ring_seconds": None})
+    store_heartbeat("host:7", timezone.now(), {"last_notification_seconds": None})
     assert client.get("/readyz?only=realtime").status_code == 200
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.jobs import enqueue
 from core.jobs.models import WorkerHeartbeat
 from core.mail.models import MailMessage
-from core.realtime.models import HubBeat
+from core.realtime.models import ProcessHeartbeat
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-the-monitoring-system"
@@ -40,18 +40,20 @@ def token(settings):
 def test_the_figures_of_each_process_and_of_the_background(client: Client, token: str) -> None:
     now = timezone.now()
     for name, sockets in (("one", 3), ('two "\\\n', 4)):
-        HubBeat.objects.create(
+        ProcessHeartbeat.objects.create(
             process=name,
             started_at=now - timedelta(hours=1),
             beat_at=now,
-            figures={
+            stats={
                 "open_sockets": sockets,
                 "lag_ms": 12.5,
                 "deliveries": 12345678,
-                "last_ring_seconds": 2.0,
+                "last_notification_seconds": 2.0,
             },
         )
-    HubBeat.objects.create(process="gone", started_at=now, beat_at=now - timedelta(seconds=31), figures={})
+    ProcessHeartbeat.objects.create(
+        process="gone", started_at=now, beat_at=now - timedelta(seconds=31), stats={}
+    )
     WorkerHeartbeat.objects.create(worker="w", started_at=now, beat_at=now - timedelta(seconds=5))
     enqueue("jobs.clean_up")
     MailMessage.objects.create(to="a@example.org", language="en", subject="x")
@@ -64,7 +66,7 @@ def test_the_figures_of_each_process_and_of_the_background(client: Client, token
     assert found['commons_realtime_open_sockets{process="two \\"\\\\\\n"}'] == 4
     assert found['commons_realtime_lag_seconds{process="one"}'] == 0.0125
     assert found['commons_realtime_deliveries_total{process="one"}'] == 12345678
-    assert 2 <= found['commons_realtime_seconds_since_ring{process="one"}'] < 10
+    assert 2 <= found['commons_realtime_seconds_since_notification{process="one"}'] < 10
     assert (found["commons_jobs_due"], found["commons_jobs_dead"], found["commons_mails_waiting"]) == (
         1,
         0,

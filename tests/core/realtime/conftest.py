@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError
 from django.utils.translation import gettext
 
-from core.realtime.hub import hub_here
+from core.realtime import runtime
 from core.realtime.log import open_space, sequenced
 from core.realtime.models import Space
 from core.realtime.registry import KINDS, SpaceKind
@@ -81,11 +81,11 @@ async def sockets() -> AsyncIterator[list[Socket]]:
     yield opened
     for socket in opened:
         await socket.leave()
-    await hub_here().close()
+    await runtime.close()
 
 
 @pytest.fixture
 def quiet(sockets: list[Socket], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the clockwork away: no sweep finds what a ring should have told."""
+    """Stop the periodic work: no sweep finds an event whose notification was lost."""
     monkeypatch.setattr("core.realtime.watchdog.SWEEP", 60)
     monkeypatch.setattr("core.realtime.listener.WATCH", 60)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.realtime import cleanup, event_reader
 from core.realtime.cleanup import prune, prune_batch
-from core.realtime.models import Event, HubBeat, Space
+from core.realtime.models import Event, ProcessHeartbeat, Space
 from tests.core.realtime.conftest import happen
 
 LONG_AGO = timedelta(days=31)
@@ -75,10 +75,10 @@ def test_a_space_that_went_meanwhile_is_passed_over(space):
 
 def test_beats_of_processes_long_gone_go_too(db):
     now = timezone.now()
-    HubBeat.objects.create(process="old", started_at=now, beat_at=now - timedelta(days=2))
-    HubBeat.objects.create(process="new", started_at=now, beat_at=now)
+    ProcessHeartbeat.objects.create(process="old", started_at=now, beat_at=now - timedelta(days=2))
+    ProcessHeartbeat.objects.create(process="new", started_at=now, beat_at=now)
     assert prune() == 1
-    assert list(HubBeat.objects.values_list("process", flat=True)) == ["new"]
+    assert list(ProcessHeartbeat.objects.values_list("process", flat=True)) == ["new"]
 
 
 def elsewhere(function):

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from core.realtime import watchdog
-from core.realtime.connections import NOTES, Outlet, Subscription
+from core.realtime import runtime, watchdog
+from core.realtime.connections import NOTES, SocketWriter
 from core.realtime.enums import Close
 from core.realtime.event_reader import Batch
-from core.realtime.hub import Hub, hub_here
+from core.realtime.hub import Hub
 from core.realtime.models import Event
 from core.realtime.rate_meter import MESSAGES, Meter
-from core.realtime.space_streams import KEPT, KEPT_LETTERS, Group
+from core.realtime.runtime import current_hub
+from core.realtime.subscriptions import KEPT, KEPT_LETTERS, AudienceGroup, Subscription
 
 
 class Line:
@@ -33,29 +34,30 @@ class Line:
         self.code = code
 
 
-class Feed:
-    """A space as far as an outlet looks at it."""
+class Stream:
+    """A space as far as a writer reads it."""
 
-    through = 0
+    delivered_seq = 0
 
     def __init__(self) -> None:
         self.asked: list[int] = []
 
-    async def batch_after(self, group: Group, cursor: int) -> tuple[int, str]:
+    async def batch_after(self, group: AudienceGroup, cursor: int) -> tuple[int, str]:
         self.asked.append(cursor)
-        return self.through, f"{cursor} to {self.through}"
+        return self.delivered_seq, f"{cursor} to {self.delivered_seq}"
 
 
 @pytest.fixture
 async def hub():
-    hub = hub_here()
-    yield hub
-    await hub.close()
+    yield current_hub()
+    await runtime.close()
 
 
-def outlet(hub: Hub, line: Line) -> Outlet:
-    made = Outlet(hub, 1, "session", line.send, line.close)
-    hub.enter(made)
+def open_writer(hub: Hub, line: Line, send: Any = None) -> SocketWriter:
+    made = SocketWriter(
+        hub.runner, 1, "session", send=send or line.send, close=line.close, on_stop=hub.remove_socket
+    )
+    hub.add_socket(made)
     return made
 
 
@@ -64,8 +66,8 @@ def batch(after: int, through: int, subject: int = 0) -> Batch:
     return Batch(after, through, [Event(sequence=through, subject=subject or through)])
 
 
-def follow(made: Outlet, feed: Any, group: Group) -> Subscription:
-    subscription = Subscription(made, feed, "en", 0)
+def follow(made: SocketWriter, stream: Any, group: AudienceGroup) -> Subscription:
+    subscription = Subscription(made, stream, "en", 0)
     subscription.group = group
     return subscription
 
@@ -76,13 +78,13 @@ async def settle() -> None:
 
 
 async def test_a_full_line_keeps_only_its_place_and_goes_on_from_there(hub):
-    line, feed, group = Line(), Feed(), Group("en", "guest")
-    subscription = follow(outlet(hub, line), feed, group)
-    feed.through = 1
+    line, stream, group = Line(), Stream(), AudienceGroup("en", "guest")
+    subscription = follow(open_writer(hub, line), stream, group)
+    stream.delivered_seq = 1
     group.keep(batch(0, 1), "0 to 1")
     line.open.clear()
     for sequence in range(1, 500):
-        feed.through = sequence + 1
+        stream.delivered_seq = sequence + 1
         group.keep(batch(sequence, sequence + 1), "x" * 100)
         subscription.wake()
         await asyncio.sleep(0)
@@ -92,29 +94,29 @@ async def test_a_full_line_keeps_only_its_place_and_goes_on_from_there(hub):
     line.open.set()
     await settle()
     assert line.got == ["0 to 1", "1 to 500"]  # what lay between came in one reading
-    assert feed.asked == [1]
+    assert stream.asked == [1]
 
 
 async def test_a_socket_that_is_stuck_or_silent_is_closed_by_the_clock(hub, monkeypatch):
     stuck, silent, well = Line(), Line(), Line()
-    stuck_outlet, silent_outlet, well_outlet = (outlet(hub, line) for line in (stuck, silent, well))
+    stuck_writer, silent_writer, well_writer = (open_writer(hub, line) for line in (stuck, silent, well))
     stuck.open.clear()
-    stuck_outlet.say(pulse=True)
+    stuck_writer.say(pulse=True)
     await settle()
-    stuck_outlet.sending_since -= watchdog.STUCK + 1
-    silent_outlet.heard_at -= watchdog.SILENT + 1
-    monkeypatch.setattr(hub, "ask", lambda *args: asyncio.sleep(0))
+    stuck_writer.sending_since -= watchdog.SEND_TIMEOUT + 1
+    silent_writer.heard_at -= watchdog.IDLE_TIMEOUT + 1
+    monkeypatch.setattr(hub.runner, "ask", lambda *args: asyncio.sleep(0))
     clockwork = asyncio.create_task(watchdog.beat(hub))
     await settle()
     clockwork.cancel()
     assert (stuck.code, silent.code, well.code) == (Close.SLOW, Close.SLOW, None)
-    assert hub.people == {1: {well_outlet}}
-    assert hub.tell()["slow_closed"] == 2
+    assert hub.people == {1: {well_writer}}
+    assert hub.current_stats()["slow_closed"] == 2
 
 
 async def test_notes_for_a_full_line_are_bounded(hub):
     line = Line()
-    made = outlet(hub, line)
+    made = open_writer(hub, line)
     line.open.clear()
     for _round in range(NOTES + 3):
         made.say(pulse=True)
@@ -123,15 +125,15 @@ async def test_notes_for_a_full_line_are_bounded(hub):
 
 
 async def test_a_space_that_cannot_be_read_holds_up_neither_the_others_nor_answers(hub):
-    class Broken(Feed):
-        async def batch_after(self, group: Group, cursor: int) -> tuple[int, str]:
+    class Broken(Stream):
+        async def batch_after(self, group: AudienceGroup, cursor: int) -> tuple[int, str]:
             raise OperationalError("gone")
 
-    line, broken, well = Line(), Broken(), Feed()
-    broken.through = well.through = 1
-    made = outlet(hub, line)
-    for feed in (broken, well):
-        follow(made, feed, Group("en", "guest")).wake()
+    line, broken, well = Line(), Broken(), Stream()
+    broken.delivered_seq = well.delivered_seq = 1
+    made = open_writer(hub, line)
+    for stream in (broken, well):
+        follow(made, stream, AudienceGroup("en", "guest")).wake()
     made.say(pulse=True)
     await settle()
     assert sorted(line.got) == ["0 to 1", '{"pulse":true}']
@@ -143,8 +145,7 @@ async def test_a_line_that_breaks_is_forgotten(hub):
     async def broken(text: str) -> None:
         raise OSError("gone")
 
-    made = Outlet(hub, 1, "session", broken, line.close)
-    hub.enter(made)
+    made = open_writer(hub, line, send=broken)
     made.say(pulse=True)
     await settle()
     assert hub.people == {}
@@ -152,14 +153,14 @@ async def test_a_line_that_breaks_is_forgotten(hub):
 
 
 def test_kept_batches_are_bounded_by_their_length_too():
-    group = Group("en", "guest")
+    group = AudienceGroup("en", "guest")
     for after in range(10):
         group.keep(batch(after, after + 1), "x" * (KEPT_LETTERS // 3))
     assert list(group.batches) == [7, 8, 9]
 
 
 def test_what_was_kept_about_a_subject_goes_when_it_changes():
-    group = Group("en", "guest")
+    group = AudienceGroup("en", "guest")
     for after, subject in enumerate([5, 6, 5, 7]):
         group.keep(batch(after, after + 1, subject), f"{subject} at {after}")
     assert group.batches == {1: (2, "6 at 1"), 2: (3, "5 at 2"), 3: (4, "7 at 3")}

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from core.realtime.hub import hub_here
+from core.realtime.runtime import current_hub
 from tests.core.realtime.conftest import happened
 from tests.sockets import Socket
 
@@ -51,7 +51,7 @@ async def hide(room, space, monkeypatch, *, heard):
     room.hidden.add(1)
     with monkeypatch.context() as silence:
         if not heard:
-            silence.setattr("core.realtime.notify.ring", lambda space_id, last: None)
+            silence.setattr("core.realtime.notify.send", lambda space_id, last: None)
         await happened(space, 1, kind="hidden")
 
 
@@ -62,7 +62,7 @@ async def test_a_kept_text_is_not_given_to_who_asks_after_a_hiding_that_was_not_
     await happened(space, 1)
     assert await shown(early, 1) == {1: "Home 1 for guest"}
     await hide(room, space, monkeypatch, heard=False)
-    assert hub_here().feeds[space.pk].through == 1
+    assert current_hub().streams[space.pk].delivered_seq == 1
     late = await following(sockets, reader, space)
     assert await shown(late, 2) == {1: "hidden", 2: "hidden"}
     assert await shown(early, 2) == {2: "hidden"}
@@ -82,7 +82,7 @@ async def test_a_reading_that_began_before_a_hiding_is_not_shared_with_who_asks_
     await happened(space, 1)
     room.when_rendered = wait_at_first_reading
     early = await following(sockets, reader, space)
-    await hub_here().loop.run_in_executor(None, begun.wait, 30)
+    await current_hub().runner.loop.run_in_executor(None, begun.wait, 30)
     try:
         await hide(room, space, monkeypatch, heard=heard)
         late = await following(sockets, other_reader, space)
@@ -100,5 +100,5 @@ async def test_what_is_kept_for_a_slow_line_goes_when_its_hiding_is_heard_of(
     assert await shown(early, 1) == {1: "Home 1 for guest"}
     await hide(room, space, monkeypatch, heard=True)
     assert await shown(early, 2) == {2: "hidden"}
-    group = hub_here().feeds[space.pk].groups["en", "guest"]
+    group = current_hub().streams[space.pk].groups["en", "guest"]
     assert list(group.batches) == [1]  # what began at 0 showed the text

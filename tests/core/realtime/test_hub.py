@@ -6,8 +6,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
-from core.realtime.hub import hub_here
+from core.realtime import runtime
 from core.realtime.log import access_changed
+from core.realtime.runtime import current_hub
 from tests.core.realtime.conftest import happen, happened
 from tests.sockets import Socket
 
@@ -24,7 +25,8 @@ def reader(room, learner, as_user):
 @pytest.fixture(autouse=True)
 def again_soon(monkeypatch):
     """What failed is tried again at once."""
-    monkeypatch.setattr("core.realtime.hub.AGAIN", 0)
+    monkeypatch.setattr("core.realtime.hub.RETRY_DELAY", 0)
+    monkeypatch.setattr("core.realtime.runner.RETRY_DELAY", 0)
 
 
 async def following(sockets, client, space):
@@ -38,12 +40,12 @@ async def following(sockets, client, space):
 
 async def test_a_ring_that_promises_too_much_is_looked_into_once(quiet, sockets, reader, room, space):
     socket = await following(sockets, reader, space)
-    hub_here().hear(space.pk, 1_000_000)
+    current_hub().on_notify(space.pk, 1_000_000)
     await happened(space, 1)
     assert await socket.events(1) == [1]
-    feed = hub_here().feeds[space.pk]
-    await asyncio.wait_for(feed._task, 5)
-    assert feed.heard == feed.through == 1
+    stream = current_hub().streams[space.pk]
+    await asyncio.wait_for(stream._task, 5)
+    assert stream.latest_seq == stream.delivered_seq == 1
     await happened(space, 2)
     assert await socket.events(2) == [2]
 
@@ -58,7 +60,7 @@ async def test_what_happens_while_such_a_ring_is_looked_into_is_read_too(quiet, 
             happen(space, 1)
 
     room.when_rendered = write_once  # after the log was read, before the hub knows what it held
-    hub_here().hear(space.pk, 1_000_000)
+    current_hub().on_notify(space.pk, 1_000_000)
     assert await socket.events(1) == [1]
 
 
@@ -80,8 +82,8 @@ async def test_a_socket_that_ends_by_an_error_is_forgotten(quiet, sockets, reade
     await socket.follow(space)
     with pytest.raises(OperationalError):
         await socket.wait(timeout=5)
-    assert hub_here().people == {}
-    assert hub_here().feeds == {}
+    assert current_hub().people == {}
+    assert current_hub().streams == {}
 
 
 async def test_a_work_that_breaks_off_is_begun_again(sockets, monkeypatch):
@@ -92,5 +94,5 @@ async def test_a_work_that_breaks_off_is_begun_again(sockets, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr("core.realtime.watchdog.sweep", breaks)
-    await hub_here().start()
-    assert {await asyncio.wait_for(begun.get(), 5) for _time in range(3)} == {hub_here()}
+    await runtime.start()
+    assert {await asyncio.wait_for(begun.get(), 5) for _time in range(3)} == {current_hub()}

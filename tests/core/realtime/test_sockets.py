@@ -10,9 +10,9 @@ from django.db import connection
 
 from accounts.models import User
 from core.realtime.enums import Close
-from core.realtime.hub import hub_here
 from core.realtime.log import EVERYBODY, access_changed
 from core.realtime.models import Event, Space
+from core.realtime.runtime import current_hub
 from tests.core.realtime.conftest import happened
 from tests.sockets import Socket
 
@@ -41,7 +41,7 @@ async def opened(sockets, client, space, **more):
     return socket, await socket.hear()
 
 
-async def test_what_is_said_arrives_once_in_order_by_the_ring(quiet, sockets, reader, space):
+async def test_what_is_said_arrives_once_in_order_by_notification(quiet, sockets, reader, space):
     socket, answer = await opened(sockets, reader, space)
     assert (answer["after"], answer["through"], answer["events"]) == (0, 0, [])
     for subject in range(1, 6):
@@ -52,7 +52,7 @@ async def test_what_is_said_arrives_once_in_order_by_the_ring(quiet, sockets, re
 
 async def test_a_lost_ring_is_made_good_by_the_sweep(sockets, reader, space, monkeypatch):
     monkeypatch.setattr("core.realtime.watchdog.SWEEP", 0.05)
-    monkeypatch.setattr("core.realtime.notify.ring", lambda space_id, last: None)
+    monkeypatch.setattr("core.realtime.notify.send", lambda space_id, last: None)
     monkeypatch.setattr("core.realtime.listener.WATCH", 60)
     socket, _answer = await opened(sockets, reader, space)
     await happened(space, 1)
@@ -62,7 +62,7 @@ async def test_a_lost_ring_is_made_good_by_the_sweep(sockets, reader, space, mon
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
 async def test_what_another_process_wrote_is_seen_in_the_file(sockets, reader, space, monkeypatch):
     monkeypatch.setattr("core.realtime.watchdog.SWEEP", 60)
-    monkeypatch.setattr("core.realtime.notify.ring", lambda space_id, last: None)
+    monkeypatch.setattr("core.realtime.notify.send", lambda space_id, last: None)
     socket, _answer = await opened(sockets, reader, space)
     await happened(space, 1)
     assert await socket.events(1) == [1]
@@ -87,7 +87,7 @@ async def test_a_page_that_waited_in_vain_can_still_go(quiet, sockets, reader, s
     with pytest.raises(TimeoutError):
         await socket.receive_output(timeout=0)
     await socket.leave()
-    assert hub_here().people == {}
+    assert current_hub().people == {}
 
 
 async def test_each_event_is_rendered_once_for_all_alike(quiet, sockets, reader, host, room, space):
@@ -154,7 +154,7 @@ async def test_a_removal_whose_ring_was_lost_still_comes_before_the_next_event(
     removed, _answer = await opened(sockets, reader, space)
     del room.guests[learner.pk]
     with monkeypatch.context() as silence:
-        silence.setattr("core.realtime.notify.ring", lambda space_id, last: None)
+        silence.setattr("core.realtime.notify.send", lambda space_id, last: None)
         await sync_to_async(access_changed)(learner.pk)
     await happened(space, 1)
     assert (await removed.hear())["refused"] is True
@@ -220,7 +220,7 @@ async def test_a_space_one_has_left_is_sent_no_more(quiet, sockets, reader, spac
     assert await socket.hear() == {"pulse": True}
     await happened(space, 1)
     assert await socket.is_silent()
-    assert hub_here().feeds == {}
+    assert current_hub().streams == {}
 
 
 async def test_a_visitor_and_a_foreign_page_get_no_socket(quiet, sockets, reader, space):
@@ -263,7 +263,7 @@ async def test_too_large_too_often_and_too_many_are_closed(quiet, sockets, reade
         await often.send_text('{"do": "pulse"}')
     assert await often.closing() == Close.TOO_OFTEN
     sockets += [large, often, *[await Socket(reader).open() for _number in range(20)]]
-    assert len(hub_here().people) == 1
+    assert len(current_hub().people) == 1
     one_more = await Socket(reader).open()
     sockets.append(one_more)
     assert await one_more.closing() == Close.TOO_OFTEN
@@ -288,5 +288,5 @@ async def test_people_here_are_counted_and_leave_nothing_behind(sockets, reader,
     for socket in (first, second_tab):
         await socket.leave()
     sockets.clear()
-    figures = hub_here().tell()
-    assert (figures["open_sockets"], figures["subscriptions"], figures["feeds"]) == (0, 0, 0)
+    figures = current_hub().current_stats()
+    assert (figures["open_sockets"], figures["subscriptions"], figures["streams"]) == (0, 0, 0)

@@ -1,9 +1,11 @@
-"""Progress in words."""
+"""The progress of a reader as text."""
 
 import pytest
 from django.utils import translation
 
-from learning.selectors import course_outline, words
+from learning.selectors import course_outline
+from learning.selectors.durations import long_time
+from learning.selectors.progress_text import lessons, read_of
 from learning.services import remember_place
 from tests.factories.learning import DETAIL, fresh
 
@@ -21,13 +23,13 @@ from tests.factories.learning import DETAIL, fresh
 )
 def test_long_times(minutes, said):
     with translation.override("en"):
-        assert words.long_time(minutes) == said
+        assert long_time(minutes) == said
 
 
 def test_one_and_many():
     with translation.override("en"):
-        assert (words.lessons(1), words.lessons(4)) == ("1 lesson", "4 lessons")
-        assert (words.read_of(1, 1), words.read_of(0, 4)) == ("1 of 1 lesson read", "0 of 4 lessons read")
+        assert (lessons(1), lessons(4)) == ("1 lesson", "4 lessons")
+        assert (read_of(1, 1), read_of(0, 4)) == ("1 of 1 lesson read", "0 of 4 lessons read")
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from hypothesis import configuration
 
 from tests.database import copy_migrated, migrated
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.shared_data", "tests.timing"]
 
 # Skips that are right even where everything is installed, and why. A missing service is none of them.
 ALLOWED_SKIPS = {"SQLite only": "PostgreSQL has more than one writer"}

@@ -4,12 +4,16 @@ import pytest
 
 from portal.services.sites import start_site
 from tests.factories.cop import CommunityFactory, closed_community, make_thread
+from tests.shared_data import SharedData
+
+COP_SITE = SharedData("cop_site", lambda: start_site(title="Commons", address="http://testserver"))
+cop_site = COP_SITE.fixture()
 
 
 @pytest.fixture
-def home(db):
+def home(cop_site, db):
     """The home page of the default site."""
-    return start_site(title="Commons", address="http://testserver")
+    return cop_site.copy()
 
 
 @pytest.fixture

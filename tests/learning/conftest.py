@@ -8,14 +8,13 @@ from wagtail.models import Locale, Page
 
 from learning.models import CoursePage, Enrolment, LessonPage
 from learning.services import enrol
+from portal.models import HomePage
+from portal.services.sites import start_site
 from tests.factories.learning import lessons_of, make_course
+from tests.shared_data import SharedData
 
 
-@pytest.fixture
-def home(db: Any) -> Any:
-    """The home page of the default site, in English."""
-    from portal.services.sites import start_site
-
+def _make_home() -> HomePage:
     if not Page.objects.exists():  # a test with real transactions before this one emptied the tables
         Locale.objects.get_or_create(language_code="en")
         Page.add_root(title="Root", slug="root")
@@ -23,10 +22,23 @@ def home(db: Any) -> Any:
     return start_site(title="Learning", address="http://testserver")
 
 
+LEARNING_SITE = SharedData("learning_site", _make_home)
+COURSE = SharedData(
+    "learning_course", lambda home: make_course(home, title="The essentials"), on=LEARNING_SITE
+)
+learning_site, learning_course = LEARNING_SITE.fixture(), COURSE.fixture()
+
+
 @pytest.fixture
-def course(home: Any) -> CoursePage:
+def home(learning_site: SharedData, db: Any) -> HomePage:
+    """The home page of the default site, in English."""
+    return learning_site.copy()
+
+
+@pytest.fixture
+def course(learning_course: SharedData, home: HomePage) -> CoursePage:
     """A course of three lessons of ten minutes."""
-    return make_course(home, title="The essentials")
+    return learning_course.copy(home)
 
 
 @pytest.fixture

@@ -11,20 +11,36 @@ from portal.models import HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales
 from tests.factories.accounts import UserFactory
 from tests.factories.portal import make_home, make_page
+from tests.shared_data import SharedData
 
 LEAD = "How it works."
 TEXT = '<p>Read the <b>first</b> line &amp; <a href="https://example.org/">follow</a> it.</p><p>Second.</p>'
 
 
-@pytest.fixture
-def home(db: Any) -> HomePage:
-    """The home page, in English, with a tree for French and one for Arabic."""
+def _make_home() -> HomePage:
     if not Page.objects.exists():  # a test with real transactions before this one emptied the tables
         Locale.objects.get_or_create(language_code="en")
         Page.add_root(title="Root", slug="root")
     home = make_home(heading="Learn", lead="Together.")
     open_locales(["fr", "ar"], source="en")
     return home
+
+
+def _make_page(home: HomePage) -> StandardPage:
+    page = make_page(home, title="Help", slug="help", lead=LEAD, body=[("text", TEXT)])
+    fill_locales()
+    return page
+
+
+TRANSLATED_SITE = SharedData("translated_site", _make_home)
+TRANSLATED_PAGE = SharedData("translated_page", _make_page, on=TRANSLATED_SITE)
+translated_site, translated_page = TRANSLATED_SITE.fixture(), TRANSLATED_PAGE.fixture()
+
+
+@pytest.fixture
+def home(translated_site: SharedData, db: Any) -> HomePage:
+    """The home page, in English, with a tree for French and one for Arabic."""
+    return translated_site.copy()
 
 
 @pytest.fixture
@@ -34,11 +50,9 @@ def french(home: HomePage) -> Locale:
 
 
 @pytest.fixture
-def page(home: HomePage) -> StandardPage:
+def page(translated_page: SharedData, home: HomePage) -> StandardPage:
     """A published page with a title, a lead and two paragraphs; its copies stand in French and Arabic."""
-    page = make_page(home, title="Help", slug="help", lead=LEAD, body=[("text", TEXT)])
-    fill_locales()
-    return page
+    return translated_page.copy(home)
 
 
 @pytest.fixture

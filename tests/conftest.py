@@ -19,10 +19,7 @@ from hypothesis import configuration
 
 from tests.database import copy_migrated, migrated
 
-pytest_plugins = ["tests.cast", "tests.shared_data", "tests.timing"]
-
-# Skips that are right even where everything is installed, and why. A missing service is none of them.
-ALLOWED_SKIPS = {"SQLite only": "PostgreSQL has more than one writer"}
+pytest_plugins = ["tests.cast", "tests.shared_data", "tests.skips", "tests.timing"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -69,18 +66,6 @@ def captured() -> Callable[[Client, str], int]:
         return len(queries)
 
     return count
-
-
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
-    """Under CI a skip is a failure: everything a test may need is installed there."""
-    outcome = yield
-    report = outcome.get_result()
-    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if reason.removeprefix("Skipped: ") not in ALLOWED_SKIPS:
-            report.outcome = "failed"
-            report.longrepr = f"Under CI nothing may be skipped: {reason}"
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

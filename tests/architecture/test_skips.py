@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = """
 import pytest
-from tests.conftest import ALLOWED_SKIPS
+from tests.skips import ALLOWED_SKIPS
 
 @pytest.mark.parametrize("reason", ALLOWED_SKIPS)
 def test_stated(reason):
@@ -31,17 +31,20 @@ def test_alike():
 @pytest.mark.parametrize(("ci", "summary"), [("true", "2 failed, 2 skipped"), ("", "4 skipped")])
 def test_a_skip_under_ci_needs_a_stated_reason(ci: str, summary: str, tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    (tmp_path / "conftest.py").write_text("from tests.conftest import pytest_runtest_makereport\n")
     (tmp_path / "test_it.py").write_text(TESTS)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:django"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.skips"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run(
         command,
         cwd=tmp_path,
-        env=kept | {"CI": ci, "PYTHONPATH": str(ROOT)},
+        env=kept | {"CI": ci, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         timeout=60,
     )
     assert f"{summary} in" in done.stdout, done.stdout + done.stderr
     assert ("Under CI nothing may be skipped: Skipped: nginx" in done.stdout) == bool(ci)
+
+
+def test_this_run_has_the_rule(request: pytest.FixtureRequest) -> None:
+    assert request.config.pluginmanager.has_plugin("tests.skips")

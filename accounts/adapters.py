@@ -55,20 +55,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.save(update_fields=["password"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Hand the mail to core.mail, in the language of who reads it."""
+        """Pass the mail to core.mail, in the language of the reader."""
         reader = context.get("user") or _owner_of(email)
         facts = {"email": email, "user": reader, "reader": reader}
         mails.send(template_prefix, email, context | facts, reader)
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
-        """Tell the member of a change, which was made even when their old address cannot get mail."""
+        """Mail the member about a change, which was made even when their old address cannot get mail."""
         try:
             super().send_notification_mail(template_prefix, user, *args, **kwargs)
         except MailRefused:
             logger.warning("Member %s cannot be mailed %s.", user.pk, template_prefix)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """Give the link on the site's own address, never on the Host that a stranger sent.
+        """Return the link on the site's own address, never on the Host that a stranger sent.
 
         It carries where the newcomer was going: the mail may be opened in another browser.
         """

@@ -90,7 +90,7 @@ class MembersEraseAction(DeleteBulkAction):  # type: ignore[misc]
     template_name = "accounts/admin/members_erase.html"
 
     def check_perm(self, obj: User) -> bool:
-        """Say whether who ticked this member may erase it."""
+        """Return whether who ticked this member may erase it."""
         return super().check_perm(obj) and can_erase_members(self.request.user, obj)
 
     def get_execution_context(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class _ChangesMembers:
     request: HttpRequest
 
     def check_perm(self, obj: User) -> bool:
-        """Say whether this member may be changed."""
+        """Return whether this member may be changed."""
         return can_change_member(self.request.user, obj)
 
 
@@ -127,7 +127,7 @@ class MembersAssignRoleAction(_ChangesMembers, AssignRoleBulkAction):  # type: i
     """Puts the members ticked in the list into a group; for administrators."""
 
     def check_perm(self, obj: User) -> bool:
-        """Say whether who ticked this member may change its groups."""
+        """Return whether who ticked this member may change its groups."""
         return can_change_groups(self.request.user) and super().check_perm(obj)
 
     @classmethod
@@ -179,24 +179,24 @@ class MemberViewSet(UserViewSet):  # type: ignore[misc]
 
     @property
     def add_view(self) -> Any:
-        """Give the making view with its access declared; Wagtail asks once more."""
+        """Return the making view with its access declared; Wagtail asks once more."""
         return requires(can_make_members)(super().add_view)
 
     @property
     def edit_view(self) -> Any:
-        """Give the changing view with its access declared; it asks once more, for the very member."""
+        """Return the changing view with its access declared; it asks once more, for the very member."""
         return requires(can_change_member)(super().edit_view)
 
     @property
     def delete_view(self) -> Any:
-        """Give the erasing view with its access declared; Wagtail asks once more."""
+        """Return the erasing view with its access declared; Wagtail asks once more."""
         return requires(can_erase_members)(super().delete_view)
 
     create_template_name = "accounts/admin/member_create.html"
     edit_template_name = "accounts/admin/member_edit.html"
 
     def get_form_class(self, for_update: bool = False) -> Any:
-        """Give the form with our members' fields."""
+        """Return the form with our members' fields."""
         return MemberEditForm if for_update else MemberCreationForm
 
     def get_index_view_kwargs(self) -> dict[str, Any]:

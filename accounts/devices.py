@@ -18,6 +18,6 @@ def _first(user_agent: str, marks: tuple[tuple[str, str], ...]) -> str:
 
 
 def device_name(user_agent: str) -> str:
-    """Give "Firefox, Android" for a User-Agent header; the beginning of one we do not know, or nothing."""
+    """Return "Firefox, Android" for a User-Agent header; the beginning of one we do not know, or nothing."""
     known = [name for name in (_first(user_agent, BROWSERS), _first(user_agent, SYSTEMS)) if name]
     return ", ".join(known) or user_agent[:LONGEST]

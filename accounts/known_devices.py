@@ -37,7 +37,7 @@ def remember(response: HttpResponseBase, email: str) -> None:
 
 
 def known_device(request: HttpRequest, email: str) -> str:
-    """Give the name of the browser if the owner of `email` has signed in from it, else an empty string."""
+    """Return the name of the browser if the owner of `email` has signed in from it, else an empty string."""
     try:
         mark, device = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT)
     except (signing.BadSignature, ValueError, TypeError):

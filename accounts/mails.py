@@ -53,7 +53,7 @@ def send(prefix: str, to: str, context: dict[str, Any], reader: User | None) -> 
 
 
 def compose(prefix: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Give subject, text and HTML in the active language. Nothing is escaped in the first two."""
+    """Return subject, text and HTML in the active language. Nothing is escaped in the first two."""
     label, address = ACTIONS.get(prefix, DEFAULT_ACTION)
     zone = timezone.get_current_timezone_name()
     shown = {name: display_email(str(context[name])) for name in ADDRESSES if name in context}
@@ -68,7 +68,7 @@ def compose(prefix: str, context: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _isolated(values: dict[str, Any]) -> dict[str, Any]:
-    """Give the values with marks around names and addresses."""
+    """Return the values with marks around names and addresses."""
     marked = {name: f"{FSI}{values[name]}{PDI}" for name in NAMED if name in values}
     person = getattr(values.get("user"), "display_name", "")
     return {**values, **marked, "user": {"display_name": f"{FSI}{person}{PDI}"}}

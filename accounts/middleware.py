@@ -65,7 +65,7 @@ class MemberMiddleware:
         return HttpResponseRedirect(f"{reverse('accounts:consent_edit')}?{query}")
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """Give allauth's invalid forms the status 422, and 429 where the tries were too many."""
+        """Return allauth's invalid forms the status 422, and 429 where the tries were too many."""
         match = request.resolver_match
         if request.method == "POST" and response.status_code == 200 and match and _is_allauth(match.func):
             response.status_code = status_of_forms(response.context_data or {})
@@ -87,7 +87,7 @@ def kept_from_others(request: HttpRequest, response: HttpResponseBase) -> HttpRe
 
 
 def zone_of(user: Any) -> zoneinfo.ZoneInfo:
-    """Give the member's zone; UTC for strangers and for a zone that is no longer known."""
+    """Return the member's zone; UTC for strangers and for a zone that is no longer known."""
     try:
         return zoneinfo.ZoneInfo(getattr(user, "time_zone", "") or "UTC")
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
@@ -95,7 +95,7 @@ def zone_of(user: Any) -> zoneinfo.ZoneInfo:
 
 
 def is_visit(request: HttpRequest) -> bool:
-    """Say whether a person opens a page, as against a form that is sent, a fragment or a file."""
+    """Return whether a person opens a page, as against a form that is sent, a fragment or a file."""
     return (
         request.method == "GET"
         and request.accepts("text/html")
@@ -106,7 +106,7 @@ def is_visit(request: HttpRequest) -> bool:
 
 
 def stays_open(request: HttpRequest) -> bool:
-    """Say whether the page is open to a member whose consent is out of date."""
+    """Return whether the page is open to a member whose consent is out of date."""
     match = request.resolver_match
     if match is None or match.view_name in OPEN_BEFORE_CONSENT:
         return True
@@ -117,7 +117,7 @@ def stays_open(request: HttpRequest) -> bool:
 
 
 def status_of_forms(context: dict[str, Any]) -> int:
-    """Give 429, 422 or 200 for the forms on a page."""
+    """Return 429, 422 or 200 for the forms on a page."""
     forms = [form for form in context.values() if isinstance(form, BaseForm)]
     refused = [form for form in forms if form.is_bound and form.errors]
     codes = {error.code for form in refused for field in form.errors.as_data().values() for error in field}

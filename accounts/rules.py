@@ -19,7 +19,7 @@ def _own_exports(user: Any) -> Q:
 
 
 def _has_no_more_rights(user: Any, other: Any) -> bool:
-    """Say whether the other account has no right that `user` lacks."""
+    """Return whether the other account has no right that `user` lacks."""
     if user.is_superuser or other is None:
         return True
     own = set(user.groups.values_list("pk", flat=True))

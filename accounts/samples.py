@@ -37,17 +37,17 @@ BORROWED = (
 
 
 def export_ready() -> dict[str, Any]:
-    """Give an export that exists nowhere."""
+    """Return an export that exists nowhere."""
     return {"export": DataExport(), "days": settings.EXPORT_DAYS}
 
 
 def erasure() -> dict[str, Any]:
-    """Give a day in two weeks."""
+    """Return a day in two weeks."""
     return {"due_at": timezone.now() + timedelta(days=settings.ERASURE_DAYS)}
 
 
 def borrowed() -> dict[str, Any]:
-    """Give everything allauth tells its mails, about a member who is nobody. The links lead nowhere."""
+    """Return everything allauth tells its mails, about a member who is nobody. The links lead nowhere."""
     confirm = reverse("account_confirm_email", args=["sample"])
     reset = reverse("account_reset_password_from_key", kwargs={"uidb36": "0", "key": "sample"})
     return {
@@ -67,12 +67,12 @@ def borrowed() -> dict[str, Any]:
 
 
 def composer(prefix: str) -> Callable[[], tuple[str, str, str]]:
-    """Give the function that composes allauth's mail `prefix` with its sample."""
+    """Return the function that composes allauth's mail `prefix` with its sample."""
     return lambda: mails.compose(prefix, borrowed())
 
 
 def register_all() -> None:
-    """Give each mail its sample."""
+    """Register a sample for each mail."""
     previews.register("accounts/export_ready", export_ready)
     for name in ("erasure_requested", "erasure_near", "erasure_cancelled", "erasure_done"):
         previews.register(f"accounts/{name}", erasure)

@@ -45,17 +45,17 @@ class ConsentState:
 
     @property
     def missing(self) -> bool:
-        """Say whether the version in force was not agreed to yet."""
+        """Return whether the version in force was not agreed to yet."""
         return all(consent.version != self.version for consent in self.given)
 
 
 def versions_in_force() -> dict[Document, str]:
-    """Give the version of each document that members must have agreed to."""
+    """Return the version of each document that members must have agreed to."""
     return {Document.TERMS: settings.TERMS_VERSION, Document.PRIVACY: settings.PRIVACY_VERSION}
 
 
 def consent_states(user: User) -> list[ConsentState]:
-    """Give each document with the member's consents, oldest first. One query."""
+    """Return each document with the member's consents, oldest first. One query."""
     given = list(Consent.objects.filter(user=user))
     return [
         ConsentState(document, version, [row for row in given if row.document == document])
@@ -64,7 +64,7 @@ def consent_states(user: User) -> list[ConsentState]:
 
 
 def consents_missing(user: User, session: Any) -> list[Document]:
-    """Give the documents whose version in force the member has not agreed to.
+    """Return the documents whose version in force the member has not agreed to.
 
     The session remembers a complete answer, so that a page costs no query for it.
     """
@@ -78,18 +78,18 @@ def consents_missing(user: User, session: Any) -> list[Document]:
 
 
 def exports_of(user: User) -> DataExportQuerySet:
-    """Give the copies of their data a member asked for, newest first."""
+    """Return the copies of their data a member asked for, newest first."""
     exports: DataExportQuerySet = DataExport.objects.visible_to(user)
     return exports
 
 
 def open_erasure_of(user: User) -> ErasureRequest | None:
-    """Give the member's erasure request that is still to be carried out, if any."""
+    """Return the member's erasure request that is still to be carried out, if any."""
     return ErasureRequest.objects.open().filter(user=user).first()
 
 
 def kept_data() -> list[tuple[str, list[tuple[str, list[Any]]]]]:
-    """Give the register of personal data as people read it: (period, [(reason, [models])]).
+    """Return the register of personal data as people read it: (period, [(reason, [models])]).
 
     The period that holds most comes first.
     """
@@ -102,7 +102,7 @@ def kept_data() -> list[tuple[str, list[tuple[str, list[Any]]]]]:
 
 
 def time_zone_groups() -> Groups:
-    """Give the zones people live in by region: (region, ((name, city), ...)), as readers name and sort."""
+    """Return the zones people live in by region: (region, ((name, city), ...)), as readers name and sort."""
     return _zone_groups(get_language() or settings.LANGUAGE_CODE)
 
 

@@ -89,7 +89,7 @@ def new_database(name: str) -> str:
 
 
 def env_of(settings: str, database: str, folder: Path) -> dict[str, str]:
-    """Give the environment of a process of one of the two sites."""
+    """Return the environment of a process of one of the two sites."""
     return environment(
         DJANGO_SETTINGS_MODULE=settings,
         DATABASE_URL=new_database(database),
@@ -179,7 +179,7 @@ def prepare(folder: Path) -> tuple[dict[str, dict[str, str]], str]:
 
 
 def subjects(cookie: str, topics: dict[str, str]) -> list[Subject]:
-    """Give what is measured; the first is what the others are compared with."""
+    """Return what is measured; the first is what the others are compared with."""
     return [
         Subject("bare Wagtail page", "bare", "/"),
         Subject("home", "site", "/en/"),
@@ -194,7 +194,7 @@ def subjects(cookie: str, topics: dict[str, str]) -> list[Subject]:
 
 
 def table(figures: dict[Subject, list[Figures]]) -> str:
-    """Give the middle of the rounds as a table, with the ratio to the first row."""
+    """Return the middle of the rounds as a table, with the ratio to the first row."""
     rows = [
         "| Page | requests/s | to bare | CPU ms/request | to bare | median ms | KiB |",
         "|---|--:|--:|--:|--:|--:|--:|",

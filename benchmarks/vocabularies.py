@@ -34,7 +34,7 @@ SYLLABLES = {
 
 
 def word(language: str, dice: random.Random) -> str:
-    """Give an invented word of the language's letters."""
+    """Return an invented word of the language's letters."""
     parts = dice.choices(SYLLABLES[language].split(), k=dice.randint(2, 4))
     return "".join(parts)
 
@@ -128,7 +128,7 @@ def measure(subjects: list[Subject]) -> dict[str, Times]:
 
 
 def middle_and_slow(row: list[float]) -> tuple[float, float]:
-    """Give p50 and p95."""
+    """Return p50 and p95."""
     return statistics.median(row), sorted(row)[int(len(row) * 0.95)]
 
 
@@ -148,7 +148,7 @@ def get(path: str, language: str = "en") -> Any:
 
 
 def subjects(dice: random.Random) -> list[Subject]:
-    """Give what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
+    """Return what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
     from vocabularies.models import Concept, Label
 
     names = list(Label.objects.order_by("?").values_list("text", "language")[:2000])
@@ -183,7 +183,7 @@ def subjects(dice: random.Random) -> list[Subject]:
 
 
 def filters(dice: random.Random) -> list[Subject]:
-    """Give the catalogue's question: which courses carry a concept, or one with hundreds below it."""
+    """Return the catalogue's question: which courses carry a concept, or one with hundreds below it."""
     from django.http import HttpResponse
 
     from learning.models import CoursePage

@@ -16,7 +16,7 @@ from core.realtime.raw_send import DirectSend  # noqa: E402
 
 
 def sockets(addresses: list[Any]) -> DirectSend:
-    """Give the application of these socket addresses: for our own pages only, with the session's person."""
+    """Return the application of these socket addresses: for our own pages only, with the session's person."""
     return DirectSend(OriginValidator(AuthMiddlewareStack(URLRouter(addresses))))
 
 

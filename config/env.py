@@ -69,7 +69,7 @@ _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
 def read(name: str, environ: Mapping[str, str] = os.environ) -> Any:
-    """Give the declared variable's value in its kind; ImproperlyConfigured says what is malformed."""
+    """Return the declared variable's value in its kind; ImproperlyConfigured says what is malformed."""
     variable = _BY_NAME[name]
     raw = environ.get(name, "").strip()
     if not raw:

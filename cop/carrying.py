@@ -20,7 +20,7 @@ def register_carriers() -> None:
 
 
 def communities_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[Carried]]:
-    """Give how many communities the reader may read carry the concept or a narrower one, and the first."""
+    """Return how many communities the reader may read carry the concept or a narrower one, and the first."""
     from cop.models import Community
 
     found = carrying(Community.objects.readable_by(request.user), "tags", [concept])

@@ -41,12 +41,12 @@ class Audience(StrEnum):
 
     @property
     def manages(self) -> bool:
-        """Whether they see what managers see."""
+        """Return whether they see what managers see."""
         return self in (Audience.MANAGER, Audience.OPERATOR)
 
     @property
     def writes(self) -> bool:
-        """Whether they may post."""
+        """Return whether they may post."""
         return self in (Audience.MEMBER, Audience.MANAGER)
 
     @classmethod

@@ -36,7 +36,7 @@ def register_all() -> None:
 
 
 def audience(user_ids: Iterable[int | None], key: UUID) -> dict[int | None, str]:
-    """Give, of these people (None: a visitor), who may follow the thread now, and as what; two queries.
+    """Return, of these people (None: a visitor), who may follow the thread now, and as what; two queries.
 
     It is what `cop.rules` says of each alone (`Audience`). A suspended account may nothing.
     """
@@ -52,14 +52,14 @@ def audience(user_ids: Iterable[int | None], key: UUID) -> dict[int | None, str]
 
 
 def _people(user_ids: list[int], community_id: int) -> Iterable[tuple[int, bool, str | None]]:
-    """Give (id, is operator, role in the community or None) of those whose accounts are active."""
+    """Return (id, is operator, role in the community or None) of those whose accounts are active."""
     mine = Membership.objects.active().filter(community_id=community_id, user=OuterRef("pk"))
     people = User.objects.filter(pk__in=user_ids, is_active=True)
     return people.values_list("pk", "is_superuser", Subquery(mine.values("role")[:1]))
 
 
 def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -> list[dict[str, Any]]:
-    """Give what the events tell this audience, in order, in the active language; at most four queries.
+    """Return what the events tell this audience, in order, in the active language; at most four queries.
 
     A fragment shows what is so now, so only the last event about a post, or about the thread, carries one;
     the last about any post carries the count of posts as well.
@@ -82,7 +82,7 @@ def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -
 
 
 def weigh(events: Sequence["Event"], key: UUID) -> list[int]:
-    """Give how many letters the posts of these events have, each at its first event; one query."""
+    """Return how many letters the posts of these events have, each at its first event; one query."""
     left = dict(
         Post.objects.filter(pk__in={event.subject for event in events if _is_about_post(event)})
         .annotate(letters=Length("body_html"))
@@ -120,7 +120,7 @@ def _names(thread: Thread, user_ids: set[int], audience: str) -> dict[int, dict[
 
 
 def _facts(event: "Event", shown: dict[int, Fragment]) -> dict[str, Any] | None:
-    """Give what every event of its kind carries; None for one that has nothing to show any more.
+    """Return what every event of its kind carries; None for one that has nothing to show any more.
 
     A press under a hidden post is told, too: whoever pressed must find it pressed when the post returns. Who
     wrote a post that is out of sight is not: the events of a post are its author's or nobody's.

@@ -31,7 +31,7 @@ def register(kind: str, resolve: Resolve) -> None:
 
 
 def origins_of(threads: Iterable[Any]) -> dict[int, Origin]:
-    """Give the origin of each thread that has one, by the thread's id; what is gone is left out."""
+    """Return the origin of each thread that has one, by the thread's id; what is gone is left out."""
     by_kind: dict[str, dict[UUID, int]] = {}
     for thread in threads:
         if thread.origin_key is not None:
@@ -45,5 +45,5 @@ def origins_of(threads: Iterable[Any]) -> dict[int, Origin]:
 
 
 def origin_of(thread: Any) -> Origin | None:
-    """Give what the thread was opened for, or None."""
+    """Return what the thread was opened for, or None."""
     return origins_of([thread]).get(thread.pk)

@@ -28,14 +28,14 @@ def _when(moment: Any) -> str | None:
 
 
 def _address(user: Any, thread: Thread, number: int | None = None) -> str:
-    """Give the address of a thread, or of the place of a post in it, in the person's language."""
+    """Return the address of a thread, or of the place of a post in it, in the person's language."""
     with translation.override(user.language):
         path = reverse("cop:thread_show", args=[thread.public_id])
     return path if number is None else f"{path}?page={page_of(number)}#post-{number}"
 
 
 def _export_posts(user: Any) -> list[dict[str, Any]]:
-    """Give everything the person wrote, also what was hidden or said before an edit."""
+    """Return everything the person wrote, also what was hidden or said before an edit."""
     posts = Post.objects.filter(author=user).select_related("thread__community")
     return [
         {
@@ -136,7 +136,7 @@ def _erase_memberships(user: Any) -> None:
 
 
 def _redraw(posts: QuerySet[Any]) -> None:
-    """Have the posts drawn anew on open screens, once the erasure is committed."""
+    """Refresh the posts on open screens, once the erasure is committed."""
     ids = list(posts.order_by("thread_id", "number").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         enqueue("cop.redraw_posts", ids[start : start + BATCH])

@@ -6,7 +6,7 @@ from core.jobs import job
 
 @job("cop.redraw_posts", atomic=False)  # the log opens its own transaction
 def redraw_posts(ids: list[int]) -> None:
-    """Have posts drawn anew on open screens."""
+    """Refresh posts on open screens."""
     redrawing.redraw_posts(ids)
 
 

@@ -32,14 +32,14 @@ def _folder() -> Path:
 
 
 def choices() -> list[tuple[str, str]]:
-    """Give the drawings an editor may choose from, as (name, words)."""
+    """Return the drawings an editor may choose from, as (name, words)."""
     names = sorted(path.stem for path in _folder().glob("*.svg"))
     return [(name, name.replace("-", " ").capitalize()) for name in names]
 
 
 @cache
 def find(name: str) -> Drawing | None:
-    """Give the drawing of that name, or None when no such file exists."""
+    """Return the drawing of that name, or None when no such file exists."""
     path = _folder() / f"{name}.svg"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not path.is_file():
         return None

@@ -21,7 +21,7 @@ class Duration(TextChoices):
 
     @classmethod
     def of(cls, minutes: int) -> "Duration | None":
-        """Give the choice into which a course of so many minutes falls; None for one without lessons."""
+        """Return the choice into which a course of so many minutes falls; None for one without lessons."""
         if not minutes:
             return None
         return cls.SHORT if minutes <= 60 else cls.MEDIUM if minutes <= 180 else cls.LONG

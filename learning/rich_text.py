@@ -18,7 +18,7 @@ class WeighedDocumentLink(DocumentLinkHandler):  # type: ignore[misc]
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
-        """Give the opening tag of each link; one without address for a document that has gone."""
+        """Return the opening tag of each link; one without address for a document that has gone."""
         return [
             format_html('<a href="{}" data-file="{}">', document.url, kind_and_weight(document))
             if document
@@ -28,11 +28,11 @@ class WeighedDocumentLink(DocumentLinkHandler):  # type: ignore[misc]
 
 
 def kind_and_weight(document: Any) -> str:
-    """Give what a document is and what it weighs, in words: `PDF, 18 KB`."""
+    """Return what a document is and what it weighs, in words: `PDF, 18 KB`."""
     facts = {"kind": form_of(document), "weight": filesizeformat(document.get_file_size() or 0)}
     return _("%(kind)s, %(weight)s") % facts
 
 
 def with_weights(html: str) -> str:
-    """Give rendered text in which kind and weight stand after each link to a document."""
+    """Return rendered text in which kind and weight stand after each link to a document."""
     return _LINK.sub(r"\1download\3 <small>(\2)</small>", html)

@@ -52,7 +52,7 @@ def _courses_to_join(user: Any) -> Q:
 
 @rule
 def can_keep_progress(user: Any, enrolment: Any) -> bool:
-    """Have what one reads remembered: in one's own enrolment, while one takes the course."""
+    """Allow progress to be recorded: in one's own enrolment, while one takes the course."""
     return is_member(user) and enrolment.user_id == user.pk and enrolment.state == EnrolmentState.ACTIVE
 
 

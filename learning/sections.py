@@ -35,12 +35,12 @@ class Section:
 
 
 def pieces(body: Any) -> list[Piece]:
-    """Give the blocks of a lesson's body, in order."""
+    """Return the blocks of a lesson's body, in order."""
     return [Piece(block, f"s-{str(block.id or number)[:8]}") for number, block in enumerate(body, 1)]
 
 
 def with_anchors(html: str, prefix: str) -> str:
-    """Give rendered text whose h2 and h3 carry their anchors as ids."""
+    """Return rendered text whose h2 and h3 carry their anchors as ids."""
     numbers = iter(range(1, 1000))
 
     def anchored(heading: re.Match[str]) -> str:
@@ -51,7 +51,7 @@ def with_anchors(html: str, prefix: str) -> str:
 
 
 def sections(body: Any) -> list[Section]:
-    """Give the headings of a lesson's body, in order."""
+    """Return the headings of a lesson's body, in order."""
     found, words = [], 0
     for piece in pieces(body):
         for anchor, level, title, above in _headings(piece):

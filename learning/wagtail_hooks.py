@@ -21,7 +21,7 @@ class EnrolmentsItem(MenuItem):  # type: ignore[misc]
 
 @hooks.register("register_rich_text_features", order=1)
 def weigh_documents(features: FeatureRegistry) -> None:
-    """Have links to documents say what they lead to, in place of Wagtail's own rule (order 0)."""
+    """Make links to documents name their type and size, in place of Wagtail's own rule (order 0)."""
     features.register_link_type(WeighedDocumentLink)
 
 

@@ -36,7 +36,7 @@ NAMES = (
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Give the frame's variables; each is worked out once per request, when a template first asks.
+    """Return the frame's variables; each is worked out once per request, when a template first asks.
 
     `written` is set when the page's text is in another language than the pages around it; `text_links` lead
     to the text in the others; `edit_url` when the reader may edit the page in the editors' admin.

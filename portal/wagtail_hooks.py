@@ -45,7 +45,7 @@ class FirstSteps(Component):
         self.request = request
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Give the site's home page and what this person may do."""
+        """Return the site's home page and what this person may do."""
         user, site = self.request.user, Site.find_for_request(self.request)
         home = site.root_page if site else None
         rights = home.permissions_for_user(user) if home else None

@@ -48,7 +48,7 @@ def stranger() -> AnonymousUser:
 
 @pytest.fixture
 def as_user() -> Callable[[Any], Client]:
-    """Give a client signed in as the person (or a stranger's client for AnonymousUser)."""
+    """Return a client signed in as the person (or a stranger's client for AnonymousUser)."""
 
     def client_for(user: Any) -> Client:
         client = Client()

@@ -23,7 +23,7 @@ pytest_plugins = ["tests.cast", "tests.shared_data", "tests.skips", "tests.timin
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each worker a Redis database of its own: one worker's cache.clear() is not another's."""
+    """Assign each worker a Redis database of its own: one worker's cache.clear() is not another's."""
     configuration.set_hypothesis_home_dir(settings.VAR_DIR / "hypothesis")
     worker = re.fullmatch(r"gw(\d+)", os.environ.get("PYTEST_XDIST_WORKER", ""))
     stored = settings.CACHES["default"]
@@ -58,7 +58,7 @@ def held_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def captured() -> Callable[[Client, str], int]:
-    """Give the number of queries of a page."""
+    """Return the number of queries of a page."""
 
     def count(client: Client, address: str) -> int:
         with CaptureQueriesContext(connection) as queries:

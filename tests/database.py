@@ -51,7 +51,7 @@ def base() -> str:
 
 
 def folder() -> Path:
-    """Give our own folder; another user's folder of that name is refused."""
+    """Return our own folder; another user's folder of that name is refused."""
     path = Path(tempfile.gettempdir()) / f"commons-tests-{os.geteuid()}"
     path.mkdir(mode=0o700, exist_ok=True)
     info = path.lstat()

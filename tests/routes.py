@@ -72,7 +72,7 @@ def _walk(patterns: list[Any], prefix: str, namespaces: tuple[str, ...]) -> Iter
 
 
 def routes() -> list[Route]:
-    """Give every address of the URLconf."""
+    """Return every address of the URLconf."""
     return list(_walk(get_resolver().url_patterns, "", ()))
 
 
@@ -87,22 +87,22 @@ def project_apps() -> list[str]:
 
 
 def is_own(route: Route) -> bool:
-    """Say whether the project wrote the view."""
+    """Return whether the project wrote the view."""
     return any(route.module.startswith(f"{app}.") for app in project_apps())
 
 
 def own_routes() -> list[Route]:
-    """Give the addresses whose views the project wrote."""
+    """Return the addresses whose views the project wrote."""
     return [route for route in routes() if is_own(route)]
 
 
 def third_party_routes() -> list[Route]:
-    """Give the addresses whose views others wrote."""
+    """Return the addresses whose views others wrote."""
     return [route for route in routes() if not is_own(route)]
 
 
 def own_pages() -> list[type[ViewPage]]:
-    """Give the project's Wagtail page classes that can be made."""
+    """Return the project's Wagtail page classes that can be made."""
     return [
         model
         for model in get_page_models()

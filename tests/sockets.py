@@ -58,14 +58,14 @@ class Socket(ApplicationCommunicator):
         await self.send_text(json.dumps(message))
 
     async def hear(self) -> dict[str, Any]:
-        """Give the next message of the log, or of an answer; counts of people are passed over."""
+        """Return the next message of the log, or of an answer; counts of people are passed over."""
         while True:
             message = json.loads((await self.receive_output(timeout=10))["text"])
             if "present" not in message:
                 return message
 
     async def events(self, through: int) -> list[int]:
-        """Give the sequences that arrive until `through`, as they come."""
+        """Return the sequences that arrive until `through`, as they come."""
         got: list[int] = []
         while not got or got[-1] < through:
             got += [event["sequence"] for event in (await self.hear())["events"]]
@@ -77,7 +77,7 @@ class Socket(ApplicationCommunicator):
         return await self.hear() == {"pulse": True}
 
     async def closing(self) -> int:
-        """Give the code with which the socket is closed, whatever is said before."""
+        """Return the code with which the socket is closed, whatever is said before."""
         while True:
             output = await self.receive_output(timeout=10)
             if output["type"] == "websocket.close":

@@ -56,18 +56,18 @@ def _read(content: bytes) -> Iterator[Message]:
 
 
 def python_messages(source: str) -> list[Message]:
-    """Give the messages of Python source, in its order."""
+    """Return the messages of Python source, in its order."""
     return list(_read(source.encode()))
 
 
 def template_messages(source: str) -> list[Message]:
-    """Give the messages of a Django template, in its order."""
+    """Return the messages of a Django template, in its order."""
     # Brackets around it all make indentation and line ends of the template meaningless to Python.
     return list(_read(f"(\n{templatize(source)}\n)".encode()))
 
 
 def sources(root: Path = ROOT) -> list[Path]:
-    """Give the project's own Python files and templates that may speak to people, sorted."""
+    """Return the project's own Python files and templates that may speak to people, sorted."""
     apps = sorted(path.parent for path in root.glob("*/apps.py"))
     found = [path for app in apps for path in app.rglob("*.py") if "migrations" not in path.parts]
     for folder in (root / "templates", *(app / "templates" for app in apps)):
@@ -76,7 +76,7 @@ def sources(root: Path = ROOT) -> list[Path]:
 
 
 def extract_all(paths: Iterable[Path] | None = None) -> dict[Key, Message]:
-    """Give every message of the source by (context, message), in stable order."""
+    """Return every message of the source by (context, message), in stable order."""
     found: dict[Key, Message] = {}
     for path in sources() if paths is None else paths:
         read = python_messages if path.suffix == ".py" else template_messages
@@ -88,7 +88,7 @@ def extract_all(paths: Iterable[Path] | None = None) -> dict[Key, Message]:
 
 
 def po_path(language: str, root: Path = ROOT) -> Path:
-    """Give where a language's catalogue lies."""
+    """Return where a language's catalogue lies."""
     return root / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
@@ -107,12 +107,12 @@ def _fresh(language: str) -> polib.POFile:
 
 
 def plural_count(language: str) -> int:
-    """Give how many plural forms a language has."""
+    """Return how many plural forms a language has."""
     return Catalog(locale=language).num_plurals
 
 
 def update(language: str, messages: dict[Key, Message], old: polib.POFile | None) -> polib.POFile:
-    """Give the catalogue of exactly these messages, with the translations `old` has for them."""
+    """Return the catalogue of exactly these messages, with the translations `old` has for them."""
     po = _fresh(language)
     known = {(entry.msgctxt, entry.msgid): entry for entry in old or () if not entry.obsolete}
     for message in messages.values():
@@ -142,14 +142,14 @@ def load(language: str, root: Path = ROOT) -> polib.POFile | None:
 
 
 def unchanged(path: Path = UNCHANGED) -> set[tuple[str, str]]:
-    """Give the (language, message) pairs that are right although they equal the English."""
+    """Return the (language, message) pairs that are right although they equal the English."""
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     rows = [line.partition(" ") for line in lines if line.strip() and not line.startswith("#")]
     return {(language, message.strip()) for language, _space, message in rows}
 
 
 def out_of_step(language: str, po: polib.POFile | None, messages: dict[Key, Message]) -> list[str]:
-    """Say which messages the catalogue lacks or still holds although nothing says them."""
+    """Return which messages the catalogue lacks, and which it holds although nothing uses them."""
     if po is None:
         return [f"{language}: there is no catalogue; run make messages."]
     held = {(e.msgctxt, e.msgid): e.msgid_plural for e in po if not e.obsolete}
@@ -166,7 +166,7 @@ def out_of_step(language: str, po: polib.POFile | None, messages: dict[Key, Mess
 
 
 def untranslated(language: str, po: polib.POFile, same: set[tuple[str, str]]) -> list[str]:
-    """Say what is empty, fuzzy, or a copy of the English that `same` does not allow."""
+    """Return what is empty, fuzzy, or a copy of the English that `same` does not allow."""
     wrong = []
     for entry in po:
         texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
@@ -181,7 +181,7 @@ def untranslated(language: str, po: polib.POFile, same: set[tuple[str, str]]) ->
 
 
 def malformed(language: str, po: polib.POFile) -> list[str]:
-    """Say where a translation loses a placeholder, adds one, or has the wrong plural forms."""
+    """Return where a translation lacks a placeholder, adds one, or has the wrong plural forms."""
     wrong = []
     forms = Catalog(locale=language).plural_forms
     if po.metadata.get("Plural-Forms") != forms:
@@ -211,7 +211,7 @@ def _wrong_plural(language: str, entry: polib.POEntry) -> list[str]:
 
 
 def problems(root: Path = ROOT, messages: dict[Key, Message] | None = None) -> list[str]:
-    """Give everything that is wrong with the catalogues on disk, compared with the source (or `messages`)."""
+    """Return all faults of the catalogues on disk, compared with the source (or `messages`)."""
     messages, same, wrong = extract_all() if messages is None else messages, unchanged(), []
     for language in LANGUAGES:
         po = load(language, root)

@@ -16,7 +16,7 @@ LANGUAGES = ("ar", "fr")
 
 
 def problems(root: Path = ROOT) -> list[str]:
-    """Give everything that is wrong with the demonstration's PO files, each with its line."""
+    """Return everything that is wrong with the demonstration's PO files, each with its line."""
     wrong = []
     for folder in FOLDERS:
         files = {language: root / folder / f"{language}.po" for language in LANGUAGES}
@@ -33,7 +33,7 @@ def problems(root: Path = ROOT) -> list[str]:
 
 
 def of_file(entries: polib.POFile) -> list[str]:
-    """Give what is wrong with one file's entries, as ":line: sentence"."""
+    """Return what is wrong with one file's entries, as ":line: sentence"."""
     wrong, seen = [], set[str]()
     for entry in entries:
         if entry.msgid in seen:
@@ -44,7 +44,7 @@ def of_file(entries: polib.POFile) -> list[str]:
 
 
 def of_entry(entry: polib.POEntry) -> list[str]:
-    """Give what is wrong with one entry."""
+    """Return what is wrong with one entry."""
     if entry.msgctxt or entry.msgid_plural:
         return ["one text without context or plural is wanted"]
     if not entry.msgstr.strip():

@@ -37,7 +37,7 @@ def own_apps() -> list[str]:
 
 
 def unnamed(paths: Iterable[Path] | None = None) -> list[str]:
-    """Give one sentence for each migration whose name says nothing."""
+    """Return one sentence for each migration whose name says nothing."""
     files = (
         sorted((*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("core/*/migrations/0*.py")))
         if paths is None

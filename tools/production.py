@@ -18,7 +18,7 @@ DEPLOY_CHECK = [sys.executable, "manage.py", "check", "--deploy", "--fail-level"
 
 
 def environment(**changes: str | None) -> dict[str, str]:
-    """Give the process environment of a production process; a change to None leaves a variable out."""
+    """Return the process environment of a production process; a change to None leaves a variable out."""
     from config.env import VARIABLES
 
     ours = {variable.name for variable in VARIABLES}

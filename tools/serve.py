@@ -101,12 +101,12 @@ class Child:
                 os.killpg(self.process.pid, number)
 
     def runs(self) -> bool:
-        """Say whether the process is still there."""
+        """Return whether the process is still there."""
         return self.process is not None and self.process.poll() is None
 
 
 def children(port: int, reload: bool) -> list[Child]:
-    """Give the two processes of the site, not yet started."""
+    """Return the two processes of the site, not yet started."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings.embedded",
         "LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING",
@@ -140,7 +140,7 @@ def check_port(port: int) -> None:
 
 
 def answers(port: int) -> bool:
-    """Say whether the site answers its health check."""
+    """Return whether the site answers its health check."""
     line = http.client.HTTPConnection(HOST, port, timeout=2)
     try:
         line.request("GET", "/healthz", headers={"Host": "localhost"})
@@ -152,7 +152,7 @@ def answers(port: int) -> bool:
 
 
 def welcome(port: int) -> str:
-    """Give what a newcomer reads when the site is open."""
+    """Return what a newcomer reads when the site is open."""
     width = max(len(name) for name in ACCOUNTS) + len(DOMAIN) + 1
     rows = [f"    {name + '@' + DOMAIN:<{width}}  {what}" for name, what in ACCOUNTS.items()]
     return "\n".join(
@@ -171,7 +171,7 @@ def welcome(port: int) -> str:
 
 
 def code_changes() -> Callable[[], bool]:
-    """Give a function that says whether Python code changed since it was last asked."""
+    """Return a function that says whether Python code changed since it was last asked."""
 
     def stamps() -> Iterator[tuple[str, float]]:
         for app in APPS:
@@ -252,7 +252,7 @@ class Supervisor:
 
 
 def read_port() -> int:
-    """Give the port the environment asks for, 8000 when it is silent."""
+    """Return the port the environment asks for, 8000 when it is silent."""
     words = os.environ.get("PORT", "").strip() or "8000"
     if not words.isascii() or not words.isdigit() or not 0 < int(words) < 65536:
         sys.exit(f"PORT must be a number between 1 and 65535, not {words!r}.")

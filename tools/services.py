@@ -42,7 +42,7 @@ class Missing(Exception):
 
 
 def find_postgres() -> Path:
-    """Give the folder with initdb and postgres, of the newest version installed."""
+    """Return the folder with initdb and postgres, of the newest version installed."""
     places = [Path(path).resolve().parent for path in (shutil.which("initdb"),) if path]
     found = Path("/usr/lib/postgresql").glob("*/bin")
     places += sorted(found, key=lambda path: -int(re.sub(r"\D", "", path.parent.name) or 0))
@@ -53,7 +53,7 @@ def find_postgres() -> Path:
 
 
 def find_redis() -> str:
-    """Give the path of redis-server (or its twin valkey-server)."""
+    """Return the path of redis-server (or its twin valkey-server)."""
     found = shutil.which("redis-server") or shutil.which("valkey-server")
     if not found:
         raise Missing("Redis is not installed. On Debian: apt install redis-server")
@@ -61,7 +61,7 @@ def find_redis() -> str:
 
 
 def servant() -> str | None:
-    """Give the plain user the services run as when we are root, else None: as ourselves."""
+    """Return the plain user the services run as when we are root, else None: as ourselves."""
     if os.geteuid() != 0:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -72,7 +72,7 @@ def servant() -> str | None:
 
 
 def free_port() -> int:
-    """Give a port nobody listens on."""
+    """Return a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -85,7 +85,7 @@ def die_with_parent() -> None:
 
 
 def identity() -> dict[str, object]:
-    """Give what makes Popen start a service as the plain user of `servant`."""
+    """Return what makes Popen start a service as the plain user of `servant`."""
     name = servant()
     if name is None:
         return {}
@@ -95,7 +95,7 @@ def identity() -> dict[str, object]:
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """Give a temporary folder that belongs to the services' user; it is removed afterwards."""
+    """Return a temporary folder that belongs to the services' user; it is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="commons-services-"))
     try:
         if name := servant():
@@ -165,7 +165,7 @@ def postgres(folder: Path) -> Iterator[str]:
 
 
 def redis_command(folder: Path, port: int, password: str) -> list[str]:
-    """Give the command of a Redis on this port that keeps nothing on disk."""
+    """Return the command of a Redis on this port that keeps nothing on disk."""
     command = [find_redis(), "--bind", "127.0.0.1", "--port", str(port), "--requirepass", password]
     return [*command, "--save", "", "--appendonly", "no", "--databases", "64", "--dir", str(folder)]
 

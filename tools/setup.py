@@ -42,7 +42,7 @@ def digest(*patterns: str) -> str:
 
 
 def done(stamp: Path, value: str) -> bool:
-    """Say whether the stamp already holds this value."""
+    """Return whether the stamp already holds this value."""
     return stamp.exists() and stamp.read_text() == value
 
 

@@ -9,13 +9,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def all_templates() -> list[Path]:
-    """Give the project's templates, sorted."""
+    """Return the project's templates, sorted."""
     folders = [ROOT / "templates", *ROOT.glob("*/templates")]
     return sorted(p for folder in folders for p in folder.rglob("*") if p.suffix in (".html", ".txt", ".xml"))
 
 
 def broken(paths: Iterable[Path] | None = None) -> list[str]:
-    """Give one sentence for each template that does not compile; Django must be set up."""
+    """Return one sentence for each template that does not compile; Django must be set up."""
     wrong = []
     for path in all_templates() if paths is None else paths:
         try:

@@ -144,7 +144,7 @@ def _numbered(tokens: Iterable[Token]) -> list[Token]:
 
 
 def tag_of(number: str) -> Token:
-    """Give the tag a number stands for: "b-2" a `<b>`, "a1" a link. MarkupError when it is none."""
+    """Return the tag a number stands for: "b-2" a `<b>`, "a1" a link. MarkupError when it is none."""
     if re.fullmatch(r"a\d+", number):
         return Token("open", "a", number, number)
     name, _dash, place = number.partition("-")
@@ -154,7 +154,7 @@ def tag_of(number: str) -> Token:
 
 
 def literal_of(shown: str, number: str) -> Token:
-    """Give the literal that a file shows like this."""
+    """Return the literal that a file shows like this."""
     if found := re.fullmatch(r"U\+([0-9A-F]{4})", shown):
         return Token("literal", chr(int(found[1], 16)), "", number)
     if re.fullmatch(r"<!--.*-->", shown, re.DOTALL):
@@ -181,12 +181,12 @@ def _html(token: Token) -> str:
 
 
 def canonical(html: str) -> str:
-    """Give the string as wagtail-localize keeps it: `&` and `<` written out, tags in one spelling."""
+    """Return the string as wagtail-localize keeps it: `&` and `<` written out, tags in one spelling."""
     return str(BeautifulSoup(html, "html.parser"))
 
 
 def plain(html: str) -> str:
-    """Give the words of a string without mark-up."""
+    """Return the words of a string without mark-up."""
     before, end, rest = html.rpartition(">")  # in `rest`, no "<" has an end that could be looked for
     return unescape(re.sub(r"<br\s*/?>", "\n", re.sub(r"<(?!br\b)[^>]*>", "", before + end)) + rest)
 
@@ -214,5 +214,5 @@ def _shown(key: tuple[str, str, str]) -> str:
 
 
 def shown_literal(value: str) -> str:
-    """Give a literal in characters that every file can carry."""
+    """Return a literal in characters that every file can carry."""
     return f"U+{ord(value):04X}" if _UNPRINTABLE.fullmatch(value) else value

@@ -46,7 +46,7 @@ def publishable_by(user: Any) -> Any:
 
 
 def pages_of(user: Any) -> Any:
-    """Give the pages that the user may translate, as a queryset of Page."""
+    """Return the pages that the user may translate, as a queryset of Page."""
     if not is_editor(user):
         return Page.objects.none()
     return PagePermissionPolicy().instances_user_has_any_permission_for(user, RIGHTS)

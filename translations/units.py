@@ -124,5 +124,5 @@ class FileRefused(Exception):
 
 
 def refused(line: int, reason: str, unit: str = "") -> FileRefused:
-    """Give the refusal for a single reason."""
+    """Return the refusal for a single reason."""
     return FileRefused([Problem(line, unit, reason)])

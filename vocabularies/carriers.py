@@ -46,5 +46,5 @@ def register(carrier: Carrier) -> None:
 
 
 def carriers() -> list[Carrier]:
-    """Give all carriers, in the order in which they were entered."""
+    """Return all carriers, in the order in which they were entered."""
     return list(_carriers.values())

@@ -55,11 +55,11 @@ class ConceptPicker(forms.Widget):
         js = [Script("js/concept-picker.js", type="module")]
 
     def id_for_label(self, id_: str | None, index: Any = None) -> str:
-        """Give none: the label names the group."""
+        """Return none: the label names the group."""
         return ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        """Give the ids, those picked for a written name after PICKED, and each written name after WRITTEN."""
+        """Return the ids; those picked for a typed name follow PICKED, each typed name follows WRITTEN."""
         read = data.getlist if hasattr(data, "getlist") else lambda key: data.get(key) or []
         written = data.get(f"{name}-find") or ""
         names = [part.strip() for part in BETWEEN.split(written) if part.strip()]
@@ -67,7 +67,7 @@ class ConceptPicker(forms.Widget):
         return [*read(name), *picked, *(f"{WRITTEN}{part}" for part in names)]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        """Say no: a form without a ticked box takes all concepts away."""
+        """Return False: a form without a ticked box removes all concepts."""
         return False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -109,7 +109,7 @@ class ConceptPicker(forms.Widget):
         )
 
     def _groups(self, chosen: set[int]) -> tuple[list[tuple[Any, list[Any]]], list[Any]]:
-        """Give the short schemes with the concepts to tick, and the long ones, in the field's order."""
+        """Return the short schemes with the concepts to tick, and the long ones, in the field's order."""
         offered: dict[Any, list[Any]] = {}
         for concept in self._named(Concept.objects.current().in_schemes(*self.schemes)):
             offered.setdefault(concept.scheme, []).append(concept)
@@ -167,7 +167,7 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
         return super().get_bound_field(form, field_name)
 
     def clean(self, value: Any) -> Any:
-        """Give the concepts; ValidationError names each name that is not known, and what is near it."""
+        """Return the concepts; ValidationError names each name that is not known, and what is near it."""
         if value and not isinstance(value, list | tuple):
             raise ValidationError(self.error_messages["list"], code="list")
         values = [str(getattr(one, "public_id", one)) for one in value or ()]

@@ -20,7 +20,7 @@ class Item:
     values: Mapping[str, Collection[Hashable]] = field(default_factory=dict)
 
     def fails(self, chosen: Chosen) -> list[str]:
-        """Give the facets whose choice it does not meet."""
+        """Return the facets whose choice it does not meet."""
         return [
             facet
             for facet, wanted in chosen.items()
@@ -29,12 +29,12 @@ class Item:
 
 
 def found(items: Iterable[Item], chosen: Chosen) -> list[Any]:
-    """Give the things that meet every choice, in their order."""
+    """Return the things that meet every choice, in their order."""
     return [item.thing for item in items if not item.fails(chosen)]
 
 
 def counts(items: Iterable[Item], chosen: Chosen) -> dict[str, Counter[Hashable]]:
-    """Give, for each value of each facet, how many would be found if it were the facet's only choice, the
+    """Return, for each value of each facet, how many would be found if it were the facet's only choice, the
     choices in the other facets staying as they are."""
     counted: dict[str, Counter[Hashable]] = {}
     for item in items:
@@ -46,7 +46,7 @@ def counts(items: Iterable[Item], chosen: Chosen) -> dict[str, Counter[Hashable]
 
 
 def without_each(items: Collection[Item], chosen: Chosen) -> dict[tuple[str, Hashable], int]:
-    """Give, for each chosen value, how many would be found if this one were taken away."""
+    """Return, for each chosen value, how many would be found if this one were taken away."""
     return {
         (facet, value): len(
             found(items, {**chosen, facet: [other for other in chosen[facet] if other != value]})

@@ -24,7 +24,7 @@ class _Concepts(models.ManyToManyField):  # type: ignore[type-arg]
         super().__init__(verbose_name=verbose_name, **options)
 
     def formfield(self, **options: Any) -> Any:
-        """Give a ConceptsFormField for the schemes."""
+        """Return a ConceptsFormField for the schemes."""
         return super().formfield(**{"form_class": ConceptsFormField, "schemes": self.schemes, **options})
 
 
@@ -37,5 +37,5 @@ class PageConceptsField(_Concepts, ParentalManyToManyField):  # type: ignore[mis
 
 
 def synchronized(name: str) -> SynchronizedField:
-    """Give what a page puts into `override_translatable_fields`, so that translations carry its tags."""
+    """Return what a page puts into `override_translatable_fields`, so that translations carry its tags."""
     return SynchronizedField(name, overridable=False)

@@ -11,7 +11,7 @@ from vocabularies.models import Ancestry, Concept
 
 
 def _through(model: Any, field: str) -> tuple[Any, str, str]:
-    """Give the table between a model and its concepts, and the names of its two columns."""
+    """Return the table between a model and its concepts, and the names of its two columns."""
     tags = model._meta.get_field(field)
     return tags.remote_field.through, f"{tags.m2m_field_name()}_id", f"{tags.m2m_reverse_field_name()}_id"
 
@@ -25,7 +25,7 @@ def carrying(queryset: QuerySet[Any], field: str, concepts: Iterable[Any]) -> Qu
 
 
 def concepts_of(thing: Any, field: str) -> list[Any]:
-    """Give the concepts a thing carries (a draft's own), with names and schemes, in the field's order."""
+    """Return the concepts a thing carries (a draft's own), with names and schemes, in the field's order."""
     schemes = thing._meta.get_field(field).schemes
     keys = [concept.pk for concept in getattr(thing, field).all()]
     rows: Any = Concept.objects.filter(pk__in=keys).named().select_related("scheme")
@@ -35,7 +35,7 @@ def concepts_of(thing: Any, field: str) -> list[Any]:
 
 
 def ancestors_of(model: Any, field: str, keys: Iterable[Any]) -> dict[Any, set[int]]:
-    """Give, for things by primary key, the ids of what they carry and of all above it, in one query."""
+    """Return, for things by primary key, the ids of what they carry and of all above it, in one query."""
     through, thing, concept = _through(model, field)
     own = through._base_manager.filter(**{f"{thing}__in": list(keys)})
     above: dict[Any, set[int]] = defaultdict(set)
@@ -46,7 +46,7 @@ def ancestors_of(model: Any, field: str, keys: Iterable[Any]) -> dict[Any, set[i
 
 @transaction.atomic
 def agree(page: Any, field: str) -> None:
-    """Give all languages of a page the tags of the version that was written first; to call after publishing.
+    """Copy the tags of the version that was written first into all languages of a page, after publishing.
 
     wagtail-localize carries tags along only when a translation is brought up to date, and never an empty set.
     """

@@ -29,7 +29,7 @@ _ARTICLE = "ال"
 
 
 def fold(text: str) -> str:
-    """Give the text without case, accents, vowel signs, tatweel and width; Arabic letters in one form.
+    """Return the text without case, accents, vowel signs, tatweel and width; Arabic letters in one form.
 
     All forms of alef become the bare one, alef maqsura ya, ta marbuta ha, and a hamza without a seat goes;
     apostrophes and click letters become one straight apostrophe, digits 0 to 9.
@@ -45,7 +45,7 @@ def _digit(letter: str) -> str:
 
 
 def words_of(text: str, language: str) -> set[str]:
-    """Give the folded words under which a name in this language is found by their beginning.
+    """Return the folded words under which a name in this language is found by their beginning.
 
     A run of Chinese characters is kept with each of its ends, so that any part of it is the beginning of
     one. Arabic words are kept with and without the article and the particles written onto it. A word with
@@ -66,7 +66,7 @@ def words_of(text: str, language: str) -> set[str]:
 
 
 def whole_key(text: str) -> str:
-    """Give the mark under which a whole name, or its beginning, is found: `^clearing house` for one.
+    """Return the mark under which a whole name, or its beginning, is found: `^clearing house` for one.
 
     The sign before it is part of no word.
     """
@@ -91,7 +91,7 @@ def _without_particles(word: str) -> set[str]:
 
 
 def query_words(query: str) -> list[str]:
-    """Give the first QUERY_WORDS folded words of a query, each once, in their order.
+    """Return the first QUERY_WORDS folded words of a query, each once, in their order.
 
     Apostrophes are dropped; so is the Arabic article where enough of the word is left: names are stored
     without them, too.

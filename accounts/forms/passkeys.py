@@ -19,7 +19,7 @@ from core.base.fields import NameFormField
 
 
 def site_origin() -> str:
-    """Give scheme, host and port of SITE_URL, the only origin whose passkeys are taken."""
+    """Return scheme, host and port of SITE_URL, the only origin whose passkeys are taken."""
     parts = urlsplit(settings.SITE_URL)
     return f"{parts.scheme}://{parts.netloc}"
 
@@ -72,7 +72,7 @@ class CredentialField(forms.JSONField):
     LONGEST = 64 * 1024  # characters; attestations with certificates stay below 16,000
 
     def to_python(self, value: Any) -> Any:
-        """Give the parsed value; ValidationError for what is no JSON or cannot be a credential."""
+        """Return the parsed value; ValidationError for what is no JSON or cannot be a credential."""
         try:
             if len(value or "") <= self.LONGEST:
                 return super().to_python(value)
@@ -91,7 +91,7 @@ class FromOwnOrigin(forms.Form):
     credential = CredentialField()
 
     def clean_credential(self) -> Any:
-        """Give what the parent makes of the credential."""
+        """Return what the parent makes of the credential."""
         with malformed_is_refused():
             check_origin(self.cleaned_data["credential"])
             parent = getattr(super(), "clean_credential", None)
@@ -115,7 +115,7 @@ class AddPasskeyForm(FromOwnOrigin, allauth_forms.AddWebAuthnForm):  # type: ign
     )
 
     def clean(self) -> dict[str, Any] | None:
-        """Give the cleaned data; the parent completes the registration here."""
+        """Return the cleaned data; the parent completes the registration here."""
         with malformed_is_refused():
             return super().clean()
 

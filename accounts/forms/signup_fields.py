@@ -18,7 +18,7 @@ CONFIRMED_ADDRESS = "confirmed_address"  # in the session, from the mail's link 
 
 
 def document_links() -> SafeString:
-    """Give the sentence with links to the terms and the privacy notice, in the reader's language."""
+    """Return the sentence with links to the terms and the privacy notice, in the reader's language."""
     sentence = gettext(
         'Read the <a href="{terms}" target="_blank">terms of use</a> and the '
         '<a href="{privacy}" target="_blank">privacy notice</a>. They open beside this page.'
@@ -48,7 +48,7 @@ class SignupFields(forms.Form):
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
 
     def clean_time_zone(self) -> str:
-        """Give a known zone; anything else counts as not told, since a script filled it in."""
+        """Return a known zone; anything else counts as not told, since a script filled it in."""
         zone = self.cleaned_data["time_zone"]
         return zone if zone in zoneinfo.available_timezones() else "UTC"
 

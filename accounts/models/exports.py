@@ -16,12 +16,12 @@ FOLDER = "exports"  # in the private storage
 
 
 def private_files() -> Storage:
-    """Give the storage of members' private files, which has no public address."""
+    """Return the storage of members' private files, which has no public address."""
     return storages["private"]
 
 
 def export_path(export: "DataExport", filename: str) -> str:
-    """Give the file's place in the private storage; it names no person."""
+    """Return the file's place in the private storage; it names no person."""
     return f"{FOLDER}/{export.public_id}.zip"
 
 
@@ -57,13 +57,13 @@ class DataExport(models.Model):
 
     @property
     def state_now(self) -> ExportState:
-        """Give where the copy stands by the clock: over at its time, though no sweep has said so yet."""
+        """Return where the copy stands by the clock: over at its time, though no sweep has said so yet."""
         over = self.expires_at is None or self.expires_at <= timezone.now()
         return ExportState.EXPIRED if self.state == ExportState.READY and over else ExportState(self.state)
 
     @property
     def weight(self) -> int | None:
-        """Give the file's size in bytes; None when there is no file, or it has gone."""
+        """Return the file's size in bytes; None when there is no file, or it has gone."""
         try:
             return int(self.file.size) if self.file else None
         except OSError:

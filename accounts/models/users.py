@@ -95,22 +95,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().set_password(None if raw_password is None else opaque_string(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Say whether the password opens the account, in any form in which it may have been stored."""
+        """Return whether the password opens the account, in any form in which it may have been stored."""
         return raw_password is not None and any(map(super().check_password, password_forms(raw_password)))
 
     async def acheck_password(self, raw_password: str | None) -> bool:
-        """Say the same to asynchronous code."""
+        """Return the same, asynchronously."""
         return await sync_to_async(self.check_password)(raw_password)
 
     def get_full_name(self) -> str:
-        """Give the name shown to others."""
+        """Return the name shown to others."""
         return self.display_name
 
     def get_short_name(self) -> str:
-        """Give the name shown to others."""
+        """Return the name shown to others."""
         return self.display_name
 
 
 def display_user(user: User) -> str:
-    """Give the name allauth shows and puts into mails."""
+    """Return the name allauth shows and puts into mails."""
     return user.display_name

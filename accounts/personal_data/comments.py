@@ -19,7 +19,7 @@ def erase_comments(user: Any) -> None:
 
 
 def _written_by(user: Any) -> dict[str, set[int]]:
-    """Give the ids of the member's comments and replies, those deleted since too: the log knows them."""
+    """Return the ids of the member's comments and replies, those deleted since too: the log knows them."""
     written = {
         kind: set(model.objects.filter(user=user).values_list("pk", flat=True))
         for kind, model in (("comment", Comment), ("reply", CommentReply))

@@ -19,7 +19,7 @@ TWO_WEEKS = _("until you sign out, at most two weeks after your last sign-in")
 
 
 def _factors(user: Any) -> list[dict[str, Any]]:
-    """Give kind and dates of each factor, never its secret."""
+    """Return kind and dates of each factor, never its secret."""
     columns = ("type", "created_at", "last_used_at")
     return list(Authenticator.objects.filter(user=user).order_by("pk").values(*columns))
 

@@ -40,5 +40,5 @@ NAMES = {
 
 
 def name_of(model: Any) -> str:
-    """Give the words for a model's rows: ours, else the model's own."""
+    """Return the words for a model's rows: ours, else the model's own."""
     return str(NAMES.get(model._meta.label) or capfirst(model._meta.verbose_name_plural))

@@ -31,7 +31,7 @@ def _erase_model_log(user: Any) -> None:
 
 
 def _kept_without_name() -> list[tuple[Any, tuple[str, ...], tuple[str, ...], Any]]:
-    """Give model, columns that name a person, exported columns, reason: these rows outlive the account."""
+    """Return model, columns that name a person, exported columns, reason: these rows outlive the account."""
     made, did = _("To know who brought it here, and to ask back."), HISTORY
     return [
         (core_models.Page, ("owner", "locked_by"), ("title", "first_published_at"), did),
@@ -48,7 +48,7 @@ def _kept_without_name() -> list[tuple[Any, tuple[str, ...], tuple[str, ...], An
 
 
 def _gone_with_account() -> list[tuple[Any, tuple[str, ...], Any]]:
-    """Give model, exported columns, reason: these rows go when the account goes."""
+    """Return model, exported columns, reason: these rows go when the account goes."""
     return [
         (UserProfile, ("preferred_language", "current_time_zone", "theme", "density"), OWN_DESK),
         (EditingSession, ("last_seen_at",), OWN_DESK),

@@ -23,7 +23,7 @@ def end_session(user: User, session_id: int) -> None:
 
 
 def sessions_of(user: User) -> list[Session]:
-    """Give the member's live sessions, also those the list of devices does not know."""
+    """Return the member's live sessions, also those the list of devices does not know."""
     mine = str(user.pk)
     live = Session.objects.filter(expire_date__gt=timezone.now())
     return [row for row in live.iterator() if row.get_decoded().get(SESSION_KEY) == mine]

@@ -16,13 +16,13 @@ register = template.Library()
 
 @register.filter
 def json_attribute(value: Any) -> str:
-    """Give the value as JSON for a data attribute; the template escapes it."""
+    """Return the value as JSON for a data attribute; the template escapes it."""
     return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter
 def model_name(model: Any) -> str:
-    """Give what a model's rows are called, for people."""
+    """Return what a model's rows are called, for people."""
     return name_of(model)
 
 
@@ -34,5 +34,5 @@ def passkey_address(context: Context) -> str | None:
 
 @register.filter
 def device(user_agent: str) -> str:
-    """Give browser and system of a User-Agent header in words."""
+    """Return browser and system of a User-Agent header in words."""
     return device_name(user_agent)

@@ -94,7 +94,7 @@ def _send_export(request: MemberRequest, export: DataExport) -> HttpResponseBase
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
 def erasure_edit(request: MemberRequest) -> HttpResponse:
-    """Say what erasure means, and take the request; the password is asked for again before."""
+    """Explain erasure, and accept the request; the password is asked for again before."""
     if open_erasure_of(request.user):
         return redirect("accounts:data_show")
     if request.method != "POST":

@@ -20,7 +20,7 @@ REASON = "A trial hides what it wrote."
 
 
 def words(mark: str, revision: int) -> str:
-    """Give the text of a post."""
+    """Return the text of a post."""
     return f"**{mark}-{revision}** {FILLER}"
 
 
@@ -33,7 +33,7 @@ def put(thread: Thread, user: Any, key: uuid.UUID, mark: str) -> Post:
 
 
 def new_mark(dice: random.Random) -> str:
-    """Give a fresh mark."""
+    """Return a fresh mark."""
     return f"mark-{dice.getrandbits(48):012x}"
 
 

@@ -31,13 +31,13 @@ class Delays:
     short: int  # posts that did not reach as many sockets as there were
 
     def row(self, name: str) -> str:
-        """Give a row of the table: p50 and p95 of both."""
+        """Return a row of the table: p50 and p95 of both."""
         cells = [percentile(each, p) for each in (self.middle, self.last) for p in (50, 95)]
         return f"| {name} | {len(self.last)} | " + " | ".join(f"{cell:.1f}" for cell in cells) + " |"
 
 
 def percentile(values: list[float], p: int) -> float:
-    """Give a percentile; the one value when there is only one."""
+    """Return a percentile; the one value when there is only one."""
     return statistics.quantiles(values, n=100, method="inclusive")[p - 1] if len(values) > 1 else values[0]
 
 
@@ -98,7 +98,7 @@ class Bench:
         return talker
 
     def seats(self, count: int, *, live: bool = True) -> list[dict[str, Any]]:
-        """Give so many people their seats: at the live socket, or at the baseline's."""
+        """Return so many people their seats: at the live socket, or at the baseline's."""
         follow = {"do": "follow", "space": str(self.thread.space.public_id), "language": "en"}
         after = self.last() if live else 0
         path = "/ws/live/" if live else "/ws/baseline/"
@@ -108,7 +108,7 @@ class Bench:
         ]
 
     def last(self) -> int:
-        """Give the last sequence of the space."""
+        """Return the last sequence of the space."""
         from core.realtime.models import Space
 
         return int(Space.objects.values_list("last", flat=True).get(pk=self.thread.space_id))
@@ -176,14 +176,14 @@ class Bench:
         return float(self.watched.memory_info().rss) / MEGABYTE
 
     def figures(self) -> dict[str, Any]:
-        """Give the hub's figures as it last wrote them (every ten seconds)."""
+        """Return the hub's figures as it last wrote them (every ten seconds)."""
         from core.realtime.models import ProcessHeartbeat
 
         beat = ProcessHeartbeat.objects.filter(process__endswith=f":{self.watched.pid}").first()
         return dict(beat.stats) if beat else {}
 
     def in_redis(self) -> dict[str, Any]:
-        """Give what of live discussion stands in Redis: keys, subscribed channels, connections."""
+        """Return what of live discussion stands in Redis: keys, subscribed channels, connections."""
         keys = [key.decode() for key in self.redis.keys("*")]
         return {
             "keys": sorted(key for key in keys if not key.startswith("commons:1:")),  # not the cache's
@@ -202,5 +202,5 @@ def wait_until(condition: Callable[[], Any], seconds: float, words: str) -> None
 
 
 def busy() -> str:
-    """Say how busy the machine is."""
+    """Return how busy the machine is."""
     return f"load average {os.getloadavg()[0]:.1f}"

@@ -155,7 +155,7 @@ class Crowd:
         return bytes(member.inflate.decompress(payload + b"\x00\x00\xff\xff"))
 
     def take(self, member: Member, now: int, text: bytes) -> None:
-        """Note a message of events; its head says which."""
+        """Record a message of events; its head says which."""
         found = HEAD.search(text, 0, 400)
         if not found:
             return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 
 def frame(payload: bytes, opcode: int = 1) -> bytes:
-    """Give one client frame of less than 64 KiB, masked with zeros, which changes nothing."""
+    """Return one client frame of less than 64 KiB, masked with zeros, which changes nothing."""
     first = bytes([0x80 | opcode])
     if len(payload) < 126:
         return first + bytes([0x80 | len(payload)]) + b"\0\0\0\0" + payload

@@ -47,7 +47,7 @@ http {{
 
 
 def high_port() -> int:
-    """Give a port above 20000 nobody listens on."""
+    """Return a port above 20000 nobody listens on."""
     while True:
         port = 20001 + secrets.randbelow(12000)  # below the range the kernel gives to clients
         with socket.socket() as probe:
@@ -56,7 +56,7 @@ def high_port() -> int:
 
 
 def uvicorn(port: int, application: str = "config.asgi:application", *, deflate: bool = False) -> list[str]:
-    """Give the command of a server process, as in deploy/commons-sockets.service."""
+    """Return the command of a server process, as in deploy/commons-sockets.service."""
     command = [sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port)]
     command += ["--lifespan", "off", "--ws", "websockets-sansio", "--ws-max-size", "65536"]
     command += ["--ws-per-message-deflate", str(deflate).lower(), "--no-access-log"]
@@ -64,7 +64,7 @@ def uvicorn(port: int, application: str = "config.asgi:application", *, deflate:
 
 
 def worker() -> list[str]:
-    """Give the command of the worker."""
+    """Return the command of the worker."""
     return [sys.executable, "manage.py", "run_worker"]
 
 

@@ -40,7 +40,7 @@ class Verdict:
     trouble: dict[str, int] = field(default_factory=dict)
 
     def wrong(self) -> dict[str, int]:
-        """Give the figures that should be 0 and are not."""
+        """Return the figures that should be 0 and are not."""
         right = ("deliveries", "not_arrived", "in_flight", "latest_in_flight", "trouble")
         return {name: value for name, value in asdict(self).items() if name not in right and value}
 
@@ -111,7 +111,7 @@ def look_for_hidden(
 
 
 def _is_leak(sight: Sight, sequence: int, at: float, pushed: Pushed) -> bool:
-    """Say whether the words must have left the server when it could know of the hiding `sequence`.
+    """Return whether the words must have left the server when it could know of the hiding `sequence`.
 
     They did when the message holds the hiding itself or something later, and when they answer what was asked
     after the hiding was acknowledged. An answer to an earlier question may be on its way for as long as the
@@ -159,5 +159,5 @@ def notes_of(folder: Path) -> list[dict[str, Any]]:
 
 
 def marks_in(body: str) -> list[str]:
-    """Give the marks of a text."""
+    """Return the marks of a text."""
     return MARK.findall(body)

@@ -52,7 +52,7 @@ def outcome(trial: Trial, control: Losses | None) -> dict[str, Any]:
 
 
 def report(figures: dict[str, Any]) -> str:
-    """Give the figures as a table."""
+    """Return the figures as a table."""
     shown = [(f"{name} killed (SIGKILL)", count) for name, count in figures["killed"].items()]
     shown += [("connections torn off", figures["dropped"]), ("writers' actions", figures["actions"])]
     shown += [("posts acknowledged", figures["acknowledged"]), ("of these sent twice", figures["sent_twice"])]

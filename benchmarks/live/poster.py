@@ -43,7 +43,7 @@ def by_hub(thread: Thread, user: User, count: int, rate: float, length: int) -> 
 
 
 async def by_group(thread: Thread, count: int, rate: float) -> None:
-    """Say a text of the same length to the group."""
+    """Send a text of the same length to the group."""
     layer, start = get_channel_layer(), time.monotonic()
     text = await asyncio.to_thread(last_message, thread)
     for turn in range(1, count + 1):
@@ -58,7 +58,7 @@ async def by_group(thread: Thread, count: int, rate: float) -> None:
 
 
 def last_message(thread: Thread) -> str:
-    """Give the fragment of the last post as sockets get it."""
+    """Return the fragment of the last post as sockets get it."""
     space = thread.space
     batch = event_reader.Batch(
         space.last - 1, space.last, [Event.objects.get(space=space, sequence=space.last)]

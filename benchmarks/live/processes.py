@@ -83,7 +83,7 @@ class Program:
                 self.process.wait(60)
 
     def words(self) -> str:
-        """Give the last it wrote."""
+        """Return the last it wrote."""
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
 
 
@@ -136,7 +136,7 @@ class Spares:
 
 
 def listens(port: int) -> bool:
-    """Say whether somebody listens on the port."""
+    """Return whether somebody listens on the port."""
     with socket.socket() as line:
         return line.connect_ex(("127.0.0.1", port)) == 0
 

@@ -23,7 +23,7 @@ class Site:
 
 
 def production_environment(database: str, redis: str, folder: Path) -> dict[str, str]:
-    """Give the environment of the production settings on private services."""
+    """Return the environment of the production settings on private services."""
     return environment(
         DJANGO_SETTINGS_MODULE="benchmarks.live.production_site",
         DATABASE_URL=database,
@@ -37,7 +37,7 @@ def production_environment(database: str, redis: str, folder: Path) -> dict[str,
 
 
 def private_database(stack: ExitStack, folder: Path, name: str) -> str:
-    """Give an empty database: beside the given one, or in a PostgreSQL of our own."""
+    """Return an empty database: beside the given one, or in a PostgreSQL of our own."""
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = stack.enter_context(services.postgres(folder))
     from benchmarks.pages import new_database
@@ -102,7 +102,7 @@ def embedded(stack: ExitStack, kills: int) -> Site:
 
 
 def embedded_database(folder: Path, migrated: Path | None) -> dict[str, str]:
-    """Give the environment of the embedded mode on a copy of a migrated file, or on one made now."""
+    """Return the environment of the embedded mode on a copy of a migrated file, or on one made now."""
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "benchmarks.live.embedded_site",
         "VAR_DIR": str(folder),

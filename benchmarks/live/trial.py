@@ -90,7 +90,7 @@ class Trial:
         (self.folder / OVER).touch()
 
     def _is_enough(self) -> bool:
-        """Say whether as much was killed, torn off and delivered as the plan asks for."""
+        """Return whether as much was killed, torn off and delivered as the plan asks for."""
         return (
             min(each.kills for each in self.site.charges.values()) >= self.plan.kills
             and self.dropped >= self.plan.drops
@@ -147,7 +147,7 @@ class Trial:
         await asyncio.sleep(0.3)  # what comes twice may come last
 
     def _look_for_calm(self) -> None:
-        """Have the clients count their attempts once everything that was killed listens again."""
+        """Make the clients count their attempts once everything that was killed listens again."""
         if all(not each.port or listens(each.port) for each in self.site.charges.values()):
             for listener in self.listeners:
                 listener.calm = True

@@ -12,7 +12,7 @@ from core.realtime.models import Event, Space
 
 
 def committed(stage: Stage, notes: list[dict[str, Any]]) -> Truth:
-    """Give the truth about the stage's threads."""
+    """Return the truth about the stage's threads."""
     events: dict[str, list[oracle.Row]] = {}
     screens: dict[str, dict[int, tuple[str, bool]]] = {}
     acknowledged = {note["gone"]: note for note in notes if "gone" in note}
@@ -36,7 +36,7 @@ def committed(stage: Stage, notes: list[dict[str, Any]]) -> Truth:
 
 
 def lasts(stage: Stage) -> dict[str, int]:
-    """Give the last sequence of each space of the stage."""
+    """Return the last sequence of each space of the stage."""
     spaces = Space.objects.filter(pk__in=[thread.space_id for thread in stage.threads])
     return {str(public_id): last for public_id, last in spaces.values_list("public_id", "last")}
 

@@ -12,7 +12,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds sessions, mai
 
 
 def _own_secret() -> str:
-    """Give the secret made once under var/, readable by its owner only."""
+    """Return the secret made once under var/, readable by its owner only."""
     path = VAR_DIR / "secret-key"
     if not path.exists():
         path.touch(mode=0o600)

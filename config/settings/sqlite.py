@@ -5,7 +5,7 @@ from typing import Any
 
 
 def sqlite(path: Path) -> dict[str, Any]:
-    """Give Django's database settings for a SQLite file at `path`."""
+    """Return Django's database settings for a SQLite file at `path`."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

@@ -71,19 +71,19 @@ def load(
 
 
 def origin_keys(folder: Path = FOLDER) -> set[str]:
-    """Give the keys for which `load` has a thread to attach."""
+    """Return the keys for which `load` has a thread to attach."""
     return {thread.origin for thread in read_threads(folder) if thread.origin}
 
 
 def find_cast() -> Cast:
-    """Give the demonstration accounts that are there, by role name."""
+    """Return the demonstration accounts that are there, by role name."""
     ends = f"@{people.DOMAIN}"
     found = User.objects.filter(is_demonstration=True, email__endswith=ends)
     return {user.email.removesuffix(ends): user for user in found}
 
 
 def _community(text: CommunityText, cast: Cast, now: datetime, *, again: bool) -> Community | None:
-    """Give the community, made if it is wanted; None when it was deleted, or its address is taken."""
+    """Return the community, made if it is wanted; None when it was deleted, or its address is taken."""
     public_id = piece_id(f"communities/{text.slug}")
     if found := Community.objects.filter(public_id=public_id).first():
         return found
@@ -93,7 +93,7 @@ def _community(text: CommunityText, cast: Cast, now: datetime, *, again: bool) -
 
 
 def _is_wanted(text: ThreadText, origins: Mapping[str, OriginKey], *, again: bool) -> bool:
-    """Whether the thread is to be made: not there, not deleted, its origin known and without a thread."""
+    """Return whether to make the thread: it is missing, was not deleted, and its origin has no thread."""
     if text.origin and text.origin not in origins:
         return False
     public_id = piece_id(f"threads/{text.name}")

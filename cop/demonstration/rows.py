@@ -29,12 +29,12 @@ OriginKey = tuple[str, uuid.UUID]  # the kind that `cop.origins` knows, and the 
 
 
 def piece_id(name: str) -> uuid.UUID:
-    """Give the public id of a piece ("communities/...", "threads/..."): the same on every site."""
+    """Return the public id of a piece ("communities/...", "threads/..."): the same on every site."""
     return uuid.uuid5(_NAMES, name)
 
 
 def was_loaded(public_id: uuid.UUID) -> bool:
-    """Say whether the piece was ever loaded here, also when somebody has deleted it since."""
+    """Return whether the piece was ever loaded here, also when somebody has deleted it since."""
     return AuditEvent.objects.filter(action=LOADED, subject_id=str(public_id)).exists()
 
 

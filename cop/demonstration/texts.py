@@ -80,13 +80,13 @@ class ThreadText:
 
 
 def read_communities(folder: Path = FOLDER) -> list[CommunityText]:
-    """Give the communities of communities.yaml in its order; DemonstrationFileError."""
+    """Return the communities of communities.yaml in its order; DemonstrationFileError."""
     file = folder / "communities.yaml"
     return [_community(part, f"{file.name}, {n}") for n, part in enumerate(_open(file)["communities"], 1)]
 
 
 def read_threads(folder: Path = FOLDER) -> list[ThreadText]:
-    """Give the threads in the order of their files' names; DemonstrationFileError."""
+    """Return the threads in the order of their files' names; DemonstrationFileError."""
     return [_thread(file) for file in sorted((folder / "threads").glob("*.yaml"))]
 
 

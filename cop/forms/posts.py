@@ -19,7 +19,7 @@ class AnswerForm(forms.Form):
 
 
 def with_fresh_key(form: forms.Form) -> dict[str, Any]:
-    """Give what was sent, with another key: sent once more, it is a post of its own."""
+    """Return what was sent, with another key: sent once more, it is a post of its own."""
     return {**form.data.dict(), "key": str(uuid.uuid4())}  # type: ignore[attr-defined]
 
 

@@ -16,7 +16,7 @@ MARKDOWN_HINT = _(
 
 
 def writing_area(rows: int) -> forms.Textarea:
-    """Give a large field whose text finds its own direction."""
+    """Return a large field whose text finds its own direction."""
     return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
 
 
@@ -42,7 +42,7 @@ class KeyField(forms.UUIDField):
         super().__init__(required=False, initial=uuid.uuid4, **kwargs)
 
     def clean(self, value: Any) -> uuid.UUID:
-        """Give the key."""
+        """Return the key."""
         try:
             return super().clean(value) or uuid.uuid4()
         except forms.ValidationError:

@@ -54,7 +54,7 @@ class Community(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether everyone may read it."""
+        """Return whether everyone may read it."""
         return self.joining == Joining.OPEN
 
 

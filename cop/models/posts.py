@@ -73,17 +73,17 @@ class Post(models.Model):
 
     @property
     def is_hidden(self) -> bool:
-        """Whether a manager took it out of sight."""
+        """Return whether a manager took it out of sight."""
         return self.hidden_at is not None
 
     @property
     def is_deleted(self) -> bool:
-        """Whether its author deleted it."""
+        """Return whether its author deleted it."""
         return self.deleted_at is not None
 
     @property
     def in_sight(self) -> bool:
-        """Whether every reader of the thread sees its text."""
+        """Return whether every reader of the thread sees its text."""
         return not self.is_hidden and not self.is_deleted
 
     @property

@@ -50,7 +50,7 @@ class VersionList:
 
 
 def reactors_of(post: Post) -> list[Reactors]:
-    """Give who pressed what, in the order of the kinds, without those nobody pressed; one query."""
+    """Return who pressed what, in the order of the kinds, without those nobody pressed; one query."""
     by_kind: dict[str, list[Any]] = {}
     place = Window(RowNumber(), partition_by=F("kind"), order_by=["created_at", "pk"])
     first = Reaction.objects.filter(post=post).annotate(place=place).filter(place__lte=NAMED + 1)
@@ -61,7 +61,7 @@ def reactors_of(post: Post) -> list[Reactors]:
 
 
 def versions_of(post: Post, page: int = 1) -> VersionList:
-    """Give a page of the texts of the post; one that is not there gives the nearest. Two queries."""
+    """Return a page of the texts of the post; one that is not there gives the nearest. Two queries."""
     count = post.revisions.count() + 1
     pages = -(-count // VERSIONS)
     page = min(max(page, 1), pages)

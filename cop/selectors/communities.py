@@ -28,12 +28,12 @@ class CommunityRow:
 
     @property
     def is_in(self) -> bool:
-        """Whether the viewer is a member."""
+        """Return whether the viewer is a member."""
         return self.membership is not None and self.membership.state == MemberState.ACTIVE
 
 
 def communities_for(user: Any) -> list[CommunityRow]:
-    """Give all communities, the viewer's own first, then by name, in two queries."""
+    """Return all communities, the viewer's own first, then by name, in two queries."""
     members = Membership.objects.active().filter(community=OuterRef("pk"), user__is_active=True).order_by()
     threads = Thread.objects.begun().filter(community=OuterRef("pk")).order_by()
     rows = Community.objects.annotate(
@@ -67,7 +67,7 @@ def _row(community: Any, membership: Membership | None, user: Any) -> CommunityR
 
 
 def membership_of(community: Community, user: Any) -> Membership | None:
-    """Give the person's membership in whatever state, or None."""
+    """Return the person's membership in whatever state, or None."""
     if not user.is_authenticated:
         return None
     return Membership.objects.filter(community=community, user=user).first()
@@ -80,7 +80,7 @@ def was_removed(community: Community, user: Any) -> bool:
 
 
 def members_of(community: Community, *, state: str = MemberState.ACTIVE) -> QuerySet[Any]:
-    """Give the memberships in a state, with their people: those who are in, or by `state` who asked, ...
+    """Return the memberships in a state, with their people: those who are in, or by `state` who asked, ...
 
     Managers come first, then by name; of those who asked, the longest waiting first.
     """

@@ -8,7 +8,7 @@ from cop.models import Community, Draft, Post, PostRevision, Thread
 
 
 def draft_in(place: Thread | Community | Post, user: Any) -> Draft | None:
-    """Give the post begun in a thread, the thread begun in a community, the edit begun of a post, or None.
+    """Return the post begun in a thread, the thread begun in a community, the edit begun of a post, or None.
 
     One that was sent is left out: a late saving may arrive after it.
     """

@@ -44,29 +44,29 @@ class ShownPost:
 
     @property
     def is_hidden(self) -> bool:
-        """Whether a manager took it out of sight."""
+        """Return whether a manager took it out of sight."""
         return self.post.is_hidden
 
     @property
     def in_sight(self) -> bool:
-        """Whether every reader of the thread sees its text."""
+        """Return whether every reader of the thread sees its text."""
         return self.post.in_sight
 
     @property
     def is_edited(self) -> bool:
-        """Whether it said something else before."""
+        """Return whether it said something else before."""
         return self.post.edited_at is not None
 
     @property
     def shows_words(self) -> bool:
-        """Whether this audience sees what the post says."""
+        """Return whether this audience sees what the post says."""
         return bool(self.body_html)
 
 
 def shown_posts(
     posts: Sequence[Post], viewer: Any = None, audience: Audience = Audience.MEMBER
 ) -> list[ShownPost]:
-    """Give the posts as `audience` sees them, in the given order, in one query.
+    """Return the posts as `audience` sees them, in the given order, in one query.
 
     The posts come with their authors (`select_related("author")`). With a `viewer` their own posts and
     reactions are marked; without, the answer is the same for everyone.
@@ -83,12 +83,12 @@ def shown_posts(
 
 
 def shown_post(post: Post, viewer: Any = None, audience: Audience = Audience.MEMBER) -> ShownPost:
-    """Give one post as `audience` sees it."""
+    """Return one post as `audience` sees it."""
     return shown_posts([post], viewer, audience)[0]
 
 
 def _pressed(ids: list[int], viewer_id: int | None) -> dict[int, dict[str, tuple[int, bool]]]:
-    """Give, by post and kind, how many pressed it and whether the viewer did."""
+    """Return, by post and kind, how many pressed it and whether the viewer did."""
     rows = (
         Reaction.objects.filter(post_id__in=ids)
         .values_list("post_id", "kind")

@@ -60,12 +60,12 @@ class ThreadPage:
 
 
 def page_of(number: int) -> int:
-    """Give the page (from 1) on which a post stands, whatever happens to the thread."""
+    """Return the page (from 1) on which a post stands, whatever happens to the thread."""
     return max(1, (number - 1) // PAGE + 1)
 
 
 def thread_page(thread: Thread, user: Any, page: int | None = None) -> ThreadPage:
-    """Give a page of the thread; without `page`, the one with the first unread post, else the last.
+    """Return a page of the thread; without `page`, the one with the first unread post, else the last.
 
     Who never opened the thread begins on page 1. A page that is not there gives the nearest one. At most
     five queries.
@@ -95,7 +95,7 @@ def thread_page(thread: Thread, user: Any, page: int | None = None) -> ThreadPag
 
 
 def _thread_now(thread_id: int, user_id: int | None) -> Any:
-    """Give the thread, its counter and the viewer's mark and role, all of one moment."""
+    """Return the thread, its counter and the viewer's mark and role, all of one moment."""
     marks = ReadMark.objects.filter(thread=OuterRef("pk"), user_id=user_id or 0)
     roles = Membership.objects.active().filter(community=OuterRef("community"), user_id=user_id or 0)
     rows = Thread.objects.select_related("community", "space", "author")
@@ -112,7 +112,7 @@ def _first_unread(thread: Any, mark: int | None, user_id: int) -> int | None:
 
 
 def thread_list(community: Community, user: Any, page: int = 1) -> ThreadList:
-    """Give a page of the community's threads for this viewer, in at most four queries."""
+    """Return a page of the community's threads for this viewer, in at most four queries."""
     threads = Thread.objects.begun().filter(community=community)
     count = threads.count()
     pages = max(1, -(-count // THREADS))
@@ -134,7 +134,7 @@ def _row(thread: Any, passed: dict[int, int], joined: datetime | None) -> Thread
 
 
 def _not_counted(ids: list[int], user_id: int) -> dict[int, int]:
-    """Give, by thread, how many posts after the viewer's mark are out of sight, or their own."""
+    """Return, by thread, how many posts after the viewer's mark are out of sight, or their own."""
     marks = ReadMark.objects.filter(thread=OuterRef("thread"), user_id=user_id).values("number")[:1]
     later = Post.objects.filter(thread_id__in=ids, number__gt=Subquery(marks))
     passed: QuerySet[Any] = later.filter(

@@ -9,7 +9,7 @@ from cop.rules import can_write_in
 
 
 def may_write(by: Any, community: Community) -> bool:
-    """Say whether `by` is in, and keep it so to the end of the transaction: a removal waits for it.
+    """Return whether `by` is in, and keep it so to the end of the transaction: a removal waits for it.
 
     Locked first and asked then: whoever had to wait for the removal sees it.
     """

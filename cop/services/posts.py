@@ -67,12 +67,12 @@ def append(log: Log, thread: Thread, *, by: Any, text: str, html: str, key: UUID
 
 
 def posted_before(by: Any, key: UUID) -> Post | None:
-    """Give what the person posted with this form, or None."""
+    """Return what the person posted with this form, or None."""
     return Post.objects.select_related("thread").filter(author_id=by.pk, client_key=key).first()
 
 
 def first_words(post: Post) -> str:
-    """Give the text as it was posted, before any edit."""
+    """Return the text as it was posted, before any edit."""
     revision = post.revisions.order_by("number").first()
     return revision.body if revision else post.body
 
@@ -207,7 +207,7 @@ def _managed(post: Post, by: Any) -> Post:
 
 
 def _decided(log: Log, action: str, post: Post, by: Any) -> None:
-    """Note a manager's decision: who it was stands in the audit trail, and is not told to every screen."""
+    """Record a manager's decision: who it was stands in the audit trail, and is not told to every screen."""
     detail = {"thread": str(post.thread.public_id), "number": post.number}
     audit.record(action, by=by, subject=post, detail=detail)
     note_change(log, post, None)

@@ -18,7 +18,7 @@ WINDOW = timedelta(hours=12)  # in which the managers of a community get one mai
 
 
 def request_mail(community: Community) -> None:
-    """Have the managers mailed that a request waits; several requests of one window share the mail.
+    """Mail the managers that a request waits; several requests of one window share the mail.
 
     Called in the transaction of the request, with the community locked.
     """
@@ -29,7 +29,7 @@ def request_mail(community: Community) -> None:
 
 
 def mail_new_manager(community: Community) -> None:
-    """Have the requests mailed that wait, because there is a manager more; those mailed before are not again.
+    """Mail the waiting requests, because there is a new manager; those mailed before are not mailed again.
 
     Called in the transaction of the appointment, with the community locked.
     """

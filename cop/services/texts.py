@@ -27,7 +27,7 @@ def clean_body(body: str) -> tuple[str, str]:
 
 
 def clean_title(title: str, limit: int) -> str:
-    """Give a title of one line and at most `limit` characters. EmptyTitle, UnusableText."""
+    """Return a title of one line and at most `limit` characters. EmptyTitle, UnusableText."""
     text = clean_line(title, limit)
     if not text:
         raise EmptyTitle
@@ -35,28 +35,28 @@ def clean_title(title: str, limit: int) -> str:
 
 
 def clean_line(line: str, limit: int) -> str:
-    """Give one line of at most `limit` characters, which may be empty. UnusableText."""
+    """Return one line of at most `limit` characters, which may be empty. UnusableText."""
     return within(_cleaned(clean_name, line), limit)
 
 
 def clean_optional(text: str, limit: int) -> str:
-    """Give a text of at most `limit` characters; empty when nothing of it can be seen. UnusableText."""
+    """Return a text of at most `limit` characters; empty when nothing of it can be seen. UnusableText."""
     text = within(trim_text(_cleaned(clean_text, text)), limit)
     return text if has_visible_text(text) else ""
 
 
 def clean_unfinished(text: str, limit: int) -> str:
-    """Give a text of at most `limit` characters with the white space somebody is typing. UnusableText."""
+    """Return a text of at most `limit` characters with the white space somebody is typing. UnusableText."""
     return within(_cleaned(clean_text, text), limit)
 
 
 def limit_of(model: type[Model], field: str) -> int:
-    """Give how many characters a field takes."""
+    """Return how many characters a field takes."""
     return int(model._meta.get_field(field).max_length)  # type: ignore[union-attr, arg-type]
 
 
 def within(text: str, limit: int) -> str:
-    """Give the text back; UnusableText when it has more than `limit` characters."""
+    """Return the text back; UnusableText when it has more than `limit` characters."""
     over = len(text) - limit
     if over > 0:
         words = ngettext(

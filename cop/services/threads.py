@@ -59,7 +59,7 @@ def _make(community: Community, **fields: Any) -> Thread:
 
 
 def open_origin_thread(community: Community, *, kind: str, key: UUID, title: str, language: str) -> Thread:
-    """Give the one thread of a lesson or the like, made empty and without author when it is not there yet.
+    """Return the one thread of a lesson or the like, made empty and without author when it is not there yet.
 
     It stays where it was first opened, even when `community` is another one by now.
     """
@@ -96,7 +96,7 @@ def unpin_thread(thread: Thread, *, by: Any) -> Thread:
 
 
 def rename_thread(thread: Thread, *, by: Any, title: str) -> Thread:
-    """Give the thread another title. Raises NotAllowed, EmptyTitle and UnusableText."""
+    """Return the thread another title. Raises NotAllowed, EmptyTitle and UnusableText."""
     title = clean_title(title, limit_of(Thread, "title"))
     with sequenced() as log:
         locked = _held(thread, by)
@@ -109,7 +109,7 @@ def rename_thread(thread: Thread, *, by: Any, title: str) -> Thread:
 
 
 def _held(thread: Thread, by: Any) -> Thread:
-    """Give the thread, its row held until the commit. NotAllowed unless `by` looks after its community."""
+    """Return the thread, its row held until the commit. NotAllowed unless `by` looks after its community."""
     held = Thread.objects.select_for_update(of=("self",), no_key=True).select_related("community")
     locked = held.get(pk=thread.pk)
     if not can_manage(by, locked.community):

@@ -53,7 +53,7 @@ def draft_save(request: MemberRequest, thread_id: UUID) -> HttpResponse:
 
 
 def _quote(request: MemberRequest, thread: Thread, sent: dict[str, Any]) -> HttpResponse:
-    """Give a script the quotation alone; a person finds it in the composer, after what is written.
+    """Return a script the quotation alone; a person finds it in the composer, after what is written.
 
     Quoting from a post's own page, where nothing is written, continues the draft.
     """

@@ -75,7 +75,7 @@ def _show(request: MemberRequest, post: Post, form: EditForm, *, stale: bool = F
 
 
 def _may_not_edit(request: MemberRequest, post: Post) -> HttpResponse:
-    """Say why one's own post cannot be changed now."""
+    """Return why the author cannot change the post now."""
     if post.is_hidden:
         words = _("A manager hid this post, so it cannot be changed.")
     elif post.is_deleted:

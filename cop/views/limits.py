@@ -21,7 +21,7 @@ class Wait:
     seconds: int
 
     def told(self, form: F) -> F:
-        """Give the form with the words."""
+        """Return the form with the words."""
         minutes = math.ceil(self.seconds / 60)
         words = ngettext(
             "You have posted a lot in a short time. Send it again in %(minutes)d minute.",
@@ -32,7 +32,7 @@ class Wait:
         return form
 
     def answer(self, response: HttpResponse) -> HttpResponse:
-        """Give the page with the form as a 429."""
+        """Return the page with the form as a 429."""
         response.status_code = 429
         response["Retry-After"] = str(self.seconds)
         return response

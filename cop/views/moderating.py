@@ -78,7 +78,7 @@ def post_restore(request: MemberRequest, thread_id: UUID, number: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @ratelimit("cop.manage", rate="120/m")
 def thread_rename(request: MemberRequest, thread_id: UUID) -> HttpResponse:
-    """Give the thread another title."""
+    """Return the thread another title."""
     thread = managed_thread_or_404(request, thread_id)
     sent = request.POST if request.method == "POST" else None
     form = TitleForm(sent, initial={"title": thread.title})

@@ -33,12 +33,12 @@ def answer(
 
 
 def community_or_404(slug: str) -> Community:
-    """Give the community; its name and summary are for everyone."""
+    """Return the community; its name and summary are for everyone."""
     return get_object_or_404(Community, slug__iexact=slug)
 
 
 def readable_community_or_404(request: HttpRequest, slug: str) -> Community:
-    """Give the community if the reader may read what is written in it."""
+    """Return the community if the reader may read what is written in it."""
     community = community_or_404(slug)
     if not can_read_community(request.user, community):
         raise Http404
@@ -46,27 +46,27 @@ def readable_community_or_404(request: HttpRequest, slug: str) -> Community:
 
 
 def managed_community_or_404(request: HttpRequest, slug: str) -> Community:
-    """Give the community if the reader looks after it."""
+    """Return the community if the reader looks after it."""
     community = community_or_404(slug)
     require(can_manage, request, community)
     return community
 
 
 def thread_or_404(request: HttpRequest, thread_id: UUID) -> Thread:
-    """Give the thread if the reader may read it."""
+    """Return the thread if the reader may read it."""
     found = Thread.objects.visible_to(request.user).select_related("community", "space")
     return get_object_or_404(found, public_id=thread_id)
 
 
 def managed_thread_or_404(request: HttpRequest, thread_id: UUID) -> Thread:
-    """Give the thread if the reader looks after its community."""
+    """Return the thread if the reader looks after its community."""
     thread = thread_or_404(request, thread_id)
     require(can_manage, request, thread.community)
     return thread
 
 
 def post_or_404(request: HttpRequest, thread_id: UUID, number: int) -> Post:
-    """Give the post of a thread the reader may read; a hidden one too: its place is no secret."""
+    """Return the post of a thread the reader may read; a hidden one too: its place is no secret."""
     thread = thread_or_404(request, thread_id)
     post = get_object_or_404(Post.objects.select_related("author"), thread=thread, number=number)
     post.thread = thread
@@ -80,18 +80,18 @@ def require(rule: Rule, request: HttpRequest, obj: Any) -> None:
 
 
 def thread_address(thread: Thread, page: int = 1) -> str:
-    """Give where a page of the thread stands."""
+    """Return where a page of the thread stands."""
     address = reverse("cop:thread_show", args=[thread.public_id])
     return f"{address}?page={page}" if page > 1 else address
 
 
 def post_address(thread: Thread, number: int) -> str:
-    """Give where a post stands: its thread's page, at the post."""
+    """Return where a post stands: its thread's page, at the post."""
     return f"{thread_address(thread, page_of(number))}#post-{number}"
 
 
 def page_asked(request: HttpRequest) -> int | None:
-    """Give the page of the address or the form; None when none is named, Http404 for what is no page."""
+    """Return the page of the address or the form; None when none is named, Http404 for what is no page."""
     asked = request.GET.get("page") or request.POST.get("page") or ""
     if not asked:
         return None
@@ -101,7 +101,7 @@ def page_asked(request: HttpRequest) -> int | None:
 
 
 def page_of_list(request: HttpRequest, rows: QuerySet[Any], size: int) -> Page[Any]:
-    """Give the page of a long list that the address names; Http404 for one that is not there."""
+    """Return the page of a long list that the address names; Http404 for one that is not there."""
     pages, number = Paginator(rows, size), page_asked(request) or 1
     if number > pages.num_pages:
         raise Http404
@@ -109,7 +109,7 @@ def page_of_list(request: HttpRequest, rows: QuerySet[Any], size: int) -> Page[A
 
 
 def by_script(request: HttpRequest) -> bool:
-    """Say whether the page's script asks, and not the browser itself."""
+    """Return whether the page's script asks, and not the browser itself."""
     return request.headers.get("X-Requested-With") == "fetch"
 
 
@@ -134,7 +134,7 @@ def done(request: HttpRequest, thread: Thread, address: str) -> HttpResponseRedi
 def crumbs(
     community: Community | None = None, thread: Thread | None = None, *here: str | Crumb
 ) -> list[Crumb]:
-    """Give the way from the communities to what is shown; what people wrote comes with its language."""
+    """Return the way from the communities to what is shown; what people wrote comes with its language."""
     way = [{"title": _("Communities"), "url": reverse("cop:communities_show")}]
     if community is not None:
         address = reverse("cop:community_show", args=[community.slug])

@@ -53,7 +53,7 @@ def show_start(request: HttpRequest, community: Community, form: ThreadForm) -> 
 
 
 def refused(form: ThreadForm, refusal: CopError) -> ThreadForm:
-    """Give the form again with the words of the refusal; a key that was used already is made new."""
+    """Return the form again with the words of the refusal; a key that was used already is made new."""
     again = ThreadForm(with_fresh_key(form)) if isinstance(refusal, AlreadyPosted) else form
     again.add_error(None, str(refusal))
     return again

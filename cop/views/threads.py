@@ -72,7 +72,7 @@ def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = 
 
 
 def _news(shown: ThreadPage) -> dict[str, Any]:
-    """Say from which post on it is new to somebody who has been here before, and where that stands."""
+    """Return the first post that is new to a member who was here before, and its page."""
     if not shown.mark or not shown.first_unread:
         return {}
     return {"new_from": shown.first_unread, "new_address": post_address(shown.thread, shown.first_unread)}

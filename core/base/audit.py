@@ -53,7 +53,7 @@ def record(
 
 
 def identify(subject: Any) -> tuple[str, str]:
-    """Give the subject's type ("accounts.user") and its identity: pseudonym, public id or key."""
+    """Return the subject's type ("accounts.user") and its identity: pseudonym, public id or key."""
     if subject is None:
         return "", ""
     for name in ("pseudonym", "public_id", "pk"):
@@ -77,7 +77,7 @@ def refuse_personal(detail: Any, key: str = "") -> None:
 
 
 def events_of(pseudonym: UUID) -> QuerySet[AuditEvent]:
-    """Give the events in which this person acted or was the subject, newest first."""
+    """Return the events in which this person acted or was the subject, newest first."""
     return AuditEvent.objects.filter(Q(actor=pseudonym) | Q(subject_id=str(pseudonym))).order_by("-id")
 
 
@@ -92,7 +92,7 @@ def sweep(batch: int = BATCH) -> int:
 
 
 def export(user: Any) -> list[dict[str, Any]]:
-    """Give the events of one person as JSON-ready rows, for the export of their data."""
+    """Return the events of one person as JSON-ready rows, for the export of their data."""
     return [
         {"at": event.at.isoformat(), "action": event.action, "acted": event.actor == user.pseudonym}
         for event in events_of(user.pseudonym)

@@ -73,7 +73,7 @@ class PatientRedisCache(RedisCache):
             self.outdated.difference_update(keys)
 
     def outdate(self, key: str, version: int | None = None) -> None:
-        """Note a key whose value in Redis is not to be believed."""
+        """Record a key whose value in Redis is not to be believed."""
         self.outdated.add(self.make_and_validate_key(key, version=version))
 
     add = _patient(lambda *args, **kwargs: True)(RedisCache.add)

@@ -25,7 +25,7 @@ _COMMON_HAN, _RARE_HAN, _REST_OF_HAN = 0xFB40, 0xFB41, 0xFB42
 
 
 def sort_key(text: str, language: str) -> str:
-    """Give the key of a name in a language ("es", "zh-hans"), at most KEY_LIMIT characters of 0-9 and a-f."""
+    """Return the sort key of a name in a language ("es", "zh-hans"): at most KEY_LIMIT hexadecimal digits."""
     short = language.split("-")[0]
     levels: tuple[list[int], list[int], list[int]] = ([], [], [])
     for element in _elements(text, short):

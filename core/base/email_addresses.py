@@ -119,7 +119,7 @@ def _unicode_domain(domain: str) -> str:
 
 
 def _mixes_scripts(label: str) -> bool:
-    """Say whether letters are mixed that no language writes in one word.
+    """Return whether letters are mixed that no language writes in one word.
 
     The first word of a letter's Unicode name is its script, but for marks that repeat a Chinese character.
     Modifier letters, such as the Hawaiian okina, belong to every script.

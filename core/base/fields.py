@@ -22,7 +22,7 @@ class NameFormField(forms.CharField):
     """A one-line name. The length counts after cleaning; clean_name's refusals become form errors."""
 
     def to_python(self, value: Any) -> Any:
-        """Give the cleaned name; ValidationError says what to change."""
+        """Return the cleaned name; ValidationError says what to change."""
         text = super().to_python(value)
         return clean_name(text) if text else text
 
@@ -41,7 +41,7 @@ class TextFormField(forms.CharField):
         self.is_trimmed = strip
 
     def to_python(self, value: Any) -> Any:
-        """Give the cleaned text; ValidationError says what to change."""
+        """Return the cleaned text; ValidationError says what to change."""
         text = super().to_python(value)
         if not text:
             return text
@@ -99,16 +99,16 @@ class NameField(models.CharField):  # type: ignore[type-arg]
     """A name in the database: NFC always, the rest of `clean_name` whenever it is cleaned."""
 
     def clean(self, value: Any, model_instance: Any) -> Any:
-        """Give the cleaned name; ValidationError says what to change."""
+        """Return the cleaned name; ValidationError says what to change."""
         return super().clean(clean_name(value) if isinstance(value, str) else value, model_instance)
 
     def get_prep_value(self, value: Any) -> Any:
-        """Give the NFC form for storing and for looking up."""
+        """Return the NFC form for storing and for looking up."""
         value = super().get_prep_value(value)
         return nfc(value) if isinstance(value, str) else value
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Give a NameFormField."""
+        """Return a NameFormField."""
         return super().formfield(**{"form_class": NameFormField, **kwargs})
 
 
@@ -116,16 +116,16 @@ class TextField(models.TextField):  # type: ignore[type-arg]
     """A long text in the database: NFC always, the rest of `clean_text` whenever it is cleaned."""
 
     def clean(self, value: Any, model_instance: Any) -> Any:
-        """Give the cleaned text; ValidationError says what to change."""
+        """Return the cleaned text; ValidationError says what to change."""
         return super().clean(clean_text(value) if isinstance(value, str) else value, model_instance)
 
     def get_prep_value(self, value: Any) -> Any:
-        """Give the NFC form for storing and for looking up."""
+        """Return the NFC form for storing and for looking up."""
         value = super().get_prep_value(value)
         return nfc(value) if isinstance(value, str) else value
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Give a TextFormField."""
+        """Return a TextFormField."""
         return super().formfield(**{"form_class": TextFormField, **kwargs})
 
 

@@ -62,7 +62,7 @@ CELLS = 2_000  # of all tables of a text: missing ones are filled in, so a few l
 
 
 def clean_html(html: str) -> SafeString:
-    """Give the HTML with everything outside the allow-list removed; links get rel="nofollow ugc noopener"."""
+    """Return the HTML without what the allow-list lacks; links get rel="nofollow ugc noopener"."""
     return mark_safe(  # noqa: S308  (nh3 has just cleaned it)
         nh3.clean(
             html,
@@ -77,7 +77,7 @@ def clean_html(html: str) -> SafeString:
 
 
 def to_html(text: str, *, heading_offset: int = 1) -> SafeString:
-    """Give Markdown as safe HTML, each block with its own direction.
+    """Return Markdown as safe HTML, each block with its own direction.
 
     Headings go down by `heading_offset` (1: `#` is an h2, as a page has one h1) and stop at h6.
     """

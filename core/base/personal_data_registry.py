@@ -56,5 +56,5 @@ def register(
 
 
 def entries() -> list[PersonalData]:
-    """Give all entries in the order in which they are erased."""
+    """Return all entries in the order in which they are erased."""
     return sorted(REGISTER.values(), key=lambda entry: (entry.order, entry.model._meta.label))

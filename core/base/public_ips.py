@@ -54,7 +54,7 @@ ISATAP = (0x00005EFE, 0x02005EFE)  # the third quarter of the address, RFC 5214;
 
 
 def is_public(address: Address) -> bool:
-    """Say whether this address belongs to the public internet, whatever it is wrapped in."""
+    """Return whether this address belongs to the public internet, whatever it is wrapped in."""
     if isinstance(address, IPv4Address):
         return address.is_global and not any(address in block for block in SPECIAL_IPV4)
     if address.ipv4_mapped:

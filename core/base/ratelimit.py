@@ -86,7 +86,7 @@ def _increment(key: str, seconds: int) -> int:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Give the address of the one who asks.
+    """Return the address of the one who asks.
 
     With ALLAUTH_TRUSTED_PROXY_COUNT proxies before the site it is the last but so many of
     X-Forwarded-For; what stands before that is the client's own claim and is not believed.

@@ -28,7 +28,7 @@ class Rule:
         RULES[self.name] = self
 
     def __call__(self, user: Any, obj: Any = None) -> bool:
-        """Say whether `user` (a User or AnonymousUser) may; `obj` is what the rule speaks of."""
+        """Return whether `user` (a User or AnonymousUser) may; `obj` is what the rule speaks of."""
         if self._forced is not None:
             return self._forced
         return bool(self._test(user or AnonymousUser(), obj))
@@ -39,7 +39,7 @@ class Rule:
         return self
 
     def q(self, user: Any) -> Q:
-        """Give the Q of what `user` may see under this rule."""
+        """Return the Q of what `user` may see under this rule."""
         if self._forced is not None:
             return EVERYTHING if self._forced else NOTHING
         if self._where is None:

@@ -60,7 +60,7 @@ class Fetched:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """Give all addresses of a name; Unreachable when it has none."""
+    """Return all addresses of a name; Unreachable when it has none."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -131,7 +131,7 @@ class SafeFetch:
         raise Refused(f"More than {self.max_redirects} redirects.")
 
     def check(self, url: str) -> httpx.URL:
-        """Give the parsed address; Refused when its scheme, host or port is not allowed to this caller."""
+        """Return the parsed address; Refused when its scheme, host or port is not allowed to this caller."""
         try:
             target = httpx.URL(url)
         except (httpx.InvalidURL, TypeError, ValueError) as error:
@@ -152,7 +152,7 @@ class SafeFetch:
         return target
 
     async def _pin(self, target: httpx.URL) -> str:
-        """Give the one address to connect to, all addresses of the name having been checked."""
+        """Return the one address to connect to, all addresses of the name having been checked."""
         port = target.port or (443 if target.scheme == "https" else 80)
         found = await self.resolver(target.host, port)
         try:
@@ -214,7 +214,7 @@ class SafeFetch:
 
 
 def _unpacker(encoding: str, host: str) -> Callable[[bytes, int], Any]:
-    """Give `(chunk, room) -> bytes` that unpacks no more than `room` bytes."""
+    """Return `(chunk, room) -> bytes` that unpacks no more than `room` bytes."""
     match encoding.strip().lower():
         case "identity" | "":
             return lambda chunk, room: chunk

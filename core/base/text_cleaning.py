@@ -35,7 +35,7 @@ _POP_EMBEDDING, _POP_ISOLATE = "\u202c", "\u2069"
 
 
 def clean_name(value: str) -> str:
-    """Give a one-line name in NFC: white space collapsed, control and zero-width characters removed.
+    """Return a one-line name in NFC: white space collapsed, control and zero-width characters removed.
 
     ValidationError, translated, for bidirectional steering characters inside it, for text that no
     computer can store, for heaps of accents and for a name in which nothing can be seen.
@@ -61,7 +61,7 @@ def clean_name(value: str) -> str:
 
 
 def clean_text(value: str) -> str:
-    """Give a long text in NFC with line ends as `\\n`, without control characters and open bidi controls.
+    """Return a long text in NFC with line ends as `\\n`, without control characters and open bidi controls.
 
     ValidationError, translated, for a NUL character or text that no computer can store.
     """
@@ -131,7 +131,7 @@ def _balanced_line(line: str) -> str:
 
 
 def nfc(value: str) -> str:
-    """Give the text in Unicode NFC, the only form that is kept and looked up."""
+    """Return the text in Unicode NFC, the only form that is kept and looked up."""
     return normalize("NFC", value)
 
 

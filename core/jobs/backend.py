@@ -54,7 +54,7 @@ class JobsBackend(BaseTaskBackend):
         return result
 
     def get_result(self, result_id: str) -> TaskResult[Any]:
-        """Give how the task stands; TaskResultDoesNotExist when it is unknown or was swept."""
+        """Return how the task stands; TaskResultDoesNotExist when it is unknown or was swept."""
         from django.core.exceptions import ValidationError
 
         from core.jobs.external_tasks import foreign_task

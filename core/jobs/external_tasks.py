@@ -12,7 +12,7 @@ logger = logging.getLogger("core.jobs")
 
 
 def foreign_task(module_path: str) -> Task[Any, Any]:
-    """Give the declared task of that path; TypeError when it is something else."""
+    """Return the declared task of that path; TypeError when it is something else."""
     task = import_string(module_path)
     if not isinstance(task, Task):
         raise TypeError(f"{module_path} is not a declared task.")

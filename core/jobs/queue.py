@@ -106,7 +106,7 @@ def _join_twin(row: Job, again: bool, postpone: bool) -> Job | None:
 
 
 def _plain(value: Any) -> Any:
-    """Give the argument as JSON holds it; TypeError for anything but plain values and UUIDs."""
+    """Return the argument as JSON holds it; TypeError for anything but plain values and UUIDs."""
     if isinstance(value, uuid.UUID):
         return str(value)
     if value is None or isinstance(value, bool | int | float | str):
@@ -175,7 +175,7 @@ def _not_before(moment: datetime) -> Greatest:
 
 
 def pause(backoff: timedelta, attempts: int) -> timedelta:
-    """Give how long to wait after the n-th failed attempt: doubled each time, a quarter more or less."""
+    """Return how long to wait after the n-th failed attempt: doubled each time, a quarter more or less."""
     longest = min(backoff * 2 ** min(attempts - 1, 20), LONGEST_BACKOFF)
     return longest * _random.uniform(0.75, 1.25)
 

@@ -36,7 +36,7 @@ class Schedule:
     every: timedelta
 
     def tick(self, now: datetime) -> datetime:
-        """Give the start of the period `now` falls into."""
+        """Return the start of the period `now` falls into."""
         seconds = self.every.total_seconds()
         return datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
 
@@ -89,7 +89,7 @@ def periodic(name: str, *, every: timedelta, **options: Any) -> Callable[[Functi
 
 
 def handler(name: str) -> Handler:
-    """Give the handler of a job; UnknownJob when there is none."""
+    """Return the handler of a job; UnknownJob when there is none."""
     try:
         return HANDLERS[name]
     except KeyError:

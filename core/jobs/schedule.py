@@ -19,7 +19,7 @@ def take_tick(name: str, at: datetime) -> bool:
 
 
 def plant_due(now: datetime | None = None) -> list[Job]:
-    """Plant the job of each schedule's present tick that nobody has taken; tick and job are one transaction.
+    """Enqueue the job of each schedule's present tick that is not taken; tick and job are one transaction.
 
     A job of the tick before that is still waiting or running stands for this one, too.
     """

@@ -37,7 +37,7 @@ class Keeper(threading.Thread):
         self._taken = self._renewed = self._beaten = 0.0
 
     def hold(self, job: Job | None) -> None:
-        """Say which job is in hand; None when there is none."""
+        """Return the job that runs; None when there is none."""
         with self._lock:
             self._job, self._taken = job, time.monotonic()
             self._renewed = self._taken

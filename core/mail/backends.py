@@ -16,7 +16,7 @@ _AFTER_LINK = ".,;:!?)]}»”"
 
 
 def links_in(text: str) -> list[str]:
-    """Give the addresses in a mail's text, each once, in order."""
+    """Return the addresses in a mail's text, each once, in order."""
     return list(dict.fromkeys(link.rstrip(_AFTER_LINK) for link in _LINK.findall(text)))
 
 

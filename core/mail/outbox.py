@@ -27,7 +27,7 @@ OWN_HEADERS = frozenset(
 
 
 def render(template: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Give subject, text and HTML of templates/mail/<template> in the active language.
+    """Return subject, text and HTML of templates/mail/<template> in the active language.
 
     In the subject and the text nothing is escaped, in the HTML everything is.
     """
@@ -101,7 +101,7 @@ def post(
 
 
 def deliver(mail: MailMessage) -> None:
-    """Hand the mail to the mail server; then forget its body and attachments."""
+    """Send the mail to the mail server; then delete its body and attachments."""
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
@@ -124,7 +124,7 @@ def deliver(mail: MailMessage) -> None:
 
 
 def _language(language: str | None, to: Any) -> str:
-    """Give the language to write in: the one asked for, the reader's, the present one, the site's."""
+    """Return the language to write in: the one asked for, the reader's, the present one, the site's."""
     known = dict(settings.LANGUAGES)
     for code in (language, getattr(to, "language", None), translation.get_language()):
         if code in known:
@@ -150,5 +150,5 @@ def _check(subject: str, address: str, files: list[Attachment], headers: Mapping
 
 
 def _breaks(line: str) -> bool:
-    """Say whether the line holds control characters or line separators."""
+    """Return whether the line holds control characters or line separators."""
     return any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in line)

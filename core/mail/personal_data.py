@@ -10,12 +10,12 @@ from core.mail.models import MailMessage
 
 
 def mails_of(user: Any) -> "QuerySet[MailMessage]":
-    """Give the mails kept for a member, also those sent to the bare address."""
+    """Return the mails kept for a member, also those sent to the bare address."""
     return MailMessage.objects.filter(Q(user=user) | Q(to__iexact=user.email))
 
 
 def export(user: Any) -> list[dict[str, Any]]:
-    """Give the kept mails as JSON-ready rows."""
+    """Return the kept mails as JSON-ready rows."""
     fields = ("public_id", "to", "language", "subject", "text", "created_at", "sent_at")
     return [
         {name: value if value is None else str(value) for name, value in row.items()}

@@ -23,7 +23,7 @@ class Preview:
 
 
 def register(name: str, context: Sample) -> None:
-    """Give templates/mail/<name> a sample context, or a function that makes one. ValueError twice."""
+    """Register a sample context of templates/mail/<name>, or a function that makes one. ValueError twice."""
     if name in COMPOSED or SAMPLES.get(name, context) is not context:
         raise ValueError(f"The mail {name} has two samples.")
     SAMPLES[name] = context
@@ -38,7 +38,7 @@ def register_composed(name: str, render: Rendered) -> None:
 
 
 def names() -> list[str]:
-    """Give the names of all mails with a sample, sorted."""
+    """Return the names of all mails with a sample, sorted."""
     return sorted(SAMPLES.keys() | COMPOSED.keys())
 
 

@@ -68,7 +68,7 @@ def check_picture(file: Any) -> None:
 
 
 def _claims_format(file: Any) -> bool:
-    """Say whether the file begins as one of our formats does."""
+    """Return whether the file begins as one of our formats does."""
     file.seek(0)
     try:
         return WillowImage.open(file).format_name.upper() in FORMATS
@@ -87,7 +87,7 @@ def _check_header(picture: ImageFile.ImageFile) -> None:
 
 
 def is_animated(picture: ImageFile.ImageFile) -> bool:
-    """Say whether the file moves; a PNG that says so and has one frame is taken at its word."""
+    """Return whether the file moves; a PNG that says so and has one frame is taken at its word."""
     if picture.format == SEVERAL_STILLS:
         return False
     return picture.get_format_mimetype() == "image/apng" or bool(getattr(picture, "is_animated", False))

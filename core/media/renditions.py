@@ -44,7 +44,7 @@ class Picture:
 
 
 def specs(image: Any) -> list[str]:
-    """Give Wagtail's words for the files of an image; the first one stands for it where only one can."""
+    """Return Wagtail's words for the files of an image; the first one stands for it where only one can."""
     smaller = [width for width in WIDTHS if width < image.width]
     widths = [*smaller, *WIDTHS[len(smaller) : len(smaller) + 1]]  # Wagtail never makes an image larger
     widths.sort(key=lambda width: abs(width - MIDDLE))
@@ -52,7 +52,7 @@ def specs(image: Any) -> list[str]:
 
 
 def has_sizes(image: Any) -> bool:
-    """Say whether any file for pages can be made of an image of this width and height."""
+    """Return whether any file for pages can be made of an image of this width and height."""
     return bool(specs(image))
 
 
@@ -62,7 +62,7 @@ def _fits(image: Any, width: int, form: str) -> bool:
 
 
 def picture_of(image: Any) -> Picture | None:
-    """Give the picture with the files it has by now; None for no image. Makes no file.
+    """Return the picture with the files it has by now; None for no image. Makes no file.
 
     A picture that is whole is remembered for some minutes, so that a page asks the cache and no table.
     """
@@ -129,7 +129,7 @@ def warm(image_id: int) -> int:
 
 
 def image_saved(instance: Any, raw: bool = False, **told: Any) -> None:
-    """Have the files of an image made; Django's signal calls it when an editor put it in or changed it."""
+    """Generate the renditions of an image in the background, when an editor saved it (a signal receiver)."""
     if not raw:
         enqueue("media.generate_renditions", instance.pk, unique_key=str(instance.pk))
 
@@ -140,13 +140,13 @@ def rendition_deleted(instance: Any, **told: Any) -> None:
 
 
 def page_published(instance: Page, **told: Any) -> None:
-    """Have the files of a page's images made, should any be missing; Wagtail's signal calls it."""
+    """Generate missing renditions of a page's images in the background (a signal receiver)."""
     for image_id in sorted(_images_in(instance)):
         enqueue("media.generate_renditions", image_id, unique_key=str(image_id))
 
 
 def _images_in(page: Page) -> set[int]:
-    """Give the ids of the images in a page's text."""
+    """Return the ids of the images in a page's text."""
     images = get_image_model()
     return {
         int(object_id)
@@ -158,7 +158,7 @@ def _images_in(page: Page) -> set[int]:
 
 
 def is_file_name(words: str, title: str, file_name: str) -> bool:
-    """Say whether the words are only the name of a picture's file, which Wagtail proposes as its title."""
+    """Return whether the words are only the name of a picture's file, which Wagtail proposes as its title."""
     said, stem = _plain(words), _plain(PurePath(file_name).name)
     return bool(said) and stem.startswith(said) and said in (_plain(title), stem)
 

@@ -22,7 +22,7 @@ def databases_speak_utf8(
 
 
 def check_encoding(connection: Any) -> list[CheckMessage]:
-    """Give the error of a PostgreSQL database that does not store UTF-8."""
+    """Return the error of a PostgreSQL database that does not store UTF-8."""
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:

@@ -36,7 +36,7 @@ def register(name: str, check: Check) -> None:
 @public
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say that the process answers. Asks nothing of database or cache."""
+    """Answer that the process runs, without database or cache."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 

@@ -31,7 +31,7 @@ class Metric:
     rises: bool = False
 
     def lines(self, samples: Iterable[tuple[str, float]]) -> Iterator[str]:
-        """Give its lines for samples of (process, value); an empty process means that it has no label."""
+        """Return its lines for samples of (process, value); an empty process means that it has no label."""
         kind = "counter" if self.rises else "gauge"
         yield f"# HELP commons_{self.name} {self.help}"
         yield f"# TYPE commons_{self.name} {kind}"
@@ -72,7 +72,7 @@ def _escaped(label: str) -> str:
 @require_safe
 @ratelimit("metrics", rate=RATE, methods=READING, by=by_address)
 def metrics_show(request: HttpRequest) -> HttpResponse:
-    """Give the figures to operators, and to who brings METRICS_TOKEN; 404 to everybody else."""
+    """Return the figures to operators, and to who brings METRICS_TOKEN; 404 to everybody else."""
     if not has_token(request) and not is_operator(request.user):
         raise Http404
     text = "\n".join([*_realtime(live_processes()), *_background()]) + "\n"

@@ -11,7 +11,7 @@ FEW = 5  # events that are not weighed: with so few a message is bearable whatev
 
 
 def next_batch(space: Space, after: int) -> event_reader.Batch:
-    """Give the batch after the cursor, cut where it would be too heavy; `more` says that it was."""
+    """Return the batch after the cursor, cut where it would be too heavy; `more` says that it was."""
     batch = event_reader.read(space.pk, after)
     weigh = KINDS[space.kind].weigh
     if weigh is None or len(batch.events) <= FEW:

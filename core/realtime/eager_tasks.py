@@ -31,7 +31,7 @@ async def _end(work: Work, waits_for: Any) -> None:
 
 @types.coroutine
 def _hand_on(work: Work, waits_for: Any) -> Generator[Any, Any, None]:
-    """Tell the task what `work` waits for, and `work` what came of it, a cancellation too."""
+    """Pass what `work` waits for to the task, and the result, or a cancellation, to `work`."""
     while True:
         error: BaseException | None = None
         try:

@@ -36,13 +36,13 @@ class Batch:
 
 
 def find_space(public_id: UUID) -> Space | None:
-    """Give the space people may ask for by this id, or None."""
+    """Return the space people may ask for by this id, or None."""
     space = Space.objects.filter(public_id=public_id).first()
     return space if space and space.kind in KINDS else None
 
 
 def read(space_id: int, after: int, limit: int = LIMIT) -> Batch:
-    """Give the batch after the cursor; three lines of reading, safe beside writers and the pruning."""
+    """Return the batch after the cursor; three lines of reading, safe beside writers and the pruning."""
     last, pruned = Space.objects.values_list("last", "pruned").get(pk=space_id)
     if after > last or after < pruned:
         return Batch(after, last, reset=True)
@@ -56,12 +56,12 @@ def read(space_id: int, after: int, limit: int = LIMIT) -> Batch:
 
 
 def audience_of(space: Space, user_id: int | None) -> str | None:
-    """Give which version of the space this person (None: a visitor) may see now, or None."""
+    """Return which version of the space this person (None: a visitor) may see now, or None."""
     return KINDS[space.kind].audience([user_id], space.key).get(user_id)
 
 
 def message(space: Space, batch: Batch, audience: str, language: str) -> dict[str, Any]:
-    """Give what a client of this audience and language gets for the batch, JSON-ready.
+    """Return what a client of this audience and language gets for the batch, JSON-ready.
 
     A page that was rendered for another audience than the message's must be read anew.
     """
@@ -79,7 +79,7 @@ def message(space: Space, batch: Batch, audience: str, language: str) -> dict[st
 
 
 def encode(content: dict[str, Any]) -> str:
-    """Give the compact JSON text of a message."""
+    """Return the compact JSON text of a message."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -94,7 +94,7 @@ def last_sequences_of(space_ids: list[int]) -> list[tuple[int, int]]:
 
 
 def access_changes(after: int) -> tuple[int, set[int]]:
-    """Give the cursor of the site's access changes, and whose rights changed after `after`."""
+    """Return the cursor of the site's access changes, and whose rights changed after `after`."""
     found = list(
         Event.objects.filter(space__kind=ACCESS, sequence__gt=after)
         .order_by("sequence")

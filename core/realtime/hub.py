@@ -67,7 +67,7 @@ class Hub:
             stream.on_notify(latest_seq)
 
     def request_sweep(self) -> None:
-        """Have the periodic sweep run now."""
+        """Run the periodic sweep now."""
         self.sweep_requested.set()
 
     def current_stats(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ EVERYBODY = 0  # in the place of a person's id: all sockets are checked again
 
 
 def open_space(kind: str, key: UUID) -> Space:
-    """Give the space of a subject, made when it is not there yet."""
+    """Return the space of a subject, made when it is not there yet."""
     return Space.objects.get_or_create(kind=kind, key=key)[0]
 
 
@@ -40,14 +40,14 @@ class Log:
         by: int | None = None,
         payload: dict[str, Any] | None = None,
     ) -> None:
-        """Note one event; `payload` holds ids and small facts, never what somebody wrote."""
+        """Record one event; `payload` holds ids and small facts, never what somebody wrote."""
         space_id = space.pk if isinstance(space, Space) else space
         self._events.append(
             Event(space_id=space_id, kind=kind, subject=subject, by_id=by, payload=payload or {})
         )
 
     def access_changed(self, user_id: int) -> None:
-        """Note that this person, or EVERYBODY, may have lost a right: their sockets are checked again."""
+        """Record that this person, or EVERYBODY, may have lost a right: their sockets are checked again."""
         self.add(open_space(ACCESS, ACCESS_KEY), "access", subject=user_id)
 
     def write(self) -> None:
@@ -85,7 +85,7 @@ def sequenced() -> Iterator[Log]:
 
 
 def access_changed(user_id: int) -> None:
-    """Note a lost right in the caller's own transaction, whatever it is (sign-out, suspension, erasure)."""
+    """Record a lost right in the caller's own transaction, whatever it is (sign-out, suspension, erasure)."""
     with transaction.atomic():
         log = Log()
         log.access_changed(user_id)

@@ -9,7 +9,7 @@ from core.realtime.models import Event
 
 
 def export(user: Any) -> list[dict[str, Any]]:
-    """Give when the person did what in which kind of place; the words stand with their own tables."""
+    """Return when the person did what in which kind of place; the words stand with their own tables."""
     rows = Event.objects.filter(by=user).select_related("space").order_by("created_at", "pk")
     return [
         {"place": row.space.kind, "event": row.kind, "at": row.created_at.isoformat()}

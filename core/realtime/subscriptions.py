@@ -91,5 +91,5 @@ class Subscription:
         self.group: AudienceGroup | None = None
 
     def wake(self) -> None:
-        """Have the socket look for what is new."""
+        """Make the socket look for what is new."""
         self.writer.wake(self)

@@ -16,7 +16,7 @@ from core.web.access import public
 @require_safe
 @ratelimit("catch_up", rate="240/m", methods=READING)
 def catch_up(request: HttpRequest, space_id: UUID) -> HttpResponse:
-    """Give what happened after `?after=` as JSON, the message a socket would have sent.
+    """Return what happened after `?after=` as JSON, the message a socket would have sent.
 
     404 for a space this person may not listen to, 400 for a cursor that is no number. `more` says that
     another call is needed.

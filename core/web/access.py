@@ -24,7 +24,7 @@ class Access:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """Give where to go after signing in: here, or, for a form that was sent, the page it stands on."""
+    """Return where to go after signing in: here, or, for a form that was sent, the page it stands on."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     return own_path(request, request.headers.get("Referer", "")) or "/"
@@ -55,5 +55,5 @@ operator = requires(is_operator)
 
 
 def access_of(view: Any) -> Access | None:
-    """Give the access a view declared, or None."""
+    """Return the access a view declared, or None."""
     return getattr(view, "access", None)

@@ -51,5 +51,5 @@ class AdminRequestMiddleware:
 
 
 def _is_page(pk: str) -> bool:
-    """Say whether a form's value is empty or the key of a page."""
+    """Return whether a form's value is empty or the key of a page."""
     return not pk or (pk.isdecimal() and len(pk) < 19 and Page.objects.filter(pk=pk).exists())

@@ -49,7 +49,7 @@ def signature(name: str) -> Signature:
 
 
 def names() -> list[str]:
-    """Give the names of all components, sorted."""
+    """Return the names of all components, sorted."""
     folder = Path(settings.BASE_DIR) / "templates" / FOLDER
     return sorted(path.stem for path in folder.glob("*.html"))
 
@@ -64,7 +64,7 @@ class Sample:
 
 
 def samples() -> list[Sample]:
-    """Give one sample per component, for the style-guide page."""
+    """Return one sample per component, for the style-guide page."""
     folder = Path(settings.BASE_DIR) / "templates" / FOLDER
     return [
         Sample(

@@ -26,7 +26,7 @@ class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False, **kwargs: Any
     ) -> PolicyParts:
-        """Give the admin's directives below /admin/, the site's elsewhere.
+        """Return the admin's directives below /admin/, the site's elsewhere.
 
         Wagtail previews a page by a request of its own making (`is_dummy`) through all middleware; such
         a page keeps the site's directives, but may stand in the admin's frame.

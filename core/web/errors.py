@@ -55,7 +55,7 @@ def _navigation(request: HttpRequest, *, may_query: bool) -> Mapping[str, Any]:
 
 
 def language_of(request: HttpRequest) -> str:
-    """Give the language an error page is written in, without session or database."""
+    """Return the language an error page is written in, without session or database."""
     asked = translation.get_language_from_path(request.path_info)
     return asked or translation.get_language_from_request(request) or settings.LANGUAGE_CODE
 
@@ -112,7 +112,7 @@ def unavailable(request: HttpRequest, retry_after: int = 600) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form's key was missing or too old, and how to go on. Status 403."""
+    """403: the form's token is missing or too old; the page says how to go on."""
     return page(request, "403.html", 403, {"csrf": True})
 
 

@@ -26,7 +26,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 def _language_before(request: HttpRequest) -> str | None:
-    """Give the language of the page of this site on which the link stood: who reads French goes on so."""
+    """Return the language of the page of this site on which the link stood: who reads French goes on so."""
     before = urlsplit(request.headers.get("Referer", ""))
     here = before.netloc == request.get_host()
     return translation.get_language_from_path(before.path) if here else None

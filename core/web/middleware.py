@@ -28,7 +28,7 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
 
     @staticmethod
     def serve(static_file, request):  # type: ignore[no-untyped-def]
-        """Give the static file's answer whole."""
+        """Return the static file's answer whole."""
         answer = WhiteNoiseMiddleware.serve(static_file, request)
         if not isinstance(answer, FileResponse):
             return answer
@@ -47,7 +47,7 @@ class CompressionMiddleware(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Give the answer compressed when it is text, whole, and long enough."""
+        """Return the answer compressed when it is text, whole, and long enough."""
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         if not isinstance(response, HttpResponse) or not (
             kind.startswith("text/") or kind == "application/json"
@@ -108,7 +108,7 @@ class ErrorMiddleware:
             raise Http404("The number is beyond 64 bits")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Give 429 for RateLimited; raise Http404, or BadRequest, which is logged, for wrong requests."""
+        """Return 429 for RateLimited; raise Http404, or BadRequest, which is logged, for wrong requests."""
         if isinstance(exception, RateLimited):
             return errors.too_many(request, exception.retry_after)
         if isinstance(exception, InvalidPage):

@@ -32,7 +32,7 @@ def refuse_opening(request: HttpRequest, page: Page, destination: Page) -> HttpR
 
 
 def tell_open_copies(request: HttpRequest, page: Page) -> None:
-    """Say which published versions and copies of a moved page more people can read than the page itself."""
+    """Warn of versions and copies of a moved page that more people can read than the page itself."""
     family = Page.objects.live().filter(pk__in=family_of(page)).exclude(pk=page.pk).select_related("locale")
     now = _effective(Page.objects.get(pk=page.pk))
     left = [each for each in family if _opens(now, _effective(each))]

@@ -47,7 +47,7 @@ class FamilyPrivacyView(SetPrivacyView):  # type: ignore[misc]
         return answer
 
     def _take_over_restriction(self, form: Any) -> None:
-        """Have the form change the restriction that somebody else set since this view looked for one."""
+        """Make the form change the restriction that somebody else set since this view looked for one."""
         since = PageViewRestriction.objects.filter(page=self.page.pk).first()
         if self.restriction is None and since is not None:
             self.restriction = since

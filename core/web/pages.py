@@ -52,7 +52,7 @@ class ViewPage(Page):  # type: ignore[misc]
         self.text_taken_from = wanted
 
     def may_lend(self, version: Self) -> bool:
-        """Say whether the text of another version may be read here, where that is open at its own address."""
+        """Return whether the text of another version, which its own URL shows to all, may be shown here."""
         return True
 
     def _version_in(self, language: str) -> Self | None:

@@ -28,7 +28,7 @@ class Pictures(models.TextChoices):
 
 
 def text_language(request: HttpRequest) -> str:
-    """Give the code of the language in which the person wants texts; empty for that of the interface."""
+    """Return the code of the language in which the person wants texts; empty for that of the interface."""
     codes = dict(settings.LANGUAGES)
     asked = request.GET.get(PARAMETER, "")
     if asked in codes:
@@ -38,12 +38,12 @@ def text_language(request: HttpRequest) -> str:
 
 
 def pictures(request: HttpRequest) -> Pictures:
-    """Give what the person has chosen for pictures."""
+    """Return what the person has chosen for pictures."""
     return _chosen(_kept(request, "pictures", PICTURES_COOKIE))
 
 
 def saves_data(request: HttpRequest) -> bool:
-    """Say whether pictures wait: by choice, else where the browser sends `Save-Data: on` (WICG Save Data).
+    """Return whether pictures wait: by choice, else where the browser sends `Save-Data: on` (WICG Save Data).
 
     Worked out once for a request; `ReadingMiddleware` then tells caches what the answer depends on.
     """
@@ -55,7 +55,7 @@ def saves_data(request: HttpRequest) -> bool:
 
 
 def is_light(weight: int | None) -> bool:
-    """Say whether a file of this many bytes comes at once, also where data is saved."""
+    """Return whether a file of this many bytes comes at once, also where data is saved."""
     return 0 < (weight or 0) <= LIGHT
 
 

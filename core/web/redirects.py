@@ -32,7 +32,7 @@ def own_path(request: HttpRequest, url: str) -> str:
 
 
 def is_local_path(path: str) -> bool:
-    """Say whether the text is a path from the site's root that no browser takes for another host.
+    """Return whether the text is a path from the site's root that no browser takes for another host.
 
     A word without a slash is not: Django's `redirect` would take it for the name of a view.
     """

@@ -16,7 +16,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 
 def barely_begun(keys: Iterable[UUID]) -> dict[tuple[UUID, int], int]:
-    """Give the translations with fewer than half of their strings done, with the locale of their source.
+    """Return the translations with fewer than half of their strings done, with the locale of their source.
 
     From (translation key, locale id) to the source's locale id.
 
@@ -41,7 +41,7 @@ def barely_begun(keys: Iterable[UUID]) -> dict[tuple[UUID, int], int]:
 
 
 def note_begun(pages: Iterable[Any]) -> None:
-    """Tell the pages that are barely begun translations (`begun_from`) which language they still show.
+    """Set `begun_from` on pages that are barely begun translations: the language they still show.
 
     No query where all are copies or in the site's first language, else one; two where one is barely begun.
     """
@@ -58,7 +58,7 @@ def note_begun(pages: Iterable[Any]) -> None:
 
 
 def written_in(page: Any) -> str:
-    """Give the code of the language in which a page (of any type) shows its text."""
+    """Return the code of the language in which a page (of any type) shows its text."""
     known: str = getattr(page, "text_taken_from", "") or getattr(page, "begun_from", "")
     source = page.alias_of if page.alias_of_id else page
     return known or str(source.locale.language_code)

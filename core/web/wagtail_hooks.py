@@ -52,7 +52,7 @@ def refuse_documents_of_other_groups(document: Any, request: HttpRequest) -> Htt
 
 
 def is_outside_groups(request: HttpRequest, restrictions: Callable[[], Iterable[Any]]) -> bool:
-    """Say whether a signed-in member is in none of the groups of one of the restrictions."""
+    """Return whether a signed-in member is in none of the groups of one of the restrictions."""
     return request.user.is_authenticated and any(
         one.restriction_type == BaseViewRestriction.GROUPS and not one.accept_request(request)
         for one in restrictions()

@@ -18,7 +18,7 @@ FORMS = {
 
 
 def form_of(document: Any) -> Any:
-    """Give the kind of file a document is, in words."""
+    """Return the kind of file a document is, in words."""
     ending = document.file_extension.lower()
     return FORMS.get(ending, ending.upper())
 

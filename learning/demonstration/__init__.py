@@ -18,7 +18,7 @@ __all__ = ["ESSENTIALS", "CourseFileError", "load"]
 
 @transaction.atomic
 def load(parent: Page, folder: Path = ESSENTIALS) -> CoursePage:
-    """Give the course of `folder` in the catalogue below `parent`, making what is missing (by slug).
+    """Return the course of `folder` in the catalogue below `parent`, making what is missing (by slug).
 
     All files are read before anything is made; CourseFileError names the file and the block that is wrong.
     The vocabularies must be there already, when the course names concepts.

@@ -15,7 +15,7 @@ Block = tuple[str, Any]
 
 
 def read_block(part: Any, where: str, folder: Path) -> Block:
-    """Give (type, raw value) of a block; CourseFileError names the place."""
+    """Return (type, raw value) of a block; CourseFileError names the place."""
     if not isinstance(part, Mapping) or len(part) != 1:
         raise CourseFileError(f"{where}: one block with one name is expected here.")
     ((name, value),) = part.items()
@@ -99,7 +99,7 @@ def _further_reading(reader: Reader) -> list[dict[str, Any]]:
 
 
 def _listed(values: list[Any]) -> list[dict[str, Any]]:
-    """Give the raw value of a ListBlock as an editor would save it: only what has an id is translated."""
+    """Return the raw value of a ListBlock as an editor would save it: only what has an id is translated."""
     return [{"type": "item", "value": value, "id": str(uuid4())} for value in values]
 
 

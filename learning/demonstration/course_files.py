@@ -10,7 +10,7 @@ from learning.enums import Level
 
 
 def read_course(folder: Path) -> dict[str, Any]:
-    """Give course.yaml with its modules and their lessons, checked."""
+    """Return course.yaml with its modules and their lessons, checked."""
 
     def lesson(name: str) -> dict[str, Any]:
         if Path(name).name != name:

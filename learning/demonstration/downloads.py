@@ -47,7 +47,7 @@ def offer_downloads(translation: Translation, folder: Path, titles: Mapping[str,
 
 
 def _translated_files(folder: Path, language: str) -> dict[str, Path]:
-    """Give the files in the language, each under the hash of the file it translates."""
+    """Return the files in the language, each under the hash of the file it translates."""
     found = {}
     for path in folder.glob(f"*.{language}.*"):
         source = path.with_name(path.name.replace(f".{language}.", "."))

@@ -14,7 +14,7 @@ CATALOGUE = "courses"
 
 
 def ensure_catalogue(parent: Page) -> CoursesPage:
-    """Give the catalogue below `parent`, making it when there is none."""
+    """Return the catalogue below `parent`, making it when there is none."""
     found = CoursesPage.objects.child_of(parent).first()
     if found is None:
         intro = gettext(
@@ -37,7 +37,7 @@ def publish_under(parent: Page, page: Page) -> None:
 
 
 def ensure(parent: Page, kind: type[Page], data: dict[str, Any]) -> Page:
-    """Give the page of that slug below `parent`, making it from its fields when there is none."""
+    """Return the page of that slug below `parent`, making it from its fields when there is none."""
     found = kind.objects.child_of(parent).filter(slug=data["slug"]).first()
     if found is None:
         found = kind(locale=parent.locale, **data)
@@ -46,7 +46,7 @@ def ensure(parent: Page, kind: type[Page], data: dict[str, Any]) -> Page:
 
 
 def lines(values: list[str]) -> list[tuple[str, str]]:
-    """Give the raw value of a ShortListBlock."""
+    """Return the raw value of a ShortListBlock."""
     return [("item", value) for value in values]
 
 
@@ -69,7 +69,7 @@ def make_course(catalogue: CoursesPage, data: dict[str, Any], folder: Path) -> C
 
 
 def _body(blocks: list[tuple[str, Any]], folder: Path) -> Any:
-    """Give a lesson's body, its downloads made into documents."""
+    """Return a lesson's body, its downloads made into documents."""
     raw = [
         {"type": name, "value": _with_document(value, folder) if name == "download" else value}
         for name, value in blocks

@@ -23,11 +23,11 @@ class Reader:
         self.left = dict(data)
 
     def fail(self, words: str) -> CourseFileError:
-        """Give the error to raise, with the place before the words."""
+        """Return the error to raise, with the place before the words."""
         return CourseFileError(f"{self.where}: {words}.")
 
     def take(self, name: str, kind: type, *, needed: bool = True) -> Any:
-        """Give a field of a kind (a year may be a number), or its empty value when it is not needed."""
+        """Return a field of a kind (a year may be a number), or its empty value when it is not needed."""
         if name not in self.left or self.left[name] is None:
             if needed:
                 raise self.fail(f"{name} is missing")
@@ -43,35 +43,35 @@ class Reader:
         return value.strip() if isinstance(value, str) else value
 
     def words(self, name: str, *, longest: int, needed: bool = True) -> str:
-        """Give a text of at most `longest` characters."""
+        """Return a text of at most `longest` characters."""
         value = self.take(name, str, needed=needed)
         if len(value) > longest:
             raise self.fail(f"{name} has {len(value)} characters, at most {longest} fit")
         return value
 
     def lines(self, name: str, *, needed: bool = True, longest: int = 300) -> list[str]:
-        """Give a list of texts."""
+        """Return a list of texts."""
         values = self.take(name, list, needed=needed)
         if wrong := [value for value in values if not isinstance(value, str) or len(value) > longest]:
             raise self.fail(f"{name} holds something other than a line of text: {str(wrong[0])[:60]!r}")
         return values
 
     def text(self, name: str, *, headings: bool = False) -> str:
-        """Give a markdown field as rich text."""
+        """Return a markdown field as rich text."""
         try:
             return rich_text(self.take(name, str), headings=headings)
         except ValueError as error:
             raise self.fail(str(error)) from error
 
     def choice(self, name: str, values: list[str], *, needed: bool = True) -> str:
-        """Give a field that is one of `values`."""
+        """Return a field that is one of `values`."""
         value = self.take(name, str, needed=needed)
         if (value or needed) and value not in values:
             raise self.fail(f"{name} is {value!r}, but must be one of {', '.join(values)}")
         return value
 
     def items(self, name: str, read: Callable[["Reader"], Any]) -> list[Any]:
-        """Give a list of parts, each read by `read` to its end."""
+        """Return a list of parts, each read by `read` to its end."""
         return [
             finish(Reader(part, f"{self.where}, {name} {number}"), read)
             for number, part in enumerate(self.take(name, list), 1)
@@ -87,7 +87,7 @@ def finish(reader: Reader, read: Callable[[Reader], Any]) -> Any:
 
 
 def open_file(path: Path) -> Any:
-    """Give a YAML file's content; CourseFileError when it is missing or no YAML."""
+    """Return a YAML file's content; CourseFileError when it is missing or no YAML."""
     try:
         return yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

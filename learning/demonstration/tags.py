@@ -10,7 +10,7 @@ from vocabularies.models import Concept
 
 
 def find_tags(identifiers: list[str], where: str) -> list[Any]:
-    """Give the concepts of a list like `[GBF-TARGET-21, ke]`, in its order.
+    """Return the concepts of a list like `[GBF-TARGET-21, ke]`, in its order.
 
     CourseFileError names what is not there, what is retired, and what stands twice.
     """

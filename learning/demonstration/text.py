@@ -14,7 +14,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
 def rich_text(markdown: str, *, headings: bool = False) -> str:
-    """Give the rich text of some markdown; ValueError naming what the editor has no room for."""
+    """Return the rich text of some markdown; ValueError naming what the editor has no room for."""
     refused: set[str] = set()
     kept = KEPT if headings else KEPT - {"h2", "h3"}
 

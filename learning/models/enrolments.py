@@ -50,5 +50,5 @@ class Enrolment(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether the member takes the course now."""
+        """Return whether the member takes the course now."""
         return self.state == EnrolmentState.ACTIVE

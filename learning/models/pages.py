@@ -11,7 +11,7 @@ from learning.querysets import LearningPageQuerySet
 
 
 def _source(page: Page) -> Page:
-    """Give the page whose restrictions count: an untranslated copy has those of its source."""
+    """Return the page whose restrictions count: an untranslated copy has those of its source."""
     while page.alias_of_id:
         page = page.alias_of
     return page
@@ -37,7 +37,7 @@ class LearningPage(ViewPage):
         return PageViewRestriction.objects.filter(page_id__in=pages)
 
     def get_view_restrictions(self) -> Any:
-        """Give the restrictions on it and above it, as Wagtail does, but read once."""
+        """Return the restrictions on it and above it, as Wagtail does, but read once."""
         return self._restrictions
 
     def may_lend(self, version: Self) -> bool:

@@ -17,7 +17,7 @@ SOURCE = "en"  # whose courses are named where the reader's language has no page
 
 
 def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[Carried]]:
-    """Give how many courses the reader may see carry the concept or a narrower one, and the first."""
+    """Return how many courses the reader may see carry the concept or a narrower one, and the first."""
     path = _path(request)
     if path is None:
         return 0, []
@@ -32,7 +32,7 @@ def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, 
 
 
 def catalogue_about(concept: Any, request: HttpRequest) -> str:
-    """Give the address of the catalogue narrowed to the concept; empty when it has no such filter."""
+    """Return the address of the catalogue narrowed to the concept; empty when it has no such filter."""
     path, facet = _path(request), facet_of(concept.scheme.key)
     if path is None or facet is None:
         return ""

@@ -66,7 +66,7 @@ class CatalogueEntry:
 
 
 def catalogue(site: Site, language: str, user: Any) -> list[CatalogueEntry]:
-    """Give the courses of a site in a language that `user` can see, in the editors' order."""
+    """Return the courses of a site in a language that `user` can see, in the editors' order."""
     path = root_path(site, language)
     if path is None:
         return []
@@ -74,7 +74,7 @@ def catalogue(site: Site, language: str, user: Any) -> list[CatalogueEntry]:
 
 
 def entries(page: CoursesPage, user: Any) -> list[CatalogueEntry]:
-    """Give the courses below a catalogue page that `user` can see (a fixed number of queries)."""
+    """Return the courses below a catalogue page that `user` can see (a fixed number of queries)."""
     return _entries(CoursePage.objects.under(page, levels=1), user, below=page)
 
 
@@ -92,7 +92,7 @@ def _entries(courses: Any, user: Any, *, below: Page | None = None) -> list[Cata
 
 
 def _with_languages(wanted: Any, user: Any) -> list[CatalogueEntry]:
-    """Give the courses with the languages they are really written in, for this reader.
+    """Return the courses with the languages they are really written in, for this reader.
 
     Untranslated copies do not count, nor versions the reader may not see.
     """

@@ -31,7 +31,7 @@ class OwnCourse:
 
 
 def dashboard(user: Any, request: HttpRequest | None = None, *, most: int = MOST) -> list[OwnCourse]:
-    """Give the courses `user` takes in this site and language, the one last seen first; at most `most`.
+    """Return the courses `user` takes in this site and language, the one last seen first; at most `most`.
 
     With a request, addresses are relative to its site and other sites' courses are left out.
     """

@@ -35,7 +35,7 @@ class Discussion:
 
 
 def discussion_of(lesson: LessonPage, course_path: str, user: Any) -> Discussion | None:
-    """Give where a lesson is discussed, in one query.
+    """Return where a lesson is discussed, in one query.
 
     None while its course has no community, its thread is not open yet, or this reader may not read it.
     """
@@ -63,7 +63,7 @@ def _new_posts(user_id: int) -> Coalesce:
 
 
 def lesson_origins(keys: Iterable[UUID]) -> dict[UUID, Origin]:
-    """Give title and address of the lessons everyone may see, by key, for `cop.origins`.
+    """Return title and address of the lessons everyone may see, by key, for `cop.origins`.
 
     In the active language where the lesson has that version, else in the one written first.
     """

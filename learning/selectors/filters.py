@@ -109,12 +109,12 @@ class Filters:
 
 
 def facet_of(scheme: str) -> str | None:
-    """Give the facet in which the concepts of a scheme are chosen, or None."""
+    """Return the facet in which the concepts of a scheme are chosen, or None."""
     return _FACET_OF.get(scheme)
 
 
 def filter_catalogue(page: CoursesPage, user: Any, asked: QueryDict) -> Filters:
-    """Give the courses below a catalogue page that `user` may see and the address asks for.
+    """Return the courses below a catalogue page that `user` may see and the address asks for.
 
     The number of queries is the same whatever there is and whatever is chosen.
     """
@@ -152,7 +152,7 @@ def _values(asked: QueryDict, key: str) -> list[str]:
 
 
 def _kept(asked: QueryDict) -> list[tuple[str, str]]:
-    """Give the parts of the address that are no filters, as far as there is room: each link repeats them."""
+    """Return the query parameters that are no filters, as far as there is room: each link repeats them."""
     kept: list[tuple[str, str]] = []
     for pair in ((key, value) for key in asked if key not in FACETS for value in asked.getlist(key)):
         if len(urlencode([*kept, pair])) > ROOM:
@@ -162,7 +162,7 @@ def _kept(asked: QueryDict) -> list[tuple[str, str]]:
 
 
 def _concepts(above: Iterable[set[int]], wanted: dict[str, list[str]]) -> list[Any]:
-    """Give the concepts that courses are found by, and those the address names, in one query."""
+    """Return the concepts that courses are found by, and those the address names, in one query."""
     named = {value.lower() for key in SCHEMES for value in wanted[key] if _VALUE.fullmatch(value)}
     rows: Any = Concept.objects.annotate(key=Lower("identifier")).in_schemes(*_FACET_OF)
     meant = Q(pk__in=set().union(*above)) | Q(key__in=named)
@@ -173,7 +173,7 @@ def _concepts(above: Iterable[set[int]], wanted: dict[str, list[str]]) -> list[A
 
 
 def _options(concepts: list[Any], everything: list[CatalogueEntry]) -> dict[str, dict[str, Option]]:
-    """Give all values that are there, by facet and value; each concept gets its `value`, None for none."""
+    """Return all values that are there, by facet and value; each concept gets its `value`, None for none."""
     codes = {code for entry in everything for code in entry.codes}
     names = {code: get_language_info(code)["name_local"] for code in codes}
     found: dict[str, dict[str, Option]] = {key: {} for key in FACETS}
@@ -202,7 +202,7 @@ def _options(concepts: list[Any], everything: list[CatalogueEntry]) -> dict[str,
 def _choose(
     wanted: dict[str, list[str]], options: dict[str, dict[str, Option]], concepts: list[Any]
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Give what is chosen and what is not known, by facet; a merged concept stands for what replaced it."""
+    """Return what is chosen and what is not known, by facet; a merged concept stands for what replaced it."""
     merged: dict[tuple[str, str], Any] = {}
     for concept in concepts:
         if concept.replaced_by_id is not None:
@@ -224,7 +224,7 @@ def _choose(
 
 
 def _values_of(entry: CatalogueEntry, above: set[int], concepts: list[Any]) -> dict[str, set[str]]:
-    """Give all that a course is found by."""
+    """Return all that a course is found by."""
     length = Duration.of(entry.minutes)
     values: dict[str, set[str]] = {key: set() for key in FACETS}
     values["language"].update(entry.codes)
@@ -238,7 +238,7 @@ def _values_of(entry: CatalogueEntry, above: set[int], concepts: list[Any]) -> d
 
 
 def _facet(key: str, options: Iterable[Option]) -> Facet:
-    """Give a facet with the options that find something or are chosen."""
+    """Return a facet with the options that find something or are chosen."""
     groups: dict[str, list[Option]] = {}
     for option in options:
         if option.count or option.is_chosen:

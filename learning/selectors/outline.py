@@ -32,7 +32,7 @@ class Step:
 
     @property
     def is_read(self) -> bool:
-        """Whether the learner marked it as read."""
+        """Return whether the learner marked it as read."""
         return self.reading is not None and self.reading.read_at is not None
 
     @property
@@ -122,12 +122,12 @@ class Outline:
 
     @property
     def is_enrolled(self) -> bool:
-        """Whether the person takes the course now."""
+        """Return whether the person takes the course now."""
         return self.enrolment is not None and self.enrolment.is_active
 
     @property
     def all_read(self) -> bool:
-        """Whether every visible lesson is read; never true of an empty course."""
+        """Return whether every visible lesson is read; never true of an empty course."""
         return self.total > 0 and self.done == self.total
 
     @property
@@ -152,22 +152,22 @@ class Outline:
         )
 
     def step_of(self, lesson_key: UUID) -> Step | None:
-        """Give the step of a lesson by its key, or None when it is not visible."""
+        """Return the step of a lesson by its key, or None when it is not visible."""
         return next((step for step in self if step.lesson.translation_key == lesson_key), None)
 
     def neighbour(self, step: Step, distance: int) -> Step | None:
-        """Give the step before (-1) or after (1) another."""
+        """Return the step before (-1) or after (1) another."""
         place = step.number - 1 + distance
         return self.steps[place] if 0 <= place < self.total else None
 
 
 def course_of(lesson: LessonPage) -> CoursePage:
-    """Give the course a lesson stands in; CoursePage.DoesNotExist when it stands in none."""
+    """Return the course a lesson stands in; CoursePage.DoesNotExist when it stands in none."""
     return CoursePage.objects.with_language().get(path=lesson.course_path)
 
 
 def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -> Outline:
-    """Give a course's line for `user` (five queries at most, whatever its length; in a translation six).
+    """Return a course's line for `user` (five queries at most, whatever its length; in a translation six).
 
     `here` is the lesson on the screen, whose text need not be read again.
     """
@@ -204,7 +204,7 @@ def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -
 
 
 def _add_progress(outline: Outline, user: Any, here: LessonPage | None) -> None:
-    """Say what is done and what comes now. What was read in another course counts: it was read."""
+    """Set the state of each lesson. A lesson that was read in another course is read."""
     key = outline.course.translation_key
     outline.enrolment = Enrolment.objects.of(user).filter(course_key=key).first()
     keys = [step.lesson.translation_key for step in outline]
@@ -221,7 +221,7 @@ def _add_progress(outline: Outline, user: Any, here: LessonPage | None) -> None:
 
 
 def find_now(outline: Outline, *, here: LessonPage | None = None) -> None:
-    """Say which lesson comes now, anew after one was opened; none for who does not take the course."""
+    """Set the current lesson, again after one was opened; none for who does not take the course."""
     if outline.now:
         outline.now.state, outline.now.place = StepState.TO_COME, None
     outline.now = next_step(outline) if outline.is_enrolled else None
@@ -231,7 +231,7 @@ def find_now(outline: Outline, *, here: LessonPage | None = None) -> None:
 
 
 def next_step(outline: Outline) -> Step | None:
-    """Give where to go on: the lesson last opened, else the next unread after it, else the first unread."""
+    """Return where to go on: the lesson last opened, else the next unread after it, else the first unread."""
     last = outline.enrolment.last_lesson_key if outline.enrolment else None
     here = outline.step_of(last) if last else None
     if here is None:

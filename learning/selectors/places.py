@@ -10,7 +10,7 @@ from learning.models import CoursePage, LessonPage
 
 
 def root_path(site: Site, language: str) -> str | None:
-    """Give the tree path of the site's home page in a language, or None when it has no such tree."""
+    """Return the tree path of the site's home page in a language, or None when it has no such tree."""
     home = Page.objects.filter(sites_rooted_here=site).values("translation_key")
     homes = Page.objects.filter(translation_key__in=home, locale__language_code=language)
     return homes.values_list("path", flat=True).first()
@@ -24,18 +24,18 @@ def _by_key(pages: Any, key: UUID, site: Site | None, language: str) -> Any:
 
 
 def course_by_key(key: UUID, *, site: Site | None, language: str) -> CoursePage | None:
-    """Give the published course of this site and language, or None."""
+    """Return the published course of this site and language, or None."""
     return _by_key(CoursePage.objects, key, site, language)
 
 
 def lesson_by_key(key: UUID, *, site: Site | None, language: str) -> LessonPage | None:
-    """Give the published lesson, in a published module and course of this site and language, or None."""
+    """Return the published lesson, in a published module and course of this site and language, or None."""
     lessons = LessonPage.objects.in_published(levels=1).in_published(levels=2)
     return _by_key(lessons, key, site, language)
 
 
 def titles_of(keys: Collection[UUID], language: str) -> dict[UUID, str]:
-    """Give the titles of pages by key, in a language if there is one, else in any. One query."""
+    """Return the titles of pages by key, in a language if there is one, else in any. One query."""
     pages = Page.objects.filter(translation_key__in=keys).order_by("-pk")
     found: dict[UUID, str] = {}
     for key, code, title in pages.values_list("translation_key", "locale__language_code", "title"):

@@ -22,7 +22,7 @@ class EnrolmentCount:
 
 
 def enrolment_counts() -> list[EnrolmentCount]:
-    """Give a row for each course that is not an untranslated copy, in the order of the tree."""
+    """Return a row for each course that is not an untranslated copy, in the order of the tree."""
     begun = LessonReading.objects.filter(enrolment=OuterRef("pk"))
     rows: Any = (
         Enrolment.objects.annotate(has_begun=Exists(begun))

@@ -38,7 +38,7 @@ def _seen(enrolment: Enrolment, lesson: LessonPage) -> None:
 
 
 def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> LessonReading | None:
-    """Note that `by` opened the lesson, so that the course goes on from here. NotEnrolled.
+    """Record that `by` opened the lesson, so that the course goes on from here. NotEnrolled.
 
     Opening it again within five minutes writes nothing and gives None. Nothing is counted, so nothing
     is locked: the first of two openings makes the reading.
@@ -57,7 +57,7 @@ def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> 
 
 @transaction.atomic
 def mark_read(lesson: LessonPage, *, by: Any) -> Outline:
-    """Note that `by` has read the lesson, and complete the course when that was the last one.
+    """Record that `by` has read the lesson, and complete the course when that was the last one.
 
     Gives the course's line afterwards. Repeating it changes nothing. NotEnrolled.
     """

@@ -36,7 +36,7 @@ def open_threads(course_key: UUID) -> int:
 
 
 def share_community(course_key: UUID) -> Community | None:
-    """Give all versions of the course the community of the one that was written first, and give it."""
+    """Return all versions of the course the community of the one that was written first, and give it."""
     versions = CoursePage.objects.filter(translation_key=course_key)
     first = versions.order_by("pk").select_related("community").only("pk", "community").first()
     if first is None:
@@ -46,7 +46,7 @@ def share_community(course_key: UUID) -> Community | None:
 
 
 def _without_thread(course_key: UUID) -> list[LessonPage]:
-    """Give the lessons everyone may see, each in the version that was written first, without a thread."""
+    """Return the lessons everyone may see, each in the version that was written first, without a thread."""
     shown = LessonPage.objects.visible_to(AnonymousUser()).in_published(levels=1)
     shown = shown.select_related("locale", "alias_of__locale").defer("body", "outcomes")
     found: dict[UUID, LessonPage] = {}

@@ -87,7 +87,7 @@ def _joined(outline: Outline) -> str:
 
 
 def _asked_lesson(request: HttpRequest, outline: Outline) -> str | None:
-    """Give the address of the lesson from which the reader joined, when it is one of the course."""
+    """Return the address of the lesson from which the reader joined, when it is one of the course."""
     try:
         step = outline.step_of(UUID(request.POST.get("lesson", "")))
     except ValueError:

@@ -63,7 +63,7 @@ def _open(page: LessonPage, outline: Outline, step: Step, user: Any) -> None:
 
 
 def _place(step: Step | None, parts: list[Section]) -> Section | None:
-    """Give the section where the reader stopped, when the lesson still has it and is not read."""
+    """Return the section where the reader stopped, when the lesson still has it and is not read."""
     if step is None or step.reading is None or step.is_read:
         return None
     return next((section for section in parts if section.anchor == step.reading.place), None)

@@ -17,7 +17,7 @@ Crumb = dict[str, str]
 
 
 def is_preview(request: HttpRequest) -> bool:
-    """Say whether an editor looks at a draft."""
+    """Return whether an editor looks at a draft."""
     return bool(getattr(request, "is_preview", False))
 
 
@@ -31,18 +31,18 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
 
 
 def crumbs(request: HttpRequest, page: LearningPage) -> list[Crumb]:
-    """Give the way from the catalogue to the page."""
+    """Return the way from the catalogue to the page."""
     way = [(one, one.get_url(request) or "") for one in page.above if one.depth > 2]
     return [{"title": one.title, "url": url, "lang": written_in(one)} for one, url in [*way, (page, "")]]
 
 
 def _open_to(request: HttpRequest, page: Any) -> bool:
-    """Say whether the reader satisfies every restriction on the page or above it."""
+    """Return whether the reader satisfies every restriction on the page or above it."""
     return all(one.accept_request(request) for one in page.get_view_restrictions())
 
 
 def course_or_404(request: HttpRequest, key: UUID) -> CoursePage:
-    """Give the course of this site and the reader's language; Http404 when there is none to see."""
+    """Return the course of this site and the reader's language; Http404 when there is none to see."""
     course = course_by_key(key, site=Site.find_for_request(request), language=get_language() or "en")
     if course is None or not _open_to(request, course):
         raise Http404
@@ -50,7 +50,7 @@ def course_or_404(request: HttpRequest, key: UUID) -> CoursePage:
 
 
 def lesson_or_404(request: HttpRequest, key: UUID) -> LessonPage:
-    """Give the lesson of this site and the reader's language; Http404 when there is none to see."""
+    """Return the lesson of this site and the reader's language; Http404 when there is none to see."""
     lesson = lesson_by_key(key, site=Site.find_for_request(request), language=get_language() or "en")
     if lesson is None or not _open_to(request, lesson):
         raise Http404

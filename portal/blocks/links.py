@@ -19,7 +19,7 @@ ADDRESS = RegexValidator(r"^(https?://|mailto:|/(?!/))", _("Begin with https://,
 
 
 def language_choices() -> list[tuple[str, Any]]:
-    """Give the languages of the interface as (code, name)."""
+    """Return the languages of the interface as (code, name)."""
     from django.conf import settings
 
     return list(settings.LANGUAGES)

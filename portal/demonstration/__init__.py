@@ -60,7 +60,7 @@ def load_languages(home: HomePage, done: Collection[str]) -> int:
 
 
 def find_page(home: HomePage, slug: str) -> Page | None:
-    """Give the page with this slug right below the home page, or None."""
+    """Return the page with this slug right below the home page, or None."""
     return home.get_children().filter(slug=slug).first()
 
 
@@ -83,7 +83,7 @@ def load_page(home: HomePage, name: str) -> None:
 
 
 def load_home(home: HomePage) -> None:
-    """Give the home page its words, unless an editor has already written some."""
+    """Write the text of the home page, unless an editor has already written some."""
     if home.body or home.deeds:
         return
     content, find = read("home.yaml"), partial(find_page, home)

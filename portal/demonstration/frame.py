@@ -33,7 +33,7 @@ def load_frame(home: HomePage, find: Find) -> None:
 
 
 def load_announcement(home: HomePage, find: Find) -> None:
-    """Say above every page that this is a demonstration."""
+    """Announce above every page that this is a demonstration."""
     content = read("frame.yaml")["announcement"]
     announcement, made = Announcement.objects.get_or_create(
         name=content["name"],
@@ -54,7 +54,7 @@ def _words(words: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _link(row: dict[str, Any], find: Find) -> dict[str, Any]:
-    """Give a link block's value; ValueError when its page is missing."""
+    """Return a link block's value; ValueError when its page is missing."""
     page = find(row["page"]) if "page" in row else None
     if "page" in row and page is None:
         raise ValueError(f"There is no page {row['page']} to link to.")

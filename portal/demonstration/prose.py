@@ -17,17 +17,17 @@ Find = Callable[[str], Page | None]
 
 
 def read(name: str) -> dict[str, Any]:
-    """Give a content file as a mapping; FileNotFoundError or yaml.YAMLError when it is not one."""
+    """Return a content file as a mapping; FileNotFoundError or yaml.YAMLError when it is not one."""
     return yaml.safe_load((CONTENT / name).read_text("utf-8"))
 
 
 def page_names() -> list[str]:
-    """Give the file names of the standard pages, in the order in which they are loaded."""
+    """Return the file names of the standard pages, in the order in which they are loaded."""
     return [f"pages/{name}.yaml" for name in ("privacy", "terms", "accessibility", "help", "about")]
 
 
 def rich_text(markdown: str, find: Find, *, headings: bool = False) -> str:
-    """Give markdown as rich text, as lessons do; ValueError also on a link to a page that is not there."""
+    """Return markdown as rich text, as lessons do; ValueError also on a link to a page that is not there."""
     html = lessons.rich_text(markdown, headings=headings)
 
     def page_link(match: re.Match[str]) -> str:
@@ -40,7 +40,7 @@ def rich_text(markdown: str, find: Find, *, headings: bool = False) -> str:
 
 
 def blocks(rows: list[dict[str, Any]], find: Find) -> list[tuple[str, Any]]:
-    """Give the body of a content file as (block name, value) pairs for a StreamField."""
+    """Return the body of a content file as (block name, value) pairs for a StreamField."""
     made: list[tuple[str, Any]] = []
     for row in rows:
         ((kind, value),) = row.items()

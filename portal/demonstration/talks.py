@@ -33,6 +33,6 @@ def _course(home: HomePage) -> CoursePage | None:
 
 
 def _lessons(course: CoursePage) -> dict[str, UUID]:
-    """Give the lessons' keys by the names that the threads' files use."""
+    """Return the lessons' keys by the names that the threads' files use."""
     keys = LessonPage.objects.live().under(course, levels=2).values_list("translation_key", flat=True)
     return {f"lesson-{number}": key for number, key in enumerate(keys, start=1)}

@@ -95,13 +95,13 @@ class Announcement(ClusterableModel):  # type: ignore[misc]
             raise ValidationError({"address": _("Choose a page or write an address, not both.")})
 
     def state_at(self, now: datetime) -> Any:
-        """Say in words whether it is to come, shown or over at `now`."""
+        """Return as text whether it is to come, shown or over at `now`."""
         if now < self.from_at:
             return _("to come")
         return _("over") if self.until_at and now >= self.until_at else _("shown now")
 
     def state(self) -> Any:
-        """Say in words what it is at this moment (a column of the editors' list)."""
+        """Return its present state as text (a column of the editors' list)."""
         return self.state_at(timezone.now())
 
     state.short_description = _("State")  # type: ignore[attr-defined]

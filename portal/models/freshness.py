@@ -10,7 +10,7 @@ _KEY = "portal.frame.version"
 
 
 def frame_version() -> str:
-    """Give the version under which frames are remembered now."""
+    """Return the version under which frames are remembered now."""
     return str(cache.get_or_set(_KEY, lambda: secrets.token_hex(4), SECONDS * 60))
 
 

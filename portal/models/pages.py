@@ -63,7 +63,7 @@ class StandardPage(ViewPage):
     content_panels = [*ViewPage.content_panels, FieldPanel("lead"), FieldPanel("body")]
 
     def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
-        """Give the way here from the home page, as the layout shows it; this page itself has no address."""
+        """Return the way here from the home page, as the layout shows it; this page itself has no address."""
         above = self.get_ancestors().filter(depth__gt=1).live().select_related("locale", "alias_of__locale")
         way = [(page, page.get_url(request) or "") for page in above]
         return [

@@ -32,7 +32,7 @@ def notices(
     language: str,
     request: HttpRequest,
 ) -> tuple[Notice, ...]:
-    """Give the announcements with their words in `language`, else in the site's first language."""
+    """Return the announcements with their words in `language`, else in the site's first language."""
     found = []
     for row in rows:
         texts = {text.language: text for text in row.texts.all()}
@@ -56,7 +56,7 @@ def notices(
 
 
 def shown_at(found: Iterable[Notice], now: datetime, put_away: Iterable[str] = ()) -> list[Notice]:
-    """Give those whose time includes `now` (the first moment in, the last out) and that were not put away."""
+    """Return those whose time includes `now` (start included, end excluded) and that were not dismissed."""
     gone = set(put_away)
     return [
         notice

@@ -26,7 +26,7 @@ class Comings:
 
 
 def what_comes_next(request: HttpRequest) -> Comings:
-    """Give the member's courses on this site in this language, the one last seen first."""
+    """Return the member's courses on this site in this language, the one last seen first."""
     entries = _catalogue(request)
     course = next(iter(dashboard(request.user, request, most=1)), None)
     shown = course.outline.course.pk if course else None
@@ -39,7 +39,7 @@ def what_comes_next(request: HttpRequest) -> Comings:
 
 
 def courses_for_strangers(request: HttpRequest) -> list[CatalogueEntry]:
-    """Give the first courses of the site's catalogue."""
+    """Return the first courses of the site's catalogue."""
     return _catalogue(request)[:FEW]
 
 

@@ -54,7 +54,7 @@ class Frame:
 
 
 def frame_for(request: HttpRequest) -> Frame:
-    """Give the frame of the request's site in the active language, from memory when it is fresh."""
+    """Return the frame of the request's site in the active language, from memory when it is fresh."""
     site, language = Site.find_for_request(request), translation.get_language() or settings.LANGUAGE_CODE
     if site is None:
         return Frame()
@@ -82,14 +82,14 @@ def _by_host(request: HttpRequest, language: str) -> str:
 
 
 def navigation_at(frame: Frame, path: str) -> list[Link]:
-    """Give the navigation with the link marked that leads to `path` or to a page above it."""
+    """Return the navigation with the link marked that leads to `path` or to a page above it."""
     above = [link for link in frame.navigation if path.startswith(link.url.split("?")[0].rstrip("/") + "/")]
     here = max(above, key=lambda link: len(link.url), default=None)
     return [replace(link, current=link is here) for link in frame.navigation]
 
 
 def in_language(texts: Iterable[Any], language: str, otherwise: str) -> Any:
-    """Give the text in `language`, else in `otherwise`, else the first; None when there is none.
+    """Return the text in `language`, else in `otherwise`, else the first; None when there is none.
 
     `texts` are objects with a `language`, or mappings with that key.
     """
@@ -119,12 +119,12 @@ class _Builder:
                 self.pages[row.pk] = wanted.get(row.translation_key, row)
 
     def words(self, values: Any) -> str:
-        """Give a stored list of words in the language that is wanted."""
+        """Return a stored list of words in the language that is wanted."""
         entry = in_language(plain_list(values), self.language, self.source)
         return entry["text"] if entry else ""
 
     def link(self, value: dict[str, Any]) -> Link | None:
-        """Give the link, or None when its page is not published any more."""
+        """Return the link, or None when its page is not published any more."""
         words = self.words(value.get("words"))
         if value.get("page"):
             page = self.pages.get(value["page"])
@@ -132,16 +132,16 @@ class _Builder:
         return Link(words, self.address(value["address"])) if value.get("address") else None
 
     def links(self, values: Any) -> tuple[Link, ...]:
-        """Give the links that lead somewhere."""
+        """Return the links that lead somewhere."""
         return tuple(link for value in plain_list(values) if (link := self.link(value)))
 
     def address(self, address: str) -> str:
-        """Give an address of this site its language prefix where the page has one."""
+        """Return an address of this site its language prefix where the page has one."""
         prefixed = f"/{self.language}{address}"
         return prefixed if address.startswith("/") and is_valid_path(prefixed.split("?")[0]) else address
 
     def below_home(self) -> tuple[Link, ...]:
-        """Give the pages below the home page that are marked "show in menus", then the communities."""
+        """Return the pages below the home page that are marked "show in menus", then the communities."""
         home = Page.objects.filter(
             translation_key=self.site.root_page.translation_key, locale__language_code=self.language
         ).first()
@@ -181,7 +181,7 @@ def _build(site: Site, language: str, request: HttpRequest) -> Frame:
 
 
 def plain_list(values: Any) -> list[Any]:
-    """Give the values of a stored ListBlock, which keeps them bare or wrapped with an id."""
+    """Return the values of a stored ListBlock, which keeps them bare or wrapped with an id."""
     return [
         value["value"] if isinstance(value, dict) and value.get("type") == "item" else value
         for value in values or []

@@ -66,7 +66,7 @@ class Languages:
 
     @property
     def alternates(self) -> list[LanguageLink]:
-        """Give the languages the text is really written in; `x-default` is for readers of none of them.
+        """Return the languages the text is really written in; `x-default` is for readers of none of them.
 
         That one is the first in the site's order; a text in one language needs none, nor does an address
         without pages (the root leads each reader to their language).
@@ -78,7 +78,7 @@ class Languages:
 
 
 def offered_languages(request: HttpRequest) -> list[str]:
-    """Give the codes a reader of this site may choose: complete interface, and a page tree.
+    """Return the codes a reader of this site may choose: complete interface, and a page tree.
 
     Who is in another one already sees it too.
     """
@@ -89,7 +89,7 @@ def offered_languages(request: HttpRequest) -> list[str]:
 
 
 def languages_of_view(request: HttpRequest) -> Languages:
-    """Give this address in each offered language; the front page where it has no other language."""
+    """Return this address in each offered language; the front page where it has no other language."""
     full, here = request.get_full_path(), translation.get_language()
     links = []
     for code in offered_languages(request):
@@ -100,7 +100,7 @@ def languages_of_view(request: HttpRequest) -> Languages:
 
 
 def languages_of_page(request: HttpRequest, page: Page) -> Languages:
-    """Give a Wagtail page in each offered language; what still shows its source's text is no alternate.
+    """Return a Wagtail page in each offered language; what still shows its source's text is no alternate.
 
     One query, and a second where the page has a version that is no copy.
     """
@@ -132,7 +132,7 @@ def languages_of_page(request: HttpRequest, page: Page) -> Languages:
 
 
 def _texts(codes: set[str]) -> tuple[TextLink, ...]:
-    """Give the links to the text in these languages, in the site's order."""
+    """Return the links to the text in these languages, in the site's order."""
     names = [
         (code, capfirst(get_language_info(code)["name_local"]))
         for code, _name in settings.LANGUAGES
@@ -142,7 +142,7 @@ def _texts(codes: set[str]) -> tuple[TextLink, ...]:
 
 
 def _sources(rows: list[Page]) -> dict[int, Page]:
-    """Give for each version of a page (by id) the version whose text it shows; itself when translated."""
+    """Return for each version of a page (by id) the version whose text it shows; itself when translated."""
     own = [row for row in rows if row.alias_of_id is None]
     begun = barely_begun({row.translation_key for row in own}) if len(own) > 1 else {}
     by_id, by_locale = {row.pk: row for row in rows}, {row.locale_id: row for row in rows}
@@ -161,7 +161,7 @@ def _sources(rows: list[Page]) -> dict[int, Page]:
 
 
 def written_as(code: str) -> Written | None:
-    """Say that a text is in the language `code`; None when that is the language of the pages around it."""
+    """Return the notice that a text is in the language `code`; None when the page around it is, too."""
     wanted = translation.get_language() or settings.LANGUAGE_CODE
     if code == wanted:
         return None

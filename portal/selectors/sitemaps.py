@@ -29,7 +29,7 @@ class TranslatedPages(Sitemap[Page]):
         self.request = request
 
     def items(self) -> Any:
-        """Give the pages in the order of the trees."""
+        """Return the pages in the order of the trees."""
         site = Site.find_for_request(self.request)
         if site is None:
             return Page.objects.none()
@@ -45,7 +45,7 @@ class TranslatedPages(Sitemap[Page]):
         )
 
     def _urls(self, page: int | str, protocol: str, domain: str) -> list[dict[str, Any]]:
-        """Give location, last change and translations of the pages on a part of the map."""
+        """Return location, last change and translations of the pages on a part of the map."""
         return list(self._rows(page))
 
     def _rows(self, part: int | str) -> Iterator[dict[str, Any]]:
@@ -88,7 +88,7 @@ class OpenTalks(Sitemap[Place]):
     limit = 5000
 
     def items(self) -> list[Place]:
-        """Give communities by name, then threads in the order they were started; two queries."""
+        """Return communities by name, then threads in the order they were started; two queries."""
         communities = Community.objects.filter(joining=Joining.OPEN)
         communities = communities.annotate(last=Max("threads__last_post_at"))
         threads = Thread.objects.with_posts().filter(community__joining=Joining.OPEN).order_by("pk")
@@ -104,11 +104,11 @@ class OpenTalks(Sitemap[Place]):
         ]
 
     def location(self, place: Place) -> str:
-        """Give the address, in English where the interface does not speak the language."""
+        """Return the address, in English where the interface does not speak the language."""
         spoken = place.language in settings.INTERFACE_LANGUAGES
         with translation.override(place.language if spoken else settings.LANGUAGE_CODE):
             return reverse(place.name, args=[place.key])
 
     def lastmod(self, place: Place) -> datetime | None:
-        """Give when somebody last wrote there."""
+        """Return when somebody last wrote there."""
         return place.changed_at

@@ -23,12 +23,12 @@ class OwnCommunity:
 
     @property
     def has_news(self) -> bool:
-        """Whether there is something to read, or to decide."""
+        """Return whether there is something to read, or to decide."""
         return bool(self.new_posts or self.new_threads or self.waiting)
 
 
 def own_communities(user: Any, *, most: int = MOST) -> list[OwnCommunity]:
-    """Give the communities `user` is in, those with something new first, then by name; four queries."""
+    """Return the communities `user` is in, those with something new first, then by name; four queries."""
     mine = list(Membership.objects.active().filter(user=user).select_related("community"))
     if not mine:
         return []
@@ -70,6 +70,6 @@ def _waiting(mine: list[Membership]) -> dict[int, int]:
 
 
 def recent_talks(*, most: int = FEW) -> list[Thread]:
-    """Give the threads of open communities that were written in last, with their communities."""
+    """Return the threads of open communities that were written in last, with their communities."""
     threads = Thread.objects.with_posts().filter(community__joining=Joining.OPEN)
     return list(threads.select_related("community").order_by("-last_post_at", "-pk")[:most])

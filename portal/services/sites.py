@@ -35,7 +35,7 @@ TRANSLATE = Q(content_type__app_label="wagtail_localize", codename="submit_trans
 
 @transaction.atomic
 def start_site(*, title: str = "", address: str = "", language: str = "") -> HomePage:
-    """Give the default site's home page, making what is missing and leaving what is there.
+    """Return the default site's home page, making what is missing and leaving what is there.
 
     `address` is the site's public address with scheme (default: SITE_URL); `language` the code of
     the tree in which its editors write first. Wagtail's own welcome page goes when nothing is below it.
@@ -97,7 +97,7 @@ def open_home(*, title: str, language: str) -> HomePage:
 def name_site(
     site: Site, *, language: str, title: str, strapline: str = "", footer_text: str = ""
 ) -> SiteFrame:
-    """Give the site's frame its words in `language`, unless it has words in it already."""
+    """Return the site's frame its words in `language`, unless it has words in it already."""
     frame, _made = SiteFrame.objects.get_or_create(site=site)
     FrameText.objects.get_or_create(
         frame=frame,
@@ -123,12 +123,12 @@ def allow_groups() -> None:
 
 
 def _is_wagtails_welcome(page: Page) -> bool:
-    """Say whether it is the empty page that Wagtail's first migration makes."""
+    """Return whether it is the empty page that Wagtail's first migration makes."""
     return page.specific_class is Page and not page.get_children().exists() and page.depth == 2
 
 
 def _take_slug(page: HomePage, slug: str) -> HomePage:
-    """Give the page the slug that the welcome page held."""
+    """Return the page the slug that the welcome page held."""
     page.slug = slug
     page.save()
     page.save_revision().publish()

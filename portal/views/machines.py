@@ -23,7 +23,7 @@ CLOSED = ("/admin/", "/*/account/", "/*/announcements/", "/*/learn/", "/*/live/"
 @public
 @require_safe
 def robots_show(request: HttpRequest) -> HttpResponse:
-    """Give robots.txt: open, but for accounts and admin. A demonstration asks not to be indexed at all."""
+    """Return robots.txt: open, but for accounts and admin. A demonstration asks not to be indexed at all."""
     closed = ("/",) if settings.DEMONSTRATION else CLOSED
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
@@ -34,7 +34,7 @@ def robots_show(request: HttpRequest) -> HttpResponse:
 @require_safe
 @ratelimit("sitemap", rate="30/m", methods=READING, by=by_address)
 def sitemap_show(request: HttpRequest) -> HttpResponse:
-    """Give the sitemap: each text once, in the language it is written in, with its translations.
+    """Return the sitemap: each text once, in the language it is written in, with its translations.
 
     Open communities and their threads stand in it, too.
     """
@@ -44,7 +44,7 @@ def sitemap_show(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def security_show(request: HttpRequest) -> HttpResponse:
-    """Give security.txt (RFC 9116): whom to tell about a hole. It expires in half a year, as it must say."""
+    """Return security.txt (RFC 9116): whom to tell about a vulnerability. It expires in half a year."""
     address = frame_for(request).contact_email
     contact = f"mailto:{address}" if address else request.build_absolute_uri("/")
     expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0, second=0, minute=0)
@@ -61,7 +61,7 @@ def security_show(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def manifest_show(request: HttpRequest) -> HttpResponse:
-    """Give the web app manifest: name, colours, icons."""
+    """Return the web app manifest: name, colours, icons."""
     frame = frame_for(request)
     return JsonResponse(
         {

@@ -30,7 +30,7 @@ def root_show(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
-    """Tell strangers what this place is, and members what comes next. A preview shows the former."""
+    """Show strangers what this site is, and members what comes next. A preview shows the former."""
     if not is_member(request.user) or getattr(request, "is_preview", False):
         context = {
             "page": page,

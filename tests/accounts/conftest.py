@@ -18,7 +18,7 @@ SIGN_IN = "/en/account/login/"
 
 @pytest.fixture
 def sent() -> Callable[[], list[EmailMultiAlternatives]]:
-    """Give what was mailed since the last call, after the worker ran."""
+    """Return what was mailed since the last call, after the worker ran."""
 
     def collect() -> list[EmailMultiAlternatives]:
         run_due()
@@ -30,7 +30,7 @@ def sent() -> Callable[[], list[EmailMultiAlternatives]]:
 
 
 def link_in(message: EmailMultiAlternatives) -> str:
-    """Give path and query of the one link the mail asks to open; it must stand in both its forms."""
+    """Return path and query of the one link the mail asks to open; it must stand in both its forms."""
     [link] = re.findall(r"https?://\S+", str(message.body))
     assert link in str(message.alternatives[0][0])
     parts = urlsplit(link)

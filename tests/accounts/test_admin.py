@@ -127,7 +127,7 @@ def test_names_follow_the_same_rules(name: str, admin: Any, as_user: Any) -> Non
 
 
 def delete_url(*members: User) -> str:
-    """Give the address that deletes one member, or the members ticked in the list."""
+    """Return the address that deletes one member, or the members ticked in the list."""
     if len(members) == 1:
         return reverse("wagtailusers_users:delete", args=[members[0].pk])
     place = {"app_label": "accounts", "model_name": "user", "action": "delete"}

@@ -33,7 +33,7 @@ def clerk() -> User:
 
 
 def data(email: str = "changed@example.org", **more: str) -> dict[str, str]:
-    """Give the form, filled in."""
+    """Return the form, filled in."""
     form = {
         "email": email,
         "display_name": "Changed",
@@ -45,12 +45,12 @@ def data(email: str = "changed@example.org", **more: str) -> dict[str, str]:
 
 
 def edit_url(member: User) -> str:
-    """Give the address where this member is changed."""
+    """Return the address where this member is changed."""
     return reverse("wagtailusers_users:edit", args=[member.pk])
 
 
 def bulk_url(action: str, *members: User) -> str:
-    """Give the address of an action for the members ticked in the list."""
+    """Return the address of an action for the members ticked in the list."""
     place = {"app_label": "accounts", "model_name": "user", "action": action}
     return f"{reverse('wagtail_bulk_action', kwargs=place)}?{'&'.join(f'id={m.pk}' for m in members)}"
 

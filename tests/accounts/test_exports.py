@@ -39,7 +39,7 @@ def owner(client: Client) -> User:
 
 
 def body(answer: Any) -> bytes:
-    """Give the whole answer, streamed or not."""
+    """Return the whole answer, streamed or not."""
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 

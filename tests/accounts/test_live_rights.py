@@ -35,7 +35,7 @@ def user(client: Client) -> User:
 
 @pytest.fixture
 def told(user: User) -> Callable[[], list[int]]:
-    """Give whose rights were told to have changed since the last call."""
+    """Return whose rights were told to have changed since the last call."""
     seen = [0]
 
     def since() -> list[int]:

@@ -17,7 +17,7 @@ LINK = "http://testserver/en/x/"
 
 
 def prefixes() -> list[str]:
-    """Give each mail of allauth that we have words for."""
+    """Return each mail of allauth that we have words for."""
     return sorted(
         str(path.relative_to(TEMPLATES)).removesuffix("_subject.txt")
         for app in ("account", "mfa", "socialaccount")
@@ -26,7 +26,7 @@ def prefixes() -> list[str]:
 
 
 def context() -> dict[str, Any]:
-    """Give everything allauth tells its mails."""
+    """Return everything allauth tells its mails."""
     return {
         "user": UserFactory(display_name="Ana & <Co>"),
         "email": "ana@example.org",

@@ -20,7 +20,7 @@ COURSE = "/en/learn/essentials/?enrol=1"
 
 
 def ways_on(answer: Any) -> tuple[str, list[str]]:
-    """Give path and `next` of where an answer leads."""
+    """Return path and `next` of where an answer leads."""
     parts = urlsplit(answer["Location"])
     return parts.path, parse_qs(parts.query).get("next", [])
 

@@ -78,7 +78,7 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", 
 
 
 def address(name: str, language: str = "en") -> str:
-    """Give the page's address in a language."""
+    """Return the page's address in a language."""
     with translation.override(language):
         return reverse(name)
 

@@ -21,7 +21,7 @@ THROUGH: dict[str, str] = {}
 
 
 def reaching_fields(model: type[models.Model]) -> Iterator[Any]:
-    """Give the model's own fields that lead to a user: relations, and numbers called user_id."""
+    """Return the model's own fields that lead to a user: relations, and numbers called user_id."""
     for field in model._meta.local_fields:
         target = getattr(field.remote_field, "model", None)
         if target is User or (target is None and field.attname in USER_COLUMNS):
@@ -29,12 +29,12 @@ def reaching_fields(model: type[models.Model]) -> Iterator[Any]:
 
 
 def reaching_models() -> set[type[models.Model]]:
-    """Give all models, of whatever app, that lead to a user directly."""
+    """Return all models, of whatever app, that lead to a user directly."""
     return {model for model in apps.get_models(include_auto_created=True) if any(reaching_fields(model))}
 
 
 def over_others() -> set[type[models.Model]]:
-    """Give the models of the libraries below that lead to a user over one more step."""
+    """Return the models of the libraries below that lead to a user over one more step."""
     steps = {model for model in reaching_models() if model is not User}
     return {
         model
@@ -48,7 +48,7 @@ def over_others() -> set[type[models.Model]]:
 
 
 def missing(found: set[type[models.Model]]) -> list[str]:
-    """Give those that are neither registered nor go with a registered row."""
+    """Return those that are neither registered nor go with a registered row."""
     return sorted(
         m._meta.label
         for m in found

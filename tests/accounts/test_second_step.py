@@ -25,7 +25,7 @@ STEP = "/en/account/2fa/authenticate/"
 
 
 def code_for(secret: str) -> str:
-    """Give the code an app would show now; it stays good when the next half minute begins meanwhile."""
+    """Return the code an app would show now; it stays good when the next half minute begins meanwhile."""
     return format_hotp_value(hotp_value(secret, half_minute()))
 
 

@@ -36,7 +36,7 @@ class Service(BaseHTTPRequestHandler):
         return self._say(PERSON if self.headers["Authorization"] == "Bearer token-1" else {})
 
     def do_POST(self) -> None:
-        """Give a token for the code, once the verifier of PKCE is there."""
+        """Answer with a token for the code, once the verifier of PKCE is there."""
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         right = form["code"] == ["code-1"] and form.get("code_verifier")
         self._say(

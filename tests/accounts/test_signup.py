@@ -23,7 +23,7 @@ PASSWORD = "forest-and-river-22"
 
 
 def filled(**changes: Any) -> dict[str, Any]:
-    """Give a sign-up form that is right, with changes."""
+    """Return a sign-up form that is right, with changes."""
     return {
         "display_name": "Wanjiru Kamau",
         "email": "wanjiru@example.org",

@@ -24,7 +24,7 @@ PACKAGES = (
 
 @cache
 def project_files() -> tuple[Path, ...]:
-    """Give every file that was written for the project, sorted."""
+    """Return every file that was written for the project, sorted."""
     return tuple(sorted(_walk(ROOT)))
 
 
@@ -40,15 +40,15 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def written(*suffixes: str, under: str = "") -> list[Path]:
-    """Give the project's files with one of the suffixes, below a folder of the project."""
+    """Return the project's files with one of the suffixes, below a folder of the project."""
     return [p for p in project_files() if p.suffix in suffixes and name(p).startswith(under)]
 
 
 def python_files() -> list[Path]:
-    """Give the project's Python files, without generated migrations."""
+    """Return the project's Python files, without generated migrations."""
     return [p for p in written(".py") if "migrations" not in p.parts]
 
 
 def name(path: Path) -> str:
-    """Give the path as written in tests and reports: from the project's root."""
+    """Return the path as written in tests and reports: from the project's root."""
     return path.relative_to(ROOT).as_posix()

@@ -45,7 +45,7 @@ class _Words(HTMLParser):
 
 
 def _without_tags(source: str) -> tuple[str, list[str]]:
-    """Give the template without what the template language says, and its block tags."""
+    """Return the template without what the template language says, and its block tags."""
     kept, blocks, skipping = [], [], ""
     for token in Lexer(source).tokenize():
         word = token.contents.split(None, 1)[0] if token.contents.strip() else ""
@@ -62,7 +62,7 @@ def _without_tags(source: str) -> tuple[str, list[str]]:
 
 
 def bare_words(source: str, *, plain: bool = False) -> list[str]:
-    """Give the words a reader sees that no translate tag holds; `plain` for text without HTML."""
+    """Return the words a reader sees that no translate tag holds; `plain` for text without HTML."""
     text, blocks = _without_tags(source)
     parser = _Words()
     if plain:
@@ -78,7 +78,7 @@ def bare_words(source: str, *, plain: bool = False) -> list[str]:
 
 
 def inline(source: str) -> list[str]:
-    """Give what the content policy forbids: style attributes, handlers, script and style bodies."""
+    """Return what the content policy forbids: style attributes, handlers, script and style bodies."""
     text, _blocks = _without_tags(source)
     found = [match.lower() for match in HANDLERS.findall(text)]
     for tag, body in re.findall(r"<(script|style)\b[^>]*>(.*?)</\1>", text, re.S | re.I):

@@ -10,7 +10,7 @@ from tests.routes import Route, own_pages, own_routes
 
 
 def undeclared(entries: list[tuple[str, Any]]) -> list[str]:
-    """Give the names of the views that declare no access."""
+    """Return the names of the views that declare no access."""
     return [name for name, view in entries if access_of(view) is None]
 
 

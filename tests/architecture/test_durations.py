@@ -90,7 +90,7 @@ class Clocks(ast.NodeVisitor):
                     self.moments.add(ast.unparse(part))
 
     def has_clock(self, node: ast.AST) -> bool:
-        """Say whether an expression holds seconds of a clock, or the time between two moments."""
+        """Return whether an expression holds seconds of a clock, or the time between two moments."""
         parts = ast.iter_child_nodes(node)
         if isinstance(node, ast.Call) and not is_arithmetic(node.func):
             parts = iter([node.func])  # what other functions make of a time is no time
@@ -111,13 +111,13 @@ class Clocks(ast.NodeVisitor):
 
 
 def is_arithmetic(called: ast.expr) -> bool:
-    """Say whether a function makes seconds of seconds: `max`, or anything of `statistics`."""
+    """Return whether a function makes seconds of seconds: `max`, or anything of `statistics`."""
     owner = getattr(getattr(called, "value", None), "id", "")
     return owner == "statistics" or getattr(called, "id", "") in ARITHMETIC | STATISTICS
 
 
 def is_failure(call: ast.Call) -> bool:
-    """Say whether a call ends the test: `pytest.fail`, `self.fail`."""
+    """Return whether a call ends the test: `pytest.fail`, `self.fail`."""
     return (getattr(call.func, "attr", "") or getattr(call.func, "id", "")) == "fail"
 
 
@@ -151,7 +151,7 @@ def has_timeout(call: ast.Call) -> bool:
 
 
 def is_endless(call: ast.Call, made: dict[str, ast.Call]) -> bool:
-    """Say whether a call may wait for ever, or makes a barrier at which one may."""
+    """Return whether a call may wait for ever, or makes a barrier at which one may."""
     if ast.unparse(call.func).endswith("Barrier"):
         return not has_timeout(call)
     if not isinstance(call.func, ast.Attribute) or has_timeout(call):

@@ -44,23 +44,23 @@ Arrow = tuple[str, str, str]  # (from app, to app, words)
 
 
 def contracts() -> list[dict[str, object]]:
-    """Give import-linter's contracts."""
+    """Return import-linter's contracts."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 
 
 def layer_names(layers: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Give the names on each line of a contract."""
+    """Return the names on each line of a contract."""
     return tuple(tuple(re.findall(r"\w+", line)) for line in layers)
 
 
 def upward(arrows: Iterable[Arrow]) -> list[str]:
-    """Give the words of the arrows that do not point downward or stay in their app."""
+    """Return the words of the arrows that do not point downward or stay in their app."""
     level = {app: n for n, line in enumerate((*ORDER, *CORE)) for app in line}
     return sorted({w for a, b, w in arrows if a != b and a in level and b in level and level[b] <= level[a]})
 
 
 def relations() -> list[Arrow]:
-    """Give every relation between models, save those to the user model."""
+    """Return every relation between models, save those to the user model."""
     user = apps.get_model("accounts.User")
     return [
         (model._meta.app_label, field.related_model._meta.app_label, f"{model._meta.label}.{field.name}")
@@ -72,7 +72,7 @@ def relations() -> list[Arrow]:
 
 
 def migration_arrows() -> list[Arrow]:
-    """Give every dependency between migrations, save the one on the user model's setting."""
+    """Return every dependency between migrations, save the one on the user model's setting."""
     loader = MigrationLoader(connection)
     return [
         (app, other, f"{app}.{name} -> {other}.{step}")

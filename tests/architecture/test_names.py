@@ -16,7 +16,7 @@ URL_TAG = re.compile(r"""\{%-?\s*url\s+["']([\w:.-]+)["']""")
 
 
 def first_texts(source: str, functions: set[str]) -> Iterator[str]:
-    """Give the text each call of one of the functions has as its first argument."""
+    """Return the text each call of one of the functions has as its first argument."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -25,19 +25,19 @@ def first_texts(source: str, functions: set[str]) -> Iterator[str]:
 
 
 def sources() -> dict[str, str]:
-    """Give the source of the site's Python files by name; tests and tools name what they like."""
+    """Return the source of the site's Python files by name; tests and tools name what they like."""
     inside = tuple(f"{app.replace('.', '/')}/" for app in project_apps())
     return {name(p): p.read_text("utf-8") for p in python_files() if name(p).startswith(inside)}
 
 
 def missing_addresses(names: Iterable[str]) -> list[str]:
-    """Give the names no address has."""
+    """Return the names no address has."""
     known = {route.name for route in routes()}
     return sorted({n for n in names if n not in known})
 
 
 def unresolved(dotted: Iterable[str]) -> list[str]:
-    """Give the dotted names that cannot be imported."""
+    """Return the dotted names that cannot be imported."""
     wrong = []
     for path in dotted:
         if find_spec_of(path):
@@ -50,7 +50,7 @@ def unresolved(dotted: Iterable[str]) -> list[str]:
 
 
 def find_spec_of(path: str) -> bool:
-    """Say whether the dotted name is a module."""
+    """Return whether the dotted name is a module."""
     try:
         return find_spec(path) is not None
     except ModuleNotFoundError:
@@ -58,7 +58,7 @@ def find_spec_of(path: str) -> bool:
 
 
 def setting_paths() -> list[str]:
-    """Give every text in the settings that looks like a dotted name of ours."""
+    """Return every text in the settings that looks like a dotted name of ours."""
     ours = re.compile(rf"({'|'.join(map(re.escape, project_apps()))})(\.\w+)+")
     found: list[str] = []
 

@@ -28,7 +28,7 @@ DECISION = re.compile(r"\d{4}-[a-z0-9-]+\.md")
 
 
 def forbidden(text: str) -> list[str]:
-    """Give the registry addresses and machine paths in a text."""
+    """Return the registry addresses and machine paths in a text."""
     return FORBIDDEN.findall(text)
 
 

@@ -22,7 +22,7 @@ def called(node: ast.AST) -> str:
 
 
 def comes_from_request(value: ast.AST, names: set[str]) -> bool:
-    """Say whether an address begins with what the request says. Its beginning decides where it leads."""
+    """Return whether an address begins with what the request says. Its beginning decides where it leads."""
     if called(value) in CHECKED:
         return False
     match value:

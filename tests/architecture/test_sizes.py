@@ -12,7 +12,7 @@ EXCEPTIONS: dict[str, str] = {}
 
 
 def long_functions(source: str, where: str = "x.py") -> set[str]:
-    """Give `where::function` for each function of more than FUNCTION lines, without its decorators."""
+    """Return `where::function` for each function of more than FUNCTION lines, without its decorators."""
     return {
         f"{where}::{node.name}"
         for node in ast.walk(ast.parse(source))
@@ -22,12 +22,12 @@ def long_functions(source: str, where: str = "x.py") -> set[str]:
 
 
 def is_long(path: str, lines: int) -> bool:
-    """Say whether a file of that name is too long."""
+    """Return whether a file of that name is too long."""
     return lines > LIMITS.get(Path(path).suffix, lines)
 
 
 def too_long() -> set[str]:
-    """Give every file and function of the project that is longer than allowed."""
+    """Return every file and function of the project that is longer than allowed."""
     files = [*python_files(), *written(".html", ".css", ".js")]
     found = {name(p) for p in files if is_long(name(p), len(p.read_text("utf-8").splitlines()))}
     for path in python_files():

@@ -19,7 +19,7 @@ FOUR = re.compile(
 
 
 def physical(css: str) -> list[str]:
-    """Give the declarations that name a side of the screen instead of a side of the text."""
+    """Return the declarations that name a side of the screen instead of a side of the text."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     found = [match.strip() for match in PHYSICAL.findall(css)]
     for prop, value in FOUR.findall(css):

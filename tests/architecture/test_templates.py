@@ -18,12 +18,12 @@ INLINE = {
 
 
 def templates(*suffixes: str) -> dict[str, str]:
-    """Give the source of the templates by name."""
+    """Return the source of the templates by name."""
     return {name(p): p.read_text("utf-8") for p in written(*suffixes) if "templates" in p.parts}
 
 
 def excused(path: str, reasons: dict[str, str]) -> bool:
-    """Say whether a reason is stated for the template."""
+    """Return whether a reason is stated for the template."""
     return any(path.startswith(prefix) for prefix in reasons)
 
 

@@ -36,7 +36,7 @@ Open = Callable[..., AbstractContextManager[Visitor]]
 
 @pytest.fixture(scope="session")
 def states(chromium: Any, site: Running) -> Callable[[str], Any]:
-    """Give the cookies of somebody who signed in as the role, made once."""
+    """Return the cookies of somebody who signed in as the role, made once."""
     known: dict[str, Any] = {"stranger": None}
 
     def state(role: str) -> Any:
@@ -52,7 +52,7 @@ def states(chromium: Any, site: Running) -> Callable[[str], Any]:
 
 @pytest.fixture
 def open_as(chromium: Any, site: Running, states: Callable[[str], Any]) -> Open:
-    """Give a function that opens a context as a role: `with open_as("learner", viewport=PHONE) as v:`."""
+    """Return a function that opens a context as a role: `with open_as("learner", viewport=PHONE) as v:`."""
 
     def opened(role: str = "stranger", **options: Any) -> AbstractContextManager[Visitor]:
         return visit(chromium, site, storage_state=states(role), **options)

@@ -11,7 +11,7 @@ CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
-    """Give one sentence for each of axe's violations."""
+    """Return one sentence for each of axe's violations."""
     found = Axe().run(page, options=options).response["violations"]
     return [
         f"{rule['id']}: {rule['help']}: {' '.join(node['target'])}  {node['html'][:160]}"
@@ -21,7 +21,7 @@ def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
 
 
 def overflow(page: Page) -> list[str]:
-    """Give the elements that make the page wider than the screen."""
+    """Return the elements that make the page wider than the screen."""
     return page.evaluate(
         """() => {
         const wide = document.documentElement.clientWidth;
@@ -34,7 +34,7 @@ def overflow(page: Page) -> list[str]:
 
 
 def examine(page: Page, language: str = "en") -> list[str]:
-    """Give everything that is wrong with the page that is open."""
+    """Return everything that is wrong with the page that is open."""
     wrong = [f"light: {sentence}" for sentence in violations(page)]
     page.emulate_media(color_scheme="dark")
     wrong += [f"dark: {sentence}" for sentence in violations(page, CONTRAST)]

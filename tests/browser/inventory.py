@@ -14,7 +14,7 @@ COMMUNITY, BY_REQUEST = "communities/biodiversity-knowledge/", "communities/clea
 
 
 def thread(name: str) -> str:
-    """Give the address of a thread of the demonstration, by its file's name."""
+    """Return the address of a thread of the demonstration, by its file's name."""
     return f"threads/{piece_id(f'threads/{name}')}/"
 
 

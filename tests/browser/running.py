@@ -29,7 +29,7 @@ class Running:
     folder: Path
 
     def mails_to(self, address: str) -> list[str]:
-        """Give the texts of the mails to an address, oldest first."""
+        """Return the texts of the mails to an address, oldest first."""
         paths = sorted((self.folder / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
         letters = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in paths]
         return [
@@ -48,7 +48,7 @@ class Running:
 
 
 def free_port() -> int:
-    """Give a port nobody listens on."""
+    """Return a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -66,7 +66,7 @@ def _answers(port: int) -> bool:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Give the variables of a program of the site below `folder`, free of those of the tests themselves."""
+    """Return the variables of a program of the site below `folder`, free of those of the tests themselves."""
     of_tests = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
     return {name: value for name, value in os.environ.items() if name not in of_tests} | {
         "VAR_DIR": str(folder)

@@ -23,7 +23,7 @@ CASES = [(visit, language) for visit in STRANGERS for language in ("en", "ar")]
 
 @contextmanager
 def pictures_of(v: Visitor) -> Iterator[list[Request]]:
-    """Give the requests of pages for pictures, as they come; the tab's own icon is the browser's."""
+    """Return the requests of pages for pictures, as they come; the tab's own icon is the browser's."""
     asked: list[Request] = []
     v.page.on(
         "request",

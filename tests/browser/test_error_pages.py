@@ -24,7 +24,7 @@ def test_error_page(error: Alone, language: str, open_as: Open) -> None:
     path = f"/{language}/no/such/page/"
 
     def answer(route: Route) -> None:
-        """Give our page with the headers and the built styles of the site's own error page."""
+        """Serve our page with the headers and the built styles of the site's own error page."""
         real = route.fetch()
         [styles] = STYLES.findall(real.text())
         body, replaced = STYLES.subn(styles, words)

@@ -11,19 +11,19 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 def shown_by_the_site() -> set[str]:
-    """Give every route and page type outside Wagtail's own admin."""
+    """Return every route and page type outside Wagtail's own admin."""
     found = {r.name for r in routes() if is_own(r) or not r.pattern.startswith("admin/")}
     pages = {f"{page._meta.app_label}.{page.__name__}" for page in own_pages()}
     return {name for name in found if not name.startswith(ADMIN)} | pages
 
 
 def listed() -> set[str]:
-    """Give everything the lists speak of."""
+    """Return everything the lists speak of."""
     return {v.name for v in VISITS if " " not in v.name} | JOURNEYS.keys() | NO_PAGE.keys()
 
 
 def optional(name: str) -> bool:
-    """Say whether the route is there only with an identity provider switched on."""
+    """Return whether the route is there only with an identity provider switched on."""
     return name.startswith(("orcid_", "openid_connect_"))
 
 

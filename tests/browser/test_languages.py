@@ -46,7 +46,7 @@ def choose(v: Visitor, hands: Pointer, now: str, wanted: str) -> None:
 
 
 def stands(page: Page) -> dict[str, Any]:
-    """Give what must be the same in all languages: sections, and what is done, now and to come."""
+    """Return what must be the same in all languages: sections, and what is done, now and to come."""
     line = page.locator("aside ol.line > li")
     return {
         "sections": page.locator(HEADINGS).evaluate_all("all => all.map(h => h.id)"),

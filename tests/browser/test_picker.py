@@ -34,12 +34,12 @@ def open_page(v: Visitor, language: str = "en") -> Page:
 
 
 def sent(page: Page) -> list[str]:
-    """Give what the form would send under the name of the field."""
+    """Return what the form would send under the name of the field."""
     return page.evaluate("[...new FormData(document.querySelector('form')).getAll('tags')]")  # type: ignore[no-any-return]
 
 
 def chosen(page: Page) -> list[str]:
-    """Give the names that are ticked."""
+    """Return the names that are ticked."""
     boxes = page.locator("[data-chosen] li").filter(has=page.locator("input:checked"))
     return [text.strip() for text in boxes.all_inner_texts()]
 

@@ -41,7 +41,7 @@ class Tour:
 
 
 def code_of(secret: str) -> str:
-    """Give the code an app shows now for the secret."""
+    """Return the code an app shows now for the secret."""
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 

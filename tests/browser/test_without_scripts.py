@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def unsendable(page: Page) -> list[str]:
-    """Give the forms a person sees but cannot send: no button of theirs is to be seen."""
+    """Return the forms a person sees but cannot send: no button of theirs is to be seen."""
     return [
         form.get_attribute("action") or "?"
         for form in page.locator("main form").all()

@@ -25,7 +25,7 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 def chromium_path() -> str | None:
-    """Give where Chromium is installed, or None."""
+    """Return where Chromium is installed, or None."""
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
@@ -48,7 +48,7 @@ class Watch:
     expected: set[str] = field(default_factory=set)
 
     def listen(self, context: BrowserContext) -> None:
-        """Hear everything the pages of the context say."""
+        """Record all messages of the pages of the context."""
         context.on("console", self._console)
         context.on("weberror", lambda error: self.errors.append(f"script: {error.error}"))
         context.on("response", self._response)

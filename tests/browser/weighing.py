@@ -55,7 +55,7 @@ def weigh(v: Visitor, path: str) -> Weight:
 
 
 def shortened(html: str, words: int) -> str:
-    """Give the page of a thread as it would be, had each post only so many words."""
+    """Return the page of a thread as it would be, had each post only so many words."""
 
     def cut(match: re.Match[str]) -> str:
         text = re.sub(r"<[^>]+>", "", match[2]).split()[:words]

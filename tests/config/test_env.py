@@ -18,7 +18,7 @@ PAGE = (ROOT / "docs/operators/settings.md").read_text("utf-8")
 
 
 def touches_environment(source: str) -> bool:
-    """Say whether Python source reads or writes the process environment."""
+    """Return whether Python source reads or writes the process environment."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "environb", "getenv", "putenv"):
             return True

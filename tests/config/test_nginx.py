@@ -43,14 +43,14 @@ class Site(BaseHTTPRequestHandler):
 
 
 def port() -> int:
-    """Give a port nobody listens on."""
+    """Return a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def adapted(folder: Path, listen: int, upstream: int) -> str:
-    """Give our configuration with the paths and ports of this test, without TLS."""
+    """Return our configuration with the paths and ports of this test, without TLS."""
     conf = (ROOT / "deploy" / "nginx.conf").read_text()
     conf = re.sub(r"^\s*(ssl_\w+ |listen \[::\]).*\n", "", conf, flags=re.M)
     conf = conf.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{listen};")
@@ -66,7 +66,7 @@ def adapted(folder: Path, listen: int, upstream: int) -> str:
 
 
 def answers(number: int) -> bool:
-    """Say whether somebody listens on a port of this machine."""
+    """Return whether somebody listens on a port of this machine."""
     with suppress(OSError), socket.create_connection(("127.0.0.1", number), 1):
         return True
     return False

@@ -17,7 +17,7 @@ SHOW = (
 
 
 def show(code: str, **changes: str | None) -> str:
-    """Give what a fresh process prints."""
+    """Return what a fresh process prints."""
     command = [sys.executable, "-c", code]
     env = environment(**changes)
     return subprocess.run(

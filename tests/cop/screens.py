@@ -86,12 +86,12 @@ class Screen:
         return posts, head, count, shown.through, shown.audience
 
     def copy(self) -> Self:
-        """Give a screen that shows the same, and goes on alone."""
+        """Return a screen that shows the same, and goes on alone."""
         given = vars(self) | {"posts": dict(self.posts), "pressed": set(self.pressed), "own": set(self.own)}
         return type(self)(**given)
 
     def catch_up(self, moment: Moment | None = None, limit: int = event_reader.LIMIT) -> bool:
-        """Hear all that was missed, `limit` events at a time; False when this reader may no longer."""
+        """Receive all that was missed, `limit` events at a time; return False when access was lost."""
         moment = moment or Moment()
         known, audience = moment.messages, self.audience_now(moment)
         if audience is None:
@@ -112,7 +112,7 @@ class Screen:
         return True
 
     def audience_now(self, moment: Moment) -> str | None:
-        """Give as what this reader may follow the thread now, or None."""
+        """Return as what this reader may follow the thread now, or None."""
         if self.me not in moment.audiences:
             moment.audiences[self.me] = event_reader.audience_of(self.thread.space, self.viewer.pk)
         return moment.audiences[self.me]
@@ -156,7 +156,7 @@ class Screen:
             self.posts[number] = self._dress(number, self.posts[number])
 
     def _dress(self, number: int, html: str) -> str:
-        """Lay this reader's own over a fragment that is the same for everyone."""
+        """Add this reader's own to a fragment that is the same for everyone."""
         if self.me and BY.search(html)[1] == self.me:
             self.own.add(number)
         if number in self.own:
@@ -171,5 +171,5 @@ class Screen:
         return BUTTON.sub(button, html)
 
     def shows(self) -> tuple[dict[int, str], str, str]:
-        """Give what is on it."""
+        """Return what is on it."""
         return dict(sorted(self.posts.items())), self.head, self.count

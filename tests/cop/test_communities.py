@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def state_of(community, user):
-    """Give (state, role) of a person's membership as it is in the database."""
+    """Return (state, role) of a person's membership as it is in the database."""
     return Membership.objects.filter(community=community, user=user).values_list("state", "role").first()
 
 

@@ -40,7 +40,7 @@ def loaded(cast: dict[str, User]) -> dict[str, Community]:
 
 
 def state() -> list[Any]:
-    """Give everything that a second load could change."""
+    """Return everything that a second load could change."""
     models = (Community, Membership, Thread, Post, PostRevision, Reaction, ReadMark, Space, Event)
     return [list(model.objects.order_by("pk").values()) for model in models]
 

@@ -28,7 +28,7 @@ POSTS = [
 
 
 def people_in(thread: Any, post: PostText) -> set[str]:
-    """Give every role that is named in a post and in the marks of its thread."""
+    """Return every role that is named in a post and in the marks of its thread."""
     hider = {post.hidden.by} if post.hidden else set()
     return {post.author, *hider, *thread.read, *(name for names in post.reactions.values() for name in names)}
 

@@ -16,13 +16,13 @@ pytestmark = pytest.mark.django_db
 
 
 def message(thread, audience="member", language="en", after=0):
-    """Give the message a client with this cursor gets."""
+    """Return the message a client with this cursor gets."""
     space = Space.objects.get(pk=thread.space_id)
     return event_reader.message(space, event_reader.read(space.pk, after), audience, language)
 
 
 def events(thread, **given):
-    """Give its events."""
+    """Return its events."""
     return message(thread, **given)["events"]
 
 

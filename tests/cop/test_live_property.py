@@ -98,7 +98,7 @@ def people(manager, learner, captain, expert, admin):
 
 
 def make_place(people: list[Any], joining: str) -> Thread:
-    """Give a thread of two pages in a new community."""
+    """Return a thread of two pages in a new community."""
     manager, learner, captain, *_others = people
     place = CommunityFactory(joining=joining, managers=[manager], members=[learner, captain])
     thread = long_thread(place, learner, POSTS)
@@ -107,7 +107,7 @@ def make_place(people: list[Any], joining: str) -> Thread:
 
 
 def open_screens(thread: Thread, people: list[Any]) -> list[Screen]:
-    """Give the first page for everyone who may read, half of them in French, and the second for some."""
+    """Return the first page for everyone who may read, half of them in French, and the second for some."""
     return [
         Screen(thread, viewer, ("en", "fr")[(number + page) % 2], page).load()
         for number, viewer in enumerate([*people, AnonymousUser()])

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def export(model, user):
-    """Give what the register exports of a model."""
+    """Return what the register exports of a model."""
     return REGISTER[model].export(user)
 
 

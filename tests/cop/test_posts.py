@@ -14,13 +14,13 @@ pytestmark = pytest.mark.django_db
 
 
 def log_of(thread):
-    """Give what the thread's log holds: (sequence, kind, subject, payload, by)."""
+    """Return what the thread's log holds: (sequence, kind, subject, payload, by)."""
     rows = Event.objects.filter(space=thread.space_id).order_by("sequence")
     return list(rows.values_list("sequence", "kind", "subject", "payload", "by_id"))
 
 
 def access_log():
-    """Give whose rights changed, in order."""
+    """Return whose rights changed, in order."""
     rows = Event.objects.filter(space__kind="core.access").order_by("sequence")
     return list(rows.values_list("subject", flat=True))
 

@@ -17,7 +17,7 @@ SOON = 0.5  # seconds in which whoever does not wait has come to the end
 
 
 def written(thread):
-    """Give how much the members have left in the thread."""
+    """Return how much the members have left in the thread."""
     return thread.posts.count(), thread.posts.filter(edited_at=None).count(), Reaction.objects.count()
 
 

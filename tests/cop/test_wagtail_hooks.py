@@ -32,7 +32,7 @@ def founder(editor, as_user):
 
 
 def edit_address(community):
-    """Give where the admin edits it."""
+    """Return where the admin edits it."""
     return f"/admin/snippets/cop/community/edit/{community.pk}/"
 
 

@@ -42,7 +42,7 @@ class Site:
         return self.start("-m", "tests.core.job_process", *words)
 
     def count(self, sql: str) -> int:
-        """Give the number a question answers with."""
+        """Return the number a question answers with."""
         return int(self.ask(sql)[0][0])
 
     def end(self) -> None:

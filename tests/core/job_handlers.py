@@ -52,7 +52,7 @@ class CommonBeat(Schedule):
     turn = 0
 
     def tick(self, now: datetime) -> datetime:
-        """Give the moment that stands for the present turn."""
+        """Return the moment that stands for the present turn."""
         return datetime.fromtimestamp(CommonBeat.turn * 60, UTC)
 
 

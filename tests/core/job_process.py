@@ -42,7 +42,7 @@ def ask(name: str, flag: str) -> None:
 
 
 def tick(guarded: str, unguarded: str) -> None:
-    """Plant the job of each turn at the same instants as the other process; print the turns taken.
+    """Enqueue the job of each turn at the same instants as the other process; print the turns taken.
 
     The unguarded turns, which come last, are the control: the tick is not taken from the others.
     """

@@ -21,7 +21,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     @factory.post_generation
     def checked_email(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
-        """Give the address allauth's check mark, unless `checked_email=False`."""
+        """Mark the address as verified for allauth, unless `checked_email=False`."""
         if create and extracted is not False:
             self.emailaddress_set.create(email=self.email, verified=True, primary=True)
 

@@ -38,7 +38,7 @@ class CommunityFactory(factory.django.DjangoModelFactory[Community]):
 
 
 def closed_community(**fields: Any) -> Community:
-    """Give a community that people enter by request."""
+    """Return a community that people enter by request."""
     return CommunityFactory(joining=Joining.REQUEST, **fields)
 
 
@@ -49,7 +49,7 @@ def let_in(community: Community, user: User, role: str = MemberRole.MEMBER, **fi
 
 
 def make_thread(community: Community, by: User, *, title: str = "A question", posts: int = 1) -> Thread:
-    """Give a thread that `by`, who is in, started, with `posts` posts of theirs."""
+    """Return a thread that `by`, who is in, started, with `posts` posts of theirs."""
     thread = services.start_thread(community, by=by, title=title, body="Post 1", language="en", key=uuid4())
     for number in range(2, posts + 1):
         services.add_post(thread, by=by, body=f"Post {number}", key=uuid4())
@@ -58,12 +58,12 @@ def make_thread(community: Community, by: User, *, title: str = "A question", po
 
 
 def say(thread: Thread, by: User, body: str = "An answer") -> Post:
-    """Give a new post of somebody who is in."""
+    """Return a new post of somebody who is in."""
     return services.add_post(thread, by=by, body=body, key=uuid4())
 
 
 def long_thread(community: Community, by: User, posts: int) -> Thread:
-    """Give a thread with many posts, written at once and without events."""
+    """Return a thread with many posts, written at once and without events."""
     thread = make_thread(community, by)
     rows = [
         Post(

@@ -76,12 +76,12 @@ class LessonFactory(_PageFactory):
 
 
 def fresh(page: Page) -> Page:
-    """Give the page as the database has it now (the tree's columns change when neighbours move)."""
+    """Return the page as the database has it now (the tree's columns change when neighbours move)."""
     return type(page).objects.get(pk=page.pk)
 
 
 def make_course(home: Page, lessons: int = 3, **fields: Any) -> CoursePage:
-    """Give a published course of one module with `lessons` lessons, in the catalogue below `home`."""
+    """Return a published course of one module with `lessons` lessons, in the catalogue below `home`."""
     catalogue = CoursesPage.objects.child_of(home).first() or CatalogueFactory(parent=home)
     course = CourseFactory(parent=fresh(catalogue), **fields)
     module = ModuleFactory(parent=course)
@@ -91,7 +91,7 @@ def make_course(home: Page, lessons: int = 3, **fields: Any) -> CoursePage:
 
 
 def lessons_of(course: CoursePage) -> list[LessonPage]:
-    """Give the course's lessons in order."""
+    """Return the course's lessons in order."""
     return list(LessonPage.objects.under(course, levels=2))
 
 

@@ -12,24 +12,24 @@ from portal.services.sites import start_portal, start_site
 
 
 def make_home(**fields: Any) -> HomePage:
-    """Give the default site's home page, as `start_site` makes it; `fields` are written into it."""
+    """Return the default site's home page, as `start_site` makes it; `fields` are written into it."""
     home = start_site(title="Test Commons", address="http://testserver")
     return _with(home, fields)
 
 
 def make_portal(hostname: str = "portal.example", **fields: Any) -> HomePage:
-    """Give the home page of a second site."""
+    """Return the home page of a second site."""
     site = start_portal(title="National portal", hostname=hostname)
     return _with(site.root_page.specific, fields)
 
 
 def site_of(home: HomePage) -> Site:
-    """Give the site that has this home page."""
+    """Return the site that has this home page."""
     return Site.objects.get(root_page=home)
 
 
 def make_page(parent: Page, *, live: bool = True, **fields: Any) -> StandardPage:
-    """Give a standard page below `parent`, published unless `live=False`."""
+    """Return a standard page below `parent`, published unless `live=False`."""
     defaults: dict[str, Any] = {"title": "A page", "lead": "What it tells.", "locale": parent.locale}
     page = StandardPage(**(defaults | fields), live=live)
     parent.add_child(instance=page)

@@ -12,7 +12,7 @@ _numbers = count(1)
 
 
 def make_scheme(key: str = "", **fields: Any) -> Scheme:
-    """Give the scheme with this key, made if need be; without a key a new one."""
+    """Return the scheme with this key, made if need be; without a key a new one."""
     key = key or f"scheme-{next(_numbers)}"
     values = {"titles": {"en": fields.pop("title", key.replace("-", " ").capitalize())}, **fields}
     return Scheme.objects.get_or_create(key=key, defaults=values)[0]
@@ -29,7 +29,7 @@ def make_concept(
     related: Iterable[Concept] = (),
     **fields: Any,
 ) -> Concept:
-    """Give a new concept; `labels` are its preferred names by language (the identifier when left out)."""
+    """Return a new concept; `labels` are its preferred names by language (the identifier when left out)."""
     scheme = scheme if isinstance(scheme, Scheme) else make_scheme(scheme)
     identifier = identifier or f"CONCEPT-{next(_numbers)}"
     names = {"en": identifier, **(labels or {})}

@@ -53,7 +53,7 @@ def document(name, content=b"x" * 2048):
 
 
 def shown(client, lesson, *blocks):
-    """Give the page of a lesson made of these (type, value) blocks."""
+    """Return the page of a lesson made of these (type, value) blocks."""
     lesson = fresh(lesson)
     lesson.body = BODY.to_python([{"type": name, "value": value} for name, value in blocks])
     lesson.save_revision().publish()
@@ -63,7 +63,7 @@ def shown(client, lesson, *blocks):
 
 
 def refused(name, value):
-    """Give the fields that a block refuses."""
+    """Return the fields that a block refuses."""
     block = BODY.child_blocks[name]
     with pytest.raises(ValidationError) as error:
         block.clean(block.to_python(value))

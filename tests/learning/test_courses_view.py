@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def words(response):
-    """Give the text of the page's main part, with single spaces."""
+    """Return the text of the page's main part, with single spaces."""
     main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)[0]
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 

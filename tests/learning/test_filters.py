@@ -57,7 +57,7 @@ def kenya(africa):
 
 
 def random_places(choose):
-    """Give nine places on a random tree, and for each (by primary key) the identifiers it is found by."""
+    """Return nine places on a random tree, and for each (by primary key) the identifiers it is found by."""
     places, above = [], {}
     for _number in range(9):
         broader = choose.sample(places, min(len(places), choose.randrange(3)))
@@ -88,12 +88,12 @@ def random_courses(choose, home, places, above, targets):
 
 
 def fits(own, chosen):
-    """Say whether a course with these values is found, by the definition."""
+    """Return whether a course with these values is found, by the definition."""
     return all(not values or own[key] & set(values) for key, values in chosen.items())
 
 
 def asked(chosen):
-    """Give the query of these choices."""
+    """Return the query of these choices."""
     query = QueryDict(mutable=True)
     for key, values in chosen.items():
         query.setlist(key, values)

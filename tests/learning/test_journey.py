@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def link(response, words):
-    """Give the address of the link with these words."""
+    """Return the address of the link with these words."""
     page = response.content.decode()
     return next(
         url

@@ -29,7 +29,7 @@ def course(home: HomePage) -> Any:
 
 
 def version(page: Any, code: str) -> Any:
-    """Give the page's version in a language."""
+    """Return the page's version in a language."""
     return page.get_translation(Locale.objects.get(language_code=code)).specific
 
 

@@ -31,7 +31,7 @@ def lesson() -> LessonPage:
 
 
 def read_in_french(lesson: LessonPage) -> tuple[int, bool]:
-    """Give the status at the French address, and whether the English one lends the French text."""
+    """Return the status at the French address, and whether the English one lends the French text."""
     french = LessonPage.objects.get(translation_key=lesson.translation_key, locale__language_code="fr")
     client = Client()
     lent = client.get(f"{lesson.get_url()}?text=fr")

@@ -19,13 +19,13 @@ BORDERS = {"edge": ["paper", "sheet", "wash"]}
 
 
 def _palettes() -> list[tuple[str, dict[str, str]]]:
-    """Give (scheme, colours) for each block of the tokens that sets a colour scheme."""
+    """Return (scheme, colours) for each block of the tokens that sets a colour scheme."""
     blocks = re.findall(r"color-scheme: (light|dark);(.*?)\}", TOKENS, re.DOTALL)
     return [(scheme, dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", body))) for scheme, body in blocks]
 
 
 def _light_of(colour: str) -> float:
-    """Give the relative luminance, 0 to 1, as WCAG 2.2 defines it."""
+    """Return the relative luminance, 0 to 1, as WCAG 2.2 defines it."""
     digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = [
@@ -35,7 +35,7 @@ def _light_of(colour: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colours, 1 to 21."""
+    """Return the contrast of two colours, 1 to 21."""
     dark, light = sorted((_light_of(one), _light_of(other)))
     return (light + 0.05) / (dark + 0.05)
 

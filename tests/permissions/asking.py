@@ -17,7 +17,7 @@ from tests.permissions.world import World, rolled_back
 
 
 def address(row: Row, world: World) -> str:
-    """Give the row's address, making its object."""
+    """Return the row's address, making its object."""
     made = row.make(world) if row.make else {}
     with translation.override("en"):
         url = made.get_url() if isinstance(made, Page) else reverse(row.route, kwargs=made)
@@ -26,7 +26,7 @@ def address(row: Row, world: World) -> str:
 
 
 def status_of(answer: Any) -> int:
-    """Give the status, or SIGN_IN for a redirect to the sign-in page."""
+    """Return the status, or SIGN_IN for a redirect to the sign-in page."""
     with translation.override("en"):
         doors = {resolve_url(settings.LOGIN_URL), str(settings.WAGTAILADMIN_LOGIN_URL)}
     if answer.status_code == 302 and urlsplit(answer["Location"]).path in doors:
@@ -43,7 +43,7 @@ def _send(client: Client, row: Row, url: str, data: Any) -> Any:
 
 
 def _body(answer: Any) -> str:
-    """Give the whole answer; a stream that is read to its end closes its file."""
+    """Return the whole answer; a stream that is read to its end closes its file."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return content.decode("utf-8", "replace")
 
@@ -71,7 +71,7 @@ def answers(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[tu
 
 
 def wrong_answers(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[str]:
-    """Give one sentence for each answer that is not the wanted one, as soon as it has come."""
+    """Return one sentence for each answer that is not the wanted one, as soon as it has come."""
     wanted = row.wanted()
     for role, got, body in answers(row, world, roles):
         if got != wanted[role]:
@@ -82,7 +82,7 @@ def wrong_answers(row: Row, world: World, roles: Iterable[str] = ROLES) -> Itera
 
 
 def ask(row: Row, world: World, roles: Iterable[str] = ROLES) -> list[str]:
-    """Give all wrong answers."""
+    """Return all wrong answers."""
     return list(wrong_answers(row, world, roles))
 
 

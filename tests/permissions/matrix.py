@@ -54,11 +54,11 @@ class Row:
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """Give the roles whose own object it is."""
+        """Return the roles whose own object it is."""
         return tuple(filter(None, (self.owner,))) if isinstance(self.owner, str) else self.owner
 
     def wanted(self) -> dict[str, int]:
-        """Give the status each role shall get; ValueError when a role is missing or unknown."""
+        """Return the status each role shall get; ValueError when a role is missing or unknown."""
         given = dict(self.expect)
         known = set(ROLES) | {"everyone", "members", "others"}
         if unknown := given.keys() - known:
@@ -74,20 +74,20 @@ class Row:
 
 
 def succeeds(status: int) -> bool:
-    """Say whether the answer lets the person in: 2xx, or a redirect that is not to sign in."""
+    """Return whether the answer lets the person in: 2xx, or a redirect that is not to sign in."""
     return 200 <= status < 400
 
 
 def apps_with_rows() -> list[str]:
-    """Give the apps that have a rows file, sorted."""
+    """Return the apps that have a rows file, sorted."""
     return sorted(path.stem.removeprefix("rows_") for path in Path(__file__).parent.glob("rows_*.py"))
 
 
 def rows_of(app: str) -> list[Row]:
-    """Give one app's rows."""
+    """Return one app's rows."""
     return list(import_module(f"tests.permissions.rows_{app}").ROWS)
 
 
 def all_rows() -> list[Row]:
-    """Give the rows of all apps."""
+    """Return the rows of all apps."""
     return [row for app in apps_with_rows() for row in rows_of(app)]

@@ -59,12 +59,12 @@ def _post(
 
 
 def place(joining: str = OPEN) -> Make:
-    """Give the address of the community."""
+    """Return the address of the community."""
     return lambda world: {"slug": _community(world, joining).slug}
 
 
 def someone(**fields: Any) -> Make:
-    """Give the address of somebody's membership in it."""
+    """Return the address of somebody's membership in it."""
 
     def make(world: Any) -> dict[str, Any]:
         community, person = _community(world), UserFactory(email="somebody@matrix.example")
@@ -75,17 +75,17 @@ def someone(**fields: Any) -> Make:
 
 
 def thread(joining: str = OPEN, **how: Any) -> Make:
-    """Give the address of the thread."""
+    """Return the address of the thread."""
     return lambda world: {"thread_id": _post(world, joining, **how).thread.public_id}
 
 
 def post(joining: str = OPEN, **how: Any) -> Make:
-    """Give the address of its one post."""
+    """Return the address of its one post."""
     return lambda world: thread(joining, **how)(world) | {"number": 1}
 
 
 def space(joining: str = OPEN, **how: Any) -> Make:
-    """Give the address at which one catches up with the thread, in which the post was written."""
+    """Return the address at which one catches up with the thread, in which the post was written."""
 
     def make(world: Any) -> dict[str, Any]:
         written, log = _post(world, joining, **how), Log()
@@ -97,7 +97,7 @@ def space(joining: str = OPEN, **how: Any) -> Make:
 
 
 def those_in(yes: int, no: int, *, admin: int, stranger: int = SIGN_IN) -> dict[str, int]:
-    """Say what members get, what others, what an operator, and what a stranger."""
+    """Return what members, others, an operator and a stranger get."""
     return {
         "captain": yes,
         "expert": yes,
@@ -109,17 +109,17 @@ def those_in(yes: int, no: int, *, admin: int, stranger: int = SIGN_IN) -> dict[
 
 
 def writers(yes: int, no: int, *, admin: int) -> dict[str, Any]:
-    """Say what those get who may write, and that the place is theirs."""
+    """Return what those get who may write, and that the place is theirs."""
     return {"expect": those_in(yes, no, admin=admin), "owner": WRITERS}
 
 
 def managers(yes: int, no: int = 404) -> dict[str, Any]:
-    """Say what the community's managers and operators get, and all others, and that it is theirs."""
+    """Return what the community's managers and operators get, and all others, and that it is theirs."""
     return {"expect": {"manager": yes, "admin": yes, "stranger": SIGN_IN, "others": no}, "owner": MANAGING}
 
 
 def signed_in(yes: int) -> dict[str, int]:
-    """Say what everybody with an account gets."""
+    """Return what everybody with an account gets."""
     return {"stranger": SIGN_IN, "members": yes}
 
 

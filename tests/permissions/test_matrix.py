@@ -15,12 +15,12 @@ TAUTOLOGIES = {("core.base.rules.is_anyone", True)}
 
 
 def label(page: type) -> str:
-    """Give a page class the name its rows use."""
+    """Return a page class the name its rows use."""
     return f"{page._meta.app_label}.{page.__name__}"  # type: ignore[attr-defined]
 
 
 def by_route() -> dict[str, list[Row]]:
-    """Give all rows by their route."""
+    """Return all rows by their route."""
     grouped: dict[str, list[Row]] = {}
     for row in all_rows():
         grouped.setdefault(row.route, []).append(row)
@@ -86,7 +86,7 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
 
 
 def default_rows() -> list[tuple[Row, str]]:
-    """Give, for each route and method without a row, the row that stands for "405", and whom to ask."""
+    """Return, for each route and method without a row, the row that stands for "405", and whom to ask."""
     found = []
     for route, rows in by_route().items():
         for method in METHODS:
@@ -109,7 +109,7 @@ def test_methods_without_a_row_are_refused_and_tell_a_stranger_nothing(world: Wo
 
 
 def some_roles(row: Row) -> list[str]:
-    """Give one role for each answer the row wants: they ask most rules, in less time than all."""
+    """Return one role for each answer the row wants: they ask most rules, in less time than all."""
     return list({status: role for role, status in row.wanted().items()}.values())
 
 

@@ -82,7 +82,7 @@ def test_an_unclassified_view_is_caught() -> None:
 
 
 def admin_addresses() -> list[str]:
-    """Give the addresses of Wagtail's admin that need no object."""
+    """Return the addresses of Wagtail's admin that need no object."""
     found = []
     for route in third_party_routes():
         if route.pattern.startswith("admin/") and route.name not in OPEN:

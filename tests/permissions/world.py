@@ -76,7 +76,7 @@ class World:
         return client.cookies.output(header="", sep=";")
 
     def client(self, role: str) -> Client:
-        """Give a fresh client that carries the role's session."""
+        """Return a fresh client that carries the role's session."""
         client = Client(raise_request_exception=False)
         client.cookies = SimpleCookie(self._cookies[role])
         return client

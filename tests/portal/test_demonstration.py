@@ -64,7 +64,7 @@ def loaded(demonstration: tuple[str, Counter[str]], db: Any) -> HomePage:
 
 
 def state() -> list[Any]:
-    """Give everything that a second load could change."""
+    """Return everything that a second load could change."""
     return [
         list(Page.objects.order_by("pk").values_list("pk", "slug", "latest_revision", "alias_of", "live")),
         list(Announcement.objects.values_list("pk", "from_at")),
@@ -207,7 +207,7 @@ def test_content_files_are_read_strictly() -> None:
 
 
 def sources() -> Iterator[Page]:
-    """Give the demonstration's pages in English."""
+    """Return the demonstration's pages in English."""
     yield from Page.objects.filter(locale__language_code="en", live=True, depth__gt=1).specific()
 
 

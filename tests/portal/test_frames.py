@@ -18,7 +18,7 @@ from tests.factories.portal import AnnouncementFactory, make_page, make_portal, 
 
 
 def link(page: Page | None = None, address: str = "", **words: str) -> dict[str, Any]:
-    """Give the value of a link block."""
+    """Return the value of a link block."""
     return {
         "page": page,
         "address": address,
@@ -40,7 +40,7 @@ def set_frame(
 
 
 def read(language: str = "en", host: str = "testserver") -> Frame:
-    """Give the frame as a request in this language gets it."""
+    """Return the frame as a request in this language gets it."""
     with translation.override(language):
         return frame_for(RequestFactory().get(f"/{language}/", headers={"host": host}))
 

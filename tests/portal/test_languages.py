@@ -23,7 +23,7 @@ def help_page(home: HomePage) -> StandardPage:
 
 
 def translate(page: StandardPage, code: str, **fields: Any) -> StandardPage:
-    """Give the page's real translation: its alias made a page of its own."""
+    """Return the page's real translation: its alias made a page of its own."""
     alias = page.get_translation(Locale.objects.get(language_code=code))
     alias.alias_of = None
     for name, value in fields.items():
@@ -34,7 +34,7 @@ def translate(page: StandardPage, code: str, **fields: Any) -> StandardPage:
 
 
 def links(client: Client, url: str) -> dict[str, str]:
-    """Give the addresses of the language links of a page."""
+    """Return the addresses of the language links of a page."""
     return {link.code: link.url for link in client.get(url).context["language_links"]}
 
 

@@ -22,7 +22,7 @@ NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3
 
 
 def sitemap(client: Client, host: str = "testserver") -> dict[str, dict[str, str]]:
-    """Give the addresses of the sitemap, each with its translations by language."""
+    """Return the addresses of the sitemap, each with its translations by language."""
     tree = ElementTree.fromstring(client.get("/sitemap.xml", headers={"host": host}).content)
     return {
         entry.findtext("s:loc", namespaces=NAMES): {

@@ -190,7 +190,7 @@ def test_home_pages_hold_catalogues_and_standard_pages() -> None:
 
 
 def make_courses(home: HomePage, count: int) -> list[Any]:
-    """Give `count` courses of one catalogue."""
+    """Return `count` courses of one catalogue."""
     return [make_course(home, title=f"Course {n}") for n in range(count)]
 
 

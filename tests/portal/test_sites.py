@@ -16,7 +16,7 @@ from tests.factories.portal import make_page
 
 
 def state() -> list[Any]:
-    """Give what starting a site could change."""
+    """Return what starting a site could change."""
     return [
         list(Page.objects.order_by("pk").values_list("pk", "title", "slug", "path", "latest_revision")),
         list(Site.objects.values_list("pk", "hostname", "port", "root_page", "is_default_site")),

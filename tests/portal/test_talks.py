@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def news(user: User) -> list[tuple[str, int, int]]:
-    """Give name, new posts and new threads of each community, in their order."""
+    """Return name, new posts and new threads of each community, in their order."""
     return [(own.community.name, own.new_posts, own.new_threads) for own in own_communities(user)]
 
 

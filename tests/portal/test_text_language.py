@@ -25,7 +25,7 @@ def help_page(home: HomePage) -> StandardPage:
 
 
 def html(client: Client, url: str, **headers: str) -> str:
-    """Give a page's source."""
+    """Return a page's source."""
     return client.get(url, headers=headers).content.decode()
 
 

@@ -82,7 +82,7 @@ def test_pages_of_both_kinds_open_for_an_editor(writer: Client, home: HomePage) 
 
 
 def announcement_form(text: str) -> dict[str, str]:
-    """Give what the form of a new announcement sends."""
+    """Return what the form of a new announcement sends."""
     return {
         "name": text,
         "kind": "note",

@@ -30,7 +30,7 @@ MESSAGES = {m.key: m for m in (HELLO, LESSONS)}
 
 
 def french(**texts: str) -> polib.POFile:
-    """Give a French catalogue that is right, but for the texts given by the first word of the message."""
+    """Return a French catalogue that is right, but for the texts given by the first word of the message."""
     po = update("fr", MESSAGES, None)
     po[0].msgstr = texts.get("hello", "Bonjour %(name)s")
     po[1].msgstr_plural = {0: "%(count)s leçon", 1: texts.get("lessons", "%(count)s leçons")}
@@ -140,7 +140,7 @@ def test_an_empty_a_fuzzy_and_an_english_message_are_caught() -> None:
 
 
 def arabic(forms: int = 6, **texts: str) -> polib.POFile:
-    """Give an Arabic catalogue that is right when it has six plural forms."""
+    """Return an Arabic catalogue that is right when it has six plural forms."""
     po = update("ar", MESSAGES, None)
     po[0].msgstr = texts.get("hello", "مرحبًا %(name)s")
     po[1].msgstr_plural = dict.fromkeys(range(forms), "%(count)s درس")
@@ -158,7 +158,7 @@ def test_arabic_needs_its_six_plural_forms() -> None:
 
 
 def write(root: Path, language: str, po: polib.POFile) -> None:
-    """Lay a catalogue into a project of its own."""
+    """Write a catalogue into a project of its own."""
     path = po_path(language, root)
     path.parent.mkdir(parents=True, exist_ok=True)
     po.save(str(path))

@@ -9,7 +9,7 @@ from tools.content import FOLDERS, of_file, problems
 
 
 def po(text: str) -> polib.POFile:
-    """Give a PO file with one entry."""
+    """Return a PO file with one entry."""
     return polib.pofile('msgid ""\nmsgstr "Language: fr\\n"\n\n' + text)
 
 

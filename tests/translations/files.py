@@ -19,13 +19,13 @@ FRENCH = {
 
 
 def bundle_of(*pages: Page, locale: Locale) -> Bundle:
-    """Give the pages as they would be exported."""
+    """Return the pages as they would be exported."""
     sources = [Page.objects.select_related("locale").get(pk=page.pk) for page in pages]
     return make_bundle(sources, locale)
 
 
 def filled(bundle: Bundle, words: dict[str, str], kind: FileKind = FileKind.PO) -> bytes:
-    """Give the bundle as a file in which these strings are translated."""
+    """Return the bundle as a file in which these strings are translated."""
     pages = []
     for page in bundle.pages:
         units = [dataclasses.replace(unit, target=words.get(unit.source, unit.target)) for unit in page.units]
@@ -34,6 +34,6 @@ def filled(bundle: Bundle, words: dict[str, str], kind: FileKind = FileKind.PO) 
 
 
 def line_of(content: bytes, text: str) -> int:
-    """Give the number of the line on which `text` first stands."""
+    """Return the number of the line on which `text` first stands."""
     assert text in content.decode()
     return content.decode().split(text)[0].count("\n") + 1

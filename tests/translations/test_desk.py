@@ -28,7 +28,7 @@ WORDS = 1 + 3 + 6 + 1  # title, lead, two paragraphs ("&" is no word)
 
 
 def state_of(page: Page, locale: Locale, user: User) -> tuple[State, int]:
-    """Give a page's state and the words left."""
+    """Return a page's state and the words left."""
     return next((row.state, row.left) for row in rows_of(locale, user) if row.key == page.translation_key)
 
 

@@ -23,7 +23,7 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
 def tagged(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Give strings with tags in each other."""
+    """Return strings with tags in each other."""
     names = st.sampled_from(["b", "i", "strong", "em", "code", "abbr"])
     pair = st.tuples(names, inner).map(lambda part: f"<{part[0]}>{part[1]}</{part[0]}>")
     link = inner.map(lambda text: f'<a id="a1">{text}</a>')
@@ -38,7 +38,7 @@ strings = st.recursive(plain_html, tagged, max_leaves=8).map(canonical)
 
 
 def bundle(*units: Unit) -> Bundle:
-    """Give a bundle of one page."""
+    """Return a bundle of one page."""
     page = PageUnits(uuid4(), "Title", "/en/x/", "https://example.org/en/x/", "v1", list(units))
     return Bundle("en", "fr", "2026-11-21T06:00:00+00:00", [page])
 
@@ -176,7 +176,7 @@ def test_what_is_wrong_is_not_finished() -> None:
 
 
 def refusal(content: bytes) -> list[tuple[int, str]]:
-    """Give line and reason of each problem."""
+    """Return line and reason of each problem."""
     with pytest.raises(FileRefused) as caught:
         read_file(content)
     return [(problem.line, problem.reason) for problem in caught.value.problems]

@@ -10,7 +10,7 @@ from vocabularies import services
 
 
 def pairs(*strings: str, target: str = "fr") -> list[tuple[str, str]]:
-    """Give source and target of the terms found in the strings."""
+    """Return source and target of the terms found in the strings."""
     return [(term.source, term.target) for term in glossary_of(strings, "en", target)]
 
 

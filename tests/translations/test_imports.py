@@ -20,7 +20,7 @@ KINDS = list(FileKind)
 
 
 def translations_of(page: Page, locale: Locale) -> dict[str, str]:
-    """Give what is translated of a page: from source to translation."""
+    """Return what is translated of a page: from source to translation."""
     rows = StringTranslation.objects.filter(locale=locale, context__object_id=page.translation_key)
     return dict(rows.values_list("translation_of__data", "data"))
 

@@ -24,13 +24,13 @@ def other(home: HomePage, page: StandardPage) -> StandardPage:
 
 
 def addresses(slug: str) -> list[str]:
-    """Give where the page stands in each language."""
+    """Return where the page stands in each language."""
     pages = Page.objects.filter(slug=slug).order_by("locale__language_code")
     return [page.url_path.split("/", 2)[2] for page in pages]
 
 
 def order(home: HomePage, code: str) -> list[str]:
-    """Give the pages below a language's home page."""
+    """Return the pages below a language's home page."""
     return [page.slug for page in home.get_translation(Locale.objects.get(language_code=code)).get_children()]
 
 

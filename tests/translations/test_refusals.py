@@ -21,7 +21,7 @@ KINDS = list(FileKind)
 
 
 def refusal(content: bytes, **options: Any) -> list[tuple[int, str]]:
-    """Give line and reason of each problem; nothing was written."""
+    """Return line and reason of each problem; nothing was written."""
     before = (
         Translation.objects.count(),
         StringTranslation.objects.count(),

@@ -15,7 +15,7 @@ from translations.services.sources import make_source
 
 
 def segments_of(source: TranslationSource) -> list[list[tuple[Any, ...]]]:
-    """Give all that a source holds."""
+    """Return all that a source holds."""
     place = ("order", "context__path", "context__path_id")
     return [
         list(source.stringsegment_set.order_by("order").values_list(*place, "string_id", "attrs")),

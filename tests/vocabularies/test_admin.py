@@ -35,7 +35,7 @@ def peat() -> Concept:
 
 
 def written(concept: Concept, **changes: Any) -> dict[str, Any]:
-    """Give what a browser sends when the form was opened and these fields changed."""
+    """Return what a browser sends when the form was opened and these fields changed."""
     form = ConceptForm(concept=concept)
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     values = {name: "on" if value is True else value for name, value in values.items() if value is not False}
@@ -45,7 +45,7 @@ def written(concept: Concept, **changes: Any) -> dict[str, Any]:
 
 
 def names(concept: Concept) -> set[tuple[str, str, str]]:
-    """Give the names of a concept as (language, kind, text)."""
+    """Return the names of a concept as (language, kind, text)."""
     return set(concept.labels.values_list("language", "kind", "text"))
 
 

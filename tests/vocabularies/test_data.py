@@ -155,7 +155,7 @@ APOSTROPHES = re.compile("[’ʻʼ‘]")
 
 
 def as_typed(name: str) -> set[str]:
-    """Give a name as people type it: straight, without apostrophes, decomposed, bare where Latin."""
+    """Return a name as people type it: straight, without apostrophes, decomposed, bare where Latin."""
     straight = APOSTROPHES.sub("'", name)
     spread = unicodedata.normalize("NFKD", straight.replace("œ", "oe"))
     bare = "".join(letter for letter in spread if not unicodedata.combining(letter))

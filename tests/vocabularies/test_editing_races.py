@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def in_turn(monkeypatch: Any) -> None:
-    """Have the editor take the concept first, and write after the other has asked for the tree."""
+    """Make the editor lock the concept first, and write after the other has asked for the tree."""
     concept_taken, tree_taken = threading.Event(), threading.Event()
     lock_tree, write_names = merging.lock_tree, editing._name
 

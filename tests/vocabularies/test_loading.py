@@ -165,7 +165,7 @@ def test_a_concept_that_an_editor_made_first_stays_theirs(db: None, load: Loader
 
 
 def goes_round(edges: set[tuple[int, int]]) -> bool:
-    """Whether some number leads back to itself."""
+    """Return whether some number leads back to itself."""
     reached = set(edges)
     for _step in range(6):
         reached |= {(a, d) for a, b in reached for c, d in reached if b == c}

@@ -19,7 +19,7 @@ def text(answer):
 
 
 def rows(branches):
-    """Give a tree as nested pairs of identifier and what stands below."""
+    """Return a tree as nested pairs of identifier and what stands below."""
     return [(one.concept.identifier, rows(one.branches)) for one in branches]
 
 

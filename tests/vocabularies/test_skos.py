@@ -66,7 +66,7 @@ def uri(concept):
 
 
 def expected(concept):
-    """Give the triples about one concept, written from the rows in the plainest way."""
+    """Return the triples about one concept, written from the rows in the plainest way."""
     me, scheme = uri(concept), URIRef(scheme_uri(concept.scheme.key))
     yield me, RDF.type, SKOS.Concept
     yield me, SKOS.inScheme, scheme

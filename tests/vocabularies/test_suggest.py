@@ -133,7 +133,7 @@ def test_a_number_of_queries_that_does_not_grow(client):
 
 
 def _plan(rows):
-    """Give the database's plan for a query, as one text."""
+    """Return the database's plan for a query, as one text."""
     return rows.explain(format="text") if connection.vendor == "postgresql" else rows.explain()
 
 

@@ -35,7 +35,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 def found(query: str, name: str, language: str) -> bool:
-    """Whether each word of the query begins a word of the name."""
+    """Return whether each word of the query begins a word of the name."""
     words = words_of(name, language)
     asked = query_words(query)
     return bool(asked) and all(any(word.startswith(one) for word in words) for one in asked)

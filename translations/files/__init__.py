@@ -13,7 +13,7 @@ __all__ = ["CONTENT_TYPES", "LARGEST", "read_file", "write_file"]
 
 
 def write_file(bundle: Bundle, kind: FileKind) -> bytes:
-    """Give the bundle as a file of the kind, in UTF-8."""
+    """Return the bundle as a file of the kind, in UTF-8."""
     return po.write(bundle) if kind == FileKind.PO else xliff.write(bundle)
 
 

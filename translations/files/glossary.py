@@ -12,7 +12,7 @@ HEAD = ("source", "target", "official", "vocabulary", "identifier", "definition"
 
 
 def csv_text(terms: list[Term]) -> str:
-    """Give the terms as CSV with a head; `official` is yes only where both names are."""
+    """Return the terms as CSV with a head; `official` is yes only where both names are."""
     made = io.StringIO()
     rows = csv.writer(made, lineterminator="\n")
     rows.writerow(HEAD)
@@ -24,17 +24,17 @@ def csv_text(terms: list[Term]) -> str:
 
 
 def _cell(value: str) -> str:
-    """Give a cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def write_csv(terms: list[Term], source: str, target: str) -> bytes:
-    """Give the terms as a CSV file that spreadsheets open as UTF-8."""
+    """Return the terms as a CSV file that spreadsheets open as UTF-8."""
     return b"\xef\xbb\xbf" + csv_text(terms).encode()
 
 
 def write_tbx(terms: list[Term], source: str, target: str) -> bytes:
-    """Give the terms that have a name in both languages as a TBX-Basic file."""
+    """Return the terms that have a name in both languages as a TBX-Basic file."""
     root = etree.Element("martif", {"type": "TBX-Basic", XML_LANG: source})
     head = etree.SubElement(etree.SubElement(root, "martifHeader"), "fileDesc")
     etree.SubElement(etree.SubElement(head, "sourceDesc"), "p").text = "KM4B Commons"

@@ -38,7 +38,7 @@ UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii", "charset"}  # "CHARSET" stands in
 
 
 def write(bundle: Bundle) -> bytes:
-    """Give the bundle as a PO file."""
+    """Return the bundle as a PO file."""
     po = polib.POFile(wrapwidth=0)  # wrapping would turn tabs into spaces
     po.metadata = {
         "Project-Id-Version": "KM4B Commons",

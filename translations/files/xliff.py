@@ -29,7 +29,7 @@ def _q(name: str) -> str:
 
 
 def write(bundle: Bundle) -> bytes:
-    """Give the bundle as an XLIFF file."""
+    """Return the bundle as an XLIFF file."""
     names = {None: NAMESPACE, "xsi": "http://www.w3.org/2001/XMLSchema-instance"}
     root = etree.Element(_q("xliff"), {"version": "1.2", SCHEMA: LOCATION}, nsmap=names)  # type: ignore[arg-type]
     for number, page in enumerate(bundle.pages, start=1):

@@ -110,7 +110,7 @@ def _is_finished(element: Element, target: Element | None, *, is_copy: bool) -> 
 
 
 def _tokens(element: Element) -> Iterator[Token]:
-    """Give the tokens of a <source> or <target>. Marks (<mrk>) of translators' tools are left out."""
+    """Return the tokens of a <source> or <target>. Marks (<mrk>) of translators' tools are left out."""
     if element.text:
         yield Token("text", element.text)
     for child in element:

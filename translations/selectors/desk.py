@@ -73,13 +73,13 @@ class _Known:
 
 
 def languages_of(user: Any) -> list[Locale]:
-    """Give the languages in which the user may translate pages, by code."""
+    """Return the languages in which the user may translate pages, by code."""
     ids = pages_of(user).filter(depth__gt=1).order_by().values_list("locale_id", flat=True).distinct()
     return list(Locale.objects.filter(pk__in=list(ids)).order_by("language_code"))
 
 
 def rows_of(locale: Locale, user: Any) -> list[Row]:
-    """Give the pages the user may translate into `locale`, in the order of the source's tree.
+    """Return the pages the user may translate into `locale`, in the order of the source's tree.
 
     The number of queries does not depend on the number of pages.
     """
@@ -116,7 +116,7 @@ def summary_of(locale: Locale, rows: Iterable[Row]) -> Summary:
 
 
 def _sources_of(targets: list[Page], begun: dict[UUID, Translation], locale: Locale) -> dict[int, Page]:
-    """Give the published source of each page by the page's id; what has none, or is one, is left out."""
+    """Return the published source of each page by the page's id; what has none, or is one, is left out."""
     sync = LocaleSynchronization.objects.filter(locale=locale).values_list("sync_from_id", flat=True).first()
     first = set(TranslationSource.objects.filter(locale=locale).values_list("object_id", flat=True))
     wanted: dict[int, tuple[UUID, int | None]] = {}
@@ -148,7 +148,7 @@ def _known(locale: Locale) -> dict[UUID, _Known]:
 
 
 def _made(locale: Locale) -> dict[int, datetime]:
-    """Give when the page in this language was last made from its strings, by source id."""
+    """Return when the page in this language was last made from its strings, by source id."""
     logs = TranslationLog.objects.filter(locale=locale).order_by().values_list("source_id")
     return dict(logs.annotate(at=Max("created_at")))
 

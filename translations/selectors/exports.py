@@ -20,19 +20,19 @@ ALIKE = 0.5  # how much of a string must have stayed for its former translation 
 
 
 def address_of(page: Page) -> str:
-    """Give the path of the page's address, or its place in the tree when it stands on no site."""
+    """Return the path of the page's address, or its place in the tree when it stands on no site."""
     parts = page.get_url_parts()
     return parts[2] if parts and parts[2] else page.url_path
 
 
 def version_of(page: Page) -> str:
-    """Give which publication of the page this is: a time in UTC, without spaces."""
+    """Return which publication of the page this is: a time in UTC, without spaces."""
     published = page.last_published_at or page.first_published_at
     return published.astimezone(timezone.get_fixed_timezone(0)).isoformat() if published else "0"
 
 
 def known_translations(keys: Iterable[UUID], locale: Locale) -> dict[UUID, Known]:
-    """Give what is translated, by page key: one query."""
+    """Return what is translated, by page key: one query."""
     found: dict[UUID, Known] = {}
     rows = StringTranslation.objects.filter(locale=locale, context__object_id__in=list(keys))
     for key, path, source, data, wrong in rows.values_list(
@@ -43,7 +43,7 @@ def known_translations(keys: Iterable[UUID], locale: Locale) -> dict[UUID, Known
 
 
 def make_bundle(sources: list[Page], target: Locale, *, only_left: bool = False) -> Bundle:
-    """Give these published pages for translation into `target`; all must be written in one language.
+    """Return these published pages for translation into `target`; all must be written in one language.
 
     With `only_left` what is translated already is left out, and pages that are done with it.
     The number of queries does not depend on the number of pages, only on their types.
@@ -90,7 +90,7 @@ def _page_units(page: Any, known: Known, *, only_left: bool) -> PageUnits:
 
 
 def _readable(target: str) -> str:
-    """Give a translation as files carry it; one with broken tags, which readers never see, as plain text."""
+    """Return a translation as it is exported; one with broken tags, which is never shown, as plain text."""
     try:
         return html_of(tokens_of(target))
     except MarkupError:
@@ -98,7 +98,7 @@ def _readable(target: str) -> str:
 
 
 def former_translations(texts: list[Text], known: Known) -> dict[tuple[str, str], tuple[str, str]]:
-    """Give, for strings without a translation, (source, translation) of what stood in the same place before.
+    """Return, for strings without a translation, the (source, translation) that was there before.
 
     In a place of many strings it is the one most alike, when enough of it has stayed.
     """

@@ -16,7 +16,7 @@ MOST = 400  # terms in one file
 
 
 def glossary_of(strings: Iterable[str], source: str, target: str) -> list[Term]:
-    """Give the preferred names of concepts found in the strings (inline HTML), in the order of the alphabet.
+    """Return the preferred names of concepts found in the strings (inline HTML), in alphabetical order.
 
     Found are whole words, blind to case and accents, by preferred and other names in the source language.
     Three queries at most. Terms without a name in the target language have an empty one.

@@ -31,7 +31,7 @@ class Text:
 
 
 def texts_of(page: Page, *, with_slug: bool = False) -> list[Text]:
-    """Give the strings of a page (as its specific class) in reading order, each (place, string) once."""
+    """Return the strings of a page (as its specific class) in reading order, each (place, string) once."""
     found: dict[tuple[str, str], Text] = {}
     for segment in extract_segments(page):
         if isinstance(segment, StringSegmentValue) and (with_slug or segment.path != SLUG):
@@ -41,7 +41,7 @@ def texts_of(page: Page, *, with_slug: bool = False) -> list[Text]:
 
 
 def texts_of_pages(pages: Iterable[Page]) -> dict[int, list[Text]]:
-    """Give the strings of published pages by page id; what was cut before comes from the cache.
+    """Return the strings of published pages by page id; what was cut before comes from the cache.
 
     At most one query for each type of page among those not in the cache.
     """
@@ -64,12 +64,12 @@ def _name(page: Page) -> str:
 
 
 def limit_of(page: Page, path: str) -> int | None:
-    """Give how many characters the place may hold, or None when it has no limit of its own."""
+    """Return how many characters the place may hold, or None when it has no limit of its own."""
     field: Any = page._meta.get_field(path.split(".")[0])
     return field.max_length if isinstance(field, models.CharField) else None
 
 
 def place_of(page: Page, path: str) -> str:
-    """Give the name of the field a string stands in, in the reader's language."""
+    """Return the name of the field a string stands in, in the reader's language."""
     field: Any = page._meta.get_field(path.split(".")[0])
     return str(getattr(field, "verbose_name", field.name))

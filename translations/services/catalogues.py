@@ -19,7 +19,7 @@ from translations.services.writing import Key, publish_translation, write_string
 
 
 def read_catalogue(path: Path) -> dict[str, str]:
-    """Give a plain PO file as a mapping; entries that are empty or fuzzy are left out.
+    """Return a plain PO file as a mapping; entries that are empty or fuzzy are left out.
 
     OSError when it cannot be read.
     """
@@ -52,7 +52,7 @@ def apply_catalogue(
 
 
 def _is_untouched(page: Page, locale: Locale) -> bool:
-    """Whether the page stands in the language as a mere copy of its source."""
+    """Return whether the page stands in the language as a mere copy of its source."""
     begun = Translation.objects.filter(source__object_id=page.translation_key, target_locale=locale)
     copy = Page.objects.filter(
         translation_key=page.translation_key, locale=locale, alias_of__isnull=False, live=True

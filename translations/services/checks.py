@@ -46,7 +46,7 @@ class Checker:
         self._texts: dict[UUID, dict[tuple[str, str], Text]] = {}
 
     def check(self) -> Checked:
-        """Give the result; nothing is written."""
+        """Return the result; nothing is written."""
         self._check_pages()
         self._check_units()
         return self.checked
@@ -81,7 +81,7 @@ class Checker:
                 self._texts[page.key] = {text.key: text for text in texts_of(source, with_slug=True)}
 
     def _reason_against(self, page: ReadPage, source: Any, target: Page | None, first: int | None) -> str:
-        """Give why the page cannot be translated from this file, or nothing.
+        """Return why the page cannot be translated from this file, or nothing.
 
         `first` is the locale its text comes from already: from a second one, texts would be lost.
         """

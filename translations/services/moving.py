@@ -38,7 +38,7 @@ def follow_move(page: Page, *, before: Page, after: Page) -> list[Page]:
 
 
 def _next_in(page: Page, copy: Page, parent: Page) -> Page | None:
-    """Give what stands next below `parent`, as the pages stand in the source's tree."""
+    """Return what stands next below `parent`, as the pages stand in the source's tree."""
     keys = list(page.get_next_siblings().values_list("translation_key", flat=True))
     there = {child.translation_key: child for child in parent.get_children().exclude(pk=copy.pk)}
     return next((there[key] for key in keys if key in there), None)
@@ -47,5 +47,5 @@ def _next_in(page: Page, copy: Page, parent: Page) -> Page | None:
 def on_page_moved(
     sender: Any, *, instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
 ) -> None:
-    """Hear of a move from Wagtail."""
+    """Receive the signal of a move from Wagtail."""
     follow_move(instance, before=parent_page_before, after=parent_page_after)

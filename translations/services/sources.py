@@ -37,7 +37,7 @@ from wagtail_localize.segments.extract import extract_segments
 
 
 def source_of(page: Page) -> TranslationSource:
-    """Give the frozen copy of a published page (its specific class), made or brought up to date."""
+    """Return the frozen copy of a published page (its specific class), made or brought up to date."""
     source = TranslationSource.objects.filter(
         object_id=page.translation_key, locale_id=page.locale_id
     ).first()
@@ -70,7 +70,7 @@ def make_source(page: Page) -> TranslationSource:
 
 
 def _places(source: TranslationSource, segments: Iterable[Any]) -> dict[str, int]:
-    """Give the contexts' ids by path, made where they are missing."""
+    """Return the contexts' ids by path, made where they are missing."""
     paths = {segment.path: TranslationContext._get_path_id(segment.path) for segment in segments}
     TranslationContext.objects.bulk_create(
         [

@@ -73,7 +73,7 @@ def write_strings(
 
 
 def _present(page: Page, locale: Locale) -> dict[tuple[int, int | None], StringTranslation]:
-    """Give what is translated already, by the ids of string and context; the rows are locked."""
+    """Return what is translated already, by the ids of string and context; the rows are locked."""
     rows = StringTranslation.objects.select_for_update().filter(
         locale=locale, context__object_id=page.translation_key
     )
@@ -81,7 +81,7 @@ def _present(page: Page, locale: Locale) -> dict[tuple[int, int | None], StringT
 
 
 def _places(translation: Translation) -> dict[Key, tuple[int, int]]:
-    """Give the ids of string and context of each text of the source."""
+    """Return the ids of string and context of each text of the source."""
     segments = translation.source.stringsegment_set.values_list(
         "context__path", "string__data", "string_id", "context_id"
     )
@@ -112,7 +112,7 @@ def _is_newer(row: StringTranslation, by: Any, not_after: Any) -> bool:
 
 
 def keep_slug(page: Page, targets: dict[Key, str]) -> dict[Key, str]:
-    """Give the targets with the page's slug as it is in the source, unless they say another."""
+    """Return the targets with the page's slug as it is in the source, unless they say another."""
     return {(SLUG, page.slug): page.slug} | targets
 
 

@@ -24,7 +24,7 @@ PER_PAGE = 50
 
 
 def locale_or_404(request: HttpRequest, code: str) -> Locale:
-    """Give the language, when the reader may translate into it."""
+    """Return the language, when the reader may translate into it."""
     for locale in languages_of(request.user):
         if locale.language_code == code:
             return locale
@@ -32,7 +32,7 @@ def locale_or_404(request: HttpRequest, code: str) -> Locale:
 
 
 def row_or_404(rows: list[Row], key: UUID) -> Row:
-    """Give the row of a page."""
+    """Return the row of a page."""
     for row in rows:
         if row.key == key:
             return row
@@ -40,7 +40,7 @@ def row_or_404(rows: list[Row], key: UUID) -> Row:
 
 
 def context_of(title: str, *way: tuple[str, str], icon: str = "wagtail-localize-language") -> dict[str, Any]:
-    """Give title and crumbs as the admin's skeleton wants them; `way` is (address, words) below the desk."""
+    """Return title and breadcrumbs for the admin's template; `way` is (URL, title) below the desk."""
     crumbs = [(reverse("translations:desk_show"), _("Translators' desk")), *way]
     return {
         "header_title": title,
@@ -105,7 +105,7 @@ def _narrowed(rows: list[Row], state: str, words: str, above: Row | None) -> lis
 
 
 def _query(request: HttpRequest) -> str:
-    """Give the question without the number of the page, for the links to other pages."""
+    """Return the question without the number of the page, for the links to other pages."""
     asked = request.GET.copy()
     asked.pop("page", None)
     return asked.urlencode()

@@ -38,7 +38,7 @@ LINES_SHOWN = 30  # numbers of lines in a message
 @require_safe
 @ratelimit("translations_export", rate="30/m", methods=READING)
 def file_export(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a file: `?kind=` po or xlf; `?page=` a page's key, with `&below=1` also all below it; without a
+    """Return a file: `?kind=` po or xlf; `?page=` a page's key, with `&below=1` also all below it; without a
     page, all that is left of the language."""
     locale = locale_or_404(request, code)
     kind = _choice(FileKind, request.GET.get("kind", ""))
@@ -61,7 +61,7 @@ def file_export(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _of_one_language(rows: list[Row]) -> list[Page]:
-    """Give the sources written in the language most of them are written in: a file has one of them."""
+    """Return the sources written in the language most of them are written in: a file has one of them."""
     languages = [row.source.locale_id for row in rows]
     most = max(set(languages), key=languages.count, default=None)
     return [row.source for row in rows if row.source.locale_id == most]
@@ -71,7 +71,7 @@ def _of_one_language(rows: list[Row]) -> list[Page]:
 @require_safe
 @ratelimit("translations_export", rate="30/m", methods=READING)
 def glossary_export(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the glossary of all that is to be translated into a language: `?kind=` csv or tbx."""
+    """Return the glossary of all that is to be translated into a language: `?kind=` csv or tbx."""
     locale = locale_or_404(request, code)
     kind = _choice(GlossaryKind, request.GET.get("kind", ""))
     sources = _of_one_language(rows_of(locale, request.user))
@@ -122,7 +122,7 @@ def _import_context(locale: Locale) -> dict[str, object]:
 
 
 def _say(request: HttpRequest, report: ImportReport) -> None:
-    """Say what the file brought, in one message for each thing."""
+    """Show what was imported, in one message for each kind."""
     pages = _join([row.title for row in report.pages if row.written], PAGES_SHOWN)
     words = {"number": report.written, "pages": pages}
     if report.written:

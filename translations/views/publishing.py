@@ -59,7 +59,7 @@ def _back(code: str, rows: list[Row]) -> HttpResponse:
 
 
 def say_published(request: HttpRequest, pages: list[Page]) -> None:
-    """Say which pages were published, with links to them."""
+    """Show which pages were published, with links to them."""
     text = ngettext(
         "%(number)s page was published: %(pages)s",
         "%(number)s pages were published: %(pages)s",

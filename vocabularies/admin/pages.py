@@ -18,7 +18,7 @@ ICON = "tag"
 
 
 def scheme_or_404(key: str) -> Scheme:
-    """Give the vocabulary with this key."""
+    """Return the vocabulary with this key."""
     scheme = Scheme.objects.filter(key=key).first()
     if scheme is None:
         raise Http404
@@ -26,7 +26,7 @@ def scheme_or_404(key: str) -> Scheme:
 
 
 def concept_or_404(key: str, identifier: str) -> Any:
-    """Give the concept with its name in the reader's language."""
+    """Return the concept with its name in the reader's language."""
     concept = concept_named(key, identifier)
     if concept is None:
         raise Http404
@@ -34,7 +34,7 @@ def concept_or_404(key: str, identifier: str) -> Any:
 
 
 def concept_url(concept: Concept) -> str:
-    """Give where the concept is edited."""
+    """Return where the concept is edited."""
     return reverse("vocabularies_admin:concept_edit", args=[concept.scheme.key, concept.identifier])
 
 
@@ -79,7 +79,7 @@ def tried(request: HttpRequest, form: forms.Form, act: Callable[[], object], don
 
 
 def status_of(request: HttpRequest) -> int:
-    """Give 422 for a form that was sent and is shown again."""
+    """Return 422 for a form that was sent and is shown again."""
     return 422 if request.method == "POST" else 200
 
 

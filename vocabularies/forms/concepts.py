@@ -21,13 +21,13 @@ OTHERS = {LabelKind.ALTERNATIVE: "other", LabelKind.HIDDEN: "hidden"}
 
 
 def languages() -> list[tuple[str, str]]:
-    """Give the site's languages by their own names, English first: its name is the one that must be."""
+    """Return the site's languages by their own names, English first: its name is the one that must be."""
     codes = sorted(dict(settings.LANGUAGES), key=lambda code: (code != settings.LANGUAGE_CODE, code))
     return [(code, get_language_info(code)["name_local"]) for code in codes]
 
 
 def lines_of(text: str) -> list[str]:
-    """Give the lines that say something, each once."""
+    """Return the lines that say something, each once."""
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
@@ -118,7 +118,7 @@ class ConceptForm(forms.Form):
         }
 
     def present_version(self) -> str:
-        """Give a word that changes whenever anything this form shows changes."""
+        """Return a word that changes whenever anything this form shows changes."""
         around = [[one.public_id for one in some] for some in (self.broader_now, self.related_now)]
         names = [(row.language, row.kind, row.text, row.is_official) for row in self.labels]
         meanings = [(row.language, row.text, row.is_official) for row in self.definitions]
@@ -127,7 +127,7 @@ class ConceptForm(forms.Form):
         return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
     def namings(self) -> dict[str, Naming]:
-        """Give what was written about names and meanings, by language."""
+        """Return what was written about names and meanings, by language."""
         written = self.cleaned_data
         return {
             code: Naming(
@@ -142,7 +142,7 @@ class ConceptForm(forms.Form):
         }
 
     def parts(self) -> list[dict[str, Any]]:
-        """Give the fields language by language: code, name, what the concept is called, bound fields.
+        """Return the fields language by language: code, name, what the concept is called, bound fields.
 
         A language is `open` when it is the first, or when something in it is to be mended.
         """
@@ -184,7 +184,7 @@ class ConceptForm(forms.Form):
             said |= set(lines)
 
     def renewed(self) -> "ConceptForm":
-        """Give this form as it was filled, with the version of now, so that it can be sent again."""
+        """Return this form as it was filled, with the version of now, so that it can be sent again."""
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         data["version"] = self.present_version()
         form = ConceptForm(data, concept=self.concept)

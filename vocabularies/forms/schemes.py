@@ -52,13 +52,13 @@ class SchemeForm(forms.Form):
             )
 
     def clean_key(self) -> str:
-        """Give the key in small letters; refuse one that is taken."""
+        """Return the key in small letters; refuse one that is taken."""
         key = str(self.cleaned_data["key"]).lower()
         if key in RESERVED or Scheme.objects.filter(key__iexact=key).exists():
             raise ValidationError(_("Another vocabulary has this key. Choose another one."))
         return key
 
     def texts(self, part: str) -> dict[str, str]:
-        """Give what was written as titles ("title") or notes ("note"), by language."""
+        """Return what was written as titles ("title") or notes ("note"), by language."""
         written = {code: self.cleaned_data[f"{part}_{code}"] for code, _name in languages()}
         return {code: text for code, text in written.items() if text}

@@ -75,7 +75,7 @@ class Concept(models.Model):
 
     @property
     def is_retired(self) -> bool:
-        """Whether nothing new is tagged with it."""
+        """Return whether nothing new is tagged with it."""
         return self.retired_at is not None
 
 

@@ -48,14 +48,14 @@ class Carrying:
 
 
 def concept_named(scheme: str, identifier: str) -> Any:
-    """Give the concept with its name in the reader's language, whatever the letter case; or None."""
+    """Return the concept with its name in the reader's language, whatever the letter case; or None."""
     rows: Any = Concept.objects.named().select_related("scheme", "replaced_by__scheme")
     exact = rows.filter(scheme__key=scheme, identifier=identifier).first()  # found through an index
     return exact or rows.filter(scheme__key__iexact=scheme, identifier__iexact=identifier).first()
 
 
 def names_of(concept: Concept) -> list[Names]:
-    """Give the names in each language that has one, the reader's first; hidden names are not told."""
+    """Return the names in each language that has one, the reader's first; hidden names are not told."""
     here = translation.get_language() or settings.LANGUAGE_CODE
     codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != here)
     found: dict[str, Names] = {}
@@ -72,7 +72,7 @@ def names_of(concept: Concept) -> list[Names]:
 
 
 def definition_of(concept: Concept) -> Definition | None:
-    """Give what the concept means in the reader's language, else in English, else in any; None if unsaid."""
+    """Return the definition in the reader's language, else in English, else in any; None without one."""
     here = translation.get_language() or settings.LANGUAGE_CODE
     near = Case(
         When(language=here, then=Value(0)),
@@ -84,19 +84,19 @@ def definition_of(concept: Concept) -> Definition | None:
 
 
 def broader_than(concept: Concept) -> QuerySet[Any]:
-    """Give what stands right above the concept, its own scheme first."""
+    """Return what stands right above the concept, its own scheme first."""
     above = Relation.objects.filter(kind=RelationKind.BROADER, subject=concept).values("object")
     return _around(concept, Q(pk__in=above))
 
 
 def narrower_than(concept: Concept) -> QuerySet[Any]:
-    """Give what stands right below the concept: of its own scheme in that order, of others by name."""
+    """Return what stands right below the concept: of its own scheme in that order, of others by name."""
     below = Relation.objects.filter(kind=RelationKind.BROADER, object=concept).values("subject")
     return _around(concept, Q(pk__in=below))
 
 
 def related_to(concept: Concept) -> QuerySet[Any]:
-    """Give what has to do with the concept."""
+    """Return what has to do with the concept."""
     out = Relation.objects.filter(kind=RelationKind.RELATED, subject=concept).values("object")
     back = Relation.objects.filter(kind=RelationKind.RELATED, object=concept).values("subject")
     return _around(concept, Q(pk__in=out) | Q(pk__in=back))
@@ -113,7 +113,7 @@ def _around(concept: Concept, which: Q) -> QuerySet[Any]:
 
 
 def facts_of(concept: Concept) -> list[tuple[Promise, Any]]:
-    """Give the facts that have words: what they are called, and the value (yes and no in words)."""
+    """Return the facts that have words: what they are called, and the value (yes and no in words)."""
     said = {True: _("yes"), False: _("no")}
     return [
         (words, said.get(concept.facts[key], concept.facts[key]))
@@ -123,7 +123,7 @@ def facts_of(concept: Concept) -> list[tuple[Promise, Any]]:
 
 
 def carried_by(concept: Concept, request: HttpRequest) -> list[Carrying]:
-    """Give what carries the concept or anything narrower, kind by kind; kinds with nothing are left out."""
+    """Return what carries the concept or anything narrower, kind by kind; kinds with nothing are left out."""
     found = []
     for carrier in carriers():
         count, items = carrier.find(concept, request, SHOWN)

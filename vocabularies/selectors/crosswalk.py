@@ -13,7 +13,7 @@ TO = ("cbd-subjects", "sdgs")
 
 
 def suggest(concepts: Iterable[Any]) -> list[Any]:
-    """Give the subjects and SDGs in use that are related to the GBF targets among `concepts`, in order.
+    """Return the subjects and SDGs in use that are related to the GBF targets among `concepts`, in order.
 
     Each has its name, its scheme, and `because`: the notations (or identifiers) of the targets that lead to
     it. None that is among `concepts` already. At most three queries, none when there is no target.

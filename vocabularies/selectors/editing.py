@@ -51,7 +51,7 @@ class Load:
 
 
 def schemes_to_edit() -> QuerySet[Scheme]:
-    """Give all vocabularies with `current` and `retired`: numbers of their concepts."""
+    """Return all vocabularies with `current` and `retired`: numbers of their concepts."""
     return Scheme.objects.annotate(
         current=Count("concepts", filter=Q(concepts__retired_at=None)),
         retired=Count("concepts", filter=Q(concepts__retired_at__isnull=False)),
@@ -59,7 +59,7 @@ def schemes_to_edit() -> QuerySet[Scheme]:
 
 
 def concepts_to_edit(scheme: Scheme, query: str = "", *, retired: bool = False) -> QuerySet[Any]:
-    """Give the concepts of a vocabulary in its order, those whose names or identifier fit the query."""
+    """Return the concepts of a vocabulary in its order, those whose names or identifier fit the query."""
     rows: Any = scheme.concepts.filter(retired_at__isnull=not retired)
     if query:
         named = Q()
@@ -71,7 +71,7 @@ def concepts_to_edit(scheme: Scheme, query: str = "", *, retired: bool = False) 
 
 
 def history_of(concept: Concept) -> list[Deed]:
-    """Give the latest changes of a concept, the newest first, in two queries."""
+    """Return the latest changes of a concept, the newest first, in two queries."""
     events = list(
         AuditEvent.objects.filter(
             subject_type=Concept._meta.label_lower, subject_id=str(concept.public_id)
@@ -93,7 +93,7 @@ def _told(detail: dict[str, Any]) -> str:
 
 
 def carried_directly(concept: Concept) -> list[Load]:
-    """Give how many things of each kind carry this very concept: what a merger would move.
+    """Return how many things of each kind carry this very concept: what a merger would move.
 
     The languages of a page count as one thing.
     """

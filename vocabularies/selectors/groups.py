@@ -38,12 +38,12 @@ class Group:
 
     @property
     def chosen(self) -> bool:
-        """Whether one of its options is chosen."""
+        """Return whether one of its options is chosen."""
         return any(option.chosen for option in self.options)
 
     @property
     def is_long(self) -> bool:
-        """Whether it is better folded until it is wanted."""
+        """Return whether it is better folded until it is wanted."""
         return len(self.options) > LONG
 
 
@@ -60,7 +60,7 @@ class Narrowing:
         self.letter = self.asked.get("letter", "")[:20]
 
     def _above(self) -> dict[str, list[Any]]:
-        """Give the concepts of other schemes above those of this one, by the key of their scheme."""
+        """Return the concepts of other schemes above those of this one, by the key of their scheme."""
         over = Ancestry.objects.filter(concept__scheme=self.scheme).exclude(ancestor__scheme=self.scheme)
         rows: Any = Concept.objects.filter(pk__in=over.values("ancestor")).current().named()
         groups: dict[str, list[Any]] = {}
@@ -77,7 +77,7 @@ class Narrowing:
 
     @property
     def is_any(self) -> bool:
-        """Whether anything is chosen."""
+        """Return whether anything is chosen."""
         return bool(self.chosen or self.party or self.letter)
 
     def apply(self, rows: QuerySet[Any], *, but: str = "") -> QuerySet[Any]:
@@ -90,7 +90,7 @@ class Narrowing:
         return rows
 
     def groups(self, rows: QuerySet[Any]) -> list[Group]:
-        """Give all ways to narrow `rows`, in one query for each group."""
+        """Return all ways to narrow `rows`, in one query for each group."""
         found = [self._group(key, concepts, rows) for key, concepts in self.above.items()]
         party = self._parties(rows)
         return [group for group in (*found, party) if len(group.options) > 1 or group.chosen]
@@ -130,7 +130,7 @@ class Narrowing:
         return Option(title, language, count, self.address(**{key: "" if chosen else value}), chosen)
 
     def address(self, **changes: str) -> str:
-        """Give the query of the present choices with these changes; an empty value takes a choice away."""
+        """Return the query of the present choices with these changes; an empty value takes a choice away."""
         now = {key: concept.identifier for key, concept in self.chosen.items()}
         now |= {"party": self.party, "letter": self.letter} | changes
         kept = {key: value for key, value in now.items() if value}

@@ -37,7 +37,7 @@ class Found:
 def find_concepts(
     query: str, *, schemes: Iterable[str] = (), language: str | None = None, limit: int = 20
 ) -> list[Found]:
-    """Give the concepts in use that the query finds, the best first, in at most three queries.
+    """Return the concepts in use that the query finds, the best first, in at most three queries.
 
     First those called exactly so, then those whose name begins so, then those with words that begin as
     each word of the query; in each group the reader's language before English before the others.

@@ -20,13 +20,13 @@ MANY_LETTERS = 45  # more different first letters than this are no way to find a
 
 
 def schemes_in_use() -> QuerySet[Scheme]:
-    """Give the vocabularies in their order, each with `size`: how many of its concepts are in use."""
+    """Return the vocabularies in their order, each with `size`: how many of its concepts are in use."""
     sizes = Count("concepts", filter=Q(concepts__retired_at=None))
     return Scheme.objects.annotate(size=sizes).order_by("position", "key")
 
 
 def _broader_within() -> Exists:
-    """Whether a concept has a broader one in use in its own scheme."""
+    """Return whether a concept has a broader one in use in its own scheme."""
     above = Relation.objects.filter(
         kind=RelationKind.BROADER,
         subject=OuterRef("pk"),
@@ -37,7 +37,7 @@ def _broader_within() -> Exists:
 
 
 def is_tree(scheme: Scheme) -> bool:
-    """Say whether concepts of the scheme stand below others of it."""
+    """Return whether concepts of the scheme stand below others of it."""
     return Relation.objects.filter(
         kind=RelationKind.BROADER, subject__scheme=scheme, object__scheme=scheme
     ).exists()
@@ -53,13 +53,13 @@ class Branch:
 
 
 def top_concepts(scheme: Scheme) -> QuerySet[Any]:
-    """Give the concepts in use that stand below none of their scheme, in the scheme's order."""
+    """Return the concepts in use that stand below none of their scheme, in the scheme's order."""
     rows: Any = Concept.objects.filter(scheme=scheme).current().filter(~_broader_within())
     return rows.named().select_related("scheme").order_by("position", "identifier")  # type: ignore[no-any-return]
 
 
 def whole_tree(scheme: Scheme) -> list[Branch]:
-    """Give a short scheme as a tree, in two queries. What has two broader concepts stands below both."""
+    """Return a short scheme as a tree, in two queries. What has two broader concepts stands below both."""
     rows: Any = Concept.objects.filter(scheme=scheme).current().named().order_by("position", "identifier")
     concepts = {concept.pk: concept for concept in rows.select_related("scheme")}
     below = defaultdict(set)
@@ -77,7 +77,7 @@ def whole_tree(scheme: Scheme) -> list[Branch]:
 
 
 def branches_of(tops: list[Any]) -> list[Branch]:
-    """Give these concepts of a long tree with the first of those directly below them, in two queries."""
+    """Return these concepts of a long tree with the first of those directly below them, in two queries."""
     pairs = list(_pairs(Q(object__in=[top.pk for top in tops], subject__retired_at=None), within=True))
     shown: dict[int, list[int]] = defaultdict(list)
     hidden: dict[int, int] = defaultdict(int)
@@ -102,7 +102,7 @@ def _pairs(which: Q, *, within: bool = False) -> Any:
 
 
 def _shown_labels(scheme: Scheme) -> QuerySet[Label]:
-    """Give the names a reader sees in the list: in their language, else in English."""
+    """Return the names a reader sees in the list: in their language, else in English."""
     wanted = translation.get_language() or "en"
     named = Label.objects.filter(concept=OuterRef("concept"), kind=LabelKind.PREFERRED, language=wanted)
     labels = Label.objects.filter(concept__scheme=scheme, concept__retired_at=None, kind=LabelKind.PREFERRED)
@@ -110,7 +110,7 @@ def _shown_labels(scheme: Scheme) -> QuerySet[Label]:
 
 
 def first_letters(scheme: Scheme) -> list[str]:
-    """Give the first letters of the names in the list, without accents; none where they would be too many."""
+    """Return the first letters of the names in the list, without accents; none when they are too many."""
     rows = _shown_labels(scheme).order_by().annotate(first=Left("text", 2)).values_list("first", flat=True)
     folded = {without_apostrophes(fold(first)) for first in rows.distinct()}
     letters = sorted({first[:1].upper() for first in folded} - {""})

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r'https?://[^\s<>"{}|\\^`]+')
 
 
 def concept_graph(concept: Concept) -> Graph:
-    """Give what is known of one concept (its scheme read already), in five queries whatever it holds."""
+    """Return what is known of one concept (its scheme read already), in five queries whatever it holds."""
     graph = _new()
     _add_scheme(graph, concept.scheme)
     _add_concepts(graph, [concept])
@@ -32,7 +32,7 @@ def concept_graph(concept: Concept) -> Graph:
 
 
 def scheme_graph(scheme: Scheme) -> Graph:
-    """Give a scheme with all its concepts, retired ones too, in five queries."""
+    """Return a scheme with all its concepts, retired ones too, in five queries."""
     graph = _new()
     _add_scheme(graph, scheme)
     concepts: Any = Concept.objects.filter(scheme=scheme).select_related("scheme", "replaced_by__scheme")
@@ -41,7 +41,7 @@ def scheme_graph(scheme: Scheme) -> Graph:
 
 
 def written(graph: Graph, kind: str) -> str:
-    """Give the graph as `text/turtle` or `application/ld+json`: the same graph, the same text."""
+    """Return the graph as `text/turtle` or `application/ld+json`: the same graph, the same text."""
     if kind == "text/turtle":
         return graph.serialize(format="turtle")
     data = json.loads(graph.serialize(format="json-ld", context=CONTEXT))
@@ -51,7 +51,7 @@ def written(graph: Graph, kind: str) -> str:
 
 
 def language_tag(code: str) -> str:
-    """Give the tag of BCP 47 for a language code of the site: `zh-Hans` for zh-hans."""
+    """Return the tag of BCP 47 for a language code of the site: `zh-Hans` for zh-hans."""
     language, _hyphen, script = code.partition("-")
     return f"{language}-{script.title()}" if script else language
 

@@ -72,7 +72,7 @@ def rebuild() -> int:
 
 
 def offspring_of(keys: Iterable[int]) -> set[int]:
-    """Give the keys of these concepts and of all that the stored closure has below them."""
+    """Return the keys of these concepts and of all that the stored closure has below them."""
     wanted = set(keys)
     found = Ancestry.objects.filter(ancestor__in=wanted).values_list("concept", flat=True)
     return wanted | set(found)
@@ -107,7 +107,7 @@ def refresh(keys: Iterable[int]) -> int:
 
 
 def edges() -> dict[int, list[int]]:
-    """Give for each concept the keys of those right above it."""
+    """Return for each concept the keys of those right above it."""
     above: dict[int, list[int]] = defaultdict(list)
     pairs = Relation.objects.filter(kind=RelationKind.BROADER).values_list("subject", "object")
     for subject, broader in pairs:
@@ -116,7 +116,7 @@ def edges() -> dict[int, list[int]]:
 
 
 def closure(keys: Iterable[int], above: Mapping[int, list[int]]) -> dict[int, set[int]]:
-    """Give each key with itself and all that can be reached upwards from it."""
+    """Return each key with itself and all that can be reached upwards from it."""
     found: dict[int, set[int]] = {}
     for key in keys:
         seen, waiting = {key}, [key]

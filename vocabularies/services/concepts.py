@@ -65,7 +65,7 @@ def add_concept(
 
 @transaction.atomic
 def add_related(one: Concept, other: Concept, *, by: Any = None, origin: str = Origin.EDITOR) -> Relation:
-    """Say that two concepts have to do with each other; said already: nothing changes."""
+    """Relate two concepts; nothing changes when they are related already."""
     if one.pk == other.pk:
         raise RelatedToItself
     lock_tree()  # of all relations

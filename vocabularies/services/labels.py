@@ -32,7 +32,7 @@ def set_label(
     by: Any = None,
     origin: str = Origin.EDITOR,
 ) -> Label:
-    """Give a concept a name. A preferred one takes the place of the former in its language.
+    """Return a concept a name. A preferred one takes the place of the former in its language.
 
     The same name of another kind becomes of this kind, but the preferred name is not made another kind: that
     raises LabelTaken. Also raises UnknownLanguage and UnusableText. What an editor set, files leave alone.
@@ -59,7 +59,7 @@ def set_label(
 
 
 def check_label(language: str, text: str) -> str:
-    """Give the name as it is kept; raises UnknownLanguage and UnusableText."""
+    """Return the name as it is kept; raises UnknownLanguage and UnusableText."""
     if language not in dict(settings.LANGUAGES):
         raise UnknownLanguage
     try:
@@ -96,7 +96,7 @@ def set_definition(
     by: Any = None,
     origin: str = Origin.EDITOR,
 ) -> Definition | None:
-    """Say what a concept means; an empty text takes the definition away.
+    """Set the definition of a concept; an empty text removes it.
 
     Raises UnknownLanguage, UnusableText, and KeptByFile when a definition of the files would be taken away:
     the next load would bring it back.
@@ -123,7 +123,7 @@ def set_definition(
 
 
 def check_definition(language: str, text: str) -> str:
-    """Give the definition as it is kept; raises UnknownLanguage and UnusableText."""
+    """Return the definition as it is kept; raises UnknownLanguage and UnusableText."""
     if language not in dict(settings.LANGUAGES):
         raise UnknownLanguage
     text = text.strip()

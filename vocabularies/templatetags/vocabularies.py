@@ -14,11 +14,11 @@ def _at(query: str, number: int) -> str:
 
 @register.filter
 def before(page: Page[Any], query: str) -> str:
-    """Give the query of the page before this one; empty on the first. `query` begins with "?"."""
+    """Return the query of the page before this one; empty on the first. `query` begins with "?"."""
     return _at(query, page.previous_page_number()) if page.has_previous() else ""
 
 
 @register.filter
 def after(page: Page[Any], query: str) -> str:
-    """Give the query of the page after this one; empty on the last."""
+    """Return the query of the page after this one; empty on the last."""
     return _at(query, page.next_page_number()) if page.has_next() else ""

@@ -27,7 +27,7 @@ def answer(request: HttpRequest, template: str, context: Mapping[str, Any]) -> H
 
 
 def scheme_or_404(key: str) -> Scheme:
-    """Give the scheme, whatever the letter case; Http404 when there is none."""
+    """Return the scheme, whatever the letter case; Http404 when there is none."""
     scheme = Scheme.objects.filter(key__iexact=key).first()
     if scheme is None:
         raise Http404
@@ -35,7 +35,7 @@ def scheme_or_404(key: str) -> Scheme:
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int) -> Page[Any]:
-    """Give the page of a long list that `?page=` names; Http404 for one that is not there."""
+    """Return the page of a long list that `?page=` names; Http404 for one that is not there."""
     asked = request.GET.get("page", "1")
     pages = Paginator(rows, size)
     if not (asked.isascii() and asked.isdigit() and len(asked) < 8 and 1 <= int(asked) <= pages.num_pages):
@@ -44,7 +44,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int
 
 
 def crumbs(scheme: Scheme | None = None, *here: str) -> list[Crumb]:
-    """Give the way from all vocabularies to what is shown; without `here` that is the scheme itself."""
+    """Return the way from all vocabularies to what is shown; without `here` that is the scheme itself."""
     way = [{"title": _("Vocabularies"), "url": reverse("vocabularies:schemes_show")}]
     if scheme is not None:
         way.append({"title": scheme.title, "url": scheme_page(scheme.key) if here else ""})

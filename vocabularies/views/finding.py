@@ -15,7 +15,7 @@ TYPING = "600/m"  # a fast typist asks four times a second; a whole class may sh
 
 
 def _schemes(request: HttpRequest) -> list[str]:
-    """Give the scheme keys asked for: `schemes=a,b`, or several of them."""
+    """Return the scheme keys asked for: `schemes=a,b`, or several of them."""
     asked = ",".join(request.GET.getlist("schemes")[:50])
     return [key for key in asked[:1000].split(",") if key]
 
@@ -41,7 +41,7 @@ def concepts_find(request: HttpRequest) -> HttpResponse:
 @require_safe
 @ratelimit("vocabularies.suggest", rate=TYPING, methods=READING)
 def concepts_suggest(request: HttpRequest) -> JsonResponse:
-    """Give up to `limit` (20 at most) concepts in use as JSON, the best first; `q`, `schemes` as above."""
+    """Return up to `limit` (20 at most) concepts in use as JSON, the best first; `q`, `schemes` as above."""
     asked = request.GET.get("limit", "")
     limit = (
         min(int(asked), SUGGESTED) if asked.isascii() and asked.isdigit() and len(asked) < 5 else SUGGESTED

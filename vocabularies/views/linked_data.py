@@ -29,7 +29,7 @@ WHOLE_SCHEMES = "20/m,200/h"  # one may take a second to write; to hear that not
 @require_safe
 @limited
 def scheme_data(request: HttpRequest, scheme: str) -> HttpResponse:
-    """Give a whole scheme as data, or lead to its page."""
+    """Return a whole scheme as data, or lead to its page."""
     found = scheme_or_404(scheme)
     return _negotiated(
         request, lambda: _whole(request, found), lambda: scheme_page(found.key), scheme_uri(found.key)
@@ -40,7 +40,7 @@ def scheme_data(request: HttpRequest, scheme: str) -> HttpResponse:
 @require_safe
 @limited
 def scheme_file(request: HttpRequest, scheme: str, suffix: str) -> HttpResponse:
-    """Give a whole scheme in the format that the suffix names."""
+    """Return a whole scheme in the format that the suffix names."""
     found = scheme_or_404(scheme)
     return _data(request, lambda: _whole(request, found), SUFFIXES[suffix], scheme_uri(found.key))
 
@@ -54,7 +54,7 @@ def _whole(request: HttpRequest, scheme: Scheme) -> Graph:
 @require_safe
 @limited
 def concept_data(request: HttpRequest, scheme: str, identifier: str) -> HttpResponse:
-    """Give a concept as data, or lead to its page. A retired one is still told of."""
+    """Return a concept as data, or lead to its page. A retired one is still told of."""
     found = _concept_or_404(scheme, identifier)
     uri = concept_uri(found.scheme.key, found.identifier)
     return _negotiated(request, lambda: concept_graph(found), lambda: concept_page(found), uri)
@@ -64,7 +64,7 @@ def concept_data(request: HttpRequest, scheme: str, identifier: str) -> HttpResp
 @require_safe
 @limited
 def concept_file(request: HttpRequest, scheme: str, identifier: str, suffix: str) -> HttpResponse:
-    """Give a concept in the format that the suffix names."""
+    """Return a concept in the format that the suffix names."""
     found = _concept_or_404(scheme, identifier)
     uri = concept_uri(found.scheme.key, found.identifier)
     return _data(request, lambda: concept_graph(found), SUFFIXES[suffix], uri)

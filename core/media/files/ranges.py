@@ -19,7 +19,7 @@ class ByteRange:
         return self.stop - self.start
 
     def content_range(self, size: int) -> str:
-        """Give the Content-Range header's value."""
+        """Return the Content-Range header's value."""
         return f"bytes {self.start}-{self.stop - 1}/{size}"
 
 
@@ -28,7 +28,7 @@ class Unsatisfiable(Exception):
 
 
 def parse_range(header: str, size: int) -> ByteRange | None:
-    """Give the range that is asked of a file of `size` bytes.
+    """Return the range that is asked of a file of `size` bytes.
 
     None when the whole file is to be sent: no header, another unit, a damaged one, or several
     ranges (a server may ignore those). Unsatisfiable when the range begins after the end.

@@ -63,7 +63,7 @@ def serve(
     as_attachment: bool = False,
     cache_control: str = PRIVATE,
 ) -> HttpResponseBase:
-    """Give the file as an answer to GET or HEAD; the caller has checked who may have it.
+    """Return the file as an answer to GET or HEAD; the caller has checked who may have it.
 
     `source` is a FieldFile, a storage file or a path; `filename` is what the reader's computer calls it.
     Answers 200, 206 for a single range, 304, 412 or 416. Under ASGI the file is read in a thread,
@@ -80,7 +80,7 @@ def serve(
 
 
 def kind_of(name: str) -> str:
-    """Give the media type of a file by its name."""
+    """Return the media type of a file by its name."""
     return TYPES.guess_type(PurePosixPath(name).name)[0] or "application/octet-stream"
 
 
@@ -104,14 +104,14 @@ def _headers(file: Source, name: str, kind: str, as_attachment: bool, cache_cont
 
 
 def _by_nginx(file: Source, headers: dict[str, str]) -> HttpResponseBase | None:
-    """Hand the file to nginx, which answers ranges and conditions itself."""
+    """Let nginx send the file: it answers ranges and conditions itself."""
     if file.path is None or (address := internal_address(file.path)) is None:
         return None
     return HttpResponse(content_type=headers["Content-Type"], headers={"X-Accel-Redirect": quote(address)})
 
 
 def _conditional(request: HttpRequest, file: Source) -> HttpResponseBase | None:
-    """Give 304 or 412 where the request's conditions ask for it."""
+    """Return 304 or 412 where the request's conditions ask for it."""
     modified = int(file.modified.timestamp()) if file.modified else None
     return get_conditional_response(request, etag=file.etag, last_modified=modified)
 
@@ -139,7 +139,7 @@ def _answer(request: HttpRequest, file: Source, headers: dict[str, str]) -> Http
 
 
 def _asked_range(request: HttpRequest, file: Source) -> ByteRange | None:
-    """Give the range, unless If-Range says that the reader holds another version of the file."""
+    """Return the range, unless If-Range says that the reader holds another version of the file."""
     if request.method != "GET" or "Range" not in request.headers:
         return None
     held = request.headers.get("If-Range", "").strip()

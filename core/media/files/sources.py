@@ -27,7 +27,7 @@ class Source:
 
 
 def find_source(file: Any) -> Source:
-    """Give the source of a FieldFile, another storage file or a path; Http404 when nothing is there."""
+    """Return the source of a FieldFile, another storage file or a path; Http404 when nothing is there."""
     if not file:
         raise Http404
     try:
@@ -77,7 +77,7 @@ def _etag(name: str, size: int, stamp: int) -> str:
 
 
 def internal_address(path: Path) -> str | None:
-    """Give what nginx's internal location calls this file, or None when nginx does not send files.
+    """Return what nginx's internal location calls this file, or None when nginx does not send files.
 
     MEDIA_SENDFILE is the location's prefix; below it `media/` is MEDIA_ROOT and `private/` PRIVATE_ROOT.
     """

@@ -25,7 +25,7 @@ MANIFEST = "manifest.json"
 
 
 def roots() -> dict[str, Path]:
-    """Give the folders that go into the archive, by their name in it."""
+    """Return the folders that go into the archive, by their name in it."""
     return {"media": Path(settings.MEDIA_ROOT), "private": Path(settings.PRIVATE_ROOT)}
 
 
@@ -68,7 +68,7 @@ def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
 
 
 def read_manifest(source: Path) -> dict[str, Any]:
-    """Give the archive's manifest; BackupError when this is no archive of this site's kind."""
+    """Return the archive's manifest; BackupError when this is no archive of this site's kind."""
     try:
         with tarfile.open(source) as archive:
             entry = archive.next()
@@ -128,7 +128,7 @@ def _unpack(source: Path, folder: Path) -> None:
 
 
 def _expected(entry: tarfile.TarInfo) -> PurePosixPath:
-    """Give where the entry belongs; BackupError for anything but a plain file in its place."""
+    """Return where the entry belongs; BackupError for anything but a plain file in its place."""
     path = PurePosixPath(entry.name)
     allowed = {*roots(), *databases.FILES.values(), MANIFEST}
     leads_out = path.is_absolute() or ".." in path.parts

@@ -99,19 +99,19 @@ def _run(program: str, database: Any, *arguments: str) -> None:
 
 
 def applied_migrations(database: Any) -> list[str]:
-    """Give the names of the applied migrations, sorted."""
+    """Return the names of the applied migrations, sorted."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(database).applied_migrations())
 
 
 def known_migrations() -> set[str]:
-    """Give the names of all migrations this version of the site knows, those replaced by a squash too."""
+    """Return the names of all migrations this version of the site knows, those replaced by a squash too."""
     found = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     replaced = {key for migration in found.values() for key in migration.replaces}
     return {f"{app}.{name}" for app, name in {*found, *replaced}}
 
 
 def is_empty(database: Any) -> bool:
-    """Say whether nobody has used this site yet: no tables, or no members."""
+    """Return whether nobody has used this site yet: no tables, or no members."""
     table = get_user_model()._meta.db_table
     if table not in database.introspection.table_names():
         return True

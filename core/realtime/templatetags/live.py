@@ -22,7 +22,7 @@ SAMPLES = {
 
 @register.simple_tag
 def time_words() -> str:
-    """Give, as JSON, how `local_time` writes a moment in the active language.
+    """Return, as JSON, how `local_time` writes a moment in the active language.
 
     `format` is Django's format, of which the script knows the letters of a day and of 24 hours; `months`
     twelve names.
@@ -36,5 +36,5 @@ def time_words() -> str:
 
 @register.simple_tag
 def plural_samples() -> list[tuple[str, int]]:
-    """Give (category, a number of it) for the active language: a sentence is written once for each."""
+    """Return (category, a number of it) for the active language: a sentence is written once for each."""
     return list(SAMPLES.get(get_language() or "en", SAMPLES["en"]).items())

@@ -56,11 +56,11 @@ class Module:
     moves: list[tuple[int, int, str]] = field(default_factory=list)
 
     def refuse(self, place: int, reason: str) -> NotUnderstood:
-        """Give the error about a place of the text."""
+        """Return the error about a place of the text."""
         return NotUnderstood(self.name, self.text.count("\n", 0, place) + 1, reason)
 
     def written(self, folder: str, exporting: bool) -> str:
-        """Give the text without imports, for a file in `folder`; with its `export` words if `exporting`."""
+        """Return the text without imports, for a file in `folder`; with its `export` words if `exporting`."""
         edits = [(start, end, "") for start, end, word in self.cuts if not (word and exporting)]
         for start, end, target in self.moves:
             address = posixpath.relpath(target, folder)
@@ -96,7 +96,7 @@ def read_module(name: str, text: str) -> Module:
 
 
 def _take(module: Module, place: int, word: str) -> None:
-    """Note the import or export that begins here."""
+    """Record the import or export that begins here."""
     text, line = module.text, module.text.count("\n", 0, place) + 1
     if found := _IMPORT.match(text, place):
         target = _target(module, place, found["url"])
@@ -177,7 +177,7 @@ class Join:
             waiting += [(later, line, name) for line, name in later.later]
 
     def written(self) -> str:
-        """Give the one file."""
+        """Return the one file."""
         folder, places = posixpath.dirname(self.entry), {name: f"_{n}" for n, name in enumerate(self.parts)}
         pieces = []
         for name, module in self.parts.items():

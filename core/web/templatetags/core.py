@@ -66,25 +66,25 @@ def navigation_links(context: Context) -> list[Any]:
 
 @register.filter
 def weight(value: Any) -> str:
-    """Give bytes as words, `1.2 MB`; empty when it is not known."""
+    """Return bytes as words, `1.2 MB`; empty when it is not known."""
     return filesizeformat(value) if value else ""
 
 
 @register.filter
 def saves_data(request: HttpRequest | None) -> bool:
-    """Say whether pictures wait until they are asked for; without a request (mails, samples) they do not."""
+    """Return whether pictures are loaded only on demand; never without a request (mails, samples)."""
     return reader_preferences.saves_data(request) if request else False
 
 
 @register.filter
 def is_light(weight: int | None) -> bool:
-    """Say whether a picture of this many bytes is shown at once, also where data is saved."""
+    """Return whether a picture of this many bytes is shown at once, also where data is saved."""
     return reader_preferences.is_light(weight)
 
 
 @register.filter
 def first_time(request: HttpRequest | None, name: str) -> bool:
-    """Say whether this is the first time a page asks under that name: so a script is named once."""
+    """Return whether this is the first time a page asks under that name: so a script is named once."""
     if not request:
         return True
     asked: set[str] = request.__dict__.setdefault("_asked", set())
@@ -95,13 +95,13 @@ def first_time(request: HttpRequest | None, name: str) -> bool:
 
 @register.filter
 def foreign(code: str) -> str:
-    """Give a text's language when it is not that of the page, to be said in `lang`; else nothing."""
+    """Return a text's language when it is not that of the page, to be said in `lang`; else nothing."""
     return "" if code == translation.get_language() else code
 
 
 @register.filter
 def around(number: int, total: int) -> list[int | None]:
-    """Give the pages a reader may want from page `number` of `total`: ends and neighbours, None for a gap."""
+    """Return the page numbers to link from page `number` of `total`: ends, neighbours, None for a gap."""
     near = [page for page in range(1, total + 1) if page in (1, total) or abs(page - number) <= 2]
     pages: list[int | None] = []
     for page in near:

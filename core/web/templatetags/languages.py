@@ -14,14 +14,14 @@ register = template.Library()
 
 @register.filter
 def written_in(page: Any) -> str:
-    """Give the language of a Wagtail page's text when it is not that of the page around it; else nothing."""
+    """Return the language of a Wagtail page's text when it differs from that of the page around it."""
     code = translation_status.written_in(page)
     return "" if code == translation.get_language() else code
 
 
 @register.filter
 def isolated(text: str, code: str = "") -> SafeString:
-    """Give a name for the inside of a sentence: its direction is its own, and its language is told."""
+    """Return a name for the inside of a sentence: its direction is its own, and its language is told."""
     if not code or code == translation.get_language():
         return format_html("<bdi>{}</bdi>", text)
     return format_html('<bdi lang="{}">{}</bdi>', code, text)

@@ -25,12 +25,12 @@ PAGE = Template((ROOT / "tests/browser/live/page.html").read_text("utf-8"))
 
 
 def a_post(number: int, by: str, body: str = "") -> dict[str, Any]:
-    """Give a post; the times are a minute apart."""
+    """Return a post; the times are a minute apart."""
     return {"number": number, "by": by, "body": body or f"Post {number}", "reactions": set()}
 
 
 def fragment(post: dict[str, Any]) -> str:
-    """Give the neutral fragment of a post."""
+    """Return the neutral fragment of a post."""
     number = post["number"]
     return (
         f'<li class="post" id="post-{number}" data-number="{number}" data-by="{post["by"]}" tabindex="-1">'
@@ -44,7 +44,7 @@ def fragment(post: dict[str, Any]) -> str:
 
 
 def page(far: "FarEnd", query: dict[str, str], form: str = "") -> bytes:
-    """Give the page of a thread for `?me=`, `?lang=` and `?page=`; `form` is a refused composer's inside."""
+    """Return the page of a thread for `?me=`, `?lang=` and `?page=`; `form` is a refused composer."""
     me, language = query.get("me", "ben"), query.get("lang", "en")
     per, number = 20, int(query.get("page", 1))
     shown = far.posts[(number - 1) * per : number * per]

@@ -56,7 +56,7 @@ def browser(chromium: Browser, far: FarEnd) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def tab(browser: BrowserContext, far: FarEnd) -> Open:
-    """Give a function that opens a tab: `tab("?lang=fr")`; `live=False` does not wait for the socket."""
+    """Return a function that opens a tab: `tab("?lang=fr")`; `live=False` does not wait for the socket."""
 
     def open_tab(query: str = "", live: bool = True, clock: bool = False) -> Page:
         page = browser.new_page()
@@ -73,7 +73,7 @@ def tab(browser: BrowserContext, far: FarEnd) -> Open:
 
 
 def told(page: Page) -> list[int]:
-    """Give the numbers of the events this tab was told of, in order."""
+    """Return the numbers of the events this tab was told of, in order."""
     numbers: list[int] = page.evaluate("window.told")
     return numbers
 

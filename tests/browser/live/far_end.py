@@ -122,7 +122,7 @@ class FarEnd:
                 await self._deliver(send, follows)
 
     def message(self, after: int, language: str) -> dict[str, Any]:
-        """Give what lies after a cursor, or a reset."""
+        """Return what lies after a cursor, or a reset."""
         head = {"space": SPACE, "language": language}
         if after < self.knobs.pruned or after > len(self.log):
             return head | {"reset": True, "through": len(self.log)}
@@ -133,7 +133,7 @@ class FarEnd:
         return head | self.place(after, len(self.log)) | {"events": events}
 
     def place(self, after: int, through: int) -> dict[str, Any]:
-        """Give for whom a message is, and from where to where it leads."""
+        """Return for whom a message is, and from where to where it leads."""
         return {"audience": self.knobs.audience, "after": after, "through": through}
 
     async def _deliver(self, send: Any, follows: dict[str, int]) -> None:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 
 def numbers(page: Page) -> list[int]:
-    """Give the numbers of the posts on the screen."""
+    """Return the numbers of the posts on the screen."""
     found: list[int] = page.eval_on_selector_all(".post", "all => all.map(li => +li.dataset.number)")
     return found
 

@@ -13,13 +13,13 @@ KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('km4b-dra
 
 
 def kept(page: Page) -> list[str]:
-    """Give the names of the drafts on the device."""
+    """Return the names of the drafts on the device."""
     names: list[str] = page.evaluate(KEPT)
     return names
 
 
 def note(page: Page) -> Any:
-    """Give the place that says what happened to the text."""
+    """Return the place that says what happened to the text."""
     return page.locator("[data-note]")
 
 

@@ -16,7 +16,7 @@ def write(page: Page, text: str) -> None:
 
 
 def key(page: Page) -> str:
-    """Give the composer's key."""
+    """Return the composer's key."""
     value: str = page.input_value("[name=key]")
     return value
 

@@ -20,7 +20,7 @@ LISTEN = """() => {
 
 
 def said(page: Page) -> list[str]:
-    """Give what the live region said since LISTEN."""
+    """Return what the live region said since LISTEN."""
     texts: list[str] = page.evaluate("window.said")
     return texts
 

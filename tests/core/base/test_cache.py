@@ -48,7 +48,7 @@ def test_redis_is_asked_again_after_a_pause_and_not_at_each_question(away, monke
 
 
 def rounds_let_through(tries):
-    """Give how many of so many tries a limit of one a minute lets through."""
+    """Return how many of so many tries a limit of one a minute lets through."""
     through = 0
     with suppress(RateLimited):
         for _round in range(tries):

@@ -132,7 +132,7 @@ def test_a_long_text_is_normalised_as_a_short_one(letters):
 
 
 def controls(text):
-    """Give what is open, by the rules of UAX 9, at the end of each line."""
+    """Return what is open, by the rules of UAX 9, at the end of each line."""
     for line in text.split("\n"):
         opened = []
         for letter in line:

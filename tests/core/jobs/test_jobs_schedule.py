@@ -29,7 +29,7 @@ def hourly() -> Iterator[list[str]]:
 
 
 def plant(now: datetime) -> int:
-    """Plant as a worker that has just started would."""
+    """Enqueue as a worker that has just started would."""
     schedule.forget_taken()
     return len(schedule.plant_due(now))
 

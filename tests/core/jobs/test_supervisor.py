@@ -39,7 +39,7 @@ def port(site: Site) -> int:
 
 
 def ready(port: int) -> dict[str, Any]:
-    """Give what /readyz says; empty when it does not answer."""
+    """Return what /readyz says; empty when it does not answer."""
     line = http.client.HTTPConnection("localhost", port, timeout=5)
     try:
         line.request("GET", "/readyz")
@@ -63,24 +63,24 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
 
 
 def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """Give the supervisor's children and theirs."""
+    """Return the supervisor's children and theirs."""
     return psutil.Process(process.pid).children(recursive=True)
 
 
 def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """Give the supervisor's running worker, if it has one at this moment."""
+    """Return the supervisor's running worker, if it has one at this moment."""
     return [one for one in family(process) if is_worker(one)]
 
 
 def is_worker(process: psutil.Process) -> bool:
-    """Say whether the process is a worker that runs (not one that is only just forked, or gone)."""
+    """Return whether the process is a worker that runs (not one that is only just forked, or gone)."""
     with contextlib.suppress(psutil.Error):
         return "run_worker" in process.cmdline()
     return False
 
 
 def all_gone(family: list[psutil.Process]) -> Callable[[], bool]:
-    """Give a question: has each of them ended?"""
+    """Return a question: has each of them ended?"""
     return lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
 
 

@@ -25,10 +25,10 @@ class Bucket(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *args: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def do_HEAD(self) -> None:
-        """Tell the object's size, date and validator."""
+        """Answer with the object's size, date and validator."""
         found = self.path == f"/leaves/{KEPT}" and "Authorization" in self.headers
         self.send_response(200 if found else 404)
         self.send_header("Content-Length", str(len(BODY) if found else 0))

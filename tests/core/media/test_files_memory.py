@@ -59,7 +59,7 @@ def serving(application: str, var: Path) -> Iterator[tuple[int, psutil.Process]]
 
 
 def answers(port: int) -> bool:
-    """Say whether the server listens."""
+    """Return whether the server listens."""
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
         return True
     return False

@@ -31,7 +31,7 @@ def nothing_unclosed():
 
 
 def drawn(width=1600, height=900):
-    """Give a file with a picture."""
+    """Return a file with a picture."""
     content = io.BytesIO()
     Drawn.linear_gradient("L").resize((width, height)).save(content, "JPEG")
     return ImageFile(io.BytesIO(content.getvalue()), "IMG_0042.jpg")

@@ -33,7 +33,7 @@ def open_site(settings, folder: Path):
 
 
 def fill(settings, folder, members, files):
-    """Give a small site: the members' table with these names, and these files."""
+    """Return a small site: the members' table with these names, and these files."""
     database = open_site(settings, folder)
     with database.cursor() as cursor:
         cursor.execute("CREATE TABLE accounts_user (display_name text)")

@@ -23,7 +23,7 @@ LINE = re.compile(
 
 
 def samples(text: str) -> dict[str, float]:
-    """Give each sample by its name and label; fail on a line the format does not know."""
+    """Return each sample by its name and label; fail on a line the format does not know."""
     assert text.endswith("\n")
     lines = text.splitlines()
     assert [line for line in lines if not LINE.fullmatch(line)] == []

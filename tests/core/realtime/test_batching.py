@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def heavy_room(room):
-    """Have each event weigh what its subject says, in thousandths of what a message takes."""
+    """Make each event weigh its subject, in thousandths of what a message takes."""
 
     def weigh(events, key):
         return [event.subject * HEAVY // 1_000 for event in events]
@@ -20,7 +20,7 @@ def heavy_room(room):
 
 
 def batches(space):
-    """Give the sequences of each batch, read one after the other."""
+    """Return the sequences of each batch, read one after the other."""
     found, after, more = [], 0, True
     while more:
         batch = next_batch(space, after)

@@ -108,14 +108,14 @@ def before_the_events_are_read(do):
 
 
 def seen_while_pruning(space, after, prune_now):
-    """Give what a reader at `after` sees when the pruning comes in the middle of the event_reader."""
+    """Return what a reader at `after` sees when the pruning comes in the middle of the event_reader."""
     with before_the_events_are_read(lambda: elsewhere(prune_now)):
         batch = event_reader.read(space.pk, after)
     return batch, [event.sequence for event in batch.events]
 
 
 def is_whole(batch, sequences):
-    """Say whether the reader missed nothing without being told."""
+    """Return whether the reader missed nothing without being told."""
     return batch.reset or sequences == list(range(batch.after + 1, batch.through + 1))
 
 

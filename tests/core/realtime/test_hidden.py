@@ -39,7 +39,7 @@ async def following(sockets, client, space):
 
 
 async def shown(socket, through):
-    """Give what the socket was shown of each event until `through`."""
+    """Return what the socket was shown of each event until `through`."""
     texts = {}
     while through not in texts:
         texts |= {event["sequence"]: event["text"] for event in (await socket.hear())["events"]}

@@ -30,7 +30,7 @@ def again_soon(monkeypatch):
 
 
 async def following(sockets, client, space):
-    """Give a socket that follows the space."""
+    """Return a socket that follows the space."""
     socket = await Socket(client).open()
     sockets.append(socket)
     await socket.follow(space)

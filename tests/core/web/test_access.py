@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def view(request, *args, **kwargs):
-    """Give what the view was called with."""
+    """Return what the view was called with."""
     return HttpResponse(repr((args, kwargs)))
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def policy(answer):
-    """Give the answer's directives by name."""
+    """Return the answer's directives by name."""
     parts = (part.strip().split(" ") for part in answer["Content-Security-Policy"].split(";"))
     return {name: set(values) for name, *values in parts if name}
 

@@ -10,7 +10,7 @@ from core.web.templatetags.core import saves_data as asked_in_a_template
 
 
 def request(cookies: dict[str, str] | None = None, query: str = "", **headers: str):
-    """Give a stranger's request."""
+    """Return a stranger's request."""
     made = RequestFactory().get(f"/{query}", headers=headers)
     made.user = AnonymousUser()
     made.COOKIES = cookies or {}

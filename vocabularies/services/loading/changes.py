@@ -35,22 +35,22 @@ class Changes:
     files: int = 0
 
     def add(self, kind: str, *what: object) -> None:
-        """Note that this was done to each of these."""
+        """Record that this was done to each of these."""
         self.count(kind, len(what))
         self.lines += [f"{kind}: {one}" for one in what]
 
     def count(self, kind: str, number: int) -> None:
-        """Note that something was done so many times."""
+        """Record that something was done so many times."""
         if number:
             self.counts[kind] += number
 
     @property
     def any(self) -> bool:
-        """Whether the database was changed."""
+        """Return whether the database was changed."""
         return any(number for kind, number in self.counts.items() if kind != KEPT)
 
     def summary(self) -> str:
-        """Give the counts in one line."""
+        """Return the counts in one line."""
         said = [f"{self.counts[kind]} {kind}" for kind in ORDER if self.counts[kind]]
         head = f"{self.files} files, {self.concepts} concepts"
         return f"{head}: {', '.join(said) or 'nothing to change'}."

@@ -64,7 +64,7 @@ def check_circles(
 
 
 def _stored(active: set[Key]) -> Iterable[tuple[Key, Key]]:
-    """Give what stays in the database: all but what the files said of concepts they still have."""
+    """Return what stays in the database: all but what the files said of concepts they still have."""
     rows = Relation.objects.filter(kind=RelationKind.BROADER).values_list(
         "origin", "subject__scheme__key", "subject__identifier", "object__scheme__key", "object__identifier"
     )

@@ -9,7 +9,7 @@ KINDS = ("territories", "languages")
 
 
 def fill_names(scheme: SchemeEntry, problems: Problems) -> None:
-    """Give each concept the names that its file leaves out, and keep CLDR's own where the file has another.
+    """Add to each concept the names that its file leaves out, and keep CLDR's own where the file has another.
 
     CLDR's name beside the file's is hidden: people find the country by it, but it is never shown.
     """

@@ -25,7 +25,7 @@ class Named:
 
     @property
     def key(self) -> Key:
-        """Give what the concept is looked up by."""
+        """Return what the concept is looked up by."""
         return self.scheme, self.identifier.lower()
 
     def __str__(self) -> str:
@@ -85,10 +85,10 @@ class Problems:
         self.found: list[tuple[Place, str]] = []
 
     def add(self, place: Place, words: str) -> None:
-        """Note one."""
+        """Record one."""
         self.found.append((place, words))
 
     def lines(self) -> list[str]:
-        """Give them as "file:line: what", in the order of the files."""
+        """Return them as "file:line: what", in the order of the files."""
         ordered = sorted(set(self.found), key=lambda one: (one[0].file, one[0].line, one[1]))
         return [f"{place}: {words}" for place, words in ordered]

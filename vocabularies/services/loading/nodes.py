@@ -21,7 +21,7 @@ class Nodes:
         self.problems = problems
 
     def compose(self, text: str) -> yaml.Node | None:
-        """Give the file's one document; None, and a problem, when there is none to read."""
+        """Return the file's one document; None, and a problem, when there is none to read."""
         try:
             node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
@@ -36,15 +36,15 @@ class Nodes:
         return node
 
     def place(self, node: yaml.Node) -> Place:
-        """Give the line on which a node begins."""
+        """Return the line on which a node begins."""
         return Place(self.file, node.start_mark.line + 1)
 
     def wrong(self, node: yaml.Node, words: str) -> None:
-        """Note a problem at a node."""
+        """Record a problem at a node."""
         self.problems.add(self.place(node), words)
 
     def items(self, node: yaml.Node, what: str) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
-        """Give each key of a mapping as text, with its node and its value's; a key given twice is wrong."""
+        """Return each key of a mapping as text, with its node and its value's; a key given twice is wrong."""
         if not isinstance(node, yaml.MappingNode):
             self.wrong(node, f"{what} must be a mapping (key: value).")
             return
@@ -59,7 +59,7 @@ class Nodes:
                 yield key.value, key, value
 
     def text(self, node: yaml.Node, what: str, limit: int = 500) -> str:
-        """Give a piece of text; a list, a mapping or what is too long is wrong."""
+        """Return a piece of text; a list, a mapping or what is too long is wrong."""
         if not isinstance(node, yaml.ScalarNode) or _kind(node) == "null":
             self.wrong(node, f"{what} must be one text.")
             return ""
@@ -69,14 +69,14 @@ class Nodes:
         return str(node.value).strip()
 
     def address(self, node: yaml.Node, what: str) -> str:
-        """Give a web address."""
+        """Return a web address."""
         text = self.text(node, what)
         if text and not text.startswith(("https://", "http://")):
             self.wrong(node, f"{what} must be a web address.")
         return text
 
     def number(self, node: yaml.Node, what: str) -> int:
-        """Give a whole number from 0 to 32767."""
+        """Return a whole number from 0 to 32767."""
         value = self.value(node, what)
         if type(value) is int and 0 <= value <= 32767:
             return value
@@ -84,14 +84,14 @@ class Nodes:
         return 0
 
     def value(self, node: yaml.Node, what: str) -> Any:
-        """Give a text, whole number, or true or false, as a fact may be."""
+        """Return a text, whole number, or true or false, as a fact may be."""
         if not isinstance(node, yaml.ScalarNode) or _kind(node) not in _SCALARS:
             self.wrong(node, f"{what} must be text, a whole number, true or false (put codes in quotes).")
             return ""
         return yaml.safe_load(node.value) if _kind(node) in ("int", "bool") else node.value
 
     def many(self, node: yaml.Node, what: str) -> Sequence[yaml.Node]:
-        """Give the nodes of a list."""
+        """Return the nodes of a list."""
         if not isinstance(node, yaml.SequenceNode):
             self.wrong(node, f"{what} must be a list.")
             return []
@@ -99,7 +99,7 @@ class Nodes:
         return found
 
     def names(self, node: yaml.Node, what: str) -> dict[str, str]:
-        """Give one name for each language; a language given twice has two preferred names."""
+        """Return one name for each language; a language given twice has two preferred names."""
         found: dict[str, str] = {}
         if not isinstance(node, yaml.MappingNode):
             self.wrong(node, f"{what} must be a mapping (language: name).")
@@ -114,14 +114,14 @@ class Nodes:
         return found
 
     def several(self, node: yaml.Node, what: str) -> dict[str, list[str]]:
-        """Give lists of names by language."""
+        """Return lists of names by language."""
         return {
             language: [self._checked(check_label, key, one, what, 300) for one in self.many(value, what)]
             for language, key, value in self.items(node, what)
         }
 
     def texts(self, node: yaml.Node, what: str) -> dict[str, str]:
-        """Give one long text for each language."""
+        """Return one long text for each language."""
         return {
             language: self._checked(check_definition, key, value, what, 4000)
             for language, key, value in self.items(node, what)

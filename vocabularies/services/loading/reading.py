@@ -16,7 +16,7 @@ from vocabularies.services.loading.nodes import Nodes
 
 
 def read_file(path: Path, problems: Problems) -> SchemeEntry | None:
-    """Give what one file says; what is wrong goes to `problems`, and None comes when nothing can be read."""
+    """Return the content of one file, None if it cannot be read; faults are added to `problems`."""
     nodes = Nodes(path.name, problems)
     try:
         text = path.read_text(encoding="utf-8")

@@ -12,18 +12,18 @@ _FIELDS = ("identifier", "notation", "position", "facts", "exact_matches", "sour
 
 
 def stored_concepts() -> dict[Key, Concept]:
-    """Give all concepts there are, by scheme and identifier in lower case."""
+    """Return all concepts there are, by scheme and identifier in lower case."""
     rows = Concept.objects.select_related("scheme")
     return {(concept.scheme.key, concept.identifier.lower()): concept for concept in rows}
 
 
 def is_held(concept: Concept) -> bool:
-    """Whether editors keep this concept: they made it, or they retired or merged it."""
+    """Return whether editors keep this concept: they made it, or they retired or merged it."""
     return Origin.EDITOR in (concept.origin, concept.retired_by)
 
 
 def replacements(stored: dict[Key, Concept]) -> dict[Key, Key]:
-    """Give for each concept that another one replaces the key of that other one, at the end of the chain."""
+    """Return, for each replaced concept, the key of the concept that replaces it in the end."""
     keys = {concept.pk: key for key, concept in stored.items()}
     after = {concept.pk: concept.replaced_by_id for concept in stored.values()}
     found = {}

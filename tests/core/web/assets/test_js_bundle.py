@@ -56,7 +56,7 @@ def read(name):
 
 
 def reading(**changed):
-    """Give a `read` of the scripts with some changed: `page="..."` is js/page.js."""
+    """Return a `read` of the scripts with some changed: `page="..."` is js/page.js."""
     texts = SCRIPTS | {f"js/{name}.js": text for name, text in changed.items()}
     return lambda name: texts[name] if name in texts else read(name)
 

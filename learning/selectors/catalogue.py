@@ -49,17 +49,17 @@ class CatalogueEntry:
 
     @property
     def time(self) -> str:
-        """How long it takes, in words; empty for a course without lessons."""
+        """Return the reading time as text; empty for a course without lessons."""
         return long_time(self.minutes) if self.minutes else ""
 
     @property
     def size(self) -> str:
-        """How many lessons, in"""
+        """Return the number of lessons as text."""
         return lessons(self.lessons)
 
     @property
     def progress(self) -> str:
-        """How far the reader is, in words; empty when not enrolled."""
+        """Return the progress of the reader as text; empty when not enrolled."""
         if not self.is_enrolled:
             return ""
         return read_of(self.done, self.lessons)

@@ -1,6 +1,8 @@
 """Asks the site what a row asks, as each role, and says where the answer is another one."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,35 +57,62 @@ def _read_to_the_end(answer: Any) -> None:
         pass
 
 
-def answers(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[tuple[str, int, str]]:
-    """Ask as each role; give role, status and body. Each answer is undone before the next is asked for."""
+def answers_of(
+    rows: Sequence[Row], world: World, roles: Iterable[str] = ROLES
+) -> Iterator[tuple[Row, str, int, str]]:
+    """Ask the rows, which differ only in method and data, as each role; return row, role, status and body.
+
+    Each answer is undone before the next is asked for.
+    """
     sites = [world.site.pk]
     with rolled_back(sites):
-        url = address(row, world)
-        for role in roles:
+        url = address(rows[0], world) if rows else ""
+        for row, role in product(rows, roles):
             with rolled_back(sites):
                 if row.before:
                     row.before(world, role)
                 data = row.data(world, role) if callable(row.data) else row.data
                 answer = _send(world.client(role), row, url, data)
                 status, body = status_of(answer), _body(answer)
-            yield role, status, body
+            yield row, role, status, body
 
 
-def wrong_answers(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[str]:
-    """Return one sentence for each answer that is not the wanted one, as soon as it has come."""
+def judged(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[tuple[str, str]]:
+    """Ask as each role; return the role, and a sentence when its answer is not the wanted one."""
     wanted = row.wanted()
-    for role, got, body in answers(row, world, roles):
+    for _row, role, got, body in answers_of([row], world, roles):
+        wrong = ""
         if got != wanted[role]:
-            yield f"{row.name}: {role} gets {got}, not {wanted[role]}"
+            wrong = f"{row.name}: {role} gets {got}, not {wanted[role]}"
         elif row.text and (row.text in body) != (role in row.seen_by):
             see = "does not see" if role in row.seen_by else "sees"
-            yield f"{row.name}: {role} {see} {row.text!r}"
+            wrong = f"{row.name}: {role} {see} {row.text!r}"
+        yield role, wrong
 
 
 def ask(row: Row, world: World, roles: Iterable[str] = ROLES) -> list[str]:
-    """Return all wrong answers."""
-    return list(wrong_answers(row, world, roles))
+    """Return a sentence for each wrong answer."""
+    return [wrong for _role, wrong in judged(row, world, roles) if wrong]
+
+
+def ask_all(rows: Iterable[Row], world: World) -> tuple[list[str], dict[str, list[tuple[Row, str]]]]:
+    """Ask every row as every role; return the wrong answers, and by rule the rows and roles that asked it.
+
+    What a row's object asks while it is made is counted for each of its roles.
+    """
+    problems: list[str] = []
+    consulted: dict[str, list[tuple[Row, str]]] = defaultdict(list)
+    for row in rows:
+        with Consulted() as names:
+            for number, (role, wrong) in enumerate(judged(row, world)):
+                problems += [wrong] if wrong else []
+                for name in names:
+                    consulted[name].append((row, role))
+                if number == 0:
+                    first = set(names)
+                names.clear()
+                names |= first  # the object was made, or the first role asked
+    return problems, consulted
 
 
 class Consulted:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import GroupPagePermission
 from wagtail_localize.models import Translation
@@ -64,6 +64,13 @@ def _nowhere(world: Any, role: str) -> None:
     GroupPagePermission.objects.all().delete()
 
 
+def _no_announcements(world: Any, role: str) -> None:
+    """Leave the editors the admin, without the rights on announcements."""
+    _only_write(world, role)
+    rights = Permission.objects.filter(content_type__app_label="portal", codename__endswith="_announcement")
+    Group.objects.get(name="Editors").permissions.remove(*rights)
+
+
 def _translated(world: Any) -> dict[str, Any]:
     """Make a page with a French translation that is not published yet."""
     params = _language(world)
@@ -110,7 +117,7 @@ def _waiting_source(world: Any) -> dict[str, Any]:
 
 
 COMMUNITIES = {"app_label": "cop", "model_name": "community"}
-NO_RIGHT = {"app_label": "portal", "model_name": "announcement"}
+ANNOUNCEMENTS = {"app_label": "portal", "model_name": "announcement"}
 
 ROWS = [
     Row("localize:translation_begin", expect=DESK, make=_waiting_page),
@@ -133,8 +140,8 @@ ROWS = [
     Row("localize:alias_convert", "POST", expect=BACK, make=_french),
     Row("localize:pofile_upload", "POST", expect=BACK, data=_po, make=_translation_of_page),
     Row("localize:snippets_list", expect=DESK, make=lambda world: COMMUNITIES),
-    Row("localize:snippets_list", expect=DESK | {"editor": 404}, before=_nowhere, make=lambda world: NO_RIGHT,
-        state="of a model one has no right for"),
+    Row("localize:snippets_list", expect=DESK | {"editor": 404}, before=_no_announcements,
+        make=lambda world: ANNOUNCEMENTS, state="of a model one has no right for"),
     Row("localize:snippet_show", expect=DESK, make=lambda world: COMMUNITIES | {"pk": closed_community().pk}),
     Row("translations:pages_publish", "POST", expect=BACK, make=_translated, data=_chosen),
     Row("translations:desk_show", expect=DESK),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.permissions.asking import ask
+from tests.permissions.asking import ask, ask_all
 from tests.permissions.matrix import ROLES, SIGN_IN, Row, succeeds
 from tests.permissions.world import World
 
@@ -17,6 +17,16 @@ def test_a_text_seen_by_the_wrong_person_is_caught(world: World) -> None:
     assert [sentence.split(": ")[1] for sentence in ask(row, world)] == [
         f"{role} sees 'ok'" for role in ROLES if role != "admin"
     ]
+
+
+def test_the_rules_are_noted_for_each_row_and_role(world: World) -> None:
+    rows = [
+        Row("operations:metrics_show", expect={"others": 404, "admin": 200}),
+        Row("operations:healthz", expect={"everyone": 200}),
+    ]
+    wrong, consulted = ask_all(rows, world)
+    assert wrong == []
+    assert consulted["core.base.rules.is_operator"] == [(rows[0], role) for role in ROLES]
 
 
 @pytest.mark.parametrize("expect", [{}, {"stranger": 200}, {"everyone": 200, "pirate": 404}])

@@ -4,7 +4,7 @@ PORT ?= 8000
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run dev test check test-services test-browser bench fuzz lock messages
+.PHONY: run dev test check test-services test-browser bench bench-all fuzz lock messages
 
 run: ; @$(PYTHON) tools/setup.py run && exec $(PY) tools/serve.py
 dev: ; @$(PYTHON) tools/setup.py dev && exec $(PY) tools/serve.py --reload
@@ -13,6 +13,7 @@ check: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.check
 test-services: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m pytest -n auto -m "not browser" --ignore=tests/architecture
 test-browser: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -m browser -n auto --dist worksteal
 bench: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m benchmarks.pages
+bench-all: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m benchmarks $(ARGS)
 fuzz: ; @$(PYTHON) tools/setup.py test && $(PY) -m benchmarks.generated_inputs
 lock: ; @tools/lock.sh
 messages: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.messages

@@ -1,15 +1,13 @@
 """How the embedded mode bears writing: requests that write, beside a worker that writes, on one SQLite file.
 
-Usage: python -m benchmarks.sqlite_writers [--seconds 40] [--rate 20] [--database FILE]
-Prints the number of lock errors, and how long requests took beside a busy worker and, in the same
-minute, without one. --database is a migrated file to copy; without it one is made (half a minute).
+Usage: python -m benchmarks.sqlite_writers [--smoke] [--seconds 40] [--rate 20]
+Prints how long requests took beside a busy worker and, in the same minute, without one. Exits with 1 when
+a request was refused, anything met a lock, or the worker or one of its jobs died.
 """
 
 import argparse
 import http.client
-import json
 import os
-import shutil
 import socket
 import sqlite3
 import statistics
@@ -22,8 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks import report
+from benchmarks.report import ROOT, Report, Row
+from tests.database import copy_migrated
+
 LOCKED = "database is locked"
+PHASES = ("alone", "beside_worker")
 
 
 @dataclass(frozen=True)
@@ -142,37 +144,42 @@ def measure(folder: Path, seconds: float, rate: float, alone_for: float) -> dict
         processes.end()
 
 
-def main() -> None:
-    """Measure and print; `--json` prints the bare figures."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=40)
-    parser.add_argument("--rate", type=float, default=20)
-    parser.add_argument("--database", type=Path)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+def faults(figures: dict[str, Any]) -> list[str]:
+    """Return what is wrong with the figures of `measure`, in words."""
+    found = [f"{figures[phase]['refused']} requests were refused ({phase})" for phase in PHASES
+             if figures[phase]["refused"]]  # fmt: skip
+    if figures["lock_errors"]:
+        found.append(f"{figures['lock_errors']} lock errors")
+    if not figures["worker_alive"]:
+        found.append("the worker died")
+    if figures["jobs"].get("dead"):
+        found.append(f"{figures['jobs']['dead']} jobs died")
+    if not figures["jobs"].get("done"):
+        found.append("no job was done")
+    return found
+
+
+def compare(options: argparse.Namespace, result: Report) -> None:
+    """Measure on a migrated file of its own, and set both phases side by side."""
+    seconds = 2 if options.smoke else options.seconds
     with tempfile.TemporaryDirectory(prefix="commons-writers-") as name:
         folder = Path(name)
         (folder / "static").mkdir()
-        if options.database:
-            shutil.copy(options.database, folder / "commons.sqlite3")
-        else:
-            environment = os.environ | {"VAR_DIR": name, "DJANGO_SETTINGS_MODULE": "config.settings.embedded"}
-            command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-            subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=600)
-        figures = measure(folder, options.seconds, options.rate, options.seconds / 4)
-    if options.json:
-        print(json.dumps(figures))
-        return
-    print(f"{options.rate:g} writing requests/s for {options.seconds:g} s on SQLite")
-    for phase in ("alone", "beside_worker"):
-        row: dict[str, float] = figures[phase]
-        print(
-            f"  {phase:<14} {row['asked']:5} asked, {row['refused']} refused; milliseconds: "
-            f"p50 {row['p50'] * 1000:.0f}, p95 {row['p95'] * 1000:.0f}, longest {row['longest'] * 1000:.0f}"
-        )
-    print(f"  lock errors {figures['lock_errors']}; worker alive {figures['worker_alive']}")
-    print(f"  jobs {figures['jobs']}")
+        copy_migrated(folder / "commons.sqlite3")
+        figures = measure(folder, seconds, options.rate, seconds / 4)
+    alone, beside = (figures[phase] for phase in PHASES)
+    for key in ("p50", "p95", "longest"):
+        what = f"a writing request beside a busy worker: {key}, ms"
+        result.rows.append(Row(what, "without a worker", alone[key] * 1000, beside[key] * 1000))
+    result.faults += faults(figures)
+    result.figures |= figures
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add for how long requests are made, and how many a second."""
+    parser.add_argument("--seconds", type=float, default=40)
+    parser.add_argument("--rate", type=float, default=20)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(report.run(__doc__, compare, add_arguments))

@@ -1,28 +1,45 @@
 """How fast concepts are found, shown and filtered by: 5,000 concepts in six languages, 500 courses.
 
-Usage: .venv/bin/python -m benchmarks.vocabularies (SQLite), or on PostgreSQL:
+Usage: .venv/bin/python -m benchmarks.vocabularies [--smoke] (SQLite), or on PostgreSQL:
 python -m tools.services -- .venv/bin/python -m benchmarks.vocabularies
 
 Times are those of the view, without middleware; the baseline is an empty page of the same site (robots.txt's
 view for answers without a frame, the list of all vocabularies for pages), asked in turns with the others, so
-that what else the machine does falls on all alike. Nothing is asserted.
+that what else the machine does falls on all alike. CPU is that of this process: all of the work, on SQLite.
+Exits with 1 when a view answers anything but 200.
 """
 
-import os
+import argparse
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from itertools import count
 from typing import Any
 
-os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings.test", "LOG_LEVEL": "WARNING"}
+from benchmarks import report
+from benchmarks.databases import set_up_test_settings
+from benchmarks.report import Report, Row, note
+
 ADDRESSES = count(int(ip_address("198.18.0.1")))
-CONCEPTS, CHILDREN, COURSES, ROUNDS = 5000, 10, 500, 200
+CHILDREN, TREES = 10, 10
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many concepts and courses are made, and how often each question is asked."""
+
+    concepts: int
+    courses: int
+    rounds: int
+    warming: int  # rounds that do not count
+
+
+FULL, SMOKE = Size(5000, 500, 200, 10), Size(220, 5, 2, 1)
 SYLLABLES = {
     "en": "ma ri fo rest wet land bio di ver sity con ser va tion coast al spe cies tar get",
     "fr": "forê éco sys tème con nais sance ma rin côte es pè ces île cible zone hu mide ré gion",
@@ -39,7 +56,7 @@ def word(language: str, dice: random.Random) -> str:
     return "".join(parts)
 
 
-def make_concepts(dice: random.Random) -> None:
+def make_concepts(dice: random.Random, count: int) -> None:
     """Make ten schemes that are trees (each concept has up to ten below it), and one flat one."""
     from core.base.collation import sort_key
     from vocabularies.enums import RelationKind
@@ -47,16 +64,16 @@ def make_concepts(dice: random.Random) -> None:
     from vocabularies.services.ancestry import rebuild
     from vocabularies.words import words_of
 
-    schemes = [Scheme.objects.create(key=f"bench-{n}", titles={"en": f"Bench {n}"}) for n in range(11)]
+    schemes = [Scheme.objects.create(key=f"bench-{n}", titles={"en": f"Bench {n}"}) for n in range(TREES + 1)]
     concepts = Concept.objects.bulk_create(
-        Concept(scheme=schemes[n % 10 if n % 2 else 10], identifier=f"B-{n}", position=n)
-        for n in range(CONCEPTS)
+        Concept(scheme=schemes[n % TREES if n % 2 else TREES], identifier=f"B-{n}", position=n)
+        for n in range(count)
     )
     trees: dict[int, list[Any]] = {}
     relations = []
     for concept in concepts:
         row = trees.setdefault(concept.scheme_id, [])
-        if row and concept.scheme_id != schemes[10].pk:
+        if row and concept.scheme_id != schemes[TREES].pk:
             relations.append(
                 Relation(kind=RelationKind.BROADER, subject=concept, object=row[(len(row) - 1) // CHILDREN])
             )
@@ -78,8 +95,8 @@ def make_concepts(dice: random.Random) -> None:
     rebuild()
 
 
-def make_courses(dice: random.Random) -> None:
-    """Make 500 courses with three concepts each."""
+def make_courses(dice: random.Random, count: int) -> None:
+    """Make courses with three concepts each."""
     from portal.services.sites import start_site
     from tests.factories.learning import CatalogueFactory, CourseFactory
     from vocabularies.models import Concept
@@ -87,7 +104,7 @@ def make_courses(dice: random.Random) -> None:
     catalogue = CatalogueFactory(parent=start_site(title="Bench", address="http://testserver"))
     concepts = list(Concept.objects.values_list("pk", flat=True))
     through = None
-    for _course in range(COURSES):
+    for _course in range(count):
         course = CourseFactory(parent=catalogue)
         through = through or type(course).tags.through
         through.objects.bulk_create(
@@ -106,30 +123,42 @@ class Subject:
 
 @dataclass
 class Times:
-    """Milliseconds of each asking, by the clock and of this process's CPU (all of the work, on SQLite)."""
+    """Milliseconds of each asking, by the clock and of this process's CPU."""
 
     clock: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
 
-def measure(subjects: list[Subject]) -> dict[str, Times]:
-    """Ask each in turns; give the times by name."""
+def measure(subjects: list[Subject], size: Size) -> dict[str, Times]:
+    """Ask each in turns; return the times by name. Raise ValueError when an answer is not 200."""
     times = {one.name: Times() for one in subjects}
-    for round_ in range(ROUNDS + 10):
+    for turn in range(size.rounds + size.warming):
         for one in subjects:
             cpu, start = time.process_time(), time.perf_counter()
             answer = one.ask()
             spent, used = time.perf_counter() - start, time.process_time() - cpu
-            assert answer.status_code == 200, one.name
-            if round_ >= 10:
+            if answer.status_code != 200:
+                raise ValueError(f"{one.name} answered {answer.status_code}")
+            if turn >= size.warming:
                 times[one.name].clock.append(spent * 1000)
                 times[one.name].cpu.append(used * 1000)
     return times
 
 
-def middle_and_slow(row: list[float]) -> tuple[float, float]:
-    """Return p50 and p95."""
-    return statistics.median(row), sorted(row)[int(len(row) * 0.95)]
+def rows(subjects: list[Subject], times: dict[str, Times]) -> list[Row]:
+    """Return the middle CPU and the slow end of the clock of each, beside its baseline."""
+
+    def p95(values: list[float]) -> float:
+        return sorted(values)[int(len(values) * 0.95)]
+
+    made = []
+    for one in subjects:
+        if one.baseline:
+            base, ours = times[one.baseline], times[one.name]
+            cpu = statistics.median(base.cpu), statistics.median(ours.cpu)
+            made.append(Row(f"{one.name}: CPU ms, p50", one.baseline, *cpu))
+            made.append(Row(f"{one.name}: ms, p95", one.baseline, p95(base.clock), p95(ours.clock)))
+    return made
 
 
 def get(path: str, language: str = "en") -> Any:
@@ -147,8 +176,8 @@ def get(path: str, language: str = "en") -> Any:
         return found.func(request, *found.args, **found.kwargs)
 
 
-def subjects(dice: random.Random) -> list[Subject]:
-    """Return what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
+def subjects(dice: random.Random, size: Size) -> list[Subject]:
+    """Give what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
     from vocabularies.models import Concept, Label
 
     names = list(Label.objects.order_by("?").values_list("text", "language")[:2000])
@@ -175,15 +204,23 @@ def subjects(dice: random.Random) -> list[Subject]:
         Subject("suggest, 1 to 8, one scheme", typed((1, 8), "&schemes=bench-3"), "robots.txt"),
         Subject("suggest, two words", typed((9, 20)), "robots.txt"),
         Subject("all vocabularies", lambda: get("/en/vocabularies/")),
-        Subject("tree of 500, a page", lambda: get("/en/vocabularies/bench-1/"), "all vocabularies"),
-        Subject("list of 2,500, a page", lambda: get("/en/vocabularies/bench-10/"), "all vocabularies"),
+        Subject(
+            f"tree of {size.concepts // TREES:,}, a page",
+            lambda: get("/en/vocabularies/bench-1/"),
+            "all vocabularies",
+        ),
+        Subject(
+            f"list of {size.concepts // 2:,}, a page",
+            lambda: get("/en/vocabularies/bench-10/"),
+            "all vocabularies",
+        ),
         Subject("concept", concept, "all vocabularies"),
         Subject("concept with 10 narrower", lambda: get("/en/vocabularies/bench-1/B-1/"), "all vocabularies"),
     ]
 
 
-def filters(dice: random.Random) -> list[Subject]:
-    """Return the catalogue's question: which courses carry a concept, or one with hundreds below it."""
+def filters(dice: random.Random, size: Size) -> list[Subject]:
+    """Give the catalogue's question: which courses carry a concept, or one with hundreds below it."""
     from django.http import HttpResponse
 
     from learning.models import CoursePage
@@ -203,7 +240,7 @@ def filters(dice: random.Random) -> list[Subject]:
     return [
         Subject("courses tagged exactly so", exactly),
         Subject(
-            "courses below a concept with 500 below it",
+            f"courses below a concept with {size.concepts // TREES} below it",
             lambda: asked(carrying(CoursePage.objects.all(), "tags", [dice.choice(tops)])),
             "courses tagged exactly so",
         ),
@@ -215,31 +252,22 @@ def filters(dice: random.Random) -> list[Subject]:
     ]
 
 
-def main() -> None:
-    """Make the database, measure, print."""
-    import django
+def compare(options: argparse.Namespace, result: Report) -> None:
+    """Make the concepts and courses, and measure."""
+    size, dice = SMOKE if options.smoke else FULL, random.Random(21)
+    with ExitStack() as stack:
+        set_up_test_settings(stack, "bench_vocabularies", options.migrated)
+        from django.db import connection
 
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-
-    sys.stderr.write("Making 5,000 concepts ...\n")
-    call_command("migrate", verbosity=0)
-    dice = random.Random(21)
-    make_concepts(dice)
-    make_courses(dice)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    times = measure(asked := [*subjects(dice), *filters(dice)])
-    print(f"{connection.vendor}, load average {os.getloadavg()[0]:.1f}, {ROUNDS} rounds, milliseconds")
-    print("| What | p50 | p95 | CPU p50 | p95 | to its baseline (CPU) |\n|---|--:|--:|--:|--:|--:|")
-    for one in asked:
-        p50, p95 = middle_and_slow(times[one.name].clock)
-        cpu50, cpu95 = middle_and_slow(times[one.name].cpu)
-        ratio = f"{cpu50 / statistics.median(times[one.baseline].cpu):.1f}" if one.baseline else "1"
-        print(f"| {one.name} | {p50:.1f} | {p95:.1f} | {cpu50:.1f} | {cpu95:.1f} | {ratio} |")
+        note(f"Making {size.concepts} concepts and {size.courses} courses ...")
+        make_concepts(dice, size.concepts)
+        make_courses(dice, size.courses)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        asked = [*subjects(dice, size), *filters(dice, size)]
+        result.rows += rows(asked, measure(asked, size))
+        connection.close()
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="bench-"))
-    main()
+    sys.exit(report.run(__doc__, compare))

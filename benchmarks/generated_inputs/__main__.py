@@ -1,48 +1,46 @@
-"""Runs all kinds and prints what became of their inputs; exits with 1 after a fault or too few of them."""
+"""Puts generated inputs of all kinds into the site; exits with 1 after a fault, or after too few of them.
+
+Usage: make fuzz, or python -m benchmarks.generated_inputs [--smoke] [--seed 1] [--count 10000] [--only KIND]
+The baseline is the naive way: the same texts handed to the database as they come.
+"""
 
 import argparse
 import logging
-import os
-import shutil
 import sys
 import warnings
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings.test", "LOG_LEVEL": "CRITICAL"}
+from benchmarks import report
+from benchmarks.databases import set_up_test_settings
+from benchmarks.report import Report, note
+
 SMOKE, SHOWN = 28, 5  # inputs in all; faults of a kind that are printed
 
 
 @dataclass
-class Row:
+class Kind:
     """What became of the inputs of one kind."""
 
     name: str
     wanted: int
     outcomes: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    naive_faults: int = 0
 
 
-def prepare() -> Any:
+def prepare(stack: ExitStack, migrated: str) -> Any:
     """Set Django up on a database of our own, and return the small site on it."""
-    import django
+    set_up_test_settings(stack, "bench_inputs", migrated)
     from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
     from hypothesis import configuration
 
-    django.setup()
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     configuration.set_hypothesis_home_dir(settings.VAR_DIR / "hypothesis")
-    if connection.vendor == "sqlite":
-        from tests.database import copy_migrated
-
-        copy_migrated(Path(connection.settings_dict["NAME"]))
-    else:
-        call_command("migrate", verbosity=0)
     from django.test.utils import setup_test_environment
 
     from benchmarks.generated_inputs.kinds import make_world
@@ -51,14 +49,16 @@ def prepare() -> Any:
     return make_world()
 
 
-def try_kind(name: str, strategy: Any, run: Any, world: Any, count: int, seed: int) -> Row:
-    """Put `count` inputs of one kind through, and go on after each fault."""
+def try_kind(
+    name: str, strategy: Any, run: Any, world: Any, count: int, seed: int, naive: Any = lambda value: False
+) -> Kind:
+    """Put `count` inputs of one kind through, and go on after each fault; count what breaks the naive way."""
     from django.core.cache import cache
     from hypothesis import HealthCheck, Phase, given
     from hypothesis import seed as seeded
     from hypothesis import settings as options
 
-    row = Row(name, count)
+    row = Kind(name, count)
 
     @seeded(seed)
     @options(
@@ -70,6 +70,7 @@ def try_kind(name: str, strategy: Any, run: Any, world: Any, count: int, seed: i
     )
     @given(strategy)
     def put_through(value: Any) -> None:
+        row.naive_faults += naive(value)
         cache.clear()  # what limits how often something is done
         try:
             row.outcomes[run(world, value)] += 1
@@ -81,35 +82,58 @@ def try_kind(name: str, strategy: Any, run: Any, world: Any, count: int, seed: i
     return row
 
 
-def main() -> int:
-    """Try all kinds; 1 when there was a fault, or when fewer inputs were made than asked for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.generated_inputs")
+def breaks_naively(value: Any) -> bool:
+    """Return whether a text of the input is refused by the database when nothing was cleaned."""
+    from django.db import DatabaseError, connection, transaction
+
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for text in texts_of(value):
+                cursor.execute("SELECT %s", [text])
+    except (ValueError, DatabaseError):  # a surrogate; on PostgreSQL also a NUL
+        return True
+    return False
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Return the texts of an input, which may be a text, or a list or dictionary of them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, tuple, dict)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_of(each)
+
+
+def try_kinds(options: argparse.Namespace, result: Report) -> None:
+    """Try all kinds, or the one asked for."""
+    with ExitStack() as stack:
+        world = prepare(stack, options.migrated)
+        from django.db import connection
+
+        from benchmarks.generated_inputs.kinds import KINDS
+
+        made, whole = [], SMOKE if options.smoke else options.count
+        for name, strategy, run, share in KINDS:
+            if options.only in ("", name):
+                number = max(1, round(whole * share))
+                made.append(try_kind(name, strategy, run, world, number, options.seed, breaks_naively))
+                show(made[-1])
+        connection.close()
+    for row in made:
+        what = f"{row.name}: faults of {row.outcomes.total():,} inputs, seed {options.seed}"
+        result.rows.append(report.Row(what, "stored as it came", row.naive_faults, len(row.faults)))
+    result.faults += [f"{row.name}: {len(row.faults)} faults" for row in made if row.faults]
+    result.faults += missing_inputs(made)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the seed, how many inputs, and of which kind."""
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=10_000)
-    parser.add_argument("--smoke", action="store_true", help=f"only {SMOKE} inputs")
     parser.add_argument("--only", default="", help="one kind")
-    asked = parser.parse_args()
-    world = prepare()
-    from django.conf import settings
-
-    from benchmarks.generated_inputs.kinds import KINDS
-
-    rows = []
-    for name, strategy, run, share in KINDS:
-        if asked.only in ("", name):
-            count = max(1, round((SMOKE if asked.smoke else asked.count) * share))
-            rows.append(try_kind(name, strategy, run, world, count, asked.seed))
-            show(rows[-1])
-    total = sum(row.outcomes.total() for row in rows)
-    faults = sum(len(row.faults) for row in rows)
-    missing = missing_inputs(rows)
-    print("".join(f"{sentence}\n" for sentence in missing), end="")
-    print(f"{total} inputs with the seed {asked.seed}: {faults} faults.")
-    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
-    return 1 if faults or missing or not rows else 0
 
 
-def missing_inputs(rows: list[Row]) -> list[str]:
+def missing_inputs(rows: list[Kind]) -> list[str]:
     """Return a sentence for each kind of which fewer inputs were made than asked for."""
     return [
         f"Only {row.outcomes.total()} of {row.wanted} inputs were made for {row.name}."
@@ -118,16 +142,16 @@ def missing_inputs(rows: list[Row]) -> list[str]:
     ]
 
 
-def show(row: Row) -> None:
-    """Print one line of the table, and the first fault of each sort."""
+def show(row: Kind) -> None:
+    """Print what became of the inputs of one kind, and the first fault of each sort."""
     outcomes = ", ".join(f"{count} {what}" for what, count in row.outcomes.most_common())
-    print(f"{row.name:13} {row.outcomes.total():6}  {outcomes}", flush=True)
+    note(f"{row.name:13} {row.outcomes.total():6}  {outcomes}")
     sorts: dict[str, str] = {}
     for fault in row.faults:
         sorts.setdefault(fault.partition("\n")[0], fault)
     for fault in list(sorts.values())[:SHOWN]:
-        print(f"  {fault}", flush=True)
+        note(f"  {fault}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report.run(__doc__, try_kinds, add_arguments))

@@ -77,8 +77,17 @@ class Bench:
     """One server process before PostgreSQL and Redis, and who talks to it."""
 
     def __init__(
-        self, stack: ExitStack, env: dict[str, str], folder: Path, stage: Any, *, deflate: bool
+        self,
+        stack: ExitStack,
+        env: dict[str, str],
+        folder: Path,
+        stage: Any,
+        *,
+        deflate: bool,
+        calm: float = 1.0,
     ) -> None:
+        """Start the server; `calm` scales the pauses that keep one thing from disturbing the next."""
+        self.calm = calm
         self.env, self.stage, self.stack, self.deflate = env, stage, stack, deflate
         self.port = network.high_port()
         command = network.uvicorn(self.port, "benchmarks.live.baseline:application", deflate=deflate)
@@ -119,7 +128,7 @@ class Bench:
         crowd.ask(open=self.seats(count, live=live))
         wait_until(lambda: crowd.ask()["open"] >= count, 120, f"{count} sockets")
         took = time.monotonic() - began
-        time.sleep(4)  # presence is told every three seconds
+        time.sleep(4 * self.calm)  # presence is told every three seconds
         return took
 
     @contextmanager
@@ -137,7 +146,8 @@ class Bench:
             ]
             made.append(Talker(self.env, "benchmarks.live.poster", *words).process)
         try:
-            time.sleep(3 + many * 1.5)  # their imports shall not fall into the measurement
+            if not all(process.stdout and process.stdout.readline() for process in made):
+                sys.exit("A poster did not start.")
             yield made
         finally:
             for process in made:
@@ -153,8 +163,10 @@ class Bench:
             return dict(json.loads(line) for process in processes for line in process.stdout)
 
     def delays(self, crowd: Talker, committed: dict[int, int], sockets: int) -> Delays:
-        """Hold arrivals against commits."""
-        time.sleep(2)
+        """Hold arrivals against commits, once all have arrived, or after some seconds."""
+        end = time.monotonic() + 5
+        while crowd.ask()["behind"] < max(committed) and time.monotonic() < end:
+            time.sleep(0.2)
         arrivals = crowd.ask(report=True)["arrivals"]
         middle, last, short = [], [], 0
         for sequence, at in committed.items():

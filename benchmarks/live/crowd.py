@@ -222,8 +222,10 @@ class Crowd:
                 for sequence, times in self.arrivals.items()
             }
             self.arrivals = {}
-        is_open = sum(member.is_open for member in self.members.values())
+        cursors = [member.cursor for member in self.members.values() if member.is_open]
+        is_open = len(cursors)
         return told | {
+            "behind": min(cursors, default=0),
             "open": is_open,
             "waiting": len(self.waiting) + len(self.members) - is_open,
             "gaps": self.gaps,

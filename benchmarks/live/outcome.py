@@ -51,7 +51,7 @@ def outcome(trial: Trial, control: Losses | None) -> dict[str, Any]:
     }
 
 
-def report(figures: dict[str, Any]) -> str:
+def as_table(figures: dict[str, Any]) -> str:
     """Return the figures as a table."""
     shown = [(f"{name} killed (SIGKILL)", count) for name, count in figures["killed"].items()]
     shown += [("connections torn off", figures["dropped"]), ("writers' actions", figures["actions"])]

@@ -43,3 +43,7 @@ EMBEDDED = Plan(
     seconds=2.6, longest=40, settles=60, listeners=8, pollers=0, threads=2, writers=1, rate=15, dropped=8,
     steady=0.7, redis_dead=0, away=0.8, control=0, deliveries=150, kills=1, drops=3, burners=0,
 )  # fmt: skip
+SMOKE = Plan(
+    seconds=1.5, longest=60, settles=60, listeners=6, pollers=1, threads=2, writers=1, rate=15, dropped=8,
+    steady=0.6, redis_dead=0, away=0.8, control=1, deliveries=80, kills=1, drops=2, burners=0,
+)  # fmt: skip

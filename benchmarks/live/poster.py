@@ -1,7 +1,8 @@
 """Posts at a steady pace, as a process: python -m benchmarks.live.poster WAY THREAD USER COUNT RATE [LENGTH].
 
 WAY is "hub" (through the services) or "group" (a ready text by Channels' group, nothing else). Prints a JSON
-line for each: the sequence, and the nanoseconds of the monotonic clock at which the commit had returned.
+line when it is ready, then one for each post: the sequence, and the nanoseconds of the monotonic clock at
+which the commit had returned.
 """
 
 import asyncio
@@ -69,6 +70,7 @@ def last_message(thread: Thread) -> str:
 if __name__ == "__main__":
     way, thread_id, user_id, count, rate, *rest = sys.argv[1:]
     where = Thread.objects.select_related("space").get(pk=int(thread_id))
+    print(json.dumps("ready"), flush=True)
     if sys.stdin.readline():  # all begin together
         if way == "hub":
             writer = User.objects.get(pk=int(user_id))

@@ -1,15 +1,14 @@
 """The site under trial: which processes it is made of, where it is reached, and how long to wait for it."""
 
 import os
-import shutil
-import subprocess
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.databases import migrated_database
 from benchmarks.live import network
-from benchmarks.live.processes import ROOT, Charge, Program, Spares, await_port
+from benchmarks.live.processes import Charge, Program, Spares, await_port
+from tests.database import copy_migrated
 from tools import services
 from tools.production import environment
 
@@ -28,28 +27,24 @@ def production_environment(database: str, redis: str, folder: Path) -> dict[str,
         DJANGO_SETTINGS_MODULE="benchmarks.live.production_site",
         DATABASE_URL=database,
         REDIS_URL=redis,
-        ALLOWED_HOSTS="localhost",
+        ALLOWED_HOSTS="localhost,127.0.0.1",
         SITE_URL="https://localhost",
+        CSRF_TRUSTED_ORIGINS="https://localhost",  # the clients' origin, also where no proxy sets the host
         VAR_DIR=str(folder / "var"),
         LOG_LEVEL="WARNING",
         PYTHONWARNINGS="ignore",
     )
 
 
-def private_database(stack: ExitStack, folder: Path, name: str) -> str:
-    """Return an empty database: beside the given one, or in a PostgreSQL of our own."""
+def private_database(stack: ExitStack, folder: Path, name: str, migrated: str, redis: str) -> dict[str, str]:
+    """Return the environment of the production settings on a database of its own, in a PostgreSQL that runs.
+
+    That of DATABASE_URL where it is given, else one that ends with the stack.
+    """
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = stack.enter_context(services.postgres(folder))
-    from benchmarks.pages import new_database
-
-    return new_database(name)
-
-
-def migrate(env: dict[str, str]) -> None:
-    """Make the tables and the static files' manifest."""
-    quiet = ("--verbosity", "0")
-    for words in (("migrate", *quiet), ("collectstatic", "--noinput", *quiet)):
-        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, check=True, timeout=600)
+    env = production_environment("", redis, folder)
+    return env | {"DATABASE_URL": migrated_database(stack, name, migrated, env)}
 
 
 def production(stack: ExitStack, folder: Path, env: dict[str, str], redis: Program) -> Site:
@@ -89,7 +84,7 @@ def work() -> None:
     call_command("run_worker")
 
 
-def embedded(stack: ExitStack, kills: int) -> Site:
+def forked(stack: ExitStack, kills: int) -> Site:
     """Fork one server and one worker with their spares. Nothing may be connected or threaded yet."""
     port = network.high_port()
     charges: dict[str, Charge] = {
@@ -101,8 +96,10 @@ def embedded(stack: ExitStack, kills: int) -> Site:
     return Site(charges, f"127.0.0.1:{port}")
 
 
-def embedded_database(folder: Path, migrated: Path | None) -> dict[str, str]:
-    """Return the environment of the embedded mode on a copy of a migrated file, or on one made now."""
+def embedded_environment(folder: Path) -> dict[str, str]:
+    """Return the environment of the embedded mode on a migrated file in the folder."""
+    (folder / "static").mkdir()
+    copy_migrated(folder / "commons.sqlite3")
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "benchmarks.live.embedded_site",
         "VAR_DIR": str(folder),
@@ -110,10 +107,4 @@ def embedded_database(folder: Path, migrated: Path | None) -> dict[str, str]:
         "CSRF_TRUSTED_ORIGINS": "https://localhost",  # the clients' origin; no proxy changes the host here
         "LOG_LEVEL": "WARNING",
     }
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        env.pop(name, None)
-    if migrated:
-        shutil.copy(migrated, folder / "commons.sqlite3")
-    else:
-        migrate(env)
-    return env
+    return {name: value for name, value in env.items() if name not in ("DATABASE_URL", "REDIS_URL")}

@@ -4,7 +4,7 @@ It is made of pieces that are each loaded once. What somebody has changed or del
 as they left it; `again` brings back what is missing, and overwrites nothing.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -26,8 +26,11 @@ LOCALES = ["fr", "ar"]  # beside English; the interface is complete in these
 
 @transaction.atomic
 @translation.override("en")
-def load(*, again: bool = False) -> int:
-    """Load the pieces that were never loaded (with `again`, also those that were); give their number."""
+def load(*, again: bool = False, locales: Sequence[str] = LOCALES) -> int:
+    """Load the pieces that were never loaded (with `again`, also those that were); return their number.
+
+    The pages are translated into `locales`.
+    """
     home = start_site()
     done = set(DemonstrationPiece.objects.values_list("name", flat=True))
     find = partial(find_page, home)
@@ -39,7 +42,7 @@ def load(*, again: bool = False) -> int:
         ("frame", partial(load_frame, home, find)),
         ("announcement", partial(load_announcement, home, find)),
         ("talks", partial(load_talks, home, again=again)),
-        ("locales", partial(open_locales, LOCALES, source="en")),
+        ("locales", partial(open_locales, locales, source="en")),
     ]
     wanted = [(name, make) for name, make in pieces if again or name not in done]
     for name, make in wanted:
@@ -47,12 +50,12 @@ def load(*, again: bool = False) -> int:
         DemonstrationPiece.objects.get_or_create(name=name)
     if wanted:
         fill_locales()
-    return len(wanted) + load_languages(home, [] if again else done)
+    return len(wanted) + load_languages(home, locales, [] if again else done)
 
 
-def load_languages(home: HomePage, done: Collection[str]) -> int:
+def load_languages(home: HomePage, locales: Sequence[str], done: Collection[str]) -> int:
     """Load the translations that are not in `done`, into the trees that stand by now; give their number."""
-    wanted = [row for row in catalogues(LOCALES) if row[0] not in done]
+    wanted = [row for row in catalogues(locales) if row[0] not in done]
     for name, language, path in wanted:
         load_translations(home, language, path)
         DemonstrationPiece.objects.get_or_create(name=name)

@@ -1,6 +1,7 @@
 """Makes what a command needs and skips what is done: virtual environment, packages, database, static files.
 
-Only the standard library, so that it runs before anything is installed.
+Only the standard library, so that it runs before anything is installed. Each step is one line with a count;
+what a program printed is shown only when it failed. What Ctrl-C interrupts, the next start goes on with.
 Usage: python3 tools/setup.py run|dev|test
 """
 
@@ -8,25 +9,29 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shlex
-import subprocess
+import re
+import shutil
+import signal
 import sys
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.progress import Progress, follow  # noqa: E402
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 # What makes the warm steps (migrate, static files, demonstration) necessary again.
-BUILD = ("static/**/*", "core/assets/*.py")  # the static files, and the code that builds them
+BUILD = ("static/**/*", "core/web/assets/*.py")  # the static files, and the code that builds them
 LOADED = ("locale/**/*.po", "*/demonstration/**/*", "vocabularies/data/*", "vocabularies/words.py")
 WARM = ("locks/run.txt", "**/migrations/*.py", *BUILD, *LOADED)
-
-
-def say(words: str) -> None:
-    """Print one line at once."""
-    print(words, flush=True)
+STEP = "@step"  # begins a line of tools/prepare.py that says how far it is
+MISFIT = 3  # its status when the data were made by another version
+UNREACHABLE = ("NewConnectionError", "NameResolutionError", "ConnectTimeout", "ReadTimeout", "ProxyError")
+AGAIN = "then run the same command again: it goes on from here."
+progress = Progress()
 
 
 def digest(*patterns: str) -> str:
@@ -46,12 +51,10 @@ def done(stamp: Path, value: str) -> bool:
     return stamp.exists() and stamp.read_text() == value
 
 
-def run(command: list[str], minutes: int, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Return the ended program; stop with a sentence when it does not end within so many minutes."""
-    try:
-        return subprocess.run(command, cwd=ROOT, text=True, timeout=60 * minutes, **options)
-    except subprocess.TimeoutExpired:
-        sys.exit(f"{shlex.join(command[:4])} ... did not end within {minutes} minutes. Try again.")
+def fail(output: str, advice: str) -> None:
+    """Stop with all that a program printed, and what to do."""
+    progress.end()
+    sys.exit(f"\n{output.rstrip()}\n\n{advice}")
 
 
 def make_environment() -> None:
@@ -60,55 +63,95 @@ def make_environment() -> None:
         sys.exit(f"KM4B Commons needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     if PYTHON.exists() and (VENV / "bin" / "pip").exists():
         return
-    say("Making the virtual environment .venv ...")
-    made = run([sys.executable, "-m", "venv", str(VENV)], 10, capture_output=True)
-    if made.returncode:
-        sys.exit(
-            "Python's venv module could not make .venv. On Debian install it with:\n"
-            "  apt install python3-venv\n" + made.stdout + made.stderr
-        )
+    whole = False
+    progress.show("Virtual environment")
+    try:
+        command = [sys.executable, "-m", "venv", str(VENV)]
+        status, output = follow(command, folder=ROOT, minutes=10, tick=progress.tick)
+        if status:
+            fail(output, "Python could not make .venv. On Debian install: apt install python3-venv")
+        whole = True
+    finally:
+        if not whole:
+            shutil.rmtree(VENV, ignore_errors=True)
+
+
+class Packages:
+    """How far pip is, read from what it prints and from what it has put into the virtual environment."""
+
+    def __init__(self, lock: Path) -> None:
+        self.total = len(re.findall(r"^[\w.-]+==", lock.read_text(), re.MULTILINE))
+        self.fetched = self.installing = self.before = 0
+        self.words = ""
+
+    def read(self, line: str) -> bool:
+        """Count a line of pip; keep it for the case that pip fails."""
+        self.total -= line.startswith("Ignoring ")  # not for this system or this Python
+        self.fetched += line.startswith(("Collecting ", "Requirement already satisfied: "))
+        self.words = "waiting for the package index" if "Retrying (Retry" in line else "fetched"
+        if line.startswith("Installing collected packages: "):
+            self.installing, self.before = line.count(",") + 1, len(installed())
+        return False
+
+    def show(self) -> None:
+        """Show how many are fetched, and once all are, how many are installed."""
+        if self.installing:
+            there = self.total - self.installing + len(installed()) - self.before
+            progress.show("Packages", there, self.total, "installed")
+        else:
+            progress.show("Packages", self.fetched, self.total, self.words)
+
+
+def installed() -> list[Path]:
+    """Return the descriptions of the packages in the virtual environment."""
+    return list(VENV.glob("lib/python*/site-packages/*.dist-info"))
+
+
+def remove_unfinished() -> None:
+    """Remove the descriptions of half-installed packages, so that pip installs them again."""
+    for folder in installed():
+        record = folder / "RECORD"  # pip writes it last, and itself into it
+        if not record.exists() or ".dist-info/INSTALLER," not in record.read_text(errors="replace"):
+            shutil.rmtree(folder)
 
 
 def install(lock: str) -> None:
     """Install the hashed lock, once for each state of it."""
-    stamp, value = VENV / f"{lock}.stamp", digest(f"locks/{lock}.txt")
+    stamp, file = VENV / f"{lock}.stamp", f"locks/{lock}.txt"
+    value = digest(file)
     if done(stamp, value) or (lock == "run" and done(VENV / "dev.stamp", digest("locks/dev.txt"))):
         return
-    say(f"Installing the packages of locks/{lock}.txt (about a minute) ...")
-    command = [
-        str(PYTHON),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--require-hashes",
-        "-r",
-        f"locks/{lock}.txt",
-    ]
-    if run(command, 120).returncode:
-        sys.exit(
-            "The packages could not be installed. Check the connection to your package index and try again."
-        )
+    packages = Packages(ROOT / file)
+    packages.show()
+    remove_unfinished()
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
+    command += ["--require-hashes", "-r", file]
+    status, output = follow(command, folder=ROOT, minutes=120, read=packages.read, tick=packages.show)
+    if status:
+        fail(output, advice(output, file))
+    progress.show("Packages", packages.total, packages.total, "installed")
     stamp.write_text(value)
 
 
-def manage(*words: str) -> None:
-    """Run a management command in the embedded mode; stop when it fails."""
-    quiet = {"LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING"}
-    env = os.environ | quiet | {"DJANGO_SETTINGS_MODULE": "config.settings.embedded"}
-    if run([str(PYTHON), "manage.py", *words], 30, env=env).returncode:
-        sys.exit(f"manage.py {words[0]} failed; what it printed above says why.")
+def advice(output: str, lock: str) -> str:
+    """Return what to do when pip failed."""
+    if any(word in output for word in UNREACHABLE):
+        return f"The package index could not be reached. Check the connection (and the proxy), {AGAIN}"
+    if "HASHES" in output or "No matching distribution" in output:
+        return f"The package index does not have what {lock} names. Restore it (git checkout {lock}), {AGAIN}"
+    return f"The packages could not be installed; pip says above why. Put it right, {AGAIN}"
 
 
 def compile_messages() -> None:
     """Compile the message catalogues whose .po is newer than their .mo (Babel, no gettext tools)."""
-    for po in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
-        mo = po.with_suffix(".mo")
-        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            run(
-                [str(VENV / "bin" / "pybabel"), "-q", "compile", "-i", str(po), "-o", str(mo)], 10, check=True
-            )
+    files = [(po, po.with_suffix(".mo")) for po in sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po"))]
+    late = [(po, mo) for po, mo in files if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime]
+    for number, (po, mo) in enumerate(late, 1):
+        progress.show("Messages", number, len(late))
+        command = [str(VENV / "bin" / "pybabel"), "-q", "compile", "-i", str(po), "-o", str(mo)]
+        status, output = follow(command, folder=ROOT, minutes=10, tick=progress.tick)
+        if status:
+            fail(output, f"{po.relative_to(ROOT)} could not be compiled. Put it right, {AGAIN}")
 
 
 def warm() -> None:
@@ -116,22 +159,54 @@ def warm() -> None:
     stamp, value = VAR / "warm.stamp", digest(*WARM)
     if done(stamp, value) and (VAR / "commons.sqlite3").exists():
         return
-    say("Preparing the database, the static files and the demonstration ...")
-    manage("migrate", "--verbosity", "0")
-    manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
-    manage("load_vocabularies")
-    manage("load_demonstration")
+    stamp.unlink(missing_ok=True)
+    quiet = {"LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING"}
+    env = os.environ | quiet | {"DJANGO_SETTINGS_MODULE": "config.settings.embedded"}
+    progress.show("Database")
+    command = [str(PYTHON), "-m", "tools.prepare"]
+    status, output = follow(command, folder=ROOT, minutes=60, read=read_step, tick=progress.tick, env=env)
+    shown = os.path.relpath(VAR)
+    away = f"move the folder away (mv {shown} {shown}.old) and run the same command again"
+    if status == MISFIT:
+        progress.end()
+        sys.exit(
+            f"What is in {shown} was made by another version of the code, which this one cannot read: {away}."
+        )
+    if status:
+        fail(output, f"The site could not be prepared; the last lines say why. Put it right, {AGAIN}\n"
+                     f"If {shown} is older than the code, {away}.")  # fmt: skip
     stamp.write_text(value)
+
+
+def read_step(line: str) -> bool:
+    """Show a step of tools/prepare.py, if the line is one."""
+    if not line.startswith(STEP):
+        return False
+    _begin, step, number, total = line.rstrip("\n").split("\t")
+    progress.show(step, int(number), int(total))
+    return True
 
 
 def main(goal: str) -> None:
     """Prepare for `run`, `dev` or `test`."""
-    make_environment()
-    install("run" if goal == "run" else "dev")
-    compile_messages()
-    if goal in ("run", "dev"):
-        warm()
+    try:
+        make_environment()
+        install("run" if goal == "run" else "dev")
+        compile_messages()
+        if goal in ("run", "dev"):
+            warm()
+    except KeyboardInterrupt:
+        progress.end()
+        sys.exit("Interrupted. Run the same command again: it goes on from here.")
+    progress.end()
+
+
+def interrupt(number: int, frame: object) -> None:
+    """Have SIGTERM and SIGHUP end what runs as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGHUP, interrupt)
     main(sys.argv[1])

@@ -4,7 +4,7 @@ It is made of pieces that are each loaded once. What somebody has changed or del
 as they left it; `again` brings back what is missing, and overwrites nothing.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -26,10 +26,15 @@ LOCALES = ["fr", "ar"]  # beside English; the interface is complete in these
 
 @transaction.atomic
 @translation.override("en")
-def load(*, again: bool = False, locales: Sequence[str] = LOCALES) -> int:
+def load(
+    *,
+    again: bool = False,
+    locales: Sequence[str] = LOCALES,
+    on_piece: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
     """Load the pieces that were never loaded (with `again`, also those that were); return their number.
 
-    The pages are translated into `locales`.
+    The pages are translated into `locales`. `on_piece` is told how many of the pieces are loaded.
     """
     home = start_site()
     done = set(DemonstrationPiece.objects.values_list("name", flat=True))
@@ -44,22 +49,22 @@ def load(*, again: bool = False, locales: Sequence[str] = LOCALES) -> int:
         ("talks", partial(load_talks, home, again=again)),
         ("locales", partial(open_locales, locales, source="en")),
     ]
-    wanted = [(name, make) for name, make in pieces if again or name not in done]
-    for name, make in wanted:
+    done = set() if again else done
+    wanted = [(name, make) for name, make in pieces if name not in done]
+    translated = [row for row in catalogues(locales) if row[0] not in done]
+    total = len(wanted) + len(translated)
+    for number, (name, make) in enumerate(wanted):
+        on_piece(number, total)
         make()
         DemonstrationPiece.objects.get_or_create(name=name)
     if wanted:
         fill_locales()
-    return len(wanted) + load_languages(home, locales, [] if again else done)
-
-
-def load_languages(home: HomePage, locales: Sequence[str], done: Collection[str]) -> int:
-    """Load the translations that are not in `done`, into the trees that stand by now; give their number."""
-    wanted = [row for row in catalogues(locales) if row[0] not in done]
-    for name, language, path in wanted:
+    for number, (name, language, path) in enumerate(translated, len(wanted)):
+        on_piece(number, total)
         load_translations(home, language, path)
         DemonstrationPiece.objects.get_or_create(name=name)
-    return len(wanted)
+    on_piece(total, total)
+    return total
 
 
 def find_page(home: HomePage, slug: str) -> Page | None:

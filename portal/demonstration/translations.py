@@ -1,6 +1,6 @@
 """The demonstration in French and Arabic: what its PO files have of the course and the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wagtail.models import Locale, Page
@@ -16,8 +16,8 @@ from translations.services.writing import publish_translation
 FOLDERS = {"course": ESSENTIALS, "pages": CONTENT}
 
 
-def catalogues(languages: list[str]) -> Iterator[tuple[str, str, Path]]:
-    """Return name, language and PO file of what is translated."""
+def catalogues(languages: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
+    """Give name, language and PO file of what is translated."""
     for language in languages:
         for name, folder in FOLDERS.items():
             path = folder / f"{language}.po"

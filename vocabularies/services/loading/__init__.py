@@ -1,6 +1,6 @@
 """The vocabulary files, loaded: all is checked before anything is written, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.db import transaction
@@ -31,16 +31,26 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 __all__ = ["DATA", "Changes", "load_vocabularies"]
 
 
-def load_vocabularies(files: Iterable[Path] | None = None, *, dry_run: bool = False) -> Changes:
-    """Bring the database in line with the vocabulary files, and give what was done (or would be).
+def load_vocabularies(
+    files: Iterable[Path] | None = None,
+    *,
+    dry_run: bool = False,
+    on_read: Callable[[int, int], None] = lambda done, total: None,
+) -> Changes:
+    """Bring the database in line with the vocabulary files, and return what was done (or would be).
 
     Without `files`: all of the project's. Twice changes nothing. What editors of the site made, renamed,
     retired or merged stays so; what left the files is retired, never deleted. Raises FilesRefused, with file
-    and line of all that is wrong, before anything is written. Two loads at once wait for each other.
+    and line of all that is wrong, before anything is written. Two loads at once wait for each other. `on_read`
+    is told how many of the files are read.
     """
     paths = sorted(DATA.glob("*.yaml")) if files is None else list(files)
     problems = Problems()
-    schemes = [scheme for path in paths if (scheme := read_file(path, problems))]
+    schemes = []
+    for number, path in enumerate(paths, 1):
+        on_read(number, len(paths))
+        if scheme := read_file(path, problems):
+            schemes.append(scheme)
     for scheme in schemes:
         fill_names(scheme, problems)
     changes = Changes(files=len(paths), concepts=sum(len(scheme.concepts) for scheme in schemes))

@@ -1,0 +1,124 @@
+"""Fills the site for `make run`: database, static files, vocabularies, demonstration; says how far it is.
+
+tools/setup.py runs it (`python -m tools.prepare`) and shows the lines that begin with @step. Exits with 3
+when the data were made by another version of the code, whose migrations do not fit.
+"""
+
+import re
+import sys
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.apps import apps  # noqa: E402
+from django.contrib.staticfiles.finders import get_finders  # noqa: E402
+from django.contrib.staticfiles.management.commands import collectstatic  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.core.management.commands import migrate  # noqa: E402
+from django.db import DatabaseError, connection  # noqa: E402
+from django.db.migrations.exceptions import InconsistentMigrationHistory  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from django.db.migrations.recorder import MigrationRecorder  # noqa: E402
+
+from portal.demonstration import load as load_demonstration  # noqa: E402
+from tools.setup import MISFIT, ROOT, STEP  # noqa: E402
+from vocabularies.services.loading import load_vocabularies  # noqa: E402
+
+# What SQLite says when migrations meet tables that others made.
+MISMATCH = re.compile(r"no such (table|column)|already exists|duplicate column|constraint failed|no column")
+
+
+def show(step: str, done: int = 0, total: int = 0) -> None:
+    """Print how far a step is, for tools/setup.py."""
+    print(STEP, step, done, total, sep="\t", flush=True)
+
+
+class Migrate(migrate.Command):  # type: ignore[misc]
+    """Counts the migrations it applies."""
+
+    done = total = 0
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        """Show each migration that was applied."""
+        if action == "apply_success":
+            self.done += 1
+            show("Migrations", self.done, self.total)
+
+
+class CollectStatic(collectstatic.Command):  # type: ignore[misc]
+    """Counts the files it copies and then compresses and names."""
+
+    done = total = 0
+
+    def log(self, msg: str, level: int = 2) -> None:
+        """Show each file, twice."""
+        if msg.startswith(("Copying", "Post-processed", "Skipped post-processing")):
+            self.done += 1
+            show("Static files", self.done, self.total)
+
+
+def is_ours(label: str) -> bool:
+    """Return whether the app of this label is one of the project's."""
+    return any(
+        each.label == label and ROOT in (ROOT / each.path).parents and ".venv" not in each.path
+        for each in apps.get_app_configs()
+    )
+
+
+def has_unknown_migrations(executor: MigrationExecutor) -> bool:
+    """Return whether the database had migrations of our apps that are no longer there."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return any(is_ours(label) for label, _name in set(applied) - set(executor.loader.disk_migrations))
+
+
+def tables_fit() -> bool:
+    """Return whether every model has its table, with its columns and no other that must be filled."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.managed and not model._meta.proxy and not model._meta.swapped:
+                name = model._meta.db_table
+                if name not in tables:
+                    return False
+                rows = connection.introspection.get_table_description(cursor, name)
+                wanted = {field.column for field in model._meta.local_concrete_fields}
+                needed = {row.name for row in rows if not row.null_ok and row.default is None}
+                if not needed <= wanted <= {row.name for row in rows}:
+                    return False
+    return True
+
+
+def migrate_database() -> bool:
+    """Apply the migrations that are missing; return whether the database fits the code afterwards."""
+    executor = MigrationExecutor(connection)
+    is_new = not executor.loader.applied_migrations
+    if not is_new and has_unknown_migrations(executor):
+        return False
+    command = Migrate()
+    command.total = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    show("Migrations", 0, command.total)
+    try:
+        call_command(command, verbosity=0, interactive=False)
+    except (DatabaseError, InconsistentMigrationHistory) as error:
+        if is_new or (isinstance(error, DatabaseError) and not MISMATCH.search(str(error))):
+            raise
+        return False
+    return is_new or tables_fit()
+
+
+def main() -> int:
+    """Take all steps; return 3 when the data do not fit, else 0."""
+    if not migrate_database():
+        return MISFIT
+    command = CollectStatic()
+    command.total = 2 * len({path for finder in get_finders() for path, _storage in finder.list([])})
+    call_command(command, interactive=False, clear=True, verbosity=0)
+    load_vocabularies(on_read=lambda done, total: show("Vocabularies", done, total))
+    load_demonstration(on_piece=lambda done, total: show("Demonstration", done, total))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

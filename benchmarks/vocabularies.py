@@ -196,26 +196,24 @@ def subjects(dice: random.Random, size: Size) -> list[Subject]:
         scheme, identifier = dice.choice(known)
         return get(f"/en/vocabularies/{scheme}/{identifier}/")
 
+    pages = {
+        f"tree of {size.concepts // TREES:,}, a page": lambda: get("/en/vocabularies/bench-1/"),
+        f"list of {size.concepts // 2:,}, a page": lambda: get("/en/vocabularies/bench-10/"),
+        "concept": concept,
+        "concept with 10 narrower": lambda: get("/en/vocabularies/bench-1/B-1/"),
+    }
+    suggestions = {
+        "1 letter": typed((1, 1)),
+        "2 letters": typed((2, 2)),
+        "3 to 8 letters": typed((3, 8)),
+        "1 to 8, one scheme": typed((1, 8), "&schemes=bench-3"),
+        "two words": typed((9, 20)),
+    }
     return [
         Subject("robots.txt", lambda: get("/robots.txt")),
-        Subject("suggest, 1 letter", typed((1, 1)), "robots.txt"),
-        Subject("suggest, 2 letters", typed((2, 2)), "robots.txt"),
-        Subject("suggest, 3 to 8 letters", typed((3, 8)), "robots.txt"),
-        Subject("suggest, 1 to 8, one scheme", typed((1, 8), "&schemes=bench-3"), "robots.txt"),
-        Subject("suggest, two words", typed((9, 20)), "robots.txt"),
+        *(Subject(f"suggest, {name}", ask, "robots.txt") for name, ask in suggestions.items()),
         Subject("all vocabularies", lambda: get("/en/vocabularies/")),
-        Subject(
-            f"tree of {size.concepts // TREES:,}, a page",
-            lambda: get("/en/vocabularies/bench-1/"),
-            "all vocabularies",
-        ),
-        Subject(
-            f"list of {size.concepts // 2:,}, a page",
-            lambda: get("/en/vocabularies/bench-10/"),
-            "all vocabularies",
-        ),
-        Subject("concept", concept, "all vocabularies"),
-        Subject("concept with 10 narrower", lambda: get("/en/vocabularies/bench-1/B-1/"), "all vocabularies"),
+        *(Subject(name, ask, "all vocabularies") for name, ask in pages.items()),
     ]
 
 

@@ -6,6 +6,7 @@ when the data were made by another version of the code, whose migrations do not 
 
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -61,10 +62,8 @@ class CollectStatic(collectstatic.Command):  # type: ignore[misc]
 
 def is_ours(label: str) -> bool:
     """Return whether the app of this label is one of the project's."""
-    return any(
-        each.label == label and ROOT in (ROOT / each.path).parents and ".venv" not in each.path
-        for each in apps.get_app_configs()
-    )
+    paths = [Path(each.path) for each in apps.get_app_configs() if each.label == label]
+    return any(path.is_relative_to(ROOT) and ".venv" not in path.parts for path in paths)
 
 
 def has_unknown_migrations(executor: MigrationExecutor) -> bool:
@@ -74,11 +73,11 @@ def has_unknown_migrations(executor: MigrationExecutor) -> bool:
 
 
 def tables_fit() -> bool:
-    """Return whether every model has its table, with its columns and no other that must be filled."""
+    """Return whether each of our models has its table, with its columns and no other that must be filled."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for model in apps.get_models(include_auto_created=True):
-            if model._meta.managed and not model._meta.proxy and not model._meta.swapped:
+            if is_ours(model._meta.app_label) and model._meta.managed and not model._meta.proxy:
                 name = model._meta.db_table
                 if name not in tables:
                     return False

@@ -29,7 +29,7 @@ class Progress:
     def __init__(self, out: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self.out, self.clock = out or sys.stdout, clock
         self.in_place = self.out.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
-        self.step = self.count = ""
+        self.step = self.count = self.shown = ""
         self.began = 0.0
 
     def show(self, step: str, done: int = 0, total: int = 0, words: str = "") -> None:
@@ -44,13 +44,16 @@ class Progress:
     def tick(self) -> None:
         """Rewrite the line on a terminal: the seconds go on although the count does not."""
         if self.step and self.in_place:
-            self._write(f"\r\x1b[K{self._line()[: shutil.get_terminal_size().columns - 1]}")
+            line = self._line()[: shutil.get_terminal_size().columns - 1]
+            if line != self.shown:
+                self._write(f"\r\x1b[K{line}")
+            self.shown = line
 
     def end(self) -> None:
         """Let the line of the present step stand."""
         if self.step:
             self._write(f"\r\x1b[K{self._line()}\n" if self.in_place else f"{self._line()}\n")
-        self.step = ""
+        self.step = self.shown = ""
 
     def _line(self) -> str:
         took = f"({self.clock() - self.began:.0f} s)"
@@ -76,17 +79,7 @@ def follow(
     `tick` is called several times a second. When it does not end within so many minutes, or this process is
     interrupted, the program is interrupted too, in a process group of its own, and its end is waited for.
     """
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    )
+    process = _start(command, folder, env)
     lines: queue.Queue[str | None] = queue.Queue()
     threading.Thread(target=_hand_on, args=(process, lines), daemon=True).start()
     kept, deadline = [], time.monotonic() + 60 * minutes
@@ -108,6 +101,20 @@ def follow(
         _stop(process)
 
 
+def _start(command: list[str], folder: Path, env: dict[str, str] | None) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+
+
 def _hand_on(process: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:
     assert process.stdout
     with process.stdout:
@@ -117,8 +124,9 @@ def _hand_on(process: subprocess.Popen[str], lines: queue.Queue[str | None]) -> 
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    for number in (signal.SIGINT, signal.SIGKILL):
-        if process.poll() is None:
+    """End the program and what it started, when it has not ended by itself."""
+    if process.poll() is None:
+        for number in (signal.SIGINT, signal.SIGKILL):
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, number)
             with suppress(subprocess.TimeoutExpired):

@@ -82,7 +82,7 @@ class Packages:
     def __init__(self, lock: Path) -> None:
         self.total = len(re.findall(r"^[\w.-]+==", lock.read_text(), re.MULTILINE))
         self.fetched = self.installing = self.before = 0
-        self.words = ""
+        self.words = "fetched"
 
     def read(self, line: str) -> bool:
         """Count a line of pip; keep it for the case that pip fails."""

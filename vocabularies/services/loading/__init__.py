@@ -41,8 +41,8 @@ def load_vocabularies(
 
     Without `files`: all of the project's. Twice changes nothing. What editors of the site made, renamed,
     retired or merged stays so; what left the files is retired, never deleted. Raises FilesRefused, with file
-    and line of all that is wrong, before anything is written. Two loads at once wait for each other. `on_read`
-    is told how many of the files are read.
+    and line of all that is wrong, before anything is written. Two loads at once wait for each other.
+    `on_read` is told how many of the files are read.
     """
     paths = sorted(DATA.glob("*.yaml")) if files is None else list(files)
     problems = Problems()

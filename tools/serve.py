@@ -207,6 +207,7 @@ class Supervisor:
     def run(self) -> int:
         """Serve until asked to stop; gives the exit code."""
         try:
+            say("Starting the server ...")
             self.children[0].start()  # the worker follows once the first page can be had
             if not self.open():
                 return 0 if self.leaving else 1

@@ -82,7 +82,8 @@ def follow(
     process = _start(command, folder, env)
     lines: queue.Queue[str | None] = queue.Queue()
     threading.Thread(target=_hand_on, args=(process, lines), daemon=True).start()
-    kept, deadline = [], time.monotonic() + 60 * minutes
+    kept: list[str] = []
+    deadline = time.monotonic() + 60 * minutes
     try:
         while True:
             try:

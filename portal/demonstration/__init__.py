@@ -47,7 +47,7 @@ def load(
         ("frame", partial(load_frame, home, find)),
         ("announcement", partial(load_announcement, home, find)),
         ("talks", partial(load_talks, home, again=again)),
-        ("locales", partial(open_locales, locales, source="en")),
+        ("locales", partial(open_locales, list(locales), source="en")),
     ]
     done = set() if again else done
     wanted = [(name, make) for name, make in pieces if name not in done]

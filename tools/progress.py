@@ -33,7 +33,7 @@ class Progress:
         self.began = 0.0
 
     def show(self, step: str, done: int = 0, total: int = 0, words: str = "") -> None:
-        """Say how far a step is; the one before it has ended."""
+        """Show how far a step is; the one before it has ended."""
         if step != self.step:
             self.end()
             self.step, self.began = step, self.clock()
@@ -80,11 +80,11 @@ def follow(
     interrupted, the program is interrupted too, in a process group of its own, and its end is waited for.
     """
     process = _start(command, folder, env)
-    lines: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_hand_on, args=(process, lines), daemon=True).start()
-    kept: list[str] = []
-    deadline = time.monotonic() + 60 * minutes
     try:
+        lines: queue.Queue[str | None] = queue.Queue()
+        threading.Thread(target=_hand_on, args=(process, lines), daemon=True).start()
+        kept: list[str] = []
+        deadline = time.monotonic() + 60 * minutes
         while True:
             try:
                 line = lines.get(timeout=TICK)

@@ -96,8 +96,8 @@ def test_ctrl_c_ends_the_program_and_says_how_to_go_on(tmp_path: Path) -> None:
     code = (
         "import signal, sys; from pathlib import Path; from tools import setup\n"
         "setup.make_environment = lambda: setup.follow(\n"
-        "    ['sh', '-c', 'echo $$ > pid.new && mv pid.new pid; sleep 600 & wait'],\n"
-        "    folder=Path(sys.argv[1]), minutes=9)\n"
+        "    ['sh', '-c', 'sleep 600 & echo $$ > new; mv new pid; wait'],\n"
+        "    folder=Path(sys.argv[1]), minutes=9, tick=lambda: Path(sys.argv[1], 'followed').touch())\n"
         "signal.signal(signal.SIGTERM, setup.interrupt)\n"
         "setup.main('run')"
     )
@@ -105,14 +105,15 @@ def test_ctrl_c_ends_the_program_and_says_how_to_go_on(tmp_path: Path) -> None:
         process = subprocess.Popen(
             [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stderr=subprocess.PIPE, text=True
         )
-        wait_for((tmp_path / "pid").exists)
+        wait_for(lambda: all((tmp_path / name).exists() for name in ("followed", "pid")))
         process.send_signal(number)
         said = process.communicate(timeout=60)[1]
         assert said == "Interrupted. Run the same command again: it goes on from here.\n"
         assert process.returncode == 1
         group = int((tmp_path / "pid").read_text())
         wait_for(lambda group=group: not members(group))
-        (tmp_path / "pid").unlink()
+        for name in ("followed", "pid"):
+            (tmp_path / name).unlink()
 
 
 def members(group: int) -> list[int]:

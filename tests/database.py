@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,6 +80,7 @@ def earlier(place: Path) -> Path | None:
     return max(found)[1] if found else None
 
 
+@cache
 def migrated() -> Path:
     """Return the migrated file of the present state; make it when it is missing, and remove the oldest."""
     place, name = folder(), digest()

@@ -83,6 +83,7 @@ def project_apps() -> list[str]:
         config.name
         for config in apps.get_app_configs()
         if config.path.startswith(base) and "site-packages" not in config.path
+        if not config.name.startswith("tests.")
     ]
 
 

@@ -9,9 +9,10 @@ import dj_database_url
 from config.env import read
 
 from .base import *
-from .base import STORAGES
+from .base import INSTALLED_APPS, STORAGES
 from .sqlite import sqlite
 
+INSTALLED_APPS = ["tests.quick_flush", *INSTALLED_APPS]
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "portal.example"]
 VAR_DIR = Path(tempfile.mkdtemp(prefix="commons-test-"))

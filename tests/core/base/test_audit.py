@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.base import audit
 from core.base.append_only import lifted, protect, unprotect
+from core.base.management.commands import flush
 from core.base.models import AppendOnly, AuditEvent
 from tests.factories.accounts import UserFactory
 
@@ -129,7 +130,7 @@ def test_the_events_of_one_person_newest_first(manager, learner):
 @pytest.mark.django_db(transaction=True)
 def test_emptying_the_whole_database_is_possible_and_leaves_the_triggers_set():
     audit.record("core.tried", by=UserFactory())
-    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    call_command(flush.Command(), interactive=False, verbosity=0, inhibit_post_migrate=True)
     assert not AuditEvent.objects.exists()
     audit.record("core.after")
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:

@@ -7,8 +7,6 @@ import pytest
 from core.realtime.origins import is_allowed
 from tests.sockets import Socket
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 def handshake(host: str, *origins: str, scheme: str = "ws", **headers: str) -> bool:
     """Return whether a page of these origins may open a socket at the host."""
@@ -153,6 +151,7 @@ def test_tls_at_the_server_itself_is_https() -> None:
         (None, "websocket.close"),
     ],
 )
+@pytest.mark.django_db(transaction=True)
 async def test_the_socket_asks_for_it_before_it_opens(sockets, origin: str | None, answer: str) -> None:
     socket = Socket(None, origin=origin)
     assert await socket.knock() == answer

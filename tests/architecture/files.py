@@ -1,5 +1,6 @@
 """The project's own files, however it was unpacked (git may not be there)."""
 
+import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -52,3 +53,15 @@ def python_files() -> list[Path]:
 def name(path: Path) -> str:
     """Return the path as written in tests and reports: from the project's root."""
     return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def parsed(source: str) -> ast.Module:
+    """Return the syntax tree of a source. Many checks read every file: each is parsed once."""
+    return ast.parse(source)
+
+
+@cache
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """Return every node of a source, as `ast.walk` finds them."""
+    return tuple(ast.walk(parsed(source)))

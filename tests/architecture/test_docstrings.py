@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.architecture.files import name, python_files
+from tests.architecture.files import name, nodes, python_files
 
 # Words that say neither; a value is returned, a fact recorded, a job enqueued, a mail sent.
 REFUSED = {"Give", "Gives", "Say", "Says", "Tell", "Tells", "Have", "Hear", "Hand", "Lay", "Plant", "Whether"}
@@ -11,7 +11,7 @@ REFUSED = {"Give", "Gives", "Say", "Says", "Tell", "Tells", "Have", "Hear", "Han
 def wrong_first_lines(source: str, where: str = "x.py") -> list[str]:
     """Return the functions whose docstring begins with a refused word or whose first line is no sentence."""
     wrong = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (text := ast.get_docstring(node)):
             first = text.splitlines()[0]
             is_sentence = first.endswith((".", ":", "?")) or len(text.splitlines()) > 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.files import name, python_files
+from tests.architecture.files import name, nodes, parsed, python_files
 
 # Seconds on a clock, whichever it is called by; the moments are clocks too when one is taken from another.
 CLOCKS = {
@@ -124,17 +124,16 @@ def is_failure(call: ast.Call) -> bool:
 def asserted_durations(source: str) -> list[int]:
     """Return the lines that assert how long something took."""
     visitor = Clocks()
-    visitor.visit(ast.parse(source))
+    visitor.visit(parsed(source))
     return visitor.found
 
 
 def endless_calls(source: str) -> list[int]:
     """Return the lines that wait for another program, a thread or a queue without an end."""
-    tree = ast.parse(source)
-    made = dict(pair for node in ast.walk(tree) if isinstance(node, ast.Assign) for pair in constructed(node))
-    awaits = [node for node in ast.walk(tree) if isinstance(node, ast.Await)]
+    made = dict(pair for node in nodes(source) if isinstance(node, ast.Assign) for pair in constructed(node))
+    awaits = [node for node in nodes(source) if isinstance(node, ast.Await)]
     awaited = {id(part) for node in awaits for part in ast.walk(node)}
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in awaited]
+    calls = [node for node in nodes(source) if isinstance(node, ast.Call) and id(node) not in awaited]
     return sorted(call.lineno for call in calls if is_endless(call, made))
 
 

@@ -2,6 +2,7 @@
 
 import ast
 
+from tests.architecture.files import nodes
 from tests.architecture.test_names import sources
 
 
@@ -9,7 +10,7 @@ def uncounted(source: str) -> list[str]:
     """Return the views that only read, and whose limit counts only forms that are sent."""
     return [
         node.name
-        for node in ast.walk(ast.parse(source))
+        for node in nodes(source)
         if isinstance(node, ast.FunctionDef)
         and any(ast.unparse(one) == "require_safe" for one in node.decorator_list)
         for one in node.decorator_list

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from core.jobs import registry
-from tests.architecture.files import name, python_files, written
+from tests.architecture.files import name, nodes, python_files, written
 from tests.routes import own_pages, project_apps, routes
 
 URL_TAG = re.compile(r"""\{%-?\s*url\s+["']([\w:.-]+)["']""")
@@ -17,7 +17,7 @@ URL_TAG = re.compile(r"""\{%-?\s*url\s+["']([\w:.-]+)["']""")
 
 def first_texts(source: str, functions: set[str]) -> Iterator[str]:
     """Return the text each call of one of the functions has as its first argument."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if called in functions and isinstance(node.args[0].value, str):

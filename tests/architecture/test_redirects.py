@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.architecture.files import nodes
 from tests.architecture.test_names import sources
 
 HOME = "core/web/redirects.py"
@@ -43,7 +44,7 @@ def comes_from_request(value: ast.AST, names: set[str]) -> bool:
 
 def unchecked_redirects(source: str) -> Iterator[int]:
     """Return the lines that redirect to an address taken from the request unchecked."""
-    for function in ast.walk(ast.parse(source)):
+    for function in nodes(source):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         names: set[str] = set()

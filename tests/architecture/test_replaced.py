@@ -5,13 +5,13 @@ Pass it in, or give it a name in our module (`clock = time.time`) and replace th
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.files import PACKAGES, ROOT, name, python_files
+from tests.architecture.files import PACKAGES, ROOT, name, nodes, parsed, python_files
 
 REPLACING = {"setattr", "delattr", "setitem", "delitem"}  # of pytest's monkeypatch, or built in
 ALLOWED = {"os.environ"}  # inherited by child processes only; monkeypatch.setenv is the same
@@ -21,12 +21,12 @@ OWN_PROCESS = {"tests/core/plain_site.py"}  # a site that a server runs: no test
 @cache
 def imported_names(path: Path, package: str) -> dict[str, str]:
     """Return what each name imported in a file, or in a part of it, stands for as a dotted name."""
-    return dict(imports_of(ast.parse(path.read_text("utf-8")), package))
+    return dict(imports_of(nodes(path.read_text("utf-8")), package))
 
 
-def imports_of(tree: ast.AST, package: str = "") -> Iterator[tuple[str, str]]:
-    """Return the imported names below a node; `package` is what a relative import begins from."""
-    for node in ast.walk(tree):
+def imports_of(found: Iterable[ast.AST], package: str = "") -> Iterator[tuple[str, str]]:
+    """Return the imported names among the nodes; `package` is what a relative import begins from."""
+    for node in found:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield (
@@ -121,9 +121,8 @@ class Replacements(ast.NodeVisitor):
 
 def replaced(source: str) -> list[tuple[int, str]]:
     """Return the lines of a test file that replace something in another's module, and in which."""
-    tree = ast.parse(source)
-    visitor = Replacements(dict(imports_of(tree)))
-    visitor.visit(tree)
+    visitor = Replacements(dict(imports_of(nodes(source))))
+    visitor.visit(parsed(source))
     return visitor.found
 
 

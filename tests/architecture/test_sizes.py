@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.architecture.files import name, python_files, written
+from tests.architecture.files import name, nodes, python_files, written
 
 LIMITS = {".py": 300, ".html": 160, ".css": 250, ".js": 250}
 FUNCTION = 40
@@ -15,7 +15,7 @@ def long_functions(source: str, where: str = "x.py") -> set[str]:
     """Return `where::function` for each function of more than FUNCTION lines, without its decorators."""
     return {
         f"{where}::{node.name}"
-        for node in ast.walk(ast.parse(source))
+        for node in nodes(source)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         and (node.end_lineno or 0) - node.lineno + 1 > FUNCTION
     }

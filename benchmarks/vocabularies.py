@@ -177,7 +177,7 @@ def get(path: str, language: str = "en") -> Any:
 
 
 def subjects(dice: random.Random, size: Size) -> list[Subject]:
-    """Give what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
+    """Return what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
     from vocabularies.models import Concept, Label
 
     names = list(Label.objects.order_by("?").values_list("text", "language")[:2000])
@@ -218,7 +218,7 @@ def subjects(dice: random.Random, size: Size) -> list[Subject]:
 
 
 def filters(dice: random.Random, size: Size) -> list[Subject]:
-    """Give the catalogue's question: which courses carry a concept, or one with hundreds below it."""
+    """Return the catalogue's question: which courses carry a concept, or one with hundreds below it."""
     from django.http import HttpResponse
 
     from learning.models import CoursePage

@@ -202,7 +202,7 @@ def main(goal: str) -> None:
 
 
 def interrupt(number: int, frame: object) -> None:
-    """Have SIGTERM and SIGHUP end what runs as Ctrl-C does."""
+    """End what runs on SIGTERM and SIGHUP as on Ctrl-C."""
     raise KeyboardInterrupt
 
 

@@ -197,7 +197,7 @@ def count_words(html: str) -> int:
 
 
 def differences(source: Iterable[Token], target: Iterable[Token]) -> list[str]:
-    """Say, in translated sentences, which tags the target lost and which it has too often."""
+    """Return, in translated sentences, which tags the target lost and which it has too often."""
     wanted = Counter(token.key for token in source if token.kind not in ("text", "close"))
     given = Counter(token.key for token in target if token.kind not in ("text", "close"))
     lost, added = wanted - given, given - wanted

@@ -17,7 +17,7 @@ FOLDERS = {"course": ESSENTIALS, "pages": CONTENT}
 
 
 def catalogues(languages: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
-    """Give name, language and PO file of what is translated."""
+    """Return name, language and PO file of what is translated."""
     for language in languages:
         for name, folder in FOLDERS.items():
             path = folder / f"{language}.po"

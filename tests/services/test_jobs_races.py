@@ -41,7 +41,7 @@ WAITING_FOR_US = """
 
 
 def blocked(future: "Future[Any]") -> bool:
-    """Say, as soon as it is known, whether the thread waits for a lock of this connection."""
+    """Return, as soon as it is known, whether the thread waits for a lock of this connection."""
 
     def waits_for_us() -> bool:
         with connection.cursor() as cursor:

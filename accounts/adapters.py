@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
-from accounts import mails, onward
+from accounts import mails, signup_redirect
 from accounts.forms.signup_fields import CONFIRMED_ADDRESS
 from accounts.known_devices import known_device, remember
 from accounts.models import User
@@ -72,15 +72,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         It carries where the newcomer was going: the mail may be opened in another browser.
         """
-        then = onward.carry(get_next_redirect_url(request))
+        then = signup_redirect.carry(get_next_redirect_url(request))
         with translation.override(emailconfirmation.email_address.user.language):
             link = settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
-        return f"{link}?{urlencode({onward.FIELD: then})}" if then else link
+        return f"{link}?{urlencode({signup_redirect.FIELD: then})}" if then else link
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """Go on to where the newcomer was going, by the sign-in page, which then knows the address."""
         self.request.session[CONFIRMED_ADDRESS] = display_email(email_address.email)
-        path = onward.arrive(self.request.GET.get(onward.FIELD, ""))
+        path = signup_redirect.arrive(self.request.GET.get(signup_redirect.FIELD, ""))
         if not path:
             return str(resolve_url(super().get_email_verification_redirect_url(email_address)))
         if self.request.user.is_authenticated:

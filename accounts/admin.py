@@ -16,7 +16,7 @@ from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAct
 from wagtail.users.views.users import CreateView, DeleteView, EditView, UserViewSet
 
 from accounts.errors import AccountRefusal
-from accounts.forms.operators import MemberCreationForm, MemberEditForm
+from accounts.forms.admin import MemberCreationForm, MemberEditForm
 from accounts.models import User
 from accounts.rules import can_change_groups, can_change_member, can_erase_members, can_make_members
 from accounts.services.erasures import erase_at_once

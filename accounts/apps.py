@@ -10,13 +10,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter what is kept of people into the register, and the system checks; listen for ended rights."""
-        from accounts import (
-            checks,  # noqa: F401  (registers itself)
-            live_rights,
-            samples,
-        )
+        from accounts import mail_previews, session_signals
         from accounts.personal_data import register_all
 
         register_all()
-        samples.register_all()
-        live_rights.listen()
+        mail_previews.register_all()
+        session_signals.listen()

@@ -61,8 +61,8 @@ def make_concepts(dice: random.Random, count: int) -> None:
     from core.base.collation import sort_key
     from vocabularies.enums import RelationKind
     from vocabularies.models import Concept, Label, LabelWord, Relation, Scheme
+    from vocabularies.search_terms import words_of
     from vocabularies.services.ancestry import rebuild
-    from vocabularies.words import words_of
 
     schemes = [Scheme.objects.create(key=f"bench-{n}", titles={"en": f"Bench {n}"}) for n in range(TREES + 1)]
     concepts = Concept.objects.bulk_create(

@@ -26,8 +26,8 @@ urlpatterns = [
         wagtaildocs_views.authenticate_with_password,
         name="wagtaildocs_authenticate_with_password",
     ),
-    path("vocabularies/", include("vocabularies.urls_plain")),
-    path("", include("portal.urls_plain")),
+    path("vocabularies/", include("vocabularies.urls_unprefixed")),
+    path("", include("portal.urls_unprefixed")),
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("account/", include("accounts.urls_allauth")),

@@ -10,11 +10,11 @@ class CopConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the thread as a kind of live space, what is kept of people, and what carries concepts."""
-        from cop import live, mail_previews
-        from cop.carrying import register_carriers
+        from cop import mail_previews, realtime_space
+        from cop.concept_listing import register_carriers
         from cop.personal_data import register_personal_data
 
-        live.register_all()
+        realtime_space.register_all()
         mail_previews.register_all()
         register_personal_data()
         register_carriers()

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.personal_data.exporters import delete, unlink
 from accounts.personal_data.members import WITH_THE_ACCOUNT
-from accounts.personal_data.ways import delete, unlink
 from cop.models import Draft, Membership, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.selectors.threads import page_of
 from core.base.personal_data_registry import Retention, register

@@ -1,19 +1,19 @@
 """Work of communities in the background."""
 
-from cop.services import redrawing, request_mails
+from cop.services import refresh, request_mails
 from core.jobs import job
 
 
 @job("cop.redraw_posts", atomic=False)  # the log opens its own transaction
 def redraw_posts(ids: list[int]) -> None:
     """Refresh posts on open screens."""
-    redrawing.redraw_posts(ids)
+    refresh.redraw_posts(ids)
 
 
 @job("cop.redraw_author", atomic=False)  # the log opens its own transaction
 def redraw_author(user_id: int) -> None:
     """Show a member's new name on open screens."""
-    redrawing.redraw_author(user_id)
+    refresh.redraw_author(user_id)
 
 
 @job("cop.mail_join_requests")

@@ -12,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from cop.errors import CopError
-from cop.forms.founding import CommunityAdminForm
+from cop.forms.admin import CommunityAdminForm
 from cop.models import Community
 from cop.rules import can_administer_communities, can_create_community
 from core.web.access import requires

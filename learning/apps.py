@@ -10,16 +10,16 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter personal data, what carries concepts and lessons with threads; listen to publishing."""
-        from cop import origins
+        from cop import thread_sources
         from learning import group_changes, mail_previews
-        from learning.carrying import register_carriers
+        from learning.concept_listing import register_carriers
         from learning.personal_data import register_personal_data
-        from learning.publishing import connect
         from learning.selectors.discussions import LESSON, lesson_origins
+        from learning.signals import connect
 
         register_personal_data()
         register_carriers()
-        origins.register(LESSON, lesson_origins)
+        thread_sources.register(LESSON, lesson_origins)
         mail_previews.register_all()
         connect()
         group_changes.connect()

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.signals import m2m_changed, pre_delete
 
 from core.jobs import enqueue_each
-from learning import publishing
+from learning import signals
 from learning.models import Enrolment
 
 
@@ -36,4 +36,4 @@ def _recheck(members: Q) -> None:
     """Check later what these members have completed: one job each, as the change may be undone."""
     waiting = Enrolment.objects.active().filter(members, completed_at__isnull=True)
     users = waiting.order_by("user").values_list("user", flat=True).distinct()
-    enqueue_each("learning.complete_member", users, run_at=publishing.clock() + publishing.WAIT)
+    enqueue_each("learning.complete_member", users, run_at=signals.clock() + signals.WAIT)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.personal_data.exporters import delete
 from accounts.personal_data.members import WITH_THE_ACCOUNT
-from accounts.personal_data.ways import delete
 from core.base.personal_data_registry import Retention, register
 from learning.models import Enrolment, LessonReading
 from learning.selectors import titles_of

@@ -26,6 +26,6 @@ class PortalConfig(AppConfig):
 
 def _page_changed(**kwargs: Any) -> None:
     """The navigation may show a page that changed."""
-    from portal.models.freshness import forget_frames
+    from portal.models.cache import forget_frames
 
     forget_frames()

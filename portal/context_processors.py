@@ -10,7 +10,6 @@ from django.utils.timezone import now
 
 from core.base.rules import is_editor
 from portal.selectors.announcements import SESSION_KEY, Notice, shown_at
-from portal.selectors.frames import Frame, Link, frame_for, navigation_at
 from portal.selectors.languages import (
     LanguageLink,
     Languages,
@@ -19,6 +18,7 @@ from portal.selectors.languages import (
     languages_of_page,
     languages_of_view,
 )
+from portal.selectors.site_chrome import Frame, Link, frame_for, navigation_at
 
 _KEPT = "_portal_site"
 NAMES = (

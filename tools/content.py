@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polib
 
-from translations.inline import MarkupError, differences, tokens_of
+from translations.inline_markup import MarkupError, differences, tokens_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("learning/demonstration/essentials", "portal/demonstration/content")

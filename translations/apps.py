@@ -14,8 +14,8 @@ class TranslationsConfig(AppConfig):
         from wagtail.signals import post_page_move
         from wagtail_localize.models import SegmentOverride
 
-        from translations.services.moving import on_page_moved
         from translations.services.overrides import on_override_saved
+        from translations.services.page_moves import on_page_moved
 
         post_page_move.connect(on_page_moved, dispatch_uid="translations.on_page_moved")
         pre_save.connect(on_override_saved, SegmentOverride, dispatch_uid="translations.on_override_saved")

@@ -10,7 +10,7 @@ from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from wagtail_localize.fields import SynchronizedField
 
-from vocabularies.choosing import ConceptsFormField
+from vocabularies.form_fields import ConceptsFormField
 
 CONCEPT = "vocabularies.Concept"
 

@@ -8,7 +8,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.entrance import Plain
+from accounts.forms.authentication import Plain
 from accounts.known_devices import known_device
 from core.base.fields import CodeFormField
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.socialaccount.forms import SignupForm as AllauthSignupForm
 
-from accounts.forms.entrance import NewAddressMixin, Plain
+from accounts.forms.authentication import NewAddressMixin, Plain
 
 
 class SocialSignupForm(Plain, NewAddressMixin, AllauthSignupForm):  # type: ignore[misc]

@@ -9,8 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
+from accounts.personal_data.exporters import delete, rows
 from accounts.personal_data.members import WITH_THE_ACCOUNT
-from accounts.personal_data.ways import delete, rows
 from accounts.services.sessions import end_all_sessions, sessions_of
 from core.base import personal_data_registry
 from core.base.personal_data_registry import Retention

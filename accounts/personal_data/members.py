@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, DataExport, ErasureRequest, User
-from accounts.personal_data.ways import delete, rows
+from accounts.personal_data.exporters import delete, rows
 from core.base import personal_data_registry
 from core.base.personal_data_registry import Retention
 

@@ -13,8 +13,8 @@ from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from accounts.models import User
 from accounts.personal_data.comments import erase_comments
+from accounts.personal_data.exporters import delete, rows, unlink
 from accounts.personal_data.members import WITH_THE_ACCOUNT
-from accounts.personal_data.ways import delete, rows, unlink
 from core.base import personal_data_registry
 from core.base.personal_data_registry import Retention
 

@@ -9,7 +9,7 @@ from django.template import Context
 
 from accounts.devices import device_name
 from accounts.forms.passkeys import page_for_passkeys
-from accounts.personal_data.names import name_of
+from accounts.personal_data.labels import name_of
 
 register = template.Library()
 

@@ -57,15 +57,15 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signup_fields.SignupFields"
 ACCOUNT_FORMS = {
-    "signup": "accounts.forms.entrance.SignupForm",
-    "login": "accounts.forms.entrance.LoginForm",
-    "reset_password": "accounts.forms.entrance.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.entrance.ResetPasswordKeyForm",
-    "reauthenticate": "accounts.forms.entrance.ReauthenticateForm",
+    "signup": "accounts.forms.authentication.SignupForm",
+    "login": "accounts.forms.authentication.LoginForm",
+    "reset_password": "accounts.forms.authentication.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.authentication.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.forms.authentication.ReauthenticateForm",
     "confirm_reauthentication_code": "accounts.forms.codes.ConfirmReauthenticationCodeForm",
-    "add_email": "accounts.forms.entrance.AddEmailForm",
-    "change_password": "accounts.forms.entrance.ChangePasswordForm",
-    "set_password": "accounts.forms.entrance.SetPasswordForm",
+    "add_email": "accounts.forms.authentication.AddEmailForm",
+    "change_password": "accounts.forms.authentication.ChangePasswordForm",
+    "set_password": "accounts.forms.authentication.SetPasswordForm",
 }
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -107,7 +107,7 @@ TEMPLATES = [
         },
     }
 ]
-ERROR_NAVIGATION = "portal.selectors.frames.error_navigation"
+ERROR_NAVIGATION = "portal.selectors.site_chrome.error_navigation"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Languages: the six of the United Nations. A page tree exists for each Wagtail locale.

@@ -25,7 +25,7 @@ _NAMES = uuid.UUID("0f6f8f0e-6a35-4d0b-9f0e-5b9f3b6f2a11")
 _LINK = re.compile(r"\]\(thread:([a-z0-9-]+)\)")
 
 Cast = Mapping[str, User]
-OriginKey = tuple[str, uuid.UUID]  # the kind that `cop.origins` knows, and the key of the page
+OriginKey = tuple[str, uuid.UUID]  # the kind that `cop.thread_sources` knows, and the key of the page
 
 
 def piece_id(name: str) -> uuid.UUID:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cop.forms.writing import writing_area
+from cop.forms.fields import writing_area
 from cop.models import Community
 from core.base.fields import NameFormField, TextFormField
 

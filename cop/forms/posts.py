@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cop.forms.writing import BodyField, KeyField, writing_area
+from cop.forms.fields import BodyField, KeyField, writing_area
 from cop.models.posts import BODY_LIMIT
 from core.base.fields import NameFormField, TextFormField
 

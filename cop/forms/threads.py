@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from cop.errors import EmptyTitle
-from cop.forms.writing import BodyField, KeyField
+from cop.forms.fields import BodyField, KeyField
 from core.base.fields import NameFormField
 
 

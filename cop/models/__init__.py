@@ -2,7 +2,7 @@
 
 from cop.models.communities import Community, Membership
 from cop.models.posts import Post, PostRevision, Reaction
-from cop.models.reading import Draft, ReadMark
+from cop.models.read_state import Draft, ReadMark
 from cop.models.threads import Thread
 
 __all__ = ["Community", "Draft", "Membership", "Post", "PostRevision", "Reaction", "ReadMark", "Thread"]

@@ -19,7 +19,7 @@ class Thread(models.Model):
     `deleted_count` is how many of them their authors deleted.
 
     `origin_kind` and `origin_key` name what it was opened for, such as a lesson; the app above that owns
-    it has registered the kind with `cop.origins`.
+    it has registered the kind with `cop.thread_sources`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

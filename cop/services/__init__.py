@@ -1,5 +1,6 @@
 """What people do in communities. Every change that others see live is one `realtime.sequenced()` block."""
 
+from cop.services.admin import administer_community, appoint_manager, change_settings, create_community
 from cop.services.communities import (
     decide_request,
     edit_community,
@@ -9,9 +10,8 @@ from cop.services.communities import (
     set_role,
 )
 from cop.services.deletion import delete_post, undelete_post
-from cop.services.founding import administer_community, appoint_manager, change_settings, create_community
 from cop.services.posts import add_post, edit_post, hide_post, react, restore_post
-from cop.services.reading import mark_read, save_draft, save_edit_draft
+from cop.services.read_state import mark_read, save_draft, save_edit_draft
 from cop.services.threads import (
     close_thread,
     open_origin_thread,

@@ -11,7 +11,7 @@ from cop.errors import LastManager, NotAllowed, NothingToDecide, WasRemoved
 from cop.models import Community, Membership
 from cop.rules import can_manage
 from cop.services.request_mails import mail_new_manager, request_mail
-from cop.services.texts import clean_line, clean_optional, clean_title, limit_of
+from cop.services.validation import clean_line, clean_optional, clean_title, limit_of
 from core.base import audit
 from core.base.rules import is_member
 from core.realtime.log import Log, access_changed, sequenced

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cop.errors import NotAllowed, PostAnswered, ThreadClosed, UndoTooLate
 from cop.models import Post, Thread
 from cop.rules import can_manage, wrote
-from cop.services.holding import require_writer
+from cop.services.membership_locks import require_writer
 from cop.services.posts import lock_post, note_change, refuse_change
 from core.base import audit
 from core.realtime.log import Log, sequenced

@@ -18,8 +18,8 @@ from cop.errors import (
 )
 from cop.models import Draft, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.rules import can_edit_post, can_manage
-from cop.services.holding import may_write, require_writer
-from cop.services.texts import clean_body, clean_line, limit_of
+from cop.services.membership_locks import may_write, require_writer
+from cop.services.validation import clean_body, clean_line, limit_of
 from core.base import audit
 from core.base.text_cleaning import trim_text
 from core.realtime.log import Log, sequenced

@@ -10,9 +10,9 @@ from cop.errors import AlreadyPosted, NotAllowed
 from cop.models import Community, Draft, Thread
 from cop.models.posts import Post
 from cop.rules import can_manage
-from cop.services.holding import require_writer
+from cop.services.membership_locks import require_writer
 from cop.services.posts import append, first_words, posted_before
-from cop.services.texts import clean_body, clean_title, limit_of
+from cop.services.validation import clean_body, clean_title, limit_of
 from core.base import audit
 from core.realtime.log import open_space, sequenced
 

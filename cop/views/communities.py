@@ -18,7 +18,7 @@ from cop.models import Community
 from cop.rules import can_manage, can_read_community, can_write_in
 from cop.selectors.communities import communities_for, members_of, membership_of
 from cop.selectors.threads import thread_list
-from cop.views.places import (
+from cop.views.lookups import (
     answer,
     community_or_404,
     crumbs,

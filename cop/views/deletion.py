@@ -13,7 +13,7 @@ from cop import services
 from cop.errors import CopError
 from cop.models import Post
 from cop.rules import can_manage, wrote
-from cop.views.places import by_script, done, post_address, post_or_404, require
+from cop.views.lookups import by_script, done, post_address, post_or_404, require
 from core.base.ratelimit import ratelimit
 from core.web.access import member
 from core.web.errors import unprocessable

@@ -20,7 +20,7 @@ from cop.rules import can_write_in
 from cop.selectors.drafts import draft_in
 from cop.selectors.quotations import quotation_of
 from cop.selectors.threads import page_of
-from cop.views.places import (
+from cop.views.lookups import (
     by_script,
     page_asked,
     plain_text,
@@ -29,7 +29,7 @@ from cop.views.places import (
     thread_address,
     thread_or_404,
 )
-from cop.views.starting import show_start
+from cop.views.thread_create import show_start
 from cop.views.threads import show_thread
 from core.base.ratelimit import ratelimit
 from core.web.access import member

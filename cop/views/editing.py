@@ -16,7 +16,7 @@ from cop.models import Post
 from cop.rules import can_edit_post, can_write_in, wrote
 from cop.selectors.communities import was_removed
 from cop.selectors.drafts import draft_in
-from cop.views.places import answer, by_script, done, post_address, post_crumbs, post_or_404, require
+from cop.views.lookups import answer, by_script, done, post_address, post_crumbs, post_or_404, require
 from core.base.ratelimit import ratelimit
 from core.web.access import member
 

@@ -18,7 +18,7 @@ from cop.forms import RemovalForm
 from cop.models import Community, Membership
 from cop.rules import can_manage
 from cop.selectors.communities import members_of
-from cop.views.places import (
+from cop.views.lookups import (
     answer,
     crumbs,
     managed_community_or_404,

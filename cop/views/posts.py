@@ -15,11 +15,10 @@ from cop.errors import AlreadyPosted, CopError, NotMember
 from cop.forms import AnswerForm, with_fresh_key
 from cop.models import Post
 from cop.rules import can_edit_post, can_manage, can_read_words, can_write_in
-from cop.selectors.alone import reactors_of, versions_of
+from cop.selectors.post_detail import reactors_of, versions_of
 from cop.selectors.posts import shown_post
 from cop.selectors.threads import page_of
-from cop.views.limits import too_often
-from cop.views.places import (
+from cop.views.lookups import (
     answer,
     done,
     page_asked,
@@ -30,6 +29,7 @@ from cop.views.places import (
     thread_address,
     thread_or_404,
 )
+from cop.views.rate_limit_forms import too_often
 from cop.views.threads import show_thread
 from core.base.ratelimit import READING, ratelimit
 from core.web.access import member, public

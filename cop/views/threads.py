@@ -15,12 +15,12 @@ from cop import services
 from cop.errors import CopError
 from cop.forms import AnswerForm
 from cop.models import Thread
-from cop.origins import origin_of
 from cop.querysets import PAGE
 from cop.rules import can_write_in
 from cop.selectors.communities import was_removed
 from cop.selectors.threads import ThreadPage, page_of, thread_page
-from cop.views.places import (
+from cop.thread_sources import origin_of
+from cop.views.lookups import (
     answer,
     crumbs,
     done,

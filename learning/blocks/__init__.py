@@ -2,6 +2,7 @@
 
 from wagtail.blocks import StreamBlock
 
+from learning.blocks.bullet_list import ShortListBlock
 from learning.blocks.callout import CalloutBlock
 from learning.blocks.download import DownloadBlock
 from learning.blocks.figure import FigureBlock
@@ -9,7 +10,6 @@ from learning.blocks.further_reading import FurtherReadingBlock
 from learning.blocks.image import PictureBlock
 from learning.blocks.key_terms import KeyTermsBlock
 from learning.blocks.quotation import QuotationBlock
-from learning.blocks.short_list import ShortListBlock
 from learning.blocks.text import TextBlock
 from learning.blocks.video import VideoBlock
 

@@ -109,7 +109,7 @@ class CoursePage(LearningPage):
         ),
     )
 
-    # The version that was written first decides here, too: learning.publishing.
+    # The version that was written first decides here, too: learning.signals.
     tags = PageConceptsField(
         _("concepts"),
         schemes=TAGS,

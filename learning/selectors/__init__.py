@@ -4,8 +4,8 @@ from learning.selectors.catalogue import CatalogueEntry, catalogue, entries
 from learning.selectors.dashboard import OwnCourse, dashboard
 from learning.selectors.discussions import Discussion, discussion_of
 from learning.selectors.filters import Filters, filter_catalogue
+from learning.selectors.lookups import course_by_key, lesson_by_key, titles_of
 from learning.selectors.outline import Outline, Part, Step, course_of, course_outline, find_now
-from learning.selectors.places import course_by_key, lesson_by_key, titles_of
 from learning.selectors.report import EnrolmentCount, enrolment_counts
 
 __all__ = [

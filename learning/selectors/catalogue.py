@@ -15,7 +15,7 @@ from learning.enums import EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
 from learning.querysets import closed_to
 from learning.selectors.durations import long_time
-from learning.selectors.places import root_path
+from learning.selectors.lookups import root_path
 from learning.selectors.progress_text import lessons, lessons_in, read_of
 
 SOURCE = "alias_of__translation_key"  # of the page whose text a copy shows

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from learning.models import CoursePage, Enrolment
+from learning.selectors.lookups import root_path
 from learning.selectors.outline import Outline, course_outline
-from learning.selectors.places import root_path
 
 MOST = 5  # courses shown on the home page; each costs five queries
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from cop.models import Post, ReadMark, Thread
-from cop.origins import Origin
+from cop.thread_sources import Origin
 from core.web.translation_status import note_begun
 from learning.models import CoursePage, LessonPage
 
@@ -63,7 +63,7 @@ def _new_posts(user_id: int) -> Coalesce:
 
 
 def lesson_origins(keys: Iterable[UUID]) -> dict[UUID, Origin]:
-    """Return title and address of the lessons everyone may see, by key, for `cop.origins`.
+    """Return title and address of the lessons everyone may see, by key, for `cop.thread_sources`.
 
     In the active language where the lesson has that version, else in the one written first.
     """

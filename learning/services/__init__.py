@@ -2,7 +2,7 @@
 
 from learning.services.completion import complete_course
 from learning.services.enrolments import enrol, leave
-from learning.services.reading import mark_read, mark_unread, open_lesson, remember_place
+from learning.services.progress import mark_read, mark_unread, open_lesson, remember_place
 
 __all__ = [
     "complete_course",

@@ -7,7 +7,7 @@ from learning.blocks.callout import CalloutBlock
 from learning.blocks.figure import FigureBlock
 from learning.blocks.quotation import QuotationBlock
 from learning.blocks.text import TextBlock
-from portal.blocks.deed import DeedBlock
+from portal.blocks.call_to_action import DeedBlock
 from portal.blocks.links import ColumnBlock, LinkBlock
 
 PROSE = [

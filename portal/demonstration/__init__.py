@@ -13,9 +13,9 @@ from wagtail.models import Page
 
 from accounts import demonstration as people
 from learning import demonstration as courses
-from portal.demonstration.frame import load_announcement, load_frame
-from portal.demonstration.prose import blocks, page_names, read
-from portal.demonstration.talks import load_talks
+from portal.demonstration.content_loader import blocks, page_names, read
+from portal.demonstration.discussions import load_talks
+from portal.demonstration.site_chrome import load_announcement, load_frame
 from portal.demonstration.translations import catalogues, load_translations
 from portal.models import DemonstrationPiece, HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales

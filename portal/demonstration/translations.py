@@ -8,7 +8,7 @@ from wagtail_localize.models import Translation
 
 from learning.demonstration import ESSENTIALS
 from learning.demonstration.downloads import offer_downloads
-from portal.demonstration.prose import CONTENT
+from portal.demonstration.content_loader import CONTENT
 from portal.models import HomePage
 from translations.services.catalogues import apply_catalogue, read_catalogue
 from translations.services.writing import publish_translation

@@ -17,7 +17,7 @@ from wagtail.models import Orderable, Page, Site
 
 from portal.blocks.links import ADDRESS
 from portal.enums import AnnouncementKind
-from portal.models.freshness import forget_frames
+from portal.models.cache import forget_frames
 from portal.querysets import AnnouncementQuerySet
 
 

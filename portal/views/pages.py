@@ -11,8 +11,8 @@ from core.base.rules import is_member
 from core.web.access import public
 from learning.sections import pieces, sections
 from portal.models import HomePage, StandardPage
-from portal.selectors.comings import courses_for_strangers, what_comes_next
-from portal.selectors.talks import own_communities, recent_talks
+from portal.selectors.community_highlights import own_communities, recent_talks
+from portal.selectors.member_dashboard import courses_for_strangers, what_comes_next
 
 
 @public

@@ -16,7 +16,7 @@ from django.test import Client, RequestFactory
 from accounts import mails
 from accounts.adapters import SocialAccountAdapter
 from accounts.checks import addresses_are_normal
-from accounts.forms.operators import MemberCreationForm
+from accounts.forms.admin import MemberCreationForm
 from accounts.models import Consent, User
 from tests.accounts.conftest import sign_in
 from tests.accounts.test_signup import SENT, URL, filled

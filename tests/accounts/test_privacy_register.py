@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from accounts.models import User
-from accounts.personal_data.names import NAMES, name_of
+from accounts.personal_data.labels import NAMES, name_of
 from core.base import personal_data_registry
 from tests.factories.accounts import UserFactory
 

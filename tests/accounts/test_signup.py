@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts.forms.entrance import SignupForm
+from accounts.forms.authentication import SignupForm
 from accounts.models import Consent, User
 from tests.accounts.conftest import link_in, sign_in
 from tests.factories.accounts import UserFactory

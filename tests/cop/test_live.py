@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone, translation
 
-from cop import live, rules, services
+from cop import realtime_space, rules, services
 from cop.enums import Audience
-from cop.services import redrawing
+from cop.services import refresh
 from core.realtime import event_reader
 from core.realtime.models import Event, Space
 from tests.factories.accounts import UserFactory
@@ -63,7 +63,7 @@ CLOSED = {"manager": "manager", "operator": "operator", "member": "member"}
 def test_who_may_follow_as_what(place, expected, request, everybody, learner):
     thread = make_thread(request.getfixturevalue(place), learner)
     ids = {user.pk: name for name, user in everybody.items()} | {None: "visitor"}
-    found = live.audience(ids, thread.public_id)
+    found = realtime_space.audience(ids, thread.public_id)
     assert {ids[user_id]: version for user_id, version in found.items()} == expected
 
 
@@ -71,7 +71,7 @@ def test_who_may_follow_as_what(place, expected, request, everybody, learner):
 def test_it_is_what_the_rules_say_of_each(place, request, everybody, learner):
     thread = make_thread(request.getfixturevalue(place), learner)
     for user in [*everybody.values(), AnonymousUser()]:
-        version = live.audience([user.pk], thread.public_id).get(user.pk)
+        version = realtime_space.audience([user.pk], thread.public_id).get(user.pk)
         in_force = user.is_active or user.pk is None  # nobody who is suspended comes as far as the rules
         assert (version is not None) == (in_force and rules.can_read_thread(user, thread))
         seen_by = Audience(version) if version else None
@@ -81,14 +81,14 @@ def test_it_is_what_the_rules_say_of_each(place, request, everybody, learner):
 
 def test_a_thousand_people_are_two_questions(thread, django_assert_num_queries):
     with django_assert_num_queries(2):
-        found = live.audience([None, *range(1, 1_001)], thread.public_id)
+        found = realtime_space.audience([None, *range(1, 1_001)], thread.public_id)
     assert found[None] == "reader"
 
 
 def test_a_thread_that_is_gone_has_no_audience_and_no_words(thread, learner):
     space = Space.objects.get(pk=thread.space_id)
     thread.delete()
-    assert live.audience([learner.pk, None], space.key) == {}
+    assert realtime_space.audience([learner.pk, None], space.key) == {}
     batch = event_reader.read(space.pk, 0)
     assert [set(event) for event in event_reader.message(space, batch, "member", "en")["events"]] == [
         {"sequence", "kind", "by"}
@@ -136,7 +136,7 @@ def call(person, name):
     """Let a person be called something else; return in how many threads it is told."""
     person.display_name = name
     person.save()
-    return redrawing.redraw_author(person.pk)
+    return refresh.redraw_author(person.pk)
 
 
 @pytest.mark.parametrize("verb", ["hide", "delete"])

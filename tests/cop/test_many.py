@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cop.models import PostRevision, Reaction
-from cop.selectors.alone import NAMED, VERSIONS
+from cop.selectors.post_detail import NAMED, VERSIONS
 from cop.views.members import PEOPLE
 from tests.factories.accounts import UserFactory
 from tests.factories.cop import let_in

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from cop import errors, origins, services
+from cop import errors, services, thread_sources
 from cop.models import Draft, Post, ReadMark, Thread
 from core.base.models import AuditEvent
 from core.realtime.models import Space
@@ -101,26 +101,26 @@ def test_a_lesson_has_one_thread_wherever_it_is_opened(community, closed, captai
 
 
 def test_origins_are_found_all_at_once(community, captain, monkeypatch):
-    monkeypatch.setattr(origins, "RESOLVERS", {})
+    monkeypatch.setattr(thread_sources, "RESOLVERS", {})
     here, gone = uuid4(), uuid4()
     asked = []
 
     def resolve(keys):
         asked.append(set(keys))
-        return {here: origins.Origin("Lesson 1", "/en/x/", "en")}
+        return {here: thread_sources.Origin("Lesson 1", "/en/x/", "en")}
 
-    origins.register("test.lesson", resolve)
+    thread_sources.register("test.lesson", resolve)
     with pytest.raises(ValueError, match=r"test\.lesson"):
-        origins.register("test.lesson", lambda keys: {})
+        thread_sources.register("test.lesson", lambda keys: {})
     given = {"title": "T", "language": "en"}
     first = services.open_origin_thread(community, kind="test.lesson", key=here, **given)
     second = services.open_origin_thread(community, kind="test.lesson", key=gone, **given)
     unknown = services.open_origin_thread(community, kind="test.other", key=here, **given)
     plain = make_thread(community, captain)
-    found = origins.origins_of([first, second, unknown, plain])
-    assert found == {first.pk: origins.Origin("Lesson 1", "/en/x/", "en")}
+    found = thread_sources.origins_of([first, second, unknown, plain])
+    assert found == {first.pk: thread_sources.Origin("Lesson 1", "/en/x/", "en")}
     assert asked == [{here, gone}]
-    assert origins.origin_of(plain) is None
+    assert thread_sources.origin_of(plain) is None
     assert Post.objects.count() == 1
 
 

@@ -16,7 +16,7 @@ from core.jobs import queue, runner
 from core.jobs.models import Job
 from core.jobs.testing import run_due
 from core.mail.models import MailMessage
-from learning import publishing
+from learning import signals
 from learning.models import Enrolment
 from learning.selectors import course_outline
 from learning.services import complete_course, completion, enrol, leave, mark_read, mark_unread
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 def run_after_wait():
     """Run what is due once the wait after the last change is over."""
-    return run_due(now=timezone.now() + publishing.WAIT)
+    return run_due(now=timezone.now() + signals.WAIT)
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_a_job_that_ends_half_way_and_runs_again_mails_each_person_once(
 
     job = Job.objects.get(task="learning.complete_course")
     Job.objects.exclude(pk=job.pk).delete()
-    later = timezone.now() + publishing.WAIT
+    later = timezone.now() + signals.WAIT
     claimed = queue.claim("worker", later)
     with monkeypatch.context() as patch:
         patch.setattr(completion, "mail_completion", mail_and_end)

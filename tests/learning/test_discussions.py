@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction
 
-from cop import origins, services
+from cop import services, thread_sources
 from cop.models import Community, ReadMark, Thread
 from core.jobs.testing import run_due
 from learning.models import CoursePage
@@ -201,13 +201,14 @@ def test_it_costs_one_query(discussed, community, lessons, learner, posts, djang
 
 def test_a_thread_names_its_lesson_in_the_readers_language(discussed, french, lessons):
     thread = Thread.objects.get(origin_key=lessons[0].translation_key)
-    assert origins.origin_of(thread) == origins.Origin(lessons[0].title, lessons[0].get_url(), "en")
+    origin = thread_sources.Origin(lessons[0].title, lessons[0].get_url(), "en")
+    assert thread_sources.origin_of(thread) == origin
     with translation.override("fr"):
-        found = origins.origin_of(thread)
+        found = thread_sources.origin_of(thread)
     assert found.url.startswith("/fr/")
     assert found.language == "en", "an untranslated copy is in its source's language"
     with translation.override("ar"):
-        assert origins.origin_of(thread).url.startswith("/en/")
+        assert thread_sources.origin_of(thread).url.startswith("/en/")
 
 
 def test_lessons_not_everyone_may_see_are_left_out(discussed, lessons):

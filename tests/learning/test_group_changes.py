@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from core.jobs.models import Job
 from core.jobs.testing import run_due
-from learning import publishing
+from learning import signals
 from learning.services import enrol, mark_read
 from tests.factories.accounts import UserFactory
 from tests.factories.learning import fresh
@@ -76,11 +76,11 @@ def test_who_is_put_back_in_time_completes_nothing(group, learner):
 def test_each_change_starts_the_wait_anew(group, learner, monkeypatch):
     now = timezone.now()
     learner.groups.remove(group)
-    later = now + publishing.WAIT
-    monkeypatch.setattr(publishing, "clock", lambda: later)
+    later = now + signals.WAIT
+    monkeypatch.setattr(signals, "clock", lambda: later)
     learner.groups.add(Group.objects.create(name="Others"))
     assert [job.task for job in run_due(now=later)] == []
-    assert TASK in [job.task for job in run_due(now=later + publishing.WAIT)]
+    assert TASK in [job.task for job in run_due(now=later + signals.WAIT)]
 
 
 def test_only_members_who_have_something_to_complete_are_checked(group, course, learner):

@@ -9,12 +9,12 @@ from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
 from learning.models import CoursePage
-from learning.selectors.carrying import courses_about
+from learning.selectors.concept_listing import courses_about
 from tests.factories.learning import fresh, make_course
 from tests.factories.vocabularies import make_concept
-from vocabularies.carriers import carriers
 from vocabularies.models import Concept
 from vocabularies.services import merge_concepts, retire_concept
+from vocabularies.tagged_models import carriers
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.snippets.models import get_snippet_models
 from wagtail.users.forms import GroupForm
 
-from accounts.forms.operators import MemberCreationForm, MemberEditForm
+from accounts.forms.admin import MemberCreationForm, MemberEditForm
 from tests.routes import own_pages
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from wagtail.models import Site
 
 from accounts.models import User
-from portal.models.freshness import SECONDS, frame_version
+from portal.models.cache import SECONDS, frame_version
 from tests.factories.accounts import UserFactory
 from tests.permissions.matrix import MEMBERS, ROLES
 

@@ -19,7 +19,7 @@ from cop.models import Thread
 from core.jobs.testing import run_due
 from learning.models import CoursePage, LessonPage
 from portal.demonstration import LOCALES, load
-from portal.demonstration.prose import CONTENT, blocks, page_names, read, rich_text
+from portal.demonstration.content_loader import CONTENT, blocks, page_names, read, rich_text
 from portal.demonstration.translations import catalogues
 from portal.models import Announcement, DemonstrationPiece, FrameText, HomePage, SiteFrame, StandardPage
 from tests.factories.cop import CommunityFactory

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 
 from core.web import errors
 from portal.models import HomePage
-from portal.models.freshness import forget_frames
+from portal.models.cache import forget_frames
 from tests.factories.portal import make_page
 
 pytestmark = pytest.mark.django_db

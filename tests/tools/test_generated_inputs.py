@@ -20,7 +20,7 @@ from benchmarks.generated_inputs.kinds import (
 )
 from benchmarks.generated_inputs.strategies import SEARCHES, picture_file
 from tests.factories.accounts import UserFactory
-from vocabularies.views import finding
+from vocabularies.views import search
 
 PICTURE = {"mode": "RGB", "format": "PNG", "size": (40, 30), "frames": 1, "suffix": None, "damage": None}
 
@@ -59,7 +59,7 @@ def test_inputs_that_were_not_made_are_missed() -> None:
 
 
 def test_the_search_is_asked_with_all_that_it_reads() -> None:
-    read = set(re.findall(r'GET\.get(?:list)?\("(\w+)"', inspect.getsource(finding)))
+    read = set(re.findall(r'GET\.get(?:list)?\("(\w+)"', inspect.getsource(search)))
     asked = try_kind(
         "searches", SEARCHES, lambda world, fields: " ".join(read & set(fields)) or "none", None, 80, seed=1
     )

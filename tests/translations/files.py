@@ -5,9 +5,9 @@ import dataclasses
 from wagtail.models import Locale, Page
 
 from translations.enums import FileKind
+from translations.exchange import Bundle
 from translations.files import write_file
 from translations.selectors.exports import make_bundle
-from translations.units import Bundle
 
 LINK = 'Read the <b>first</b> line &amp; <a id="a1">follow</a> it.'
 FRENCH = {

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from translations.enums import FileKind
+from translations.exchange import Bundle, FileRefused, PageUnits, Term, Unit
 from translations.files import LARGEST, read_file, write_file
 from translations.files.glossary import write_csv, write_tbx
-from translations.inline import canonical, count_words, differences, html_of, tokens_of
+from translations.inline_markup import canonical, count_words, differences, html_of, tokens_of
 from translations.language_tags import bcp47_tag, gettext_name, match_language
-from translations.units import Bundle, FileRefused, PageUnits, Term, Unit
 
 SPACE = "{urn:oasis:names:tc:xliff:document:1.2}"
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

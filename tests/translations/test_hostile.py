@@ -16,10 +16,10 @@ from portal.models import StandardPage
 from tests.bounded import run_bounded
 from tests.factories.accounts import UserFactory
 from tests.translations.files import FRENCH, bundle_of, filled
+from translations.exchange import FileRefused
 from translations.files import read_file
-from translations.inline import MarkupError, tokens_of
+from translations.inline_markup import MarkupError, tokens_of
 from translations.services import import_file
-from translations.units import FileRefused
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: fr\\n"\n\n'
 
@@ -45,7 +45,7 @@ def test_tags_without_an_end_are_refused_at_once(part: str) -> None:
 
 READ = """
 from translations.files import read_file
-from translations.units import FileRefused
+from translations.exchange import FileRefused
 try:
     print(len(read_file(text.encode()).pages))
 except FileRefused as refusal:
@@ -104,7 +104,8 @@ def test_a_head_of_very_many_lines_without_a_name_is_refused_at_once(plural: str
 
 
 def test_signs_of_no_tag_are_counted_at_once() -> None:
-    code = "from translations.inline import plain, tokens_of\nprint(len(tokens_of(text)), len(plain(text)))"
+    code = "from translations.inline_markup import plain, tokens_of\n"
+    code += "print(len(tokens_of(text)), len(plain(text)))"
     assert run_bounded(code, "<" * 1_000_000) == "1 1000000"
 
 

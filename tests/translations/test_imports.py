@@ -13,8 +13,8 @@ from core.base.models import AuditEvent
 from portal.models import StandardPage
 from tests.translations.files import FRENCH, bundle_of, filled, line_of
 from translations.enums import FileKind
+from translations.exchange import FileRefused
 from translations.services import import_file
-from translations.units import FileRefused
 
 KINDS = list(FileKind)
 

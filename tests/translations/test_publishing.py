@@ -15,7 +15,7 @@ from portal.models import HomePage, StandardPage
 from portal.services.locales import fill_locales
 from tests.factories.portal import make_page
 from tests.translations.files import FRENCH, bundle_of, filled
-from tests.translations.test_desk import messages_of, state_of, upload
+from tests.translations.test_dashboard import messages_of, state_of, upload
 from translations.enums import State
 from translations.services import ImportReport, import_file
 from translations.services.imports import PageReport

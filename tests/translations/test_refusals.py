@@ -14,8 +14,8 @@ from portal.services.locales import fill_locales
 from tests.factories.portal import make_page
 from tests.translations.files import FRENCH, LINK, bundle_of, filled, line_of
 from translations.enums import FileKind
+from translations.exchange import FileRefused
 from translations.services import import_file
-from translations.units import FileRefused
 
 KINDS = list(FileKind)
 

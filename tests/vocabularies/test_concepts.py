@@ -12,7 +12,7 @@ from portal.services.sites import start_site
 from tests.factories.cop import CommunityFactory
 from tests.factories.learning import CatalogueFactory, CourseFactory
 from tests.factories.vocabularies import make_concept, make_scheme
-from vocabularies import carriers, services
+from vocabularies import services, tagged_models
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import (
     AlreadyRetired,
@@ -165,7 +165,7 @@ def test_merging_moves_the_tags_of_every_carrier(peat: Concept, bog: Concept, ca
     course.save_revision().publish()
     course.title = "A draft"
     course.save_revision()
-    assert {(carrier.model, carrier.field) for carrier in carriers.carriers()} >= {
+    assert {(carrier.model, carrier.field) for carrier in tagged_models.carriers()} >= {
         (Community, "tags"),
         (CoursePage, "tags"),
     }

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tests.vocabularies.test_ancestry import brute_force, stored
-from tests.vocabularies.test_words import found
+from tests.vocabularies.test_search_terms import found
 from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Definition, Label, Relation, Scheme
 from vocabularies.selectors.names import find_concepts

@@ -10,8 +10,8 @@ from vocabularies import services
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import KeptByFile, LabelTaken, PreferredMissing, UnknownLanguage, UnusableText
 from vocabularies.models import Concept, Label
+from vocabularies.search_terms import words_of
 from vocabularies.services.labels import reindex
-from vocabularies.words import words_of
 
 ALTERNATIVE, HIDDEN, PREFERRED = LabelKind.ALTERNATIVE, LabelKind.HIDDEN, LabelKind.PREFERRED
 

@@ -1,7 +1,7 @@
 """Names that the files leave to CLDR."""
 
 from vocabularies.services.loading.cldr import fill_names
-from vocabularies.services.loading.entries import ConceptEntry, Place, Problems, SchemeEntry
+from vocabularies.services.loading.records import ConceptEntry, Place, Problems, SchemeEntry
 
 
 def test_a_hidden_name_that_cldr_prefers_is_kept_once() -> None:

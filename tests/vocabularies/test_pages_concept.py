@@ -6,10 +6,10 @@ import pytest
 
 from tests.factories.vocabularies import make_concept
 from tests.vocabularies.test_pages import text
-from vocabularies import carriers
-from vocabularies.carriers import Carried, Carrier
+from vocabularies import tagged_models
 from vocabularies.models import Concept
 from vocabularies.services import merge_concepts, remove_broader, retire_concept, set_label
+from vocabularies.tagged_models import Carried, Carrier
 from vocabularies.views import concepts as concept_views
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
         Carrier(Concept, "a", "Courses", find, lambda concept, request: f"/en/?c={concept.identifier}"),
         Carrier(Concept, "b", "Threads", nothing),
     ]
-    monkeypatch.setattr(carriers, "_carriers", {(one.model, one.field): one for one in kinds})
+    monkeypatch.setattr(tagged_models, "_carriers", {(one.model, one.field): one for one in kinds})
     make_concept("subjects", "KM")
     html = client.get("/en/vocabularies/subjects/KM/").content.decode()
     assert asked == [("KM", concept_views.selectors.SHOWN)]
@@ -85,7 +85,7 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
 
 
 def test_nothing_that_carries_it_says_so(client, monkeypatch):
-    monkeypatch.setattr(carriers, "_carriers", {})
+    monkeypatch.setattr(tagged_models, "_carriers", {})
     make_concept("subjects", "KM")
     assert "Nothing on this site is tagged with this concept yet" in text(
         client.get("/en/vocabularies/subjects/KM/")

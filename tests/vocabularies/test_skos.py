@@ -10,11 +10,11 @@ from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from tests.factories.vocabularies import make_concept, make_scheme
-from vocabularies.addresses import concept_uri, scheme_uri
 from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Definition, Label, Relation
 from vocabularies.selectors.skos import language_tag
 from vocabularies.services import merge_concepts, retire_concept, set_label
+from vocabularies.uris import concept_uri, scheme_uri
 
 pytestmark = [
     pytest.mark.django_db,

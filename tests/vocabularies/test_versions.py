@@ -17,7 +17,7 @@ from vocabularies.models import Concept, Scheme
 from vocabularies.selectors.versions import data_version
 from vocabularies.services import editing, loading
 from vocabularies.views import linked_data
-from vocabularies.views.finding import TYPING
+from vocabularies.views.search import TYPING
 
 pytestmark = pytest.mark.django_db
 FILE = "/vocabularies/targets.ttl"

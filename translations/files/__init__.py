@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from translations.enums import FileKind
+from translations.exchange import Bundle, ReadFile, refused
 from translations.files import po, xliff
-from translations.units import Bundle, ReadFile, refused
 
 LARGEST = 8 * 1024 * 1024  # bytes; a course of fourteen lessons is about 0.5 MB
 CONTENT_TYPES = {FileKind.PO: "text/x-gettext-translation", FileKind.XLIFF: "application/x-xliff+xml"}

@@ -5,7 +5,7 @@ import io
 
 from lxml import etree
 
-from translations.units import Term
+from translations.exchange import Term
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HEAD = ("source", "target", "official", "vocabulary", "identifier", "definition")

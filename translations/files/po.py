@@ -13,9 +13,7 @@ from uuid import UUID
 import polib
 from django.utils.translation import gettext as _
 
-from translations.files.po_lines import check_head, join_texts, normalise
-from translations.language_tags import gettext_name
-from translations.units import (
+from translations.exchange import (
     Bundle,
     FileRefused,
     PageUnits,
@@ -26,6 +24,8 @@ from translations.units import (
     Unit,
     refused,
 )
+from translations.files.po_lines import check_head, join_texts, normalise
+from translations.language_tags import gettext_name
 
 PAGE = "X-Commons-Page-"
 SOURCE = "X-Source-Language"

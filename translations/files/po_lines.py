@@ -5,7 +5,7 @@ import re
 import polib
 from django.utils.translation import gettext as _
 
-from translations.units import FileRefused, Problem
+from translations.exchange import FileRefused, Problem
 
 _LINE = re.compile(
     r'(?P<comment>#.*)|(?P<start>(?:msg(?:ctxt|id|id_plural|str|str\[\d+\])\s*)?")'

@@ -1,17 +1,17 @@
 """XLIFF 1.2 (OASIS, 2008), strict: one <file> for each page, one <trans-unit> for each string.
 
 Tags of a string become <g> (paired) and <x/> (alone), what is neither text nor tag becomes <ph>; their
-`id` says which tag it is (translations.inline). `original` holds the page's key, `build-num` its version,
+`id` names the tag (translations.inline_markup). `original` holds the page's key, `build-num` its version,
 `external-file` its address.
 """
 
 from lxml import etree
 
+from translations.exchange import Bundle, PageUnits, Unit
 from translations.files.glossary import csv_text
-from translations.files.xliff_read import read
-from translations.inline import Token, shown_literal, tokens_of
+from translations.files.xliff_reader import read
+from translations.inline_markup import Token, shown_literal, tokens_of
 from translations.language_tags import bcp47_tag
-from translations.units import Bundle, PageUnits, Unit
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 XML = "http://www.w3.org/XML/1998/namespace"

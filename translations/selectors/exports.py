@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation
 
-from translations.inline import MarkupError, Token, html_of, tokens_of
+from translations.exchange import Bundle, PageUnits, Unit
+from translations.inline_markup import MarkupError, Token, html_of, tokens_of
 from translations.selectors.glossary import glossary_of
 from translations.selectors.texts import Text, limit_of, place_of, texts_of
-from translations.units import Bundle, PageUnits, Unit
 
 Known = dict[tuple[str, str], tuple[str, bool]]  # (path, source) -> (translation, has an error)
 ALIKE = 0.5  # how much of a string must have stayed for its former translation to be of use

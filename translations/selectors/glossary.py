@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from django.db.models import F
 
-from translations.inline import plain
-from translations.units import Term
+from translations.exchange import Term
+from translations.inline_markup import plain
 from vocabularies.enums import LabelKind
 from vocabularies.models import Concept, Definition, Label
-from vocabularies.words import fold
+from vocabularies.search_terms import fold
 
 SHORTEST = 4  # letters: shorter names (country codes, "COP") are found everywhere
 MOST = 400  # terms in one file

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-from translations.inline import count_words
+from translations.inline_markup import count_words
 
 SLUG = "slug"  # part of the address: kept as in the source, and no text for translators
 KEPT = 7 * 24 * 3600  # seconds

@@ -13,7 +13,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.strings import StringValue
 
-from translations.inline import canonical
+from translations.inline_markup import canonical
 from translations.selectors.texts import texts_of
 from translations.services.writing import Key, publish_translation, write_strings
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
-from translations.inline import MarkupError, differences, html_of, plain, tokens_of
+from translations.exchange import Problem, ReadFile, ReadPage, ReadUnit
+from translations.inline_markup import MarkupError, differences, html_of, plain, tokens_of
 from translations.rules import may_publish, may_translate
 from translations.selectors.exports import address_of
 from translations.selectors.texts import SLUG, Text, limit_of, texts_of
-from translations.units import Problem, ReadFile, ReadPage, ReadUnit
 
 
 @dataclass

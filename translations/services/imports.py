@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from core.base import audit
+from translations.exchange import FileRefused, Problem, ReadFile, refused
 from translations.files import read_file
 from translations.language_tags import match_language
 from translations.selectors.withdrawn import is_withdrawn
 from translations.services.checks import Checked, Checker, Job
 from translations.services.writing import is_published, keep_slug, publish_translation, write_strings
-from translations.units import FileRefused, Problem, ReadFile, refused
 
 
 @dataclass(frozen=True)

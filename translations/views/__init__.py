@@ -1,6 +1,6 @@
 """Views of the translators' desk, in Wagtail's admin."""
 
-from translations.views.desk import desk_show, language_show, page_show
+from translations.views.dashboard import desk_show, language_show, page_show
 from translations.views.files import file_export, file_import, glossary_export
 from translations.views.publishing import pages_publish
 

@@ -16,18 +16,18 @@ from wagtail.models import Locale, Page
 from core.base.ratelimit import READING, ratelimit
 from core.web.access import requires
 from translations.enums import FileKind, GlossaryKind, State
+from translations.exchange import FileRefused
 from translations.files import CONTENT_TYPES, LARGEST, write_file
 from translations.files.glossary import write_csv, write_tbx
 from translations.forms import ImportForm
 from translations.language_tags import bcp47_tag, gettext_name
 from translations.rules import may_use_desk
-from translations.selectors.desk import Row, rows_of
+from translations.selectors.dashboard import Row, rows_of
 from translations.selectors.exports import make_bundle
 from translations.selectors.glossary import glossary_of
 from translations.selectors.texts import texts_of_pages
 from translations.services import ImportReport, import_file
-from translations.units import FileRefused
-from translations.views.desk import context_of, locale_or_404, row_or_404
+from translations.views.dashboard import context_of, locale_or_404, row_or_404
 from translations.views.publishing import PAGES_SHOWN, say_published, with_ellipsis
 
 SHOWN = 200  # reasons on one page

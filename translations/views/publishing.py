@@ -14,9 +14,9 @@ from wagtail.models import Page
 from core.base.ratelimit import ratelimit
 from core.web.access import requires
 from translations.rules import may_use_desk
-from translations.selectors.desk import Row, rows_of
+from translations.selectors.dashboard import Row, rows_of
 from translations.services.publishing import CannotPublish, publish_page
-from translations.views.desk import PER_PAGE, locale_or_404
+from translations.views.dashboard import PER_PAGE, locale_or_404
 
 PAGES_SHOWN = 20  # titles in a message: a file may hold every page of the site
 

@@ -10,9 +10,9 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from core.base.fields import NameFormField, TextFormField
-from vocabularies.choosing import ConceptSearchField
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import CannotMerge
+from vocabularies.form_fields import ConceptSearchField
 from vocabularies.models import Concept, Label
 from vocabularies.selectors.concepts import broader_than, related_to
 from vocabularies.services.editing import Naming

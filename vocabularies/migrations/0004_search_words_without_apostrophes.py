@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from vocabularies.words import words_of
+from vocabularies.search_terms import words_of
 
 CHUNK = 500
 

@@ -52,7 +52,7 @@ class Label(models.Model):
 
 
 class LabelWord(models.Model):
-    """A word of a label, folded (`vocabularies.words`), to find the label by the word's beginning."""
+    """A word of a label, folded (`vocabularies.search_terms`), to find the label by the word's beginning."""
 
     label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="words")
     word = models.CharField(max_length=80)

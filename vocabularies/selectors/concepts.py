@@ -12,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from vocabularies.carriers import Carried, carriers
 from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Definition, Label, Relation
+from vocabularies.tagged_models import Carried, carriers
 
 SHOWN = 6  # things of one kind that carry a concept, on its page
 # What the facts of a concept are called; others are for machines.

@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.base.models import AuditEvent
-from vocabularies.carriers import carriers
 from vocabularies.models import Concept, LabelWord, Scheme
-from vocabularies.words import query_words
+from vocabularies.search_terms import query_words
+from vocabularies.tagged_models import carriers
 
 DEEDS: dict[str, Promise] = {
     "vocabularies.concept_added": _("added"),

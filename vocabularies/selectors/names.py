@@ -10,7 +10,7 @@ from django.utils import translation
 
 from vocabularies.enums import LabelKind
 from vocabularies.models import Concept, LabelWord
-from vocabularies.words import query_words, whole_key
+from vocabularies.search_terms import query_words, whole_key
 
 LENGTH = 200  # characters of a query that count
 EACH = 12  # names of one concept that may begin alike

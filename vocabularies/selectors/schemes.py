@@ -10,7 +10,7 @@ from django.utils import translation
 
 from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Label, Relation, Scheme
-from vocabularies.words import fold, whole_key, without_apostrophes
+from vocabularies.search_terms import fold, whole_key, without_apostrophes
 
 SHORT = 300  # concepts of a tree that is shown whole
 ROOTS = 50  # concepts at the top of a longer tree on one page

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Q
 from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, URIRef
 
-from vocabularies.addresses import concept_uri, scheme_uri
 from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Definition, Label, Relation, Scheme
+from vocabularies.uris import concept_uri, scheme_uri
 
 NAMESPACES = {"skos": SKOS, "dct": DCTERMS, "owl": OWL}
 CONTEXT = {prefix: str(space) for prefix, space in NAMESPACES.items()}

@@ -14,8 +14,8 @@ from core.base.text_cleaning import clean_name, clean_text
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import KeptByFile, LabelTaken, PreferredMissing, UnknownLanguage, UnusableText
 from vocabularies.models import Concept, Definition, Label, LabelWord
+from vocabularies.search_terms import words_of
 from vocabularies.services.versions import record_change
-from vocabularies.words import words_of
 
 DEFINITION_LIMIT = 4000  # characters
 _CHUNK = 500

@@ -7,14 +7,14 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Revision, RevisionMixin
 
-from vocabularies import carriers
-from vocabularies.carriers import Carrier
+from vocabularies import tagged_models
 from vocabularies.enums import LabelKind, Origin, RelationKind
 from vocabularies.errors import CannotMerge
 from vocabularies.models import Concept, Relation
 from vocabularies.services.ancestry import closure, edges, lock_tree, refresh
 from vocabularies.services.labels import set_label
 from vocabularies.services.versions import record_change
+from vocabularies.tagged_models import Carrier
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def merge_concepts(loser: Concept, winner: Concept, *, by: Any = None) -> Concep
     if lost.is_retired or kept.is_retired:
         raise CannotMerge
     Concept.objects.filter(replaced_by=lost).update(replaced_by=kept)  # locked before the data's version
-    tags = sum(_move_tags(carrier, lost, kept) for carrier in carriers.carriers())
+    tags = sum(_move_tags(carrier, lost, kept) for carrier in tagged_models.carriers())
     names = _move_labels(lost, kept, by=by)
     relations = _move_relations(lost, kept)
     lost.retired_at, lost.retired_by, lost.replaced_by = timezone.now(), Origin.EDITOR, kept

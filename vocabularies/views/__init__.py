@@ -1,9 +1,9 @@
 """Views of vocabularies."""
 
 from vocabularies.views.concepts import concept_show
-from vocabularies.views.finding import concepts_find, concepts_suggest
 from vocabularies.views.linked_data import concept_data, concept_file, scheme_data, scheme_file
 from vocabularies.views.schemes import scheme_show, schemes_show
+from vocabularies.views.search import concepts_find, concepts_suggest
 
 __all__ = [
     "concept_data",

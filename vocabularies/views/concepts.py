@@ -5,9 +5,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core.web.access import public
-from vocabularies.addresses import concept_page, concept_uri
 from vocabularies.selectors import concepts as selectors
-from vocabularies.views.answers import answer, crumbs, page_of
+from vocabularies.uris import concept_page, concept_uri
+from vocabularies.views.responses import answer, crumbs, page_of
 
 NARROWER = 100  # narrower concepts on one page
 

@@ -13,12 +13,12 @@ from rdflib import Graph
 
 from core.base.ratelimit import READING, by_address, count, ratelimit
 from core.web.access import public
-from vocabularies.addresses import SUFFIXES, concept_page, concept_uri, scheme_page, scheme_uri
 from vocabularies.models import Scheme
 from vocabularies.selectors.concepts import concept_named
 from vocabularies.selectors.skos import concept_graph, scheme_graph, written
 from vocabularies.selectors.versions import data_version
-from vocabularies.views.answers import scheme_or_404
+from vocabularies.uris import SUFFIXES, concept_page, concept_uri, scheme_page, scheme_uri
+from vocabularies.views.responses import scheme_or_404
 
 PAGE = "text/html"
 limited = ratelimit("vocabularies.data", rate="60/m", methods=READING, by=by_address)

@@ -7,11 +7,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core.web.access import public
-from vocabularies.addresses import scheme_page, scheme_uri
 from vocabularies.models import Concept, Scheme
 from vocabularies.selectors import schemes as selectors
 from vocabularies.selectors.groups import Narrowing, NoSuchGroup
-from vocabularies.views.answers import answer, crumbs, page_of, scheme_or_404
+from vocabularies.uris import scheme_page, scheme_uri
+from vocabularies.views.responses import answer, crumbs, page_of, scheme_or_404
 
 OWN_ORDER = 40  # concepts in a list up to which its own order says more than the alphabet
 

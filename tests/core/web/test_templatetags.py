@@ -5,7 +5,7 @@ from django.template import Context
 from django.utils.safestring import mark_safe
 
 from core.web.templatetags.core import LONGEST_UNBROKEN, keep_slashes, navigation_links
-from portal.selectors.frames import Link
+from portal.selectors.site_chrome import Link
 
 HOME, COURSES, COURSE = (
     Link("Home", "/en/"),

@@ -9,14 +9,8 @@ from vocabularies.errors import FilesRefused
 from vocabularies.models import Concept
 from vocabularies.services.ancestry import lock_tree, refresh
 from vocabularies.services.labels import reindex
-from vocabularies.services.loading.changes import Changes
-from vocabularies.services.loading.checking import check_circles, check_references, check_schemes
 from vocabularies.services.loading.cldr import fill_names
-from vocabularies.services.loading.entries import ConceptEntry, Key, Problems, SchemeEntry
-from vocabularies.services.loading.naming import write_definitions, write_names
-from vocabularies.services.loading.reading import read_file
-from vocabularies.services.loading.relating import write_relations
-from vocabularies.services.loading.writing import (
+from vocabularies.services.loading.concepts import (
     is_held,
     replacements,
     retire_absent,
@@ -24,6 +18,12 @@ from vocabularies.services.loading.writing import (
     write_concepts,
     write_schemes,
 )
+from vocabularies.services.loading.labels import write_definitions, write_names
+from vocabularies.services.loading.parser import read_file
+from vocabularies.services.loading.records import ConceptEntry, Key, Problems, SchemeEntry
+from vocabularies.services.loading.relations import write_relations
+from vocabularies.services.loading.report import Changes
+from vocabularies.services.loading.validation import check_circles, check_references, check_schemes
 from vocabularies.services.versions import record_change
 
 DATA = Path(__file__).resolve().parents[2] / "data"

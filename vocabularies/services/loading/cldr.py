@@ -3,7 +3,7 @@
 from babel import Locale
 from django.conf import settings
 
-from vocabularies.services.loading.entries import Problems, SchemeEntry
+from vocabularies.services.loading.records import Problems, SchemeEntry
 
 KINDS = ("territories", "languages")
 

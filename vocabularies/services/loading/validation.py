@@ -6,7 +6,7 @@ from django.conf import settings
 
 from vocabularies.enums import Origin, RelationKind
 from vocabularies.models import Concept, Relation, Scheme
-from vocabularies.services.loading.entries import ConceptEntry, Key, Place, Problems, Reference, SchemeEntry
+from vocabularies.services.loading.records import ConceptEntry, Key, Place, Problems, Reference, SchemeEntry
 
 
 def check_schemes(schemes: list[SchemeEntry], problems: Problems) -> None:

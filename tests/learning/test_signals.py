@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 from core.jobs import queue
 from core.jobs.models import Job
 from core.jobs.testing import run_due
-from learning import publishing
+from learning import signals
 from learning.models import Enrolment
 from learning.services import mark_read
 from tests.factories.learning import fresh, make_course
@@ -24,7 +24,7 @@ def at(monkeypatch):
     """Set the time at which editors do what follows, in minutes after noon."""
 
     def set_time(minutes):
-        monkeypatch.setattr(publishing, "clock", lambda: NOON + minutes * MINUTE)
+        monkeypatch.setattr(signals, "clock", lambda: NOON + minutes * MINUTE)
 
     set_time(0)
     return set_time

@@ -8,7 +8,7 @@ from django.core import signing
 from core.web.redirects import is_local_path
 
 FIELD = "then"
-SALT = "accounts.onward"
+SALT = "accounts.signup_redirect"
 KEPT = timedelta(days=30)
 LONGEST = 300  # characters; a longer address would break the link in the mail
 

@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 
 from cop.models import Community
 from portal.models import Announcement, SiteFrame
-from portal.models.freshness import SECONDS, frame_version
+from portal.models.cache import SECONDS, frame_version
 from portal.selectors.announcements import Notice, notices
 
 KEPT_FOR_ERRORS = 60 * 60  # seconds a frame is remembered for pages that may ask no database

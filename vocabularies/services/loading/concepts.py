@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from vocabularies.enums import Origin
 from vocabularies.models import Ancestry, Concept, Scheme
-from vocabularies.services.loading.changes import KEPT, Changes
-from vocabularies.services.loading.entries import ConceptEntry, Key, SchemeEntry
+from vocabularies.services.loading.records import ConceptEntry, Key, SchemeEntry
+from vocabularies.services.loading.report import KEPT, Changes
 
 _BATCH = 500
 _FIELDS = ("identifier", "notation", "position", "facts", "exact_matches", "source_url")

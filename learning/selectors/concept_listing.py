@@ -9,8 +9,8 @@ from wagtail.models import Site
 
 from learning.models import CoursePage, CoursesPage
 from learning.selectors.filters import facet_of
-from learning.selectors.places import root_path
-from vocabularies.carriers import Carried
+from learning.selectors.lookups import root_path
+from vocabularies.tagged_models import Carried
 from vocabularies.tagging import carrying
 
 SOURCE = "en"  # whose courses are named where the reader's language has no pages

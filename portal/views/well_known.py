@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from core.base.ratelimit import READING, by_address, ratelimit
 from core.web.access import public
-from portal.selectors.frames import frame_for
+from portal.selectors.site_chrome import frame_for
 from portal.selectors.sitemaps import OpenTalks, TranslatedPages
 
 PLAIN = "text/plain; charset=utf-8"

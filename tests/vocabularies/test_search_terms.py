@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocabularies.words import QUERY_WORDS, WORD_LIMIT, fold, query_words, words_of
+from vocabularies.search_terms import QUERY_WORDS, WORD_LIMIT, fold, query_words, words_of
 
 
 @pytest.mark.parametrize(

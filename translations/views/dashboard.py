@@ -16,7 +16,7 @@ from core.web.access import requires
 from translations.enums import FileKind, GlossaryKind, State
 from translations.forms import RowsForm
 from translations.rules import may_publish, may_use_desk, publishable_by
-from translations.selectors.desk import Row, languages_of, rows_of, summary_of
+from translations.selectors.dashboard import Row, languages_of, rows_of, summary_of
 from translations.selectors.exports import make_bundle
 from translations.selectors.glossary import glossary_of
 

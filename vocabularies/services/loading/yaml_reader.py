@@ -7,7 +7,7 @@ import yaml
 
 from vocabularies.errors import VocabularyError
 from vocabularies.services.labels import check_definition, check_label
-from vocabularies.services.loading.entries import Place, Problems
+from vocabularies.services.loading.records import Place, Problems
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALARS = ("str", "int", "bool")

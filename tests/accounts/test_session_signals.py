@@ -10,10 +10,10 @@ from django.contrib.auth.signals import user_logged_out
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from accounts.live_rights import listen
 from accounts.models import User
 from accounts.services.erasures import erase_at_once
 from accounts.services.sessions import end_all_sessions
+from accounts.session_signals import listen
 from core.realtime import notify
 from core.realtime.authorization import signed_in_of
 from core.realtime.log import ACCESS, access_changed
@@ -185,7 +185,7 @@ def test_told_as_django_tells_it_the_session_would_still_be_there(
     def too_early(user: Any, **kwargs: Any) -> None:
         access_changed(user.pk)
 
-    user_logged_out.disconnect(dispatch_uid="accounts.live_rights")
+    user_logged_out.disconnect(dispatch_uid="accounts.session_signals")
     user_logged_out.connect(too_early)
     try:
         request = RequestFactory().get("/")

@@ -10,7 +10,7 @@ from cop.errors import NotAllowed, NotMember
 from cop.models import Community, Draft, Post, ReadMark, Thread
 from cop.models.posts import BODY_LIMIT
 from cop.rules import can_read_thread, can_write_in, wrote
-from cop.services.texts import clean_line, clean_unfinished, limit_of
+from cop.services.validation import clean_line, clean_unfinished, limit_of
 from core.base.rules import is_member
 from core.base.text_cleaning import trim_text
 

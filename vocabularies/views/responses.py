@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
-from vocabularies.addresses import scheme_page
 from vocabularies.models import Scheme
+from vocabularies.uris import scheme_page
 
 Crumb = dict[str, str]
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from translations.inline import MarkupError, Token, html_of, literal_of, tag_of
-from translations.units import FileRefused, Problem, ReadFile, ReadPage, ReadUnit, refused
+from translations.exchange import FileRefused, Problem, ReadFile, ReadPage, ReadUnit, refused
+from translations.inline_markup import MarkupError, Token, html_of, literal_of, tag_of
 
 SPACE = "{urn:oasis:names:tc:xliff:document:1.2}"
 FINISHED = frozenset({"", "translated", "signed-off", "final"})

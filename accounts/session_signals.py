@@ -20,10 +20,10 @@ DECISIVE = ("password", "is_active", "is_superuser")
 
 def listen() -> None:
     """Connect the receivers; called once when the apps are ready."""
-    user_logged_out.connect(_signed_out, dispatch_uid="accounts.live_rights")
-    pre_save.connect(_about_to_change, sender=User, dispatch_uid="accounts.live_rights")
-    post_save.connect(_changed, sender=User, dispatch_uid="accounts.live_rights")
-    post_delete.connect(_gone, sender=User, dispatch_uid="accounts.live_rights")
+    user_logged_out.connect(_signed_out, dispatch_uid="accounts.session_signals")
+    pre_save.connect(_about_to_change, sender=User, dispatch_uid="accounts.session_signals")
+    post_save.connect(_changed, sender=User, dispatch_uid="accounts.session_signals")
+    post_delete.connect(_gone, sender=User, dispatch_uid="accounts.session_signals")
 
 
 def _signed_out(request: Any, user: Any, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 
 from portal.models import FrameText, HomePage, SiteFrame
-from portal.selectors.frames import Frame, Link, frame_for, navigation_at
+from portal.selectors.site_chrome import Frame, Link, frame_for, navigation_at
 from portal.services.locales import fill_locales, open_locales
 from tests.factories.cop import CommunityFactory
 from tests.factories.portal import AnnouncementFactory, make_page, make_portal, site_of

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from vocabularies import carriers
-from vocabularies.carriers import Carried
+from vocabularies import tagged_models
+from vocabularies.tagged_models import Carried
 from vocabularies.tagging import carrying
 
 
@@ -16,7 +16,7 @@ def register_carriers() -> None:
     """Enter communities into the register of what carries concepts."""
     from cop.models import Community
 
-    carriers.register(carriers.Carrier(Community, "tags", _("Communities"), communities_about))
+    tagged_models.register(tagged_models.Carrier(Community, "tags", _("Communities"), communities_about))
 
 
 def communities_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[Carried]]:

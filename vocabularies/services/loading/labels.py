@@ -8,8 +8,8 @@ from core.base.collation import sort_key
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.models import Concept, Definition, Label
 from vocabularies.services.labels import index_labels
-from vocabularies.services.loading.changes import Changes
-from vocabularies.services.loading.entries import ConceptEntry
+from vocabularies.services.loading.records import ConceptEntry
+from vocabularies.services.loading.report import Changes
 
 _BATCH = 500
 Pairs = list[tuple[ConceptEntry, Concept]]

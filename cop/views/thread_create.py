@@ -15,8 +15,8 @@ from cop.models import Community
 from cop.rules import can_write_in
 from cop.selectors.communities import was_removed
 from cop.selectors.drafts import draft_in
-from cop.views.limits import too_often
-from cop.views.places import answer, crumbs, post_address, readable_community_or_404
+from cop.views.lookups import answer, crumbs, post_address, readable_community_or_404
+from cop.views.rate_limit_forms import too_often
 from core.web.access import member
 
 

@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from portal.blocks import COLUMNS, LINKS
-from portal.models.freshness import forget_frames
+from portal.models.cache import forget_frames
 
 
 @register_setting(icon="site", order=100)

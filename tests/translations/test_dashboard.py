@@ -21,7 +21,7 @@ from tests.factories.vocabularies import make_concept
 from tests.translations.files import FRENCH, bundle_of, filled
 from translations.enums import State
 from translations.files import read_file
-from translations.selectors.desk import languages_of, rows_of, summary_of
+from translations.selectors.dashboard import languages_of, rows_of, summary_of
 from translations.services import import_file, publish_translation
 
 WORDS = 1 + 3 + 6 + 1  # title, lead, two paragraphs ("&" is no word)

@@ -7,7 +7,7 @@ from core.base.ratelimit import READING, ratelimit
 from core.web.access import public
 from vocabularies.models import Scheme
 from vocabularies.selectors.names import LENGTH, find_concepts
-from vocabularies.views.answers import answer, crumbs
+from vocabularies.views.responses import answer, crumbs
 
 SUGGESTED, LISTED = 20, 60
 FRESH = 60  # seconds a browser may keep a suggestion

@@ -2,9 +2,9 @@
 
 from vocabularies.enums import Origin, RelationKind
 from vocabularies.models import Concept, Relation
-from vocabularies.services.loading.changes import Changes
-from vocabularies.services.loading.entries import Key
-from vocabularies.services.loading.naming import Pairs
+from vocabularies.services.loading.labels import Pairs
+from vocabularies.services.loading.records import Key
+from vocabularies.services.loading.report import Changes
 
 _BATCH = 500
 Tie = tuple[str, int, int]  # kind, subject, object

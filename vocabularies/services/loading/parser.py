@@ -11,8 +11,8 @@ from django.core.validators import validate_slug
 from vocabularies.errors import VocabularyError
 from vocabularies.services.concepts import check_identifier
 from vocabularies.services.loading.cldr import KINDS
-from vocabularies.services.loading.entries import ConceptEntry, Place, Problems, Reference, SchemeEntry
-from vocabularies.services.loading.nodes import Nodes
+from vocabularies.services.loading.records import ConceptEntry, Place, Problems, Reference, SchemeEntry
+from vocabularies.services.loading.yaml_reader import Nodes
 
 
 def read_file(path: Path, problems: Problems) -> SchemeEntry | None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from accounts.models import User
-from accounts.onward import SALT
+from accounts.signup_redirect import SALT
 from tests.accounts.conftest import link_in, sign_in
 from tests.accounts.test_signup import PASSWORD, URL, filled
 

@@ -19,9 +19,9 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from vocabularies.models import Concept
+from vocabularies.search_terms import fold, without_apostrophes
 from vocabularies.selectors.crosswalk import suggest
 from vocabularies.selectors.names import Found, find_concepts
-from vocabularies.words import fold, without_apostrophes
 
 SHORT = 40  # concepts of a scheme that may stand as boxes
 BETWEEN = re.compile("[;؛；]")  # the semicolons of all writing systems here

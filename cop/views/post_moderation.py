@@ -15,7 +15,7 @@ from cop.errors import CopError
 from cop.forms import HideForm, TitleForm
 from cop.rules import can_manage
 from cop.selectors.posts import shown_post
-from cop.views.places import (
+from cop.views.lookups import (
     answer,
     crumbs,
     done,

@@ -12,8 +12,8 @@ from cop.models import Thread
 from cop.selectors.threads import thread_list
 from cop.services import delete_post, hide_post, join_community, mark_read
 from portal.models import HomePage
+from portal.selectors.community_highlights import own_communities, recent_talks
 from portal.selectors.sitemaps import OpenTalks
-from portal.selectors.talks import own_communities, recent_talks
 from tests.factories.cop import CommunityFactory, closed_community, let_in, make_thread, say
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from core.realtime.log import access_changed
 from core.web.access import editor, requires
 
 
-class _ByWhom:
+class ActorFormMixin:
     """Tells the form who fills it in, and refuses the one field that only administrators have."""
 
     http_method_names = ["get", "head", "post"]
@@ -41,11 +41,11 @@ class _ByWhom:
         return super().post(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
 
 
-class MemberCreateView(_ByWhom, CreateView):  # type: ignore[misc]
+class MemberCreateView(ActorFormMixin, CreateView):  # type: ignore[misc]
     """Makes one member."""
 
 
-class MemberEditView(_ByWhom, EditView):  # type: ignore[misc]
+class MemberEditView(ActorFormMixin, EditView):  # type: ignore[misc]
     """Changes one member; an administrator only for another administrator."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

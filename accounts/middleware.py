@@ -48,7 +48,7 @@ class MemberMiddleware:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
         with timezone.override(zone_of(request.user)):
-            return kept_from_others(request, self.get_response(request))
+            return set_private_cache(request, self.get_response(request))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -72,7 +72,7 @@ class MemberMiddleware:
         return response
 
 
-def kept_from_others(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def set_private_cache(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Let no cache show a member's page after they left; allauth's (codes, devices) are not stored at all.
 
     What says itself how it may be kept is left as it is.

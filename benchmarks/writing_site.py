@@ -25,7 +25,7 @@ from config.asgi import application  # noqa: E402, F401  (sets Django up)
 from core.jobs import enqueue, job  # noqa: E402
 from core.jobs.cleanup import delete_in_batches  # noqa: E402
 from core.jobs.models import PeriodicTick  # noqa: E402
-from core.jobs.throttle import breathe  # noqa: E402
+from core.jobs.throttle import yield_to_writers  # noqa: E402
 from core.mail import send_rendered  # noqa: E402
 from core.web.access import public  # noqa: E402
 
@@ -54,7 +54,7 @@ def write_batches(turn: int) -> None:
                 for n in range(500)
             )
             time.sleep(max(0, LOCKED - (time.monotonic() - began)))
-        breathe(began)
+        yield_to_writers(began)
     delete_in_batches(PeriodicTick.objects.filter(name__startswith=f"benchmark {turn} "))
     enqueue("benchmark.batches", turn + 1)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vocabularies import tagged_models
-from vocabularies.tagged_models import Carried
+from vocabularies.tagged_models import TaggedItem
 from vocabularies.tagging import carrying
 
 
@@ -16,17 +16,17 @@ def register_carriers() -> None:
     """Enter communities into the register of what carries concepts."""
     from cop.models import Community
 
-    tagged_models.register(tagged_models.Carrier(Community, "tags", _("Communities"), communities_about))
+    tagged_models.register(tagged_models.TaggedModel(Community, "tags", _("Communities"), communities_about))
 
 
-def communities_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[Carried]]:
+def communities_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[TaggedItem]]:
     """Return how many communities the reader may read carry the concept or a narrower one, and the first."""
     from cop.models import Community
 
     found = carrying(Community.objects.readable_by(request.user), "tags", [concept])
     rows = found.order_by(Lower("name"), "pk")[:limit]
     shown = [
-        Carried(row.name, reverse("cop:community_show", args=[row.slug]), row.summary, row.language)
+        TaggedItem(row.name, reverse("cop:community_show", args=[row.slug]), row.summary, row.language)
         for row in rows
     ]
     return found.count(), shown

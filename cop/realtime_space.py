@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from accounts.models import User
 from cop.enums import Audience, Joining
 from cop.models import Membership, Post, Thread
-from cop.selectors.posts import shown_posts
+from cop.selectors.posts import post_view_models
 from cop.services.threads import SPACE
 from core.realtime.registry import SpaceKind, register
 
@@ -154,5 +154,5 @@ def _fragments(thread: Thread, ids: set[int], audience: str) -> dict[int, Fragme
         shown.post.pk: Fragment(
             shown.number, template.render(same | {"shown": shown}), shown.author_public_id is not None
         )
-        for shown in shown_posts(posts, None, seen_by)
+        for shown in post_view_models(posts, None, seen_by)
     }

@@ -79,7 +79,7 @@ def wrote(user: Any, post: Any) -> bool:
 
 
 @rule
-def can_read_words(user: Any, post: Any) -> bool:
+def can_view_content(user: Any, post: Any) -> bool:
     """What a post says: who may read its thread; out of sight, only its author and the managers."""
     if not post.in_sight:
         return wrote(user, post) or can_manage(user, post.thread.community)

@@ -11,5 +11,5 @@ def register_carriers() -> None:
     from learning.selectors.concept_listing import catalogue_about, courses_about
 
     tagged_models.register(
-        tagged_models.Carrier(CoursePage, "tags", _("Courses"), courses_about, catalogue_about)
+        tagged_models.TaggedModel(CoursePage, "tags", _("Courses"), courses_about, catalogue_about)
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.personal_data.exporters import delete
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from core.base.personal_data_registry import Retention, register
-from learning.models import Enrolment, LessonReading
+from learning.models import Enrolment, LessonProgress
 from learning.selectors import titles_of
 
 
@@ -32,7 +32,7 @@ def _export_enrolments(user: Any) -> list[dict[str, Any]]:
 
 
 def _export_readings(user: Any) -> list[dict[str, Any]]:
-    opened = list(LessonReading.objects.of(user).select_related("enrolment").order_by("opened_at", "pk"))
+    opened = list(LessonProgress.objects.of(user).select_related("enrolment").order_by("opened_at", "pk"))
     titles = titles_of({reading.lesson_key for reading in opened}, user.language)
     return [
         {
@@ -57,9 +57,9 @@ def register_personal_data() -> None:
         order=41,
     )
     register(
-        LessonReading,
+        LessonProgress,
         retention=Retention(WITH_THE_ACCOUNT, _("So that you see what you have read and what is left.")),
         export=_export_readings,
-        erase=delete(LessonReading, "enrolment__user"),
+        erase=delete(LessonProgress, "enrolment__user"),
         order=40,
     )

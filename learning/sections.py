@@ -17,7 +17,7 @@ _HEADING = re.compile(r"<h([23])(?:\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Piece:
+class AnchoredBlock:
     """A block of a lesson with the beginning of its anchors."""
 
     block: Any
@@ -34,9 +34,9 @@ class Section:
     before: float
 
 
-def pieces(body: Any) -> list[Piece]:
+def pieces(body: Any) -> list[AnchoredBlock]:
     """Return the blocks of a lesson's body, in order."""
-    return [Piece(block, f"s-{str(block.id or number)[:8]}") for number, block in enumerate(body, 1)]
+    return [AnchoredBlock(block, f"s-{str(block.id or number)[:8]}") for number, block in enumerate(body, 1)]
 
 
 def with_anchors(html: str, prefix: str) -> str:
@@ -60,7 +60,7 @@ def sections(body: Any) -> list[Section]:
     return [Section(anchor, title, level, above / max(words, 1)) for anchor, level, title, above in found]
 
 
-def _headings(piece: Piece) -> Iterator[tuple[str, int, str, int]]:
+def _headings(piece: AnchoredBlock) -> Iterator[tuple[str, int, str, int]]:
     if piece.block.block_type != "text":
         return
     html = piece.block.value.source

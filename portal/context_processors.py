@@ -12,9 +12,9 @@ from core.base.rules import is_editor
 from portal.selectors.announcements import SESSION_KEY, Notice, shown_at
 from portal.selectors.languages import (
     LanguageLink,
+    LanguageNotice,
     Languages,
     TextLink,
-    Written,
     languages_of_page,
     languages_of_view,
 )
@@ -94,7 +94,7 @@ class _Reading:
         return self.languages.canonical
 
     @property
-    def written(self) -> Written | None:
+    def written(self) -> LanguageNotice | None:
         return self.languages.written if self.page is not None else None
 
     @property

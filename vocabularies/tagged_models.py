@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
-class Carried:
+class TaggedItem:
     """One thing that carries a concept, as a list shows it. `language` is that of the title."""
 
     title: str
@@ -22,7 +22,7 @@ class Carried:
 
 
 @dataclass(frozen=True)
-class Carrier:
+class TaggedModel:
     """A model with a field of concepts.
 
     `title` heads its list ("Courses", lazily translated). `find(concept, request, limit)` gives how many
@@ -33,18 +33,18 @@ class Carrier:
     model: type[models.Model]
     field: str
     title: Any
-    find: Callable[[Any, HttpRequest, int], tuple[int, list[Carried]]]
+    find: Callable[[Any, HttpRequest, int], tuple[int, list[TaggedItem]]]
     url: Callable[[Any, HttpRequest], str] = lambda concept, request: ""
 
 
-_carriers: dict[tuple[type[models.Model], str], Carrier] = {}
+_carriers: dict[tuple[type[models.Model], str], TaggedModel] = {}
 
 
-def register(carrier: Carrier) -> None:
+def register(carrier: TaggedModel) -> None:
     """Enter a carrier; the same model and field again takes the place of the former."""
     _carriers[carrier.model, carrier.field] = carrier
 
 
-def carriers() -> list[Carrier]:
+def carriers() -> list[TaggedModel]:
     """Return all carriers, in the order in which they were entered."""
     return list(_carriers.values())

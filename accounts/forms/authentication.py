@@ -17,7 +17,7 @@ from accounts.password_validation import UserAttributeSimilarityValidator
 from core.base.fields import EmailFormField, KnownEmailFormField
 
 
-class Plain:
+class PlaceholderFreeMixin:
     """Drops placeholders, which repeat the labels; names and normalises the address as everywhere else."""
 
     fields: dict[str, forms.Field]
@@ -56,7 +56,7 @@ class NewAddressMixin:
         return address
 
 
-class SignupForm(Plain, NewAddressMixin, allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(PlaceholderFreeMixin, NewAddressMixin, allauth_forms.SignupForm):  # type: ignore[misc]
     """Sign-up by address and password."""
 
     field_order = ["display_name", "email", "password1", "consent", "time_zone"]
@@ -89,7 +89,7 @@ class SignupForm(Plain, NewAddressMixin, allauth_forms.SignupForm):  # type: ign
             return super().try_save(request)
 
 
-class LoginForm(Plain, allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(PlaceholderFreeMixin, allauth_forms.LoginForm):  # type: ignore[misc]
     """Sign-in by address and password; after a mail's link was followed, its address is filled in once."""
 
     address_field = KnownEmailFormField
@@ -100,7 +100,7 @@ class LoginForm(Plain, allauth_forms.LoginForm):  # type: ignore[misc]
             self.fields["login"].initial = self.request.session.pop(CONFIRMED_ADDRESS, None)
 
 
-class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(PlaceholderFreeMixin, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     """Asks where to send the link for a new password."""
 
     address_field = KnownEmailFormField
@@ -113,23 +113,23 @@ class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):  # type: ignore
         return address
 
 
-class ReauthenticateForm(Plain, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(PlaceholderFreeMixin, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
     """Asks for the password again before something that matters."""
 
 
-class AddEmailForm(Plain, allauth_forms.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(PlaceholderFreeMixin, allauth_forms.AddEmailForm):  # type: ignore[misc]
     """Asks for the new address."""
 
     labels = {"email": _("New e-mail address")}
 
 
-class ChangePasswordForm(Plain, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(PlaceholderFreeMixin, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     """Changes the password of a member who has one."""
 
 
-class SetPasswordForm(Plain, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(PlaceholderFreeMixin, allauth_forms.SetPasswordForm):  # type: ignore[misc]
     """Gives a password to a member who came through another service."""
 
 
-class ResetPasswordKeyForm(Plain, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(PlaceholderFreeMixin, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     """Sets the new password behind the mailed link."""

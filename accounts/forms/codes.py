@@ -8,12 +8,12 @@ from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.authentication import Plain
+from accounts.forms.authentication import PlaceholderFreeMixin
 from accounts.known_devices import known_device
 from core.base.fields import CodeFormField
 
 
-class CodeForm(Plain, forms.Form):
+class CodeForm(PlaceholderFreeMixin, forms.Form):
     """Takes the code however it is typed: any digits, spaces and dashes."""
 
     code = CodeFormField(

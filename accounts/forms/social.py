@@ -4,10 +4,10 @@ from typing import Any
 
 from allauth.socialaccount.forms import SignupForm as AllauthSignupForm
 
-from accounts.forms.authentication import NewAddressMixin, Plain
+from accounts.forms.authentication import NewAddressMixin, PlaceholderFreeMixin
 
 
-class SocialSignupForm(Plain, NewAddressMixin, AllauthSignupForm):  # type: ignore[misc]
+class SocialSignupForm(PlaceholderFreeMixin, NewAddressMixin, AllauthSignupForm):  # type: ignore[misc]
     """Completes what the provider told; consent is asked here as at every sign-up."""
 
     field_order = ["display_name", "email", "consent", "time_zone"]

@@ -31,7 +31,7 @@ CACHES = {
     }
 }
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-EMAIL_BACKEND = "core.mail.backends.PostboxBackend"
+EMAIL_BACKEND = "core.mail.backends.FileLinkBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 # http://localhost is the whole of this mode: these wait for the TLS of production.
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

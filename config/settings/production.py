@@ -21,7 +21,7 @@ DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL"), conn_max_age
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 CACHES = {
     "default": {
-        "BACKEND": "core.base.cache.PatientRedisCache",
+        "BACKEND": "core.base.cache.OptionalRedisCache",
         "LOCATION": read("REDIS_URL"),
         "KEY_PREFIX": "commons",
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},

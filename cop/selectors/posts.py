@@ -63,7 +63,7 @@ class ShownPost:
         return bool(self.body_html)
 
 
-def shown_posts(
+def post_view_models(
     posts: Sequence[Post], viewer: Any = None, audience: Audience = Audience.MEMBER
 ) -> list[ShownPost]:
     """Return the posts as `audience` sees them, in the given order, in one query.
@@ -84,7 +84,7 @@ def shown_posts(
 
 def shown_post(post: Post, viewer: Any = None, audience: Audience = Audience.MEMBER) -> ShownPost:
     """Return one post as `audience` sees it."""
-    return shown_posts([post], viewer, audience)[0]
+    return post_view_models([post], viewer, audience)[0]
 
 
 def _pressed(ids: list[int], viewer_id: int | None) -> dict[int, dict[str, tuple[int, bool]]]:

@@ -10,7 +10,7 @@ from cop.enums import Audience
 from cop.models import Community, Draft, Membership, Post, ReadMark, Thread
 from cop.querysets import PAGE
 from cop.selectors.drafts import draft_in
-from cop.selectors.posts import ShownPost, shown_posts
+from cop.selectors.posts import ShownPost, post_view_models
 from core.base.rules import is_operator
 
 THREADS = 20  # threads on a page of the list
@@ -83,7 +83,7 @@ def thread_page(thread: Thread, user: Any, page: int | None = None) -> ThreadPag
         post.thread = now
     return ThreadPage(
         thread=now,
-        posts=shown_posts(posts, user, audience),
+        posts=post_view_models(posts, user, audience),
         page=page,
         pages=pages,
         mark=mark,

@@ -14,7 +14,7 @@ from cop.enums import Audience, ReactionKind
 from cop.errors import AlreadyPosted, CopError, NotMember
 from cop.forms import AnswerForm, with_fresh_key
 from cop.models import Post
-from cop.rules import can_edit_post, can_manage, can_read_words, can_write_in
+from cop.rules import can_edit_post, can_manage, can_view_content, can_write_in
 from cop.selectors.post_detail import reactors_of, versions_of
 from cop.selectors.posts import shown_post
 from cop.selectors.threads import page_of
@@ -75,7 +75,7 @@ def post_sent(request: MemberRequest, thread_id: UUID) -> HttpResponse:
 def post_show(request: HttpRequest, thread_id: UUID, number: int) -> HttpResponse:
     """Show a post alone: who pressed what under it, and what this reader may do."""
     post = post_or_404(request, thread_id, number)
-    user, words = request.user, can_read_words(request.user, post)
+    user, words = request.user, can_view_content(request.user, post)
     managing, may_write = can_manage(user, post.thread.community), can_write_in(user, post.thread.community)
     audience = Audience.MANAGER if words and not post.in_sight else Audience.MEMBER
     context: dict[str, Any] = {
@@ -105,7 +105,7 @@ def _audience(managing: bool, may_write: bool) -> Audience:
 def post_history(request: HttpRequest, thread_id: UUID, number: int) -> HttpResponse:
     """Show what a post said before; of a hidden or deleted one only to its author and the managers."""
     post = post_or_404(request, thread_id, number)
-    require(can_read_words, request, post)
+    require(can_view_content, request, post)
     page = page_asked(request) or 1
     versions = versions_of(post, page)
     if versions.page != page:

@@ -58,7 +58,7 @@ def unprotect(connection: Any, table: str) -> None:
 
 
 @contextmanager
-def lifted(connection: Any) -> Iterator[None]:
+def triggers_disabled(connection: Any) -> Iterator[None]:
     """Run the block without the triggers, in one transaction: an error or a crash leaves them set."""
     with transaction.atomic(using=connection.alias):
         for table in TABLES:

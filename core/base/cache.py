@@ -17,26 +17,26 @@ logger = logging.getLogger("core.base.cache")
 PAUSE = 1.0  # seconds without asking after a failure: a host that does not answer must not slow each page
 
 
-def _patient(
+def _optional(
     answer: Callable[..., Any], *, writes: Callable[..., Iterable[str]] | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Let `answer(*args, **kwargs)` stand in for a method of the cache while Redis is away.
 
-    `writes(*args, **kwargs)` gives the keys whose values in Redis are then outdated.
+    `writes(*args, **kwargs)` gives the keys whose values in Redis are then stale_keys.
     """
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(method)
-        def asked(self: "PatientRedisCache", *args: Any, **kwargs: Any) -> Any:
-            if time.monotonic() >= PatientRedisCache.away_until:
+        def asked(self: "OptionalRedisCache", *args: Any, **kwargs: Any) -> Any:
+            if time.monotonic() >= OptionalRedisCache.away_until:
                 try:
-                    self.settle()
+                    self.flush_stale()
                     return method(self, *args, **kwargs)
                 except (RedisError, OSError) as error:
-                    PatientRedisCache.away_until = time.monotonic() + PAUSE
+                    OptionalRedisCache.away_until = time.monotonic() + PAUSE
                     logger.warning("The cache is away (%s).", type(error).__name__)
             for key in writes(*args, **kwargs) if writes else ():
-                self.outdate(key, kwargs.get("version"))
+                self.mark_stale(key, kwargs.get("version"))
             return answer(*args, **kwargs)
 
         return asked
@@ -56,7 +56,7 @@ def _missing(key: str, *args: Any, **kwargs: Any) -> int:
     raise ValueError(f"Key {key!r} not found")  # as for a key that is not there
 
 
-class PatientRedisCache(RedisCache):
+class OptionalRedisCache(RedisCache):
     """Django's Redis cache; a method that cannot reach Redis answers as an empty cache would.
 
     What could not be written or deleted is deleted as soon as Redis answers this process again: else the
@@ -64,26 +64,26 @@ class PatientRedisCache(RedisCache):
     """
 
     away_until = 0.0  # monotonic seconds
-    outdated: ClassVar[set[str]] = set()  # whole keys, with prefix and version
+    stale_keys: ClassVar[set[str]] = set()  # whole keys, with prefix and version
 
-    def settle(self) -> None:
-        """Delete what is outdated; RedisError or OSError while Redis is away."""
-        while keys := list(self.outdated):
+    def flush_stale(self) -> None:
+        """Delete what is stale_keys; RedisError or OSError while Redis is away."""
+        while keys := list(self.stale_keys):
             self._cache.delete_many(keys)
-            self.outdated.difference_update(keys)
+            self.stale_keys.difference_update(keys)
 
-    def outdate(self, key: str, version: int | None = None) -> None:
+    def mark_stale(self, key: str, version: int | None = None) -> None:
         """Record a key whose value in Redis is not to be believed."""
-        self.outdated.add(self.make_and_validate_key(key, version=version))
+        self.stale_keys.add(self.make_and_validate_key(key, version=version))
 
-    add = _patient(lambda *args, **kwargs: True)(RedisCache.add)
-    get = _patient(lambda key, default=None, version=None: default)(RedisCache.get)
-    set = _patient(lambda *args, **kwargs: None, writes=_one)(RedisCache.set)
-    touch = _patient(lambda *args, **kwargs: False)(RedisCache.touch)
-    delete = _patient(lambda *args, **kwargs: False, writes=_one)(RedisCache.delete)
-    get_many = _patient(lambda *args, **kwargs: {})(RedisCache.get_many)
-    has_key = _patient(lambda *args, **kwargs: False)(RedisCache.has_key)
-    incr = _patient(_missing)(RedisCache.incr)
-    set_many = _patient(lambda data, *args, **kwargs: list(data), writes=_several)(RedisCache.set_many)
-    delete_many = _patient(lambda *args, **kwargs: None, writes=_several)(RedisCache.delete_many)
-    clear = _patient(lambda *args, **kwargs: False)(RedisCache.clear)
+    add = _optional(lambda *args, **kwargs: True)(RedisCache.add)
+    get = _optional(lambda key, default=None, version=None: default)(RedisCache.get)
+    set = _optional(lambda *args, **kwargs: None, writes=_one)(RedisCache.set)
+    touch = _optional(lambda *args, **kwargs: False)(RedisCache.touch)
+    delete = _optional(lambda *args, **kwargs: False, writes=_one)(RedisCache.delete)
+    get_many = _optional(lambda *args, **kwargs: {})(RedisCache.get_many)
+    has_key = _optional(lambda *args, **kwargs: False)(RedisCache.has_key)
+    incr = _optional(_missing)(RedisCache.incr)
+    set_many = _optional(lambda data, *args, **kwargs: list(data), writes=_several)(RedisCache.set_many)
+    delete_many = _optional(lambda *args, **kwargs: None, writes=_several)(RedisCache.delete_many)
+    clear = _optional(lambda *args, **kwargs: False)(RedisCache.clear)

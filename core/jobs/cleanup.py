@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.base import audit
 from core.jobs.models import Job, JobStatus, PeriodicTick, WorkerHeartbeat
-from core.jobs.throttle import breathe
+from core.jobs.throttle import yield_to_writers
 
 BATCH = 500
 KEEP_DONE = timedelta(days=7)
@@ -24,7 +24,7 @@ def delete_in_batches(rows: QuerySet, size: int = BATCH) -> int:  # type: ignore
     while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:size]):
         rows.model._default_manager.filter(pk__in=keys).delete()
         gone += len(keys)
-        breathe(began)
+        yield_to_writers(began)
         began = time.monotonic()
     return gone
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from core.jobs import cleanup, job, periodic
-from core.jobs.external_tasks import run_foreign_task
+from core.jobs.external_tasks import run_external_task
 
 
 @job("jobs.run_task", atomic=False)
 def run_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
     """Run a task another library (Wagtail) declared through the django-tasks API."""
-    return run_foreign_task(module_path, args, kwargs)
+    return run_external_task(module_path, args, kwargs)
 
 
 @periodic("jobs.clean_up", every=timedelta(hours=1), atomic=False)

@@ -22,7 +22,7 @@ def run_due(*, now: datetime | None = None, raises: bool = True, periodic: bool 
     """
     if periodic:
         schedule.forget_taken()
-        schedule.plant_due(now)
+        schedule.enqueue_due(now)
     ended: list[Job] = []
     while job := queue.claim("test", now or timezone.now()):
         if connection.in_atomic_block:

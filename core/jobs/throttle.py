@@ -7,7 +7,7 @@ from django.db import connection
 LONGEST = 0.5  # seconds
 
 
-def breathe(began: float) -> None:
+def yield_to_writers(began: float) -> None:
     """Rest for as long as the batch took that began at `began` (time.monotonic), half a second at most.
 
     SQLite has one writer, and those who wait for it do not queue but look every tenth of a second:

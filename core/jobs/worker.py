@@ -21,11 +21,11 @@ logger = logging.getLogger("core.jobs")
 POLL = 0.25  # seconds between two looks at an empty queue
 BEAT = 5.0  # seconds between two heartbeats
 HOUSEKEEPING = 1.0  # seconds between two looks at schedules and expired leases
-STUCK = 75  # exit code after a job that took too long; the supervisor starts a new worker
+EXIT_TIMEOUT = 75  # exit code after a job that took too long; the supervisor starts a new worker
 DATABASE_TROUBLE = (OperationalError, InterfaceError)
 
 
-class Keeper(threading.Thread):
+class LeaseHeartbeat(threading.Thread):
     """Beside the working thread: beats, renews the lease of the job in hand, ends a stuck worker."""
 
     def __init__(self, worker: str, end_process: Callable[[int], object] = os._exit) -> None:
@@ -71,7 +71,7 @@ class Keeper(threading.Thread):
         known = HANDLERS.get(job.task) if job else None
         if job and known and time.monotonic() - taken > known.time_limit.total_seconds():
             logger.critical("Job %s (%s) exceeds %s; this worker ends.", job.pk, job.task, known.time_limit)
-            self.end_process(STUCK)
+            self.end_process(EXIT_TIMEOUT)
         if job and self._needs_renewal(known, renewed):
             queue.renew(job, known.lease if known else DEFAULT_LEASE)
             with self._lock:
@@ -101,7 +101,7 @@ class Worker:
 
     def work(self) -> None:
         """Work until `stop` is called; database trouble is waited out."""
-        keeper = Keeper(self.name)
+        keeper = LeaseHeartbeat(self.name)
         keeper.start()
         logger.info("Worker %s is at work.", self.name)
         try:
@@ -114,8 +114,8 @@ class Worker:
 
     def drain(self) -> int:
         """Run what is due now and what that asks for, then return how many jobs ran."""
-        keeper, ran = Keeper(self.name), 0
-        self._keep_house()
+        keeper, ran = LeaseHeartbeat(self.name), 0
+        self._run_maintenance()
         keeper.start()
         try:
             while not self.stopping.is_set() and self._run_next(keeper):
@@ -125,11 +125,11 @@ class Worker:
             self._leave()
         return ran
 
-    def _turn(self, keeper: Keeper) -> bool:
+    def _turn(self, keeper: LeaseHeartbeat) -> bool:
         """Look after the house, run one job; True when there may be more at once."""
         try:
             if self._kept is None or timezone.now() - self._kept > timedelta(seconds=HOUSEKEEPING):
-                self._keep_house()
+                self._run_maintenance()
                 self._kept = timezone.now()
             return self._run_next(keeper)
         except DATABASE_TROUBLE as trouble:
@@ -138,12 +138,12 @@ class Worker:
             self.stopping.wait(1)
             return False
 
-    def _keep_house(self) -> None:
+    def _run_maintenance(self) -> None:
         close_old_connections()
         queue.reclaim()
-        schedule.plant_due()
+        schedule.enqueue_due()
 
-    def _run_next(self, keeper: Keeper) -> bool:
+    def _run_next(self, keeper: LeaseHeartbeat) -> bool:
         job = queue.claim(self.name)
         if job is None:
             return False

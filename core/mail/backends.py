@@ -20,7 +20,7 @@ def links_in(text: str) -> list[str]:
     return list(dict.fromkeys(link.rstrip(_AFTER_LINK) for link in _LINK.findall(text)))
 
 
-class PostboxBackend(BaseEmailBackend):
+class FileLinkBackend(BaseEmailBackend):
     """Writes mails as .eml files under EMAIL_FILE_PATH and prints whom they go to and their links."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:

@@ -1,6 +1,6 @@
 """Pictures from the image library, in the sizes and forms that pages ask for.
 
-A page shows the files that are there and never makes one: `warm` makes them in the background, when an
+A page shows existing files and never makes one: `generate_renditions` makes them in the background when
 editor puts a picture into the library and when a page with pictures is published.
 """
 
@@ -21,7 +21,7 @@ from core.jobs import enqueue
 
 WIDTHS = (400, 800, 1200)
 MIDDLE = 800  # the width of the file that stands for the picture where only one can
-FORMS = {"webp": "image/webp", "avif": "image/avif"}  # webp first: every browser of ours shows it
+FORMATS = {"webp": "image/webp", "avif": "image/avif"}  # webp first: every browser of ours shows it
 LONGEST_SIDE = {"webp": 16_383, "avif": 32_768}  # pixels: WebP's own limit, and that of the readers of AVIF
 MINUTES = 10 * 60
 FILE_NAME = _("Say what the picture shows. The name of its file does not help people who cannot see it.")
@@ -48,7 +48,9 @@ def specs(image: Any) -> list[str]:
     smaller = [width for width in WIDTHS if width < image.width]
     widths = [*smaller, *WIDTHS[len(smaller) : len(smaller) + 1]]  # Wagtail never makes an image larger
     widths.sort(key=lambda width: abs(width - MIDDLE))
-    return [f"width-{width}|format-{form}" for form in FORMS for width in widths if _fits(image, width, form)]
+    return [
+        f"width-{width}|format-{form}" for form in FORMATS for width in widths if _fits(image, width, form)
+    ]
 
 
 def has_sizes(image: Any) -> bool:
@@ -73,7 +75,7 @@ def picture_of(image: Any) -> Picture | None:
         return picture
     wanted = [Filter(spec) for spec in specs(image)]
     found = image.find_existing_renditions(*wanted)
-    picture = _composed(image, {form: _of_form(found, wanted, form) for form in FORMS})
+    picture = _composed(image, {form: _of_form(found, wanted, form) for form in FORMATS})
     if len(found) == len(wanted):
         cache.set(_key(image.pk), (image.file.name, picture), MINUTES)
     return picture
@@ -116,7 +118,7 @@ def open_png(image_file: PNGImageFile) -> PillowImage:
     return opened
 
 
-def warm(image_id: int) -> int:
+def generate_renditions(image_id: int) -> int:
     """Make the files of an image that are missing, one after the other; gives how many were made."""
     image = get_image_model().objects.filter(pk=image_id).first()
     if image is None:

@@ -7,4 +7,4 @@ from core.media import renditions
 @job("media.generate_renditions", atomic=False)
 def generate_renditions(image_id: int) -> None:
     """Make the files of an image that pages may ask for."""
-    renditions.warm(image_id)
+    renditions.generate_renditions(image_id)

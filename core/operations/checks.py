@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
-IN_ONE_PROCESS = ("locmem", "dummy", "InMemory", "console", "filebased", "PostboxBackend")
+IN_ONE_PROCESS = ("locmem", "dummy", "InMemory", "console", "filebased", "FileLinkBackend")
 
 
 @register(Tags.database)

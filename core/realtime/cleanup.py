@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.jobs.cleanup import delete_in_batches
-from core.jobs.throttle import breathe
+from core.jobs.throttle import yield_to_writers
 from core.realtime.models import Event, ProcessHeartbeat, Space
 
 KEEP_EVENTS = timedelta(days=30)
@@ -31,7 +31,7 @@ def _prune_space(space_id: int, before: datetime, batch: int) -> int:
         began = time.monotonic()
         taken = prune_batch(space_id, before, batch)
         gone += taken
-        breathe(began)
+        yield_to_writers(began)
     return gone
 
 

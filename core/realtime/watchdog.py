@@ -88,6 +88,8 @@ async def check_rights(hub: Hub) -> None:
             each.writer
             for group in stream.groups.values()
             for each in group.subscriptions
-            if each.writer.user_id in people and audience.get(each.writer.user_id) != group.audience
+            if isinstance(each.writer, SocketWriter)
+            and each.writer.user_id in people
+            and audience.get(each.writer.user_id) != group.audience
         }
     hub.recheck_access(suspect)

@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 from wagtail.models import Page
 
 from core.web.reader_preferences import text_language
-from core.web.translation_status import barely_begun, written_in
+from core.web.translation_status import incomplete_translations, written_in
 
 
 class ViewPage(Page):  # type: ignore[misc]
@@ -19,7 +19,7 @@ class ViewPage(Page):  # type: ignore[misc]
     # frame and all that is counted stay those of this page.
     text_fields: tuple[str, ...] = ("title", "seo_title", "search_description")
     text_taken_from: str = ""  # the language of the version whose text was taken, else empty
-    begun_from: str = (
+    untranslated_source: str = (
         ""  # that of the source a barely begun translation still shows: core.web.translation_status
     )
 
@@ -28,12 +28,12 @@ class ViewPage(Page):  # type: ignore[misc]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.page = self  # type: ignore[attr-defined]  # the frame asks for it: languages, edit link
-        self.take_text(request)
+        self.use_translation(request)
         response = import_string(self.view)(request, self)
         patch_vary_headers(response, ("Cookie",))
         return response
 
-    def take_text(self, request: HttpRequest) -> None:
+    def use_translation(self, request: HttpRequest) -> None:
         """Take the text from the published version in the reader's text language, where there is one.
 
         A version that is only a copy, or is barely begun, or is closed to this reader, is none.
@@ -43,7 +43,7 @@ class ViewPage(Page):  # type: ignore[misc]
         if not wanted or wanted == self.content_language:
             return
         version = self._version_in(wanted)
-        if version is None or not self.may_lend(version):
+        if version is None or not self.can_share_text(version):
             return
         if not all(one.accept_request(request) for one in version.get_view_restrictions()):
             return
@@ -51,7 +51,7 @@ class ViewPage(Page):  # type: ignore[misc]
             setattr(self, field, getattr(version, field))
         self.text_taken_from = wanted
 
-    def may_lend(self, version: Self) -> bool:
+    def can_share_text(self, version: Self) -> bool:
         """Return whether the text of another version, which its own URL shows to all, may be shown here."""
         return True
 
@@ -59,7 +59,7 @@ class ViewPage(Page):  # type: ignore[misc]
         pages = type(self)._default_manager.live().select_related("locale")
         own = pages.filter(translation_key=self.translation_key, alias_of__isnull=True)
         version = own.filter(locale__language_code=language).first()
-        if version is None or (version.translation_key, version.locale_id) in barely_begun(
+        if version is None or (version.translation_key, version.locale_id) in incomplete_translations(
             [self.translation_key]
         ):
             return None

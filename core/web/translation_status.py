@@ -15,7 +15,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 
-def barely_begun(keys: Iterable[UUID]) -> dict[tuple[UUID, int], int]:
+def incomplete_translations(keys: Iterable[UUID]) -> dict[tuple[UUID, int], int]:
     """Return the translations with fewer than half of their strings done, with the locale of their source.
 
     From (translation key, locale id) to the source's locale id.
@@ -40,25 +40,25 @@ def barely_begun(keys: Iterable[UUID]) -> dict[tuple[UUID, int], int]:
     return {(key, locale): source for key, locale, source in found}
 
 
-def note_begun(pages: Iterable[Any]) -> None:
-    """Set `begun_from` on pages that are barely begun translations: the language they still show.
+def annotate_incomplete(pages: Iterable[Any]) -> None:
+    """Set `untranslated_source` on pages that are barely begun translations: the language they still show.
 
     No query where all are copies or in the site's first language, else one; two where one is barely begun.
     """
     own = [page for page in pages if page.alias_of_id is None]
     own = [page for page in own if page.locale.language_code != settings.LANGUAGE_CODE]
-    begun = barely_begun({page.translation_key for page in own}) if own else {}
+    begun = incomplete_translations({page.translation_key for page in own}) if own else {}
     if not begun:
         return
     codes = dict(Locale.objects.values_list("pk", "language_code"))
     for page in own:
         source = begun.get((page.translation_key, page.locale_id))
         if source is not None:
-            page.begun_from = codes[source]
+            page.untranslated_source = codes[source]
 
 
 def written_in(page: Any) -> str:
     """Return the code of the language in which a page (of any type) shows its text."""
-    known: str = getattr(page, "text_taken_from", "") or getattr(page, "begun_from", "")
+    known: str = getattr(page, "text_taken_from", "") or getattr(page, "untranslated_source", "")
     source = page.alias_of if page.alias_of_id else page
     return known or str(source.locale.language_code)

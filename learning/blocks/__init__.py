@@ -2,7 +2,7 @@
 
 from wagtail.blocks import StreamBlock
 
-from learning.blocks.bullet_list import ShortListBlock
+from learning.blocks.bullet_list import BulletListBlock
 from learning.blocks.callout import CalloutBlock
 from learning.blocks.download import DownloadBlock
 from learning.blocks.figure import FigureBlock
@@ -13,7 +13,7 @@ from learning.blocks.quotation import QuotationBlock
 from learning.blocks.text import TextBlock
 from learning.blocks.video import VideoBlock
 
-__all__ = ["LessonBody", "ShortListBlock"]
+__all__ = ["BulletListBlock", "LessonBody"]
 
 
 class LessonBody(StreamBlock):  # type: ignore[misc]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 
-class ShortListBlock(blocks.StreamBlock):  # type: ignore[misc]
+class BulletListBlock(blocks.StreamBlock):  # type: ignore[misc]
     """Sentences, one per line."""
 
     item = blocks.CharBlock(max_length=200, label=_("Line"), icon="list-ul")

@@ -46,7 +46,7 @@ def ensure(parent: Page, kind: type[Page], data: dict[str, Any]) -> Page:
 
 
 def lines(values: list[str]) -> list[tuple[str, str]]:
-    """Return the raw value of a ShortListBlock."""
+    """Return the raw value of a BulletListBlock."""
     return [("item", value) for value in values]
 
 

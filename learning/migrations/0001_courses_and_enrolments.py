@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name='LessonReading',
+            name='LessonProgress',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('lesson_key', models.UUIDField()),
@@ -131,15 +131,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('completed_at__isnull', True), ('completed_at__gte', models.F('enrolled_at')), _connector='OR'), name='learning_enrolment_completed_after_it_began'),
         ),
         migrations.AddIndex(
-            model_name='lessonreading',
+            model_name='lessonprogress',
             index=models.Index(fields=['lesson_key', 'read_at'], name='learning_reading_of_lesson'),
         ),
         migrations.AddConstraint(
-            model_name='lessonreading',
+            model_name='lessonprogress',
             constraint=models.UniqueConstraint(fields=('enrolment', 'lesson_key'), name='learning_reading_once'),
         ),
         migrations.AddConstraint(
-            model_name='lessonreading',
+            model_name='lessonprogress',
             constraint=models.CheckConstraint(condition=models.Q(('read_at__isnull', True), ('read_at__gte', models.F('opened_at')), _connector='OR'), name='learning_reading_read_after_opened'),
         ),
     ]

@@ -5,7 +5,7 @@ from learning.models.enrolments import Enrolment
 from learning.models.lessons import LessonPage
 from learning.models.modules import ModulePage
 from learning.models.pages import LearningPage
-from learning.models.progress import LessonReading
+from learning.models.progress import LessonProgress
 
 __all__ = [
     "CoursePage",
@@ -13,6 +13,6 @@ __all__ = [
     "Enrolment",
     "LearningPage",
     "LessonPage",
-    "LessonReading",
+    "LessonProgress",
     "ModulePage",
 ]

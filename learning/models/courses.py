@@ -11,7 +11,7 @@ from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from learning import drawings
-from learning.blocks import ShortListBlock
+from learning.blocks import BulletListBlock
 from learning.blocks.text import PLAIN
 from learning.enums import Level
 from learning.models.lessons import LessonPage
@@ -85,9 +85,9 @@ class CoursePage(LearningPage):
         help_text=_("For whom it is, how long it takes, how it works, what one gets."),
     )
     level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.INTRODUCTORY)
-    audience = StreamField(ShortListBlock(), verbose_name=_("for whom"), blank=True)
+    audience = StreamField(BulletListBlock(), verbose_name=_("for whom"), blank=True)
     outcomes = StreamField(
-        ShortListBlock(),
+        BulletListBlock(),
         verbose_name=_("outcomes"),
         blank=True,
         help_text=_("What a reader can do afterwards. Begin each line with a verb."),

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from learning.blocks import LessonBody, ShortListBlock
+from learning.blocks import BulletListBlock, LessonBody
 from learning.models.pages import LearningPage
 
 LEVELS_BELOW_COURSE = 2
@@ -36,7 +36,7 @@ class LessonPage(LearningPage):
         default=True,
         help_text=_("Otherwise only members who have joined the course can read it."),
     )
-    outcomes = StreamField(ShortListBlock(), verbose_name=_("outcomes"), blank=True)
+    outcomes = StreamField(BulletListBlock(), verbose_name=_("outcomes"), blank=True)
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
 
     content_panels = [
@@ -56,9 +56,9 @@ class LessonPage(LearningPage):
             )
         ]
 
-    def may_lend(self, version: Self) -> bool:
+    def can_share_text(self, version: Self) -> bool:
         """Not where it opens only to who joined, while this one is open to everyone."""
-        return (version.is_open or not self.is_open) and super().may_lend(version)
+        return (version.is_open or not self.is_open) and super().can_share_text(version)
 
     @property
     def course_path(self) -> str:

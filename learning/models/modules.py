@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
-from learning.blocks import ShortListBlock
+from learning.blocks import BulletListBlock
 from learning.models.pages import LearningPage
 
 
@@ -18,7 +18,7 @@ class ModulePage(LearningPage):
     subpage_types = ["learning.LessonPage"]
 
     summary = models.CharField(_("summary"), max_length=200)
-    outcomes = StreamField(ShortListBlock(), verbose_name=_("outcomes"), blank=True)
+    outcomes = StreamField(BulletListBlock(), verbose_name=_("outcomes"), blank=True)
 
     content_panels = [*LearningPage.content_panels, FieldPanel("summary"), FieldPanel("outcomes")]
 

@@ -40,6 +40,6 @@ class LearningPage(ViewPage):
         """Return the restrictions on it and above it, as Wagtail does, but read once."""
         return self._restrictions
 
-    def may_lend(self, version: Self) -> bool:
+    def can_share_text(self, version: Self) -> bool:
         """Not where its course or module is not published: at its own address it would not be found."""
         return all(page.live for page in version.above)

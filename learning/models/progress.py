@@ -11,7 +11,7 @@ from learning.querysets import LessonReadingQuerySet
 PLACE_LENGTH = 40
 
 
-class LessonReading(models.Model):
+class LessonProgress(models.Model):
     """One lesson in one enrolment. `lesson_key` is the page's translation key.
 
     `place` is the anchor of the section where the reader stopped, empty at the beginning.

@@ -5,7 +5,14 @@ from learning.selectors.dashboard import OwnCourse, dashboard
 from learning.selectors.discussions import Discussion, discussion_of
 from learning.selectors.filters import Filters, filter_catalogue
 from learning.selectors.lookups import course_by_key, lesson_by_key, titles_of
-from learning.selectors.outline import Outline, Part, Step, course_of, course_outline, find_now
+from learning.selectors.outline import (
+    Outline,
+    OutlineLesson,
+    OutlineModule,
+    course_of,
+    course_outline,
+    find_now,
+)
 from learning.selectors.report import EnrolmentCount, enrolment_counts
 
 __all__ = [
@@ -14,9 +21,9 @@ __all__ = [
     "EnrolmentCount",
     "Filters",
     "Outline",
+    "OutlineLesson",
+    "OutlineModule",
     "OwnCourse",
-    "Part",
-    "Step",
     "catalogue",
     "course_by_key",
     "course_of",

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
-from core.web.translation_status import barely_begun, note_begun
+from core.web.translation_status import annotate_incomplete, incomplete_translations
 from learning.enums import EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
 from learning.querysets import closed_to
@@ -107,7 +107,7 @@ def _with_languages(wanted: Any, user: Any) -> list[CatalogueEntry]:
     )
     found: list[CatalogueEntry] = []
     written: dict[UUID, set[str]] = defaultdict(set)
-    note_begun(versions)
+    annotate_incomplete(versions)
     for version in versions:
         if _is_written(version):
             written[version.translation_key].add(version.locale.language_code)
@@ -122,7 +122,7 @@ def _with_languages(wanted: Any, user: Any) -> list[CatalogueEntry]:
 def _is_written(version: CoursePage) -> bool:
     """Return whether it is neither an untranslated copy nor a barely begun translation."""
     copied = version.alias_of_id is not None and version.alias_of.locale_id != version.locale_id
-    return not copied and not version.begun_from
+    return not copied and not version.untranslated_source
 
 
 def _count_lessons(found: list[CatalogueEntry], lessons: Any) -> dict[UUID, set[UUID]]:
@@ -148,7 +148,7 @@ def _count_translated(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]]) 
     rows = LessonPage.objects.live().in_published(levels=1).filter(translation_key__in=entries)
     rows = rows.filter(Q(alias_of__isnull=True) | Q(alias_of__locale=F("locale")))  # a copy in another course
     written = list(rows.values_list("translation_key", "locale_id", "locale__language_code", SOURCE))
-    begun = barely_begun(
+    begun = incomplete_translations(
         {source or key for key, _, code, source in written if code != settings.LANGUAGE_CODE}
     )
     for key, locale, code, source in written:

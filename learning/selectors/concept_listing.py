@@ -10,13 +10,13 @@ from wagtail.models import Site
 from learning.models import CoursePage, CoursesPage
 from learning.selectors.filters import facet_of
 from learning.selectors.lookups import root_path
-from vocabularies.tagged_models import Carried
+from vocabularies.tagged_models import TaggedItem
 from vocabularies.tagging import carrying
 
 SOURCE = "en"  # whose courses are named where the reader's language has no pages
 
 
-def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[Carried]]:
+def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[TaggedItem]]:
     """Return how many courses the reader may see carry the concept or a narrower one, and the first."""
     path = _path(request)
     if path is None:
@@ -25,7 +25,7 @@ def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, 
     keys = list(carrying(courses, "tags", [concept]).order_by("path").values_list("pk", flat=True))
     rows = CoursePage.objects.filter(pk__in=keys[:limit]).with_language().order_by("path")
     shown = [
-        Carried(course.title, course.get_url(request) or "", course.summary, course.content_language)
+        TaggedItem(course.title, course.get_url(request) or "", course.summary, course.content_language)
         for course in rows.defer("about", "outcomes", "audience")
     ]
     return len(keys), shown

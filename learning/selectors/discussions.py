@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from cop.models import Post, ReadMark, Thread
 from cop.thread_sources import Origin
-from core.web.translation_status import note_begun
+from core.web.translation_status import annotate_incomplete
 from learning.models import CoursePage, LessonPage
 
 LESSON = "learning.lesson"
@@ -73,7 +73,7 @@ def lesson_origins(keys: Iterable[UUID]) -> dict[UUID, Origin]:
     for page in pages.defer("body", "outcomes").order_by("pk"):
         if page.translation_key not in chosen or page.locale.language_code == language:
             chosen[page.translation_key] = page
-    note_begun(chosen.values())
+    annotate_incomplete(chosen.values())
     return {
         key: Origin(page.title, url, page.content_language)
         for key, page in chosen.items()

@@ -1,4 +1,4 @@
-"""Narrowing the catalogue: what an address chooses, what may be chosen, and how many each choice finds.
+"""ConceptFilter the catalogue: what an address chooses, what may be chosen, and how many each choice finds.
 
 An address reads `?language=fr&target=GBF-TARGET-21&place=ke&place=AFR&time=short`: inside a facet any value
 will do, every facet must be met. A place finds what is tagged with a place inside it.

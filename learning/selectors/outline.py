@@ -8,9 +8,9 @@ from uuid import UUID
 
 from wagtail.models import Page
 
-from core.web.translation_status import note_begun
+from core.web.translation_status import annotate_incomplete
 from learning.enums import StepState
-from learning.models import CoursePage, Enrolment, LessonPage, LessonReading, ModulePage
+from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress, ModulePage
 from learning.sections import Section, sections
 from learning.selectors.durations import long_time
 from learning.selectors.progress_text import course_text, lesson_text, lessons, read_of
@@ -20,13 +20,13 @@ HEAVY = ("body", "outcomes", "search_description")
 
 
 @dataclass
-class Step:
+class OutlineLesson:
     """One lesson on the line. `place` is the section where the reader stopped, if known."""
 
     lesson: LessonPage
     number: int
     state: StepState = StepState.TO_COME
-    reading: LessonReading | None = None
+    reading: LessonProgress | None = None
     place: Section | None = None
     is_closed: bool = False
 
@@ -58,11 +58,11 @@ class Step:
 
 
 @dataclass
-class Part:
+class OutlineModule:
     """A module with its visible lessons."""
 
     module: ModulePage
-    steps: list[Step]
+    steps: list[OutlineLesson]
 
     @property
     def size(self) -> str:
@@ -80,20 +80,20 @@ class Outline:
     """A course for one person. Only lessons this person can see now are counted."""
 
     course: Page
-    parts: list[Part]
+    parts: list[OutlineModule]
     enrolment: Enrolment | None = None
-    now: Step | None = field(default=None)
+    now: OutlineLesson | None = field(default=None)
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[OutlineLesson]:
         return (step for part in self.parts for step in part.steps)
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[OutlineLesson]:
         """All visible lessons in order."""
         return list(self)
 
     @property
-    def nearby(self) -> list[Step]:
+    def nearby(self) -> list[OutlineLesson]:
         """Return the current lesson with the one before and the one after; without a current one none."""
         if self.now is None:
             return []
@@ -151,11 +151,11 @@ class Outline:
             left=self.minutes_left,
         )
 
-    def step_of(self, lesson_key: UUID) -> Step | None:
+    def step_of(self, lesson_key: UUID) -> OutlineLesson | None:
         """Return the step of a lesson by its key, or None when it is not visible."""
         return next((step for step in self if step.lesson.translation_key == lesson_key), None)
 
-    def neighbour(self, step: Step, distance: int) -> Step | None:
+    def neighbour(self, step: OutlineLesson, distance: int) -> OutlineLesson | None:
         """Return the step before (-1) or after (1) another."""
         place = step.number - 1 + distance
         return self.steps[place] if 0 <= place < self.total else None
@@ -181,7 +181,7 @@ def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -
     modules = (
         ModulePage.objects.live().filter(path__in=paths).order_by("path").with_language().defer("outcomes")
     )
-    parts = [Part(module, []) for module in modules]
+    parts = [OutlineModule(module, []) for module in modules]
     by_path = {part.module.path: part for part in parts}
     number = 0
     for lesson in lessons:
@@ -190,11 +190,11 @@ def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -
             continue
         number += 1
         lesson.course_key = course.translation_key
-        part.steps.append(Step(lesson, number))
+        part.steps.append(OutlineLesson(lesson, number))
     outline = Outline(course, [part for part in parts if part.steps])
     if lessons and lessons[0].locale_id == course.locale_id:
         course.locale = lessons[0].locale  # read already
-    note_begun([course, *lessons, *(part.module for part in outline.parts)] if lessons else [])
+    annotate_incomplete([course, *lessons, *(part.module for part in outline.parts)] if lessons else [])
     if user.is_authenticated:
         _add_progress(outline, user, here)
     if not outline.is_enrolled:
@@ -208,8 +208,8 @@ def _add_progress(outline: Outline, user: Any, here: LessonPage | None) -> None:
     key = outline.course.translation_key
     outline.enrolment = Enrolment.objects.of(user).filter(course_key=key).first()
     keys = [step.lesson.translation_key for step in outline]
-    readings: dict[UUID, LessonReading] = {}
-    for reading in LessonReading.objects.of(user).filter(lesson_key__in=keys).order_by("read_at", "pk"):
+    readings: dict[UUID, LessonProgress] = {}
+    for reading in LessonProgress.objects.of(user).filter(lesson_key__in=keys).order_by("read_at", "pk"):
         kept = readings.get(reading.lesson_key)
         if kept is None or kept.read_at is None:
             readings[reading.lesson_key] = reading
@@ -230,7 +230,7 @@ def find_now(outline: Outline, *, here: LessonPage | None = None) -> None:
         _add_place(outline.now, here)
 
 
-def next_step(outline: Outline) -> Step | None:
+def next_step(outline: Outline) -> OutlineLesson | None:
     """Return where to go on: the lesson last opened, else the next unread after it, else the first unread."""
     last = outline.enrolment.last_lesson_key if outline.enrolment else None
     here = outline.step_of(last) if last else None
@@ -240,7 +240,7 @@ def next_step(outline: Outline) -> Step | None:
     return later[0] if later else next((step for step in outline if not step.is_read), None)
 
 
-def _add_place(step: Step, here: LessonPage | None) -> None:
+def _add_place(step: OutlineLesson, here: LessonPage | None) -> None:
     """Find the section where the reader stopped; an anchor that has gone is the beginning."""
     if step.reading is None or not step.reading.place:
         return

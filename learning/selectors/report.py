@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q
 
 from learning.enums import EnrolmentState
-from learning.models import CoursePage, Enrolment, LessonReading
+from learning.models import CoursePage, Enrolment, LessonProgress
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class EnrolmentCount:
 
 def enrolment_counts() -> list[EnrolmentCount]:
     """Return a row for each course that is not an untranslated copy, in the order of the tree."""
-    begun = LessonReading.objects.filter(enrolment=OuterRef("pk"))
+    begun = LessonProgress.objects.filter(enrolment=OuterRef("pk"))
     rows: Any = (
         Enrolment.objects.annotate(has_begun=Exists(begun))
         .values("course_key")

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from learning.models import CoursePage, Enrolment, LessonReading
+from learning.models import CoursePage, Enrolment, LessonProgress
 from learning.querysets import EnrolmentQuerySet
 from learning.selectors.visibility import CourseLessons, groups_of, lessons_of
 from learning.services.completion_mails import mail_completion
@@ -102,7 +102,7 @@ def _complete_batch(waiting: EnrolmentQuerySet, versions: dict[str, _Version]) -
 def _read(users: Collection[int], versions: list[CourseLessons]) -> dict[int, set[UUID]]:
     """Return the keys of the lessons that each user has read, in whichever course (one query)."""
     keys = set().union(*(lessons.keys for lessons in versions))
-    rows = LessonReading.objects.read().filter(enrolment__user__in=users, lesson_key__in=keys)
+    rows = LessonProgress.objects.read().filter(enrolment__user__in=users, lesson_key__in=keys)
     found: dict[int, set[UUID]] = defaultdict(set)
     for user, key in rows.values_list("enrolment__user_id", "lesson_key"):
         found[user].add(key)

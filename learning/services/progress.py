@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from learning.errors import NotEnrolled, UnknownPlace
-from learning.models import Enrolment, LessonPage, LessonReading
+from learning.models import Enrolment, LessonPage, LessonProgress
 from learning.rules import can_keep_progress
 from learning.sections import sections
 from learning.selectors import Outline, course_of, course_outline
 from learning.services.completion import complete
 
-SEEN_LATELY = timedelta(minutes=5)
+REOPEN_WINDOW = timedelta(minutes=5)
 
 
 def _own_enrolment(lesson: LessonPage, by: Any) -> Enrolment:
@@ -24,8 +24,8 @@ def _own_enrolment(lesson: LessonPage, by: Any) -> Enrolment:
     return mine
 
 
-def _reading(enrolment: Enrolment, lesson: LessonPage) -> LessonReading:
-    reading, _made = LessonReading.objects.get_or_create(
+def _reading(enrolment: Enrolment, lesson: LessonPage) -> LessonProgress:
+    reading, _made = LessonProgress.objects.get_or_create(
         enrolment=enrolment, lesson_key=lesson.translation_key
     )
     return reading
@@ -37,7 +37,7 @@ def _seen(enrolment: Enrolment, lesson: LessonPage) -> None:
     enrolment.save(update_fields=["last_lesson_key", "last_seen_at"])
 
 
-def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> LessonReading | None:
+def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> LessonProgress | None:
     """Record that `by` opened the lesson, so that the course goes on from here. NotEnrolled.
 
     Opening it again within five minutes writes nothing and gives None. Nothing is counted, so nothing
@@ -46,10 +46,10 @@ def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> 
     if enrolment is None or not can_keep_progress(by, enrolment):
         raise NotEnrolled
     now, key = timezone.now(), lesson.translation_key
-    if enrolment.last_lesson_key == key and now - enrolment.last_seen_at < SEEN_LATELY:
+    if enrolment.last_lesson_key == key and now - enrolment.last_seen_at < REOPEN_WINDOW:
         return None
-    reading = LessonReading(enrolment=enrolment, lesson_key=key)
-    LessonReading.objects.bulk_create([reading], ignore_conflicts=True)
+    reading = LessonProgress(enrolment=enrolment, lesson_key=key)
+    LessonProgress.objects.bulk_create([reading], ignore_conflicts=True)
     enrolment.last_lesson_key, enrolment.last_seen_at = key, now
     enrolment.save(update_fields=["last_lesson_key", "last_seen_at"])
     return reading
@@ -79,12 +79,12 @@ def mark_read(lesson: LessonPage, *, by: Any) -> Outline:
 def mark_unread(lesson: LessonPage, *, by: Any) -> None:
     """Take the mark back; a completed course stays completed. NotEnrolled."""
     enrolment = _own_enrolment(lesson, by)
-    LessonReading.objects.of(by).read().filter(lesson_key=lesson.translation_key).update(read_at=None)
+    LessonProgress.objects.of(by).read().filter(lesson_key=lesson.translation_key).update(read_at=None)
     _seen(enrolment, lesson)
 
 
 @transaction.atomic
-def remember_place(lesson: LessonPage, *, by: Any, place: str) -> LessonReading:
+def remember_place(lesson: LessonPage, *, by: Any, place: str) -> LessonProgress:
     """Remember the section (an anchor; empty for the beginning) where `by` is. NotEnrolled, UnknownPlace."""
     enrolment = _own_enrolment(lesson, by)
     if place and place not in {section.anchor for section in sections(lesson.body)}:

@@ -16,7 +16,7 @@ from learning.errors import NotEnrolled, UnknownPlace
 from learning.models import LessonPage
 from learning.rules import can_read_lesson
 from learning.sections import Section, pieces, sections
-from learning.selectors import Outline, Step, course_outline, discussion_of, find_now
+from learning.selectors import Outline, OutlineLesson, course_outline, discussion_of, find_now
 from learning.services import mark_read, mark_unread, open_lesson, remember_place
 from learning.views.pages import answer, crumbs, is_preview, lesson_or_404
 
@@ -54,7 +54,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
     return answer(request, "learning/lesson_show.html", context)
 
 
-def _open(page: LessonPage, outline: Outline, step: Step, user: Any) -> None:
+def _open(page: LessonPage, outline: Outline, step: OutlineLesson, user: Any) -> None:
     """Remember that the lesson was opened, and let the line on the page follow at once."""
     opened = open_lesson(page, outline.enrolment, by=user)
     if opened is not None:
@@ -62,7 +62,7 @@ def _open(page: LessonPage, outline: Outline, step: Step, user: Any) -> None:
         find_now(outline, here=page)
 
 
-def _place(step: Step | None, parts: list[Section]) -> Section | None:
+def _place(step: OutlineLesson | None, parts: list[Section]) -> Section | None:
     """Return the section where the reader stopped, when the lesson still has it and is not read."""
     if step is None or step.reading is None or step.is_read:
         return None

@@ -7,7 +7,7 @@ from learning.blocks.callout import CalloutBlock
 from learning.blocks.figure import FigureBlock
 from learning.blocks.quotation import QuotationBlock
 from learning.blocks.text import TextBlock
-from portal.blocks.call_to_action import DeedBlock
+from portal.blocks.call_to_action import CallToActionBlock
 from portal.blocks.links import ColumnBlock, LinkBlock
 
 PROSE = [
@@ -16,8 +16,8 @@ PROSE = [
     ("figure", FigureBlock()),
     ("quotation", QuotationBlock()),
 ]
-DEEDS = [("deed", DeedBlock())]
+DEEDS = [("deed", CallToActionBlock())]
 LINKS = [("link", LinkBlock())]
 COLUMNS = [("column", ColumnBlock())]
 
-__all__ = ["COLUMNS", "DEEDS", "LINKS", "PROSE", "ColumnBlock", "DeedBlock", "LinkBlock"]
+__all__ = ["COLUMNS", "DEEDS", "LINKS", "PROSE", "CallToActionBlock", "ColumnBlock", "LinkBlock"]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, PageChooserBlock, StructBlock, TextBlock
 
 
-class DeedBlock(StructBlock):  # type: ignore[misc]
+class CallToActionBlock(StructBlock):  # type: ignore[misc]
     """A deed: a verb phrase, one or two sentences, and the page where it begins (if there is one yet)."""
 
     title = CharBlock(max_length=80, label=_("What one can do"))

@@ -17,7 +17,7 @@ from portal.demonstration.content_loader import blocks, page_names, read
 from portal.demonstration.discussions import load_talks
 from portal.demonstration.site_chrome import load_announcement, load_frame
 from portal.demonstration.translations import catalogues, load_translations
-from portal.models import DemonstrationPiece, HomePage, StandardPage
+from portal.models import DemoState, HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales
 from portal.services.sites import start_site
 
@@ -37,7 +37,7 @@ def load(
     The pages are translated into `locales`. `on_piece` is told how many of the pieces are loaded.
     """
     home = start_site()
-    done = set(DemonstrationPiece.objects.values_list("name", flat=True))
+    done = set(DemoState.objects.values_list("name", flat=True))
     find = partial(find_page, home)
     pieces: list[tuple[str, Callable[[], object]]] = [
         ("people", people.load),
@@ -56,13 +56,13 @@ def load(
     for number, (name, make) in enumerate(wanted):
         on_piece(number, total)
         make()
-        DemonstrationPiece.objects.get_or_create(name=name)
+        DemoState.objects.get_or_create(name=name)
     if wanted:
         fill_locales()
     for number, (name, language, path) in enumerate(translated, len(wanted)):
         on_piece(number, total)
         load_translations(home, language, path)
-        DemonstrationPiece.objects.get_or_create(name=name)
+        DemoState.objects.get_or_create(name=name)
     on_piece(total, total)
     return total
 

@@ -6,13 +6,13 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from portal.demonstration.content_loader import Find, read
-from portal.models import Announcement, AnnouncementText, FrameText, HomePage, SiteFrame
+from portal.models import Announcement, AnnouncementText, FrameText, HomePage, SiteChrome
 
 
 def load_frame(home: HomePage, find: Find) -> None:
     """Name the site, and give it navigation and footer where it has none yet."""
     content = read("frame.yaml")
-    frame, _made = SiteFrame.objects.get_or_create(site=_site(home))
+    frame, _made = SiteChrome.objects.get_or_create(site=_site(home))
     for text in content["texts"]:
         FrameText.objects.update_or_create(
             frame=frame,

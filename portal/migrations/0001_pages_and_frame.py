@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SiteFrame',
+            name='SiteChrome',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('navigation', wagtail.fields.StreamField([('link', 6)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page', 'required': False}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'https://… for another site, mailto:… for an e-mail address, /… for a place on this site.', 'label': 'or an address', 'max_length': 400, 'required': False, 'validators': [django.core.validators.RegexValidator('^(https?://|mailto:|/(?!/))', 'Begin with https://, mailto: or /.')]}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': portal.blocks.links.language_choices, 'label': 'Language'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Words', 'max_length': 60}), 4: ('wagtail.blocks.StructBlock', [[('language', 2), ('text', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'help_text': "Leave empty to use the page's own title in each language.", 'label': 'Words', 'min_num': 0}), 6: ('wagtail.blocks.StructBlock', [[('page', 0), ('address', 1), ('words', 5)]], {})}, help_text='Leave empty to show the pages below the home page that are marked “show in menus”.', verbose_name='navigation')),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=60, verbose_name='site title')),
                 ('strapline', models.CharField(blank=True, max_length=200, verbose_name='strapline')),
                 ('footer_text', models.CharField(blank=True, max_length=400, verbose_name='footer text')),
-                ('frame', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='portal.siteframe')),
+                ('frame', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='portal.sitechrome')),
             ],
             options={
                 'ordering': ['sort_order'],

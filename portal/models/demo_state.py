@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class DemonstrationPiece(models.Model):
+class DemoState(models.Model):
     """A piece of the demonstration (a page, the frame, the course) that was loaded once."""
 
     name = models.CharField(max_length=80, unique=True)

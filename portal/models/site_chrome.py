@@ -17,7 +17,7 @@ from portal.models.cache import forget_frames
 
 
 @register_setting(icon="site", order=100)
-class SiteFrame(ClusterableModel, BaseSiteSetting):  # type: ignore[misc]
+class SiteChrome(ClusterableModel, BaseSiteSetting):  # type: ignore[misc]
     """A site's frame. Empty navigation shows the pages marked "show in menus" below the home page."""
 
     navigation = StreamField(
@@ -55,7 +55,7 @@ class SiteFrame(ClusterableModel, BaseSiteSetting):  # type: ignore[misc]
 class FrameText(Orderable):  # type: ignore[misc]
     """The frame's own words in one language."""
 
-    frame = ParentalKey(SiteFrame, on_delete=models.CASCADE, related_name="texts")
+    frame = ParentalKey(SiteChrome, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     title = models.CharField(_("site title"), max_length=60)
     strapline = models.CharField(_("strapline"), max_length=200, blank=True)

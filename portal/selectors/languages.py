@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
 from core.web.reader_preferences import PARAMETER
-from core.web.translation_status import barely_begun
+from core.web.translation_status import incomplete_translations
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class LanguageLink:
 
 
 @dataclass(frozen=True)
-class Written:
+class LanguageNotice:
     """The language a page's text is written in, when it is not that of the pages around it.
 
     Where the reader chose it, `back` is the query that shows the page's own text, and `own` the name of its
@@ -56,7 +56,7 @@ class Languages:
     """What one request may say about languages; `canonical` is the source's address of a copy."""
 
     links: list[LanguageLink]
-    written: Written | None = None
+    written: LanguageNotice | None = None
     canonical: str = ""
     texts: tuple[TextLink, ...] = ()
     begun: tuple[
@@ -144,7 +144,7 @@ def _texts(codes: set[str]) -> tuple[TextLink, ...]:
 def _sources(rows: list[Page]) -> dict[int, Page]:
     """Return for each version of a page (by id) the version whose text it shows; itself when translated."""
     own = [row for row in rows if row.alias_of_id is None]
-    begun = barely_begun({row.translation_key for row in own}) if len(own) > 1 else {}
+    begun = incomplete_translations({row.translation_key for row in own}) if len(own) > 1 else {}
     by_id, by_locale = {row.pk: row for row in rows}, {row.locale_id: row for row in rows}
 
     def source(row: Page) -> Page:
@@ -160,13 +160,13 @@ def _sources(rows: list[Page]) -> dict[int, Page]:
     return {row.pk: source(row) for row in rows}
 
 
-def written_as(code: str) -> Written | None:
+def written_as(code: str) -> LanguageNotice | None:
     """Return the notice that a text is in the language `code`; None when the page around it is, too."""
     wanted = translation.get_language() or settings.LANGUAGE_CODE
     if code == wanted:
         return None
     info = get_language_info(code)
-    return Written(
+    return LanguageNotice(
         code=code,
         direction="rtl" if info["bidi"] else "ltr",
         shown=info["name_translated"],

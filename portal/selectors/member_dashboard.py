@@ -16,7 +16,7 @@ FEW = 3
 
 
 @dataclass(frozen=True)
-class Comings:
+class MemberDashboard:
     """A member's way on: the course last read, the other courses joined, and courses one could join."""
 
     course: OwnCourse | None = None
@@ -25,12 +25,12 @@ class Comings:
     open: list[CatalogueEntry] = field(default_factory=list)
 
 
-def what_comes_next(request: HttpRequest) -> Comings:
+def what_comes_next(request: HttpRequest) -> MemberDashboard:
     """Return the member's courses on this site in this language, the one last seen first."""
     entries = _catalogue(request)
     course = next(iter(dashboard(request.user, request, most=1)), None)
     shown = course.outline.course.pk if course else None
-    return Comings(
+    return MemberDashboard(
         course=course,
         language=next((entry.language for entry in entries if entry.course.pk == shown), ""),
         joined=[entry for entry in entries if entry.is_enrolled and entry.course.pk != shown],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
 from cop.models import Community
-from portal.models import Announcement, SiteFrame
+from portal.models import Announcement, SiteChrome
 from portal.models.cache import SECONDS, frame_version
 from portal.selectors.announcements import Notice, notices
 
@@ -156,7 +156,7 @@ class _Builder:
 def _build(site: Site, language: str, request: HttpRequest) -> Frame:
     """Read the frame from the database."""
     build = _Builder(site, language, request)
-    stored = SiteFrame.objects.filter(site=site).prefetch_related("texts").first() or SiteFrame(site=site)
+    stored = SiteChrome.objects.filter(site=site).prefetch_related("texts").first() or SiteChrome(site=site)
     announced = list(
         Announcement.objects.on_site(site)
         .not_over(timezone.now())

@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 
 from cop.enums import Joining
 from cop.models import Community, Thread
-from core.web.translation_status import barely_begun
+from core.web.translation_status import incomplete_translations
 
 
 class TranslatedPages(Sitemap[Page]):
@@ -50,7 +50,7 @@ class TranslatedPages(Sitemap[Page]):
 
     def _rows(self, part: int | str) -> Iterator[dict[str, Any]]:
         found = list(self.paginator.page(part).object_list)
-        begun = barely_begun({page.translation_key for page in found})
+        begun = incomplete_translations({page.translation_key for page in found})
         found = [page for page in found if (page.translation_key, page.locale_id) not in begun]
         versions: dict[UUID, list[Page]] = defaultdict(list)
         for page in found:

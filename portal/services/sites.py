@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
-from portal.models import FrameText, HomePage, SiteFrame
+from portal.models import FrameText, HomePage, SiteChrome
 
 EDITORS, MODERATORS = "Editors", "Moderators"
 PAGE_RIGHTS = {
@@ -25,7 +25,7 @@ MODEL_RIGHTS = {
         "change_announcement",
         "delete_announcement",
         "view_announcement",
-        "change_siteframe",
+        "change_sitechrome",
         *COMMUNITY_RIGHTS,
     ),
 }
@@ -96,9 +96,9 @@ def open_home(*, title: str, language: str) -> HomePage:
 
 def name_site(
     site: Site, *, language: str, title: str, strapline: str = "", footer_text: str = ""
-) -> SiteFrame:
+) -> SiteChrome:
     """Return the site's frame its words in `language`, unless it has words in it already."""
-    frame, _made = SiteFrame.objects.get_or_create(site=site)
+    frame, _made = SiteChrome.objects.get_or_create(site=site)
     FrameText.objects.get_or_create(
         frame=frame,
         language=language,

@@ -58,7 +58,7 @@ def tick(guarded: str, unguarded: str) -> None:
         job_handlers.CommonBeat.turn = turn
         while time.time() < start + turn * 0.05:
             time.sleep(0.0005)
-        if schedule.plant_due():
+        if schedule.enqueue_due():
             taken.append(str(turn))
     sys.stdout.write(" ".join(taken))
 

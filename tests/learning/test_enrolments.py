@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from learning.enums import EnrolmentState
 from learning.errors import CannotEnrol
-from learning.models import Enrolment, LessonReading
+from learning.models import Enrolment, LessonProgress
 from learning.services import enrol, leave, mark_read
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +32,10 @@ def test_leaving_keeps_what_was_read_and_returning_finds_it(course, lessons, lea
     leave(course, by=learner)
     enrolment.refresh_from_db()
     assert enrolment.state == EnrolmentState.LEFT
-    assert LessonReading.objects.of(learner).read().count() == 1
+    assert LessonProgress.objects.of(learner).read().count() == 1
     again = enrol(course, by=learner)
     assert (again.pk, again.is_active) == (enrolment.pk, True)
-    assert LessonReading.objects.of(learner).read().count() == 1
+    assert LessonProgress.objects.of(learner).read().count() == 1
 
 
 def test_leaving_a_course_never_joined_does_nothing(course, learner):

@@ -10,7 +10,7 @@ from wagtail.models import Locale
 
 from accounts.models import User
 from core.web.templatetags.languages import isolated, written_in
-from core.web.translation_status import note_begun
+from core.web.translation_status import annotate_incomplete
 from learning.selectors import catalogue, course_outline
 from portal.models import HomePage
 from portal.services.locales import fill_locales, open_locales
@@ -88,11 +88,11 @@ def test_the_price_is_fixed(course: Any, editor: User, as_user: Any, django_asse
     copies = [version(page, "ar") for page in (course, *course.get_descendants())]
     assert course.locale.language_code == "en"
     with django_assert_num_queries(0):
-        note_begun([course, *copies])
+        annotate_incomplete([course, *copies])
     submit(course, "fr", editor, as_user)
     begun = [version(page, "fr") for page in (course, *course.get_descendants())]
     for page in begun:
         assert page.locale.language_code == "fr"
     with django_assert_num_queries(2):
-        note_begun(begun)
-    assert {page.begun_from for page in begun} == {"en"}
+        annotate_incomplete(begun)
+    assert {page.untranslated_source for page in begun} == {"en"}

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from learning.models import LessonReading
+from learning.models import LessonProgress
 from learning.selectors import course_outline
 from learning.services import enrol, mark_read, remember_place
 from tests.factories.learning import DETAIL, END, LessonFactory, ModuleFactory, fresh, lessons_of, make_course
@@ -26,13 +26,13 @@ def test_a_stranger_reads_an_open_lesson_and_is_offered_to_keep_progress(client,
     assert f'id="{DETAIL}"' in response.content.decode()
     assert f'href="#{END}"' in response.content.decode()
     assert "<reading-place" not in response.content.decode()
-    assert not LessonReading.objects.exists()
+    assert not LessonProgress.objects.exists()
 
 
 def test_opening_is_remembered_for_learners_only(as_user, lessons, learner, captain, enrolment):
     as_user(captain).get(lessons[1].get_url())
     as_user(learner).head(lessons[1].get_url())
-    assert not LessonReading.objects.exists()
+    assert not LessonProgress.objects.exists()
     as_user(learner).get(lessons[1].get_url())
     enrolment.refresh_from_db()
     assert enrolment.last_lesson_key == lessons[1].translation_key
@@ -74,7 +74,7 @@ def test_sending_twice_is_harmless(as_user, lessons, learner, enrolment):
     client = as_user(learner)
     for _time in range(2):
         assert client.post(url("read", lessons[0])).status_code == 302
-    assert LessonReading.objects.read().count() == 1
+    assert LessonProgress.objects.read().count() == 1
 
 
 def test_the_mark_can_be_taken_back(as_user, course, lessons, learner, enrolment):
@@ -101,7 +101,7 @@ def test_an_unknown_place_is_refused(as_user, lessons, learner, enrolment):
     client = as_user(learner)
     for place in ("nonsense", "s-99999999-1", "\x00", "x" * 100_000):
         assert client.post(url("place", lessons[0]), {"place": place}).status_code == 422
-    assert not LessonReading.objects.exists()
+    assert not LessonProgress.objects.exists()
 
 
 def test_places_are_counted(as_user, lessons, learner, enrolment):
@@ -117,7 +117,7 @@ def test_who_does_not_take_the_course_is_told_and_nothing_is_kept(as_user, lesso
         assert response.redirect_chain == [(lessons[0].get_url(), 302)]
         assert "Join this course, and what you read is remembered." in response.content.decode()
     assert client.post(url("place", lessons[0]), {"place": DETAIL}).status_code == 404
-    assert not LessonReading.objects.exists()
+    assert not LessonProgress.objects.exists()
 
 
 def test_a_closed_lesson_leads_to_its_course(client, as_user, course, learner, captain, editor, enrolment):
@@ -169,7 +169,7 @@ def test_an_editor_previews_a_draft_and_leaves_no_trace(as_user, lessons, admin)
     answer = client.get(reverse("wagtailadmin_pages:view_draft", args=[lesson.pk]))
     assert answer.status_code == 200
     assert "Draft title" in words(answer)
-    assert not LessonReading.objects.exists()
+    assert not LessonProgress.objects.exists()
 
 
 def test_a_new_lesson_can_be_previewed_before_it_is_saved(as_user, lessons, admin):

@@ -3,7 +3,7 @@
 import pytest
 
 from learning.errors import NotEnrolled, UnknownPlace
-from learning.models import LessonReading
+from learning.models import LessonProgress
 from learning.selectors import course_outline
 from learning.services import enrol, leave, mark_read, mark_unread, open_lesson, remember_place
 from tests.factories.learning import DETAIL, END, LessonFactory, ModuleFactory, fresh, lessons_of, make_course
@@ -17,9 +17,9 @@ def titles_read(course, user):
 
 def test_reading_again_changes_nothing(lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
-    reading = LessonReading.objects.get()
+    reading = LessonProgress.objects.get()
     mark_read(lessons[0], by=learner)
-    again = LessonReading.objects.get()
+    again = LessonProgress.objects.get()
     assert (again.pk, again.read_at) == (reading.pk, reading.read_at)
 
 
@@ -33,22 +33,22 @@ def test_only_who_takes_the_course_is_remembered(course, lessons, learner, capta
                 verb(lessons[0], by=person)
         with pytest.raises(NotEnrolled):
             remember_place(lessons[0], by=person, place="")
-    assert not LessonReading.objects.exists()
+    assert not LessonProgress.objects.exists()
 
 
 def test_a_place_is_remembered_until_the_lesson_is_read(lessons, learner, enrolment):
     remember_place(lessons[0], by=learner, place=DETAIL)
-    assert LessonReading.objects.get().place == DETAIL
+    assert LessonProgress.objects.get().place == DETAIL
     mark_read(lessons[0], by=learner)
     remember_place(lessons[0], by=learner, place=END)
-    assert LessonReading.objects.get().place == ""
+    assert LessonProgress.objects.get().place == ""
 
 
 def test_a_place_the_lesson_does_not_have_is_refused(lessons, learner, enrolment):
     for place in ("s-99999999-1", "<script>", "x" * 500, "s-11111111-9", "\x00"):
         with pytest.raises(UnknownPlace):
             remember_place(lessons[0], by=learner, place=place)
-    assert not LessonReading.objects.exists()
+    assert not LessonProgress.objects.exists()
 
 
 def test_the_last_lesson_completes_the_course_for_good(course, lessons, learner, enrolment):
@@ -71,7 +71,7 @@ def test_the_last_lesson_completes_the_course_for_good(course, lessons, learner,
 def test_what_was_read_stays_when_editors_add_move_hide_and_remove(course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     mark_read(lessons[2], by=learner)
-    before = list(LessonReading.objects.order_by("pk").values())
+    before = list(LessonProgress.objects.order_by("pk").values())
     module = fresh(lessons[0].get_parent().specific)
     LessonFactory(parent=module, title="Added")
     fresh(lessons[2]).move(fresh(module), pos="first-child")
@@ -81,7 +81,7 @@ def test_what_was_read_stays_when_editors_add_move_hide_and_remove(course, lesso
     assert course_outline(fresh(course), learner).words == "2 of 3 lessons read; about 10 minutes left"
     fresh(lessons[0]).delete()
     assert course_outline(fresh(course), learner).words == "1 of 2 lessons read; about 10 minutes left"
-    assert list(LessonReading.objects.order_by("pk").values()) == before
+    assert list(LessonProgress.objects.order_by("pk").values()) == before
 
 
 def test_a_lesson_moved_to_another_course_was_read_there_too(home, course, lessons, learner, enrolment):
@@ -125,6 +125,6 @@ def test_opening_writes_once_in_five_minutes(lessons, learner, enrolment, django
         open_lesson(lessons[0], enrolment, by=learner)
     open_lesson(lessons[1], enrolment, by=learner)
     open_lesson(lessons[0], enrolment, by=learner)
-    assert LessonReading.objects.count() == 2
+    assert LessonProgress.objects.count() == 2
     enrolment.refresh_from_db()
     assert enrolment.last_lesson_key == lessons[0].translation_key

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from core.mail.models import MailMessage
-from learning.models import Enrolment, LessonReading
+from learning.models import Enrolment, LessonProgress
 from learning.services import complete_course, enrol, mark_read
 from learning.services.completion import complete
 
@@ -63,7 +63,7 @@ def test_reading_at_once_is_read_once(course, lessons, learner):
         mark_read(lessons[0], by=learner)
 
     assert at_once(work) == []
-    assert LessonReading.objects.read().count() == 1
+    assert LessonProgress.objects.read().count() == 1
 
 
 def test_the_last_two_lessons_at_once_complete_the_course(course, lessons, learner):

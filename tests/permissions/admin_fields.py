@@ -108,7 +108,7 @@ FIELDS: dict[str, dict[str, Service | Plain]] = {
         ),
         ANNOUNCEMENT,
     ),
-    "portal.SiteFrame": dict.fromkeys(
+    "portal.SiteChrome": dict.fromkeys(
         (
             "navigation",
             "footer",

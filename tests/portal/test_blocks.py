@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.blocks import DeedBlock, LinkBlock
+from portal.blocks import CallToActionBlock, LinkBlock
 from portal.models import HomePage
 from tests.factories.portal import make_page
 
@@ -40,7 +40,7 @@ def test_an_address_can_be_followed(address: str) -> None:
 
 
 def test_a_deed_leads_to_a_published_page(home: HomePage) -> None:
-    block = DeedBlock()
+    block = CallToActionBlock()
     page, draft = make_page(home, slug="a"), make_page(home, slug="b", live=False)
     value = {"title": "Read", "text": "It is short.", "page": page}
     assert block.clean(block.normalize(value))["page"].pk == page.pk

@@ -21,7 +21,7 @@ from learning.models import CoursePage, LessonPage
 from portal.demonstration import LOCALES, load
 from portal.demonstration.content_loader import CONTENT, blocks, page_names, read, rich_text
 from portal.demonstration.translations import catalogues
-from portal.models import Announcement, DemonstrationPiece, FrameText, HomePage, SiteFrame, StandardPage
+from portal.models import Announcement, DemoState, FrameText, HomePage, SiteChrome, StandardPage
 from tests.factories.cop import CommunityFactory
 from tests.factories.learning import make_demonstration_concepts
 from translations.selectors.texts import texts_of
@@ -69,7 +69,7 @@ def state() -> list[Any]:
         list(Page.objects.order_by("pk").values_list("pk", "slug", "latest_revision", "alias_of", "live")),
         list(Announcement.objects.values_list("pk", "from_at")),
         list(FrameText.objects.values_list("pk", "title")),
-        list(SiteFrame.objects.values_list("navigation", "footer")),
+        list(SiteChrome.objects.values_list("navigation", "footer")),
         list(User.objects.order_by("pk").values_list("email", "password")),
     ]
 
@@ -78,7 +78,7 @@ def test_the_command_says_what_it_did_and_asks_no_more_than_it_must(
     demonstration: tuple[str, Counter[str]], loaded: HomePage
 ) -> None:
     said, kinds = demonstration
-    assert said == f"Demonstration: {DemonstrationPiece.objects.count()} pieces loaded.\n"
+    assert said == f"Demonstration: {DemoState.objects.count()} pieces loaded.\n"
     assert kinds["SELECT"] <= READS * (kinds["INSERT"] + kinds["UPDATE"])
     said, kinds = load_and_count()
     assert said == "Demonstration: nothing to do.\n"
@@ -270,7 +270,7 @@ def test_what_somebody_translated_stays(loaded: HomePage) -> None:
 
 
 def test_a_catalogue_that_came_later_is_loaded_once(loaded: HomePage) -> None:
-    DemonstrationPiece.objects.filter(name="course in ar").delete()
+    DemoState.objects.filter(name="course in ar").delete()
     assert load() == 1
     assert load() == 0
 

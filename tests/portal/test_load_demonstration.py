@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from learning.demonstration import CourseFileError
 from portal.demonstration import load
-from portal.models import DemonstrationPiece, HomePage
+from portal.models import DemoState, HomePage
 from tests.factories.learning import make_demonstration_concepts
 
 
@@ -20,7 +20,7 @@ def test_a_piece_that_fails_leaves_nothing_behind(db: Any, settings: Any, monkey
     )
     with pytest.raises(FileNotFoundError):
         load()
-    assert not DemonstrationPiece.objects.exists()
+    assert not DemoState.objects.exists()
     assert not HomePage.objects.exists()
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 
-from portal.models import FrameText, HomePage, SiteFrame
+from portal.models import FrameText, HomePage, SiteChrome
 from portal.selectors.site_chrome import Frame, Link, frame_for, navigation_at
 from portal.services.locales import fill_locales, open_locales
 from tests.factories.cop import CommunityFactory
@@ -30,7 +30,7 @@ def set_frame(
     site: Site, navigation: list[dict[str, Any]], columns: dict[str, list[dict[str, Any]]] | None = None
 ) -> None:
     """Write navigation and footer columns (by their English heading) into the site's frame."""
-    frame = SiteFrame.objects.get(site=site)
+    frame = SiteChrome.objects.get(site=site)
     frame.navigation = [("link", value) for value in navigation]
     frame.footer = [
         ("column", {"title": [{"language": "en", "text": title}], "links": links})
@@ -126,7 +126,7 @@ def test_a_change_shows_at_once(home: HomePage, site: Site, client: Client) -> N
     text = FrameText.objects.get(frame__site=site)
     text.title = "Renamed"
     text.save()
-    SiteFrame.objects.get(site=site).save()
+    SiteChrome.objects.get(site=site).save()
     assert client.get("/en/").context["frame"].title == "Renamed"
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from wagtail.models import GroupPagePermission, Page, Site
 
 from accounts.models import User
-from portal.models import FrameText, HomePage, SiteFrame
+from portal.models import FrameText, HomePage, SiteChrome
 from portal.services.sites import start_portal, start_site
 from tests.factories.portal import make_page
 
@@ -41,7 +41,7 @@ def test_it_replaces_wagtails_welcome_page(db: Any) -> None:
         True,
         home.pk,
     )
-    assert SiteFrame.objects.get(site=site).texts.get(language="en").title == "Commons"
+    assert SiteChrome.objects.get(site=site).texts.get(language="en").title == "Commons"
 
 
 def test_it_is_safe_to_repeat(db: Any) -> None:
@@ -101,21 +101,21 @@ def test_editors_write_and_moderators_publish(home: HomePage, editor: User, lear
     assert (decides.can_edit(), decides.can_add_subpage(), decides.can_publish()) == (True, True, True)
     assert editor.has_perm("portal.add_announcement")
     assert not editor.has_perm("portal.delete_announcement")
-    assert not editor.has_perm("portal.change_siteframe")
+    assert not editor.has_perm("portal.change_sitechrome")
     assert moderator.has_perm("portal.delete_announcement")
-    assert moderator.has_perm("portal.change_siteframe")
+    assert moderator.has_perm("portal.change_sitechrome")
 
 
 def test_rights_given_by_hand_stay(home: HomePage) -> None:
     editors = Group.objects.get(name="Editors")
-    extra = Permission.objects.get(codename="change_siteframe")
+    extra = Permission.objects.get(codename="change_sitechrome")
     editors.permissions.add(extra)
     start_site()
     assert extra in editors.permissions.all()
 
 
 @pytest.mark.parametrize(
-    "address", ["/admin/", "/admin/snippets/portal/announcement/", "/admin/settings/portal/siteframe/1/"]
+    "address", ["/admin/", "/admin/snippets/portal/announcement/", "/admin/settings/portal/sitechrome/1/"]
 )
 def test_strangers_and_learners_do_not_enter_the_admin(
     home: HomePage, learner: User, as_user: Any, client: Client, address: str

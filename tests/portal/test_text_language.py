@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, PageViewRestriction
 
 from accounts.models import User
-from learning.models import CoursePage, LessonPage, LessonReading
+from learning.models import CoursePage, LessonPage, LessonProgress
 from portal.models import HomePage, StandardPage
 from portal.services.locales import open_locales
 from tests.factories.learning import make_course
@@ -134,7 +134,7 @@ def test_a_lesson_read_in_another_language_is_the_same_lesson(
     client.post(f"/en/learn/courses/{course.translation_key}/enrol/")
     page = html(client, f"{lesson.get_url()}?text=fr")
     assert ">Leçon</h1>" in page
-    assert LessonReading.objects.get(enrolment__user=learner).lesson_key == lesson.translation_key
+    assert LessonProgress.objects.get(enrolment__user=learner).lesson_key == lesson.translation_key
 
 
 def test_the_line_says_the_language_of_each_lesson(home: HomePage, client: Client) -> None:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import User
-from portal.models import Announcement, HomePage, SiteFrame
+from portal.models import Announcement, HomePage, SiteChrome
 from tests.factories.portal import AnnouncementFactory, make_page
 
 
@@ -69,7 +69,7 @@ def test_the_list_of_announcements_says_which_are_shown(writer: Client) -> None:
 def test_a_moderator_sets_the_frame_and_an_editor_does_not(
     writer: Client, moderator: Client, home: HomePage
 ) -> None:
-    address = f"/admin/settings/portal/siteframe/{SiteFrame.objects.get().site_id}/"
+    address = f"/admin/settings/portal/sitechrome/{SiteChrome.objects.get().site_id}/"
     assert moderator.get(address).status_code == 200
     assert writer.get(address).status_code == 302
 

@@ -13,7 +13,7 @@ from wagtail.models import Locale, PageViewRestriction, Site
 
 from cop.models import Thread
 from core.realtime.log import open_space
-from portal.models import HomePage, SiteFrame
+from portal.models import HomePage, SiteChrome
 from portal.services.locales import open_locales
 from tests.factories.cop import CommunityFactory, closed_community, make_thread
 from tests.factories.portal import make_page, make_portal
@@ -110,7 +110,7 @@ def test_a_demonstration_asks_not_to_be_indexed(home: HomePage, client: Client, 
 
 
 def test_security_txt_says_whom_to_tell_and_until_when(home: HomePage, site: Site, client: Client) -> None:
-    frame = SiteFrame.objects.get(site=site)
+    frame = SiteChrome.objects.get(site=site)
     frame.contact_email = "care@commons.example"
     frame.save()
     text = client.get("/.well-known/security.txt")

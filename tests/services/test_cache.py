@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
-from core.base.cache import PatientRedisCache
+from core.base.cache import OptionalRedisCache
 from tools.services import private_folder, redis
 
 pytestmark = pytest.mark.services
@@ -18,10 +18,10 @@ NOBODY = "redis://127.0.0.1:1/0"
 def cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The site's cache in a Redis of our own, which is asked again at once."""
     monkeypatch.setattr("core.base.cache.PAUSE", 0)
-    monkeypatch.setattr(PatientRedisCache, "away_until", 0.0)
-    monkeypatch.setattr(PatientRedisCache, "outdated", set())
+    monkeypatch.setattr(OptionalRedisCache, "away_until", 0.0)
+    monkeypatch.setattr(OptionalRedisCache, "outdated", set())
     with private_folder() as folder, redis(folder) as address:
-        chosen = {"BACKEND": "core.base.cache.PatientRedisCache", "LOCATION": address}
+        chosen = {"BACKEND": "core.base.cache.OptionalRedisCache", "LOCATION": address}
         with override_settings(CACHES={"default": chosen}):
             yield caches["default"]
 
@@ -31,7 +31,7 @@ def test_what_was_deleted_or_changed_meanwhile_is_not_found_again(cache: Any, mo
     for key in keys:
         cache.set(key, "before")
     with monkeypatch.context() as line:
-        line.setattr(cache, "_cache", PatientRedisCache(NOBODY, {})._cache)
+        line.setattr(cache, "_cache", OptionalRedisCache(NOBODY, {})._cache)
         cache.delete("session")
         cache.set("page", "after")
         cache.delete_many(["several"])

@@ -9,7 +9,7 @@ from tests.vocabularies.test_pages import text
 from vocabularies import tagged_models
 from vocabularies.models import Concept
 from vocabularies.services import merge_concepts, remove_broader, retire_concept, set_label
-from vocabularies.tagged_models import Carried, Carrier
+from vocabularies.tagged_models import TaggedItem, TaggedModel
 from vocabularies.views import concepts as concept_views
 
 pytestmark = pytest.mark.django_db
@@ -66,14 +66,14 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
 
     def find(concept, request, limit):
         asked.append((concept.identifier, limit))
-        return 7, [Carried("Un cours", "/en/x/", "De quoi il parle", "fr")]
+        return 7, [TaggedItem("Un cours", "/en/x/", "De quoi il parle", "fr")]
 
     def nothing(concept, request, limit):
         return 0, []
 
     kinds = [
-        Carrier(Concept, "a", "Courses", find, lambda concept, request: f"/en/?c={concept.identifier}"),
-        Carrier(Concept, "b", "Threads", nothing),
+        TaggedModel(Concept, "a", "Courses", find, lambda concept, request: f"/en/?c={concept.identifier}"),
+        TaggedModel(Concept, "b", "Threads", nothing),
     ]
     monkeypatch.setattr(tagged_models, "_carriers", {(one.model, one.field): one for one in kinds})
     make_concept("subjects", "KM")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Definition, Label, Relation
-from vocabularies.tagged_models import Carried, carriers
+from vocabularies.tagged_models import TaggedItem, carriers
 
 SHOWN = 6  # things of one kind that carry a concept, on its page
 # What the facts of a concept are called; others are for machines.
@@ -43,7 +43,7 @@ class Carrying:
 
     title: Any
     count: int
-    items: list[Carried]
+    items: list[TaggedItem]
     url: str
 
 

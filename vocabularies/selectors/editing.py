@@ -33,7 +33,7 @@ HISTORY = 100  # the latest changes of a concept
 
 
 @dataclass(frozen=True)
-class Deed:
+class ChangeEntry:
     """One change of a concept. `who` is empty for the site itself and for accounts that were erased."""
 
     at: datetime
@@ -43,7 +43,7 @@ class Deed:
 
 
 @dataclass(frozen=True)
-class Load:
+class UsageCount:
     """How many things of one kind carry a concept directly, drafts left aside."""
 
     title: Any
@@ -70,7 +70,7 @@ def concepts_to_edit(scheme: Scheme, query: str = "", *, retired: bool = False) 
     return rows.named().select_related("scheme", "replaced_by__scheme").order_by("position", "identifier")  # type: ignore[no-any-return]
 
 
-def history_of(concept: Concept) -> list[Deed]:
+def history_of(concept: Concept) -> list[ChangeEntry]:
     """Return the latest changes of a concept, the newest first, in two queries."""
     events = list(
         AuditEvent.objects.filter(
@@ -81,7 +81,9 @@ def history_of(concept: Concept) -> list[Deed]:
     people = get_user_model().objects.filter(pseudonym__in=actors)
     names: dict[Any, str] = dict(people.values_list("pseudonym", "display_name"))
     return [
-        Deed(event.at, DEEDS.get(event.action, event.action), names.get(event.actor, ""), _told(event.detail))
+        ChangeEntry(
+            event.at, DEEDS.get(event.action, event.action), names.get(event.actor, ""), _told(event.detail)
+        )
         for event in events
     ]
 
@@ -92,7 +94,7 @@ def _told(detail: dict[str, Any]) -> str:
     )
 
 
-def carried_directly(concept: Concept) -> list[Load]:
+def carried_directly(concept: Concept) -> list[UsageCount]:
     """Return how many things of each kind carry this very concept: what a merger would move.
 
     The languages of a page count as one thing.
@@ -101,5 +103,5 @@ def carried_directly(concept: Concept) -> list[Load]:
     for carrier in carriers():
         rows = carrier.model._default_manager.filter(**{carrier.field: concept})
         once = "translation_key" if hasattr(carrier.model, "translation_key") else "pk"
-        loads.append(Load(carrier.title, rows.order_by().values(once).distinct().count()))
+        loads.append(UsageCount(carrier.title, rows.order_by().values(once).distinct().count()))
     return loads

@@ -1,4 +1,4 @@
-"""Narrowing a list of concepts by what stands above them in other vocabularies, and by plain facts."""
+"""ConceptFilter a list of concepts by what stands above them in other vocabularies, and by plain facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Group:
         return len(self.options) > LONG
 
 
-class Narrowing:
+class ConceptFilter:
     """What an address chooses: `?un-regional-groups=AFR&country-groups=SIDS&party=yes`."""
 
     def __init__(self, scheme: Scheme, asked: Mapping[str, str]) -> None:

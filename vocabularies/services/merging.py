@@ -14,7 +14,7 @@ from vocabularies.models import Concept, Relation
 from vocabularies.services.ancestry import closure, edges, lock_tree, refresh
 from vocabularies.services.labels import set_label
 from vocabularies.services.versions import record_change
-from vocabularies.tagged_models import Carrier
+from vocabularies.tagged_models import TaggedModel
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def merge_concepts(loser: Concept, winner: Concept, *, by: Any = None) -> Concep
     return kept
 
 
-def _move_tags(carrier: Carrier, lost: Concept, kept: Concept) -> int:
+def _move_tags(carrier: TaggedModel, lost: Concept, kept: Concept) -> int:
     """Put the winner where the loser was; what carries both keeps the winner once."""
     field: Any = carrier.model._meta.get_field(carrier.field)
     rows = field.remote_field.through._base_manager

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from core.web.access import public
 from vocabularies.models import Concept, Scheme
 from vocabularies.selectors import schemes as selectors
-from vocabularies.selectors.groups import Narrowing, NoSuchGroup
+from vocabularies.selectors.groups import ConceptFilter, NoSuchGroup
 from vocabularies.uris import scheme_page, scheme_uri
 from vocabularies.views.responses import answer, crumbs, page_of, scheme_or_404
 
@@ -51,7 +51,7 @@ def _tree(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
 
 def _list(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
     try:
-        narrowing = Narrowing(scheme, request.GET)
+        narrowing = ConceptFilter(scheme, request.GET)
     except NoSuchGroup as error:
         raise Http404 from error
     rows: Any = Concept.objects.filter(scheme=scheme).current()

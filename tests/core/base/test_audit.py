@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.base import audit
-from core.base.append_only import lifted, protect, unprotect
+from core.base.append_only import protect, triggers_disabled, unprotect
 from core.base.management.commands import flush
 from core.base.models import AppendOnly, AuditEvent
 from tests.factories.accounts import UserFactory
@@ -138,9 +138,9 @@ def test_emptying_the_whole_database_is_possible_and_leaves_the_triggers_set():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_error_while_the_triggers_are_lifted_sets_them_again():
+def test_an_error_while_the_triggers_are_disabled_sets_them_again():
     audit.record("core.tried")
-    with pytest.raises(RuntimeError), lifted(connection):
+    with pytest.raises(RuntimeError), triggers_disabled(connection):
         raise RuntimeError
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM base_auditevent")

@@ -16,12 +16,12 @@ def away(settings):
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
-        chosen = {"BACKEND": "core.base.cache.PatientRedisCache", "LOCATION": address}
+        chosen = {"BACKEND": "core.base.cache.OptionalRedisCache", "LOCATION": address}
         settings.CACHES = {"default": chosen}  # by the fixture, which undoes all changes in their order
         yield caches["default"]
         caches["default"].close()
-    patience.PatientRedisCache.away_until = 0.0
-    patience.PatientRedisCache.outdated.clear()
+    patience.OptionalRedisCache.away_until = 0.0
+    patience.OptionalRedisCache.stale_keys.clear()
 
 
 def test_every_question_is_answered_as_by_an_empty_cache(away):
@@ -38,11 +38,11 @@ def test_every_question_is_answered_as_by_an_empty_cache(away):
 
 
 def test_redis_is_asked_again_after_a_pause_and_not_at_each_question(away, monkeypatch, caplog):
-    monkeypatch.setattr(patience.PatientRedisCache, "away_until", 0.0)
+    monkeypatch.setattr(patience.OptionalRedisCache, "away_until", 0.0)
     for _round in range(5):
         away.get("key")
     assert caplog.text.count("The cache is away") == 1
-    monkeypatch.setattr(patience.PatientRedisCache, "away_until", 0.0)
+    monkeypatch.setattr(patience.OptionalRedisCache, "away_until", 0.0)
     away.get("key")
     assert caplog.text.count("The cache is away") == 2
 

@@ -31,7 +31,7 @@ def hourly() -> Iterator[list[str]]:
 def plant(now: datetime) -> int:
     """Enqueue as a worker that has just started would."""
     schedule.forget_taken()
-    return len(schedule.plant_due(now))
+    return len(schedule.enqueue_due(now))
 
 
 def test_a_tick_begins_with_its_period() -> None:

@@ -11,7 +11,7 @@ import pytest
 from core.jobs import enqueue, job, queue
 from core.jobs.models import Job, WorkerHeartbeat
 from core.jobs.registry import HANDLERS
-from core.jobs.worker import Keeper
+from core.jobs.worker import LeaseHeartbeat
 from tests.core.conftest import OWN_DATABASE, Site
 from tests.waiting import wait_for
 
@@ -65,9 +65,9 @@ def test_two_workers_never_run_one_tick_twice(site: Site) -> None:
 
 
 @pytest.fixture
-def keeper() -> Iterator[Keeper]:
+def keeper() -> Iterator[LeaseHeartbeat]:
     """A keeper whose thread was never started."""
-    yield Keeper("test")
+    yield LeaseHeartbeat("test")
     HANDLERS.pop("tests.kept", None)
 
 
@@ -80,7 +80,7 @@ def held_job(**options: Any) -> Job:
     return claimed
 
 
-def test_the_lease_of_a_long_job_is_renewed(keeper: Keeper) -> None:
+def test_the_lease_of_a_long_job_is_renewed(keeper: LeaseHeartbeat) -> None:
     row = held_job(atomic=False, lease=timedelta(0))
     keeper.hold(row)
     keeper._look()
@@ -92,7 +92,7 @@ def test_the_lease_of_a_long_job_is_renewed(keeper: Keeper) -> None:
     assert WorkerHeartbeat.objects.get().worker == "test"
 
 
-def test_a_job_over_its_time_limit_ends_the_worker(keeper: Keeper) -> None:
+def test_a_job_over_its_time_limit_ends_the_worker(keeper: LeaseHeartbeat) -> None:
     ended: list[int] = []
     keeper.end_process = ended.append
     keeper.hold(held_job(time_limit=timedelta(hours=1)))

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from core.jobs.models import Job
 from core.jobs.testing import run_due
 from core.mail import MailRefused, outbox, personal_data, previews, send, send_rendered, tasks, views
-from core.mail.backends import PostboxBackend, links_in
+from core.mail.backends import FileLinkBackend, links_in
 from core.mail.models import MailMessage
 from tests.factories.accounts import UserFactory
 
@@ -177,7 +177,7 @@ def test_the_postbox_writes_a_file_and_shows_the_links(tmp_path: Path, capsys: A
         to=["a@example.org"],
     )
     message.attach_alternative("<p>html</p>", "text/html")
-    assert PostboxBackend().send_messages([message]) == 1
+    assert FileLinkBackend().send_messages([message]) == 1
     [written] = (tmp_path / "box").iterdir()
     read = email.message_from_bytes(written.read_bytes(), policy=email.policy.default)
     assert (written.suffix, read["Subject"], read["To"]) == (".eml", "Réponse", "a@example.org")

@@ -15,7 +15,7 @@ from wagtail.models import Collection
 
 from core.jobs.models import Job
 from core.jobs.testing import run_due
-from core.media.renditions import Picture, is_file_name, picture_of, specs, warm
+from core.media.renditions import Picture, generate_renditions, is_file_name, picture_of, specs
 
 # Wagtail's renditions leave their temporary file to the garbage collector, which warns.
 pytestmark = [
@@ -69,7 +69,7 @@ def test_files_are_made_in_the_background_once():
     assert Job.objects.filter(task="media.generate_renditions").count() == 1
     run_due()
     assert image.renditions.count() == 6
-    assert warm(image.pk) == 0
+    assert generate_renditions(image.pk) == 0
     picture = picture_of(image)
     assert (picture.width, picture.height) == (800, 450)
     assert picture.url.endswith(".width-800.format-webp.webp")

@@ -40,7 +40,7 @@ def test_zones_come_from_the_lock():
 def test_services_of_one_process_are_an_error_in_production(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    settings.EMAIL_BACKEND = "core.mail.backends.PostboxBackend"
+    settings.EMAIL_BACKEND = "core.mail.backends.FileLinkBackend"
     settings.DEMONSTRATION = True
     assert ids(include_deployment_checks=True) == ["core.E004", "core.E004", "core.E004", "core.E005"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}

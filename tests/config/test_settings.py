@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from tests.architecture.files import ROOT
@@ -25,8 +26,21 @@ def show(code: str, **changes: str | None) -> str:
     ).stdout
 
 
-def test_production_is_production() -> None:
-    assert show(SHOW) == "False False postgresql True\n"
+@pytest.fixture(scope="module")
+def production(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The lines that a production process prints: what its settings are, and whether both entries load."""
+    folder = tmp_path_factory.mktemp("production")
+    (folder / "static").mkdir()
+    entries = "from config import asgi, wsgi; print(callable(asgi.application), callable(wsgi.application))"
+    return show(f"{SHOW}; {entries}", VAR_DIR=str(folder)).splitlines()
+
+
+def test_production_is_production(production: list[str]) -> None:
+    assert production[0] == "False False postgresql True"
+
+
+def test_the_servers_entries_load(production: list[str]) -> None:
+    assert production[1:] == ["True True"]
 
 
 def test_the_embedded_mode_needs_nothing(tmp_path: Path) -> None:
@@ -39,12 +53,6 @@ def test_the_embedded_mode_needs_nothing(tmp_path: Path) -> None:
     assert words == "False True sqlite3 False\n"
     assert (tmp_path / "var").stat().st_mode & 0o077 == 0, "the database holds sessions and passwords' hashes"
     assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o077 == 0
-
-
-def test_the_servers_entries_load(tmp_path: Path) -> None:
-    (tmp_path / "static").mkdir()
-    code = "from config import asgi, wsgi; print(callable(asgi.application), callable(wsgi.application))"
-    assert show(code, VAR_DIR=str(tmp_path)) == "True True\n"
 
 
 def test_tests_write_in_the_temporary_folder_only() -> None:

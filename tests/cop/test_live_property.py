@@ -20,6 +20,7 @@ from cop.rules import can_read_thread
 from core.realtime import cleanup
 from tests.cop.screens import Moment, Screen, tidy
 from tests.factories.cop import CommunityFactory, long_thread, say
+from tests.nightly import examples
 
 pytestmark = pytest.mark.django_db
 POSTS = 21  # the second page has one
@@ -126,7 +127,7 @@ def same_as_fresh(screens: list[Screen], moment: Moment | None = None, **how: An
             assert screen.shows() == screen.copy().load(now).shows()
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=examples(4, 40), deadline=None, suppress_health_check=QUIET)
 @given(before=STEPS, after=STEPS, joining=st.sampled_from(Joining.values), pruned=st.integers(0, 12))
 def test_the_old_page_and_its_events_are_the_fresh_page(before, after, joining, pruned, people):
     thread = make_place(people, joining)

@@ -10,6 +10,7 @@ from cop import errors, services
 from cop.models import Draft, ReadMark, Thread
 from cop.selectors.threads import page_of, thread_list, thread_page
 from tests.factories.cop import CommunityFactory, long_thread, make_thread, say
+from tests.nightly import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,10 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=examples(5, 50),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    database=None,
 )
 @given(steps=STEPS)
 def test_unread_is_what_counting_by_hand_gives(steps, manager, learner, captain):

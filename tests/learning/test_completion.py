@@ -24,6 +24,7 @@ from learning.services.completion import _versions
 from learning.services.completion_mails import mail_completion
 from tests.factories.accounts import UserFactory
 from tests.factories.learning import LessonFactory, ModuleFactory, fresh, lessons_of, make_course
+from tests.nightly import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +262,7 @@ def test_it_goes_on_over_batches(course, reader, lessons, monkeypatch):
     assert complete_course(course.translation_key) == 3
 
 
+@pytest.mark.nightly
 def test_it_agrees_with_what_each_person_sees(home, learner, captain, admin):
     """In random courses, exactly those are completed whose outline is all read."""
     groups = [Group.objects.create(name=f"Group {number}") for number in range(2)]
@@ -276,7 +278,7 @@ def test_it_agrees_with_what_each_person_sees(home, learner, captain, admin):
     for person in people:
         enrol(course, by=person)
     seen = set()
-    for _world in range(25):
+    for _world in range(examples(10, 100)):
         PageViewRestriction.objects.all().delete()
         for page in chance.sample([*lessons, *course.get_children(), course], 2):
             restrict(page, chance.choice(kinds), *chance.sample(groups, chance.randint(0, 2)))

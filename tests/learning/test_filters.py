@@ -12,6 +12,7 @@ from learning.models import CoursesPage
 from learning.selectors import filter_catalogue
 from tests.factories.learning import LessonFactory, fresh, make_course
 from tests.factories.vocabularies import make_concept
+from tests.nightly import examples
 from vocabularies.models import Concept
 from vocabularies.services import merge_concepts, retire_concept
 
@@ -100,7 +101,8 @@ def asked(chosen):
     return query
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(examples(1, 12)))
 def test_filters_and_counts_equal_brute_force(home, stranger, seed):
     choose = random.Random(seed)
     places, above = random_places(choose)

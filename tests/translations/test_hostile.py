@@ -52,7 +52,7 @@ except FileRefused as refusal:
     print(refusal.problems[0].reason)
 """
 MALFORMED, UNKNOWN = "This is not a well-formed PO file.", "A PO file cannot contain this escape: "
-MANY = 4_000_000
+MANY = 1_000_000
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_head_of_very_many_lines_without_a_name_is_refused_at_once(plural: str
 def test_signs_of_no_tag_are_counted_at_once() -> None:
     code = "from translations.inline_markup import plain, tokens_of\n"
     code += "print(len(tokens_of(text)), len(plain(text)))"
-    assert run_bounded(code, "<" * 1_000_000) == "1 1000000"
+    assert run_bounded(code, "<" * 250_000) == "1 250000"
 
 
 @pytest.mark.parametrize("number", ["9" * 5_000, "x" + "f" * 5_000])

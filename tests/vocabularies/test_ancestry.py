@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories.vocabularies import make_concept
+from tests.nightly import examples
 from vocabularies import services
 from vocabularies.enums import Origin, RelationKind
 from vocabularies.errors import CycleError, KeptByFile
@@ -56,7 +57,7 @@ def take(step: str, one: Concept, other: Concept) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(10, 120), deadline=None)
 @given(steps)
 def test_stored_ancestors_equal_the_closure_after_every_edit(
     taken: list[tuple[str, tuple[int, int]]],

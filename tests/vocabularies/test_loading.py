@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.base.models import AuditEvent
 from tests.factories.vocabularies import make_concept
+from tests.nightly import examples
 from tests.vocabularies.files import HEAD, PLANTS, SOILS, Loader, state
 from tests.vocabularies.test_ancestry import brute_force, stored
 from vocabularies import services
@@ -173,7 +174,7 @@ def goes_round(edges: set[tuple[int, int]]) -> bool:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10, 100), deadline=None)
 @given(st.lists(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8), min_size=1, max_size=4))
 def test_random_trees_are_loaded_as_they_are_or_refused(
     tmp_path_factory: Any, versions: list[set[tuple[int, int]]]

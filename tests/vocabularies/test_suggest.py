@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories.vocabularies import make_concept, make_scheme
+from tests.nightly import examples
 from vocabularies.enums import LabelKind
 from vocabularies.lookups import LAST
 from vocabularies.models import Label, LabelWord
@@ -163,7 +164,7 @@ def test_the_beginning_of_a_word_is_found_through_the_index():
     assert found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10, 100), deadline=None)
 @given(
     words=st.lists(st.text(min_size=1, max_size=6), min_size=1, max_size=8, unique=True),
     cut=st.integers(1, 3),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.base.markup import ATTRIBUTES, CELLS, SCHEMES, TAGS, clean_html, is_visible, to_html
 from tests.bounded import run_bounded
+from tests.nightly import examples
 
 
 class _Reader(HTMLParser):
@@ -88,7 +89,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50, 600), deadline=None)
 @given(st.lists(st.one_of(_PIECES, st.text(max_size=12)), max_size=12).map("".join))
 def test_nothing_that_runs_survives(text):
     html = to_html(text)

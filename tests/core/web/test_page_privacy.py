@@ -19,6 +19,7 @@ from portal.models import HomePage, StandardPage
 from portal.services.sites import start_site
 from tests.factories.accounts import UserFactory
 from tests.factories.portal import make_page
+from tests.nightly import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +131,10 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=examples(6, 60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    database=None,
 )
 @given(steps=STEPS)
 def test_whatever_happens_a_family_is_restricted_alike(

@@ -1,7 +1,7 @@
 """Everything a machine can say about the source: python -m tools.check [NAME ...].
 
-One line for each check as it ends, the words of the failed ones at the end. Without names all
-checks run. Needs no service.
+As many checks run side by side as there are processors. One line for each in the order below, the
+words of the failed ones at the end. Without names all checks run. Needs no service.
 """
 
 import os
@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools.production import DEPLOY_CHECK, environment
@@ -120,18 +121,25 @@ CHECKS: dict[str, Check] = {
 }
 
 
+def timed(name: str) -> tuple[str, float]:
+    """Return what is wrong, or nothing, and the seconds the check took."""
+    start = time.monotonic()
+    return CHECKS[name](), time.monotonic() - start
+
+
 def main(names: list[str]) -> int:
-    """Run the checks; give 1 when one of them failed."""
+    """Run the checks; return 1 when one of them failed."""
     if unknown := set(names) - CHECKS.keys():
         sys.exit(f"No such check: {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}.")
     failed: dict[str, str] = {}
-    for name in names or CHECKS:
-        start = time.monotonic()
-        if wrong := CHECKS[name]():
-            failed[name] = wrong.strip()
-        verdict = "FAILED" if name in failed else "ok"
-        meaning = (CHECKS[name].__doc__ or "").rstrip(".")
-        print(f"{name:12} {verdict:7} {time.monotonic() - start:5.1f} s  {meaning}", flush=True)
+    wanted = names or list(CHECKS)
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        for name, (wrong, seconds) in zip(wanted, workers.map(timed, wanted), strict=True):
+            if wrong:
+                failed[name] = wrong.strip()
+            verdict = "FAILED" if wrong else "ok"
+            meaning = (CHECKS[name].__doc__ or "").rstrip(".")
+            print(f"{name:12} {verdict:7} {seconds:5.1f} s  {meaning}", flush=True)
     for name, wrong in failed.items():
         print(f"\n--- {name}\n{wrong}", flush=True)
     return 1 if failed else 0

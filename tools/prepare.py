@@ -107,15 +107,25 @@ def migrate_database() -> bool:
     return is_new or tables_fit()
 
 
+def build_static_files() -> None:
+    """Collect, bundle, hash and compress the static files."""
+    command = CollectStatic()
+    command.total = 2 * len({path for finder in get_finders() for path, _storage in finder.list([])})
+    call_command(command, interactive=False, clear=True, verbosity=0)
+
+
+def load_content() -> None:
+    """Load vocabularies and demonstration into the migrated database."""
+    load_vocabularies(on_read=lambda done, total: show("Vocabularies", done, total))
+    load_demonstration(on_piece=lambda done, total: show("Demonstration", done, total))
+
+
 def main() -> int:
     """Take all steps; return 3 when the data do not fit, else 0."""
     if not migrate_database():
         return MISFIT
-    command = CollectStatic()
-    command.total = 2 * len({path for finder in get_finders() for path, _storage in finder.list([])})
-    call_command(command, interactive=False, clear=True, verbosity=0)
-    load_vocabularies(on_read=lambda done, total: show("Vocabularies", done, total))
-    load_demonstration(on_piece=lambda done, total: show("Demonstration", done, total))
+    build_static_files()
+    load_content()
     return 0
 
 

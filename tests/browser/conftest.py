@@ -8,26 +8,38 @@ from typing import Any
 
 import pytest
 
-from tests.browser.running import Running, borrowed, serve
+from tests.browser.pool import VisitorPool
+from tests.browser.running import Running, borrowed, prepare, serve
 from tests.browser.visitor import Visitor, chromium_path, open_browser, visit
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """Chromium, or a skip that says how to get it (a failure under CI)."""
+    """Return Chromium, or skip and say how to get it (a failure under CI)."""
     path = chromium_path()
     if path is None:
-        pytest.skip("Chromium is not installed. On Debian: apt install chromium")
+        pytest.skip("Chromium is not installed. On Debian: apt install chromium-headless-shell")
     with open_browser(path) as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Running]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the site that is prepared once in a run and copied for each worker."""
+    base = tmp_path_factory.getbasetemp()
+    return prepare((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared-site")
+
+
+@pytest.fixture(scope="session")
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chromium: Any
+) -> Iterator[Running]:
     """The site as `make run` serves it, with the demonstration; BROWSER_SITE borrows a running one."""
-    given = os.environ.get("BROWSER_SITE")
-    folder = Path(os.environ["VAR_DIR"]) if given else tmp_path_factory.mktemp("site")
-    with borrowed(given, folder) if given else serve(folder) as running:
+    if given := os.environ.get("BROWSER_SITE"):
+        serving = borrowed(given, Path(os.environ["VAR_DIR"]))
+    else:
+        serving = serve(request.getfixturevalue("prepared"), tmp_path_factory.mktemp("site"))
+    with serving as running:
         yield running
 
 
@@ -48,6 +60,24 @@ def states(chromium: Any, site: Running) -> Callable[[str], Any]:
         return known[role]
 
     return state
+
+
+@pytest.fixture(scope="session")
+def pool(chromium: Any, site: Running) -> Iterator[VisitorPool]:
+    """The contexts that tests use one after the other."""
+    pool = VisitorPool(chromium, site)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def look_as(pool: VisitorPool, states: Callable[[str], Any]) -> Open:
+    """Return a function like that of `open_as`, for tests that only look at pages: it lends a context."""
+
+    def lend(role: str = "stranger", **options: Any) -> AbstractContextManager[Visitor]:
+        return pool.visit(role, states(role), **options)
+
+    return lend
 
 
 @pytest.fixture

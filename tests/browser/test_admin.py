@@ -29,8 +29,8 @@ ADMIN = ["/admin/users/", "/admin/jobs/", "/admin/sites/"]
 
 
 @pytest.mark.parametrize(("role", "path"), [("editor", p) for p in EDITOR] + [("admin", p) for p in ADMIN])
-def test_admin_page(role: str, path: str, open_as: Open) -> None:
-    with open_as(role) as v:
+def test_admin_page(role: str, path: str, look_as: Open) -> None:
+    with look_as(role) as v:
         v.go(path)
         assert v.page.locator("main").count() == 1
         v.calm()

@@ -21,29 +21,52 @@ STRANGERS = [visit for visit in VISITS if visit.role == "stranger"]
 CASES = [(visit, language) for visit in STRANGERS for language in ("en", "ar")]
 
 
+# Every picture comes into sight, and then to an end; what a script asks for besides gets an idle moment.
+ALL_IN_SIGHT = """async () => {
+  for (const image of document.images) {
+    image.scrollIntoView();
+    await new Promise(requestAnimationFrame);
+  }
+  scrollTo(0, document.documentElement.scrollHeight);
+  await new Promise(requestIdleCallback);
+}"""
+ALL_HERE = "[...document.images].every((image) => image.complete)"
+
+
 @contextmanager
 def pictures_of(v: Visitor) -> Iterator[list[Request]]:
-    """Return the requests of pages for pictures, as they come; the tab's own icon is the browser's."""
+    """Yield the requests of pages for pictures, as they come, none of them answered from a cache.
+
+    The tab's own icon is the browser's.
+    """
     asked: list[Request] = []
-    v.page.on(
-        "request",
-        lambda request: (
+
+    def note(request: Request) -> None:
+        if request.resource_type == "image" and not request.url.startswith("data:"):
             asked.append(request)
-            if request.resource_type == "image" and not request.url.startswith("data:")
-            else None
-        ),
-    )
+
+    devtools = v.context.new_cdp_session(v.page)
+    devtools.send("Network.enable")
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    v.page.on("request", note)
     yield asked
+    v.page.remove_listener("request", note)
+    devtools.detach()
+
+
+def look_at_pictures(v: Visitor) -> None:
+    """Scroll through the page until each picture has come."""
+    v.page.evaluate(ALL_IN_SIGHT)
+    v.page.wait_for_function(ALL_HERE)
 
 
 @pytest.mark.parametrize(
     ("visit", "language"), CASES, ids=[f"{v.id}-{v.path.rstrip('/')[-12:]}-{lang}" for v, lang in CASES]
 )
-def test_only_light_pictures_are_asked_for(visit: Visit, language: str, open_as: Open) -> None:
-    with open_as(visit.role, **SAVING) as v, pictures_of(v) as asked:
+def test_only_light_pictures_are_asked_for(visit: Visit, language: str, look_as: Open) -> None:
+    with look_as(visit.role, **SAVING) as v, pictures_of(v) as asked:
         open_page(v, visit, language)
-        v.page.mouse.wheel(0, 20_000)  # what is lazy would come now
-        v.page.wait_for_load_state("networkidle")
+        look_at_pictures(v)
         heavy = {one.url for one in asked if one.sizes()["responseBodySize"] > LIGHT}
         assert heavy == set()
         if v.page.locator("waiting-picture").count():
@@ -55,12 +78,11 @@ EMPTY = ("courses/?level=advanced",)  # a catalogue where nothing is found shows
 
 
 @pytest.mark.parametrize("visit", [v for v in STRANGERS if "." in v.name], ids=lambda v: v.path or "home")
-def test_the_control_asks_for_them(visit: Visit, open_as: Open) -> None:
+def test_the_control_asks_for_them(visit: Visit, look_as: Open) -> None:
     """Without the data saver the same walk finds the pictures of each page type that has some."""
-    with open_as() as v, pictures_of(v) as asked:
+    with look_as() as v, pictures_of(v) as asked:
         open_page(v, visit, "en")
-        v.page.mouse.wheel(0, 20_000)
-        v.page.wait_for_load_state("networkidle")
+        look_at_pictures(v)
         assert bool(asked) == bool(v.page.locator("main img").count())
         assert v.page.locator("waiting-picture").count() == 0
         bare = visit.name in ("portal.StandardPage", "learning.ModulePage") or visit.path in EMPTY

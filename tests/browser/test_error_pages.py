@@ -18,7 +18,7 @@ STYLES = re.compile(r'<link rel="stylesheet"[^>]*>')
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("error", ERRORS, ids=[error.id for error in ERRORS])
-def test_error_page(error: Alone, language: str, open_as: Open) -> None:
+def test_error_page(error: Alone, language: str, look_as: Open) -> None:
     with translation.override(language):
         words = render_to_string(error.template, dict(error.context))
     path = f"/{language}/no/such/page/"
@@ -31,7 +31,7 @@ def test_error_page(error: Alone, language: str, open_as: Open) -> None:
         assert replaced == 1
         route.fulfill(status=error.status, headers={name: real.headers[name] for name in KEPT}, body=body)
 
-    with open_as() as v:
+    with look_as() as v:
         v.page.route(v.site.url + path, answer)
         v.go(path, error.status)
         styled = v.page.evaluate("[...document.styleSheets].some(sheet => sheet.cssRules.length > 0)")

@@ -20,8 +20,8 @@ PAGE = '<html lang="{lang}" dir="{dir}"><title>x</title><main><h1>Title</h1>{bod
         ("<p>x</p>", "ar", "ltr", "dir=ltr in ar"),
     ],
 )
-def test_a_fault_is_caught(body: str, language: str, direction: str, fault: str, open_as: Open) -> None:
-    with open_as() as v:
+def test_a_fault_is_caught(body: str, language: str, direction: str, fault: str, look_as: Open) -> None:
+    with look_as() as v:
         v.page.set_content(PAGE.format(lang=language, dir=direction, body=body))
         assert any(fault in sentence for sentence in examine(v.page, language))
 

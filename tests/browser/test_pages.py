@@ -45,8 +45,8 @@ CASES = [(v, language) for v in VISITS for language in ("en", "ar") if (v.role, 
 @pytest.mark.parametrize(
     ("visit", "language"), CASES, ids=[f"{v.id}-{v.path.rstrip('/')[-12:]}-{lang}" for v, lang in CASES]
 )
-def test_page(visit: Visit, language: str, open_as: Open) -> None:
-    with open_as(visit.role) as v:
+def test_page(visit: Visit, language: str, look_as: Open) -> None:
+    with look_as(visit.role) as v:
         open_page(v, visit, language)
         wrong = examine(v.page, language)
         if os.environ.get("SCREENSHOTS"):

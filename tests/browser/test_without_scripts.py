@@ -20,8 +20,8 @@ def unsendable(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=[f"{v.id}-{v.path.rstrip('/')[-12:]}" for v in VISITS])
-def test_page_without_scripts(visit: Visit, open_as: Open) -> None:
-    with open_as(visit.role, java_script_enabled=False) as v:
+def test_page_without_scripts(visit: Visit, look_as: Open) -> None:
+    with look_as(visit.role, java_script_enabled=False) as v:
         open_page(v, visit, "en")
         assert v.page.locator("h1").is_visible()
         assert len(v.page.locator("main").inner_text()) > 30
@@ -29,8 +29,8 @@ def test_page_without_scripts(visit: Visit, open_as: Open) -> None:
         v.calm()
 
 
-def test_a_form_without_a_button_is_caught(open_as: Open) -> None:
-    with open_as(java_script_enabled=False) as v:
+def test_a_form_without_a_button_is_caught(look_as: Open) -> None:
+    with look_as(java_script_enabled=False) as v:
         v.page.set_content(
             "<main><form action=/a><input></form><form action=/b><input><button>Send</button></form></main>"
         )

@@ -25,8 +25,12 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 def chromium_path() -> str | None:
-    """Return where Chromium is installed, or None."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    """Return where Chromium is installed, or None.
+
+    First the one without windows, which needs a fifth of the time to open a page in a new context.
+    """
+    given = os.environ.get("CHROMIUM", "")
+    names = (given, "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
@@ -96,15 +100,21 @@ class Visitor:
         assert self.watch.errors == []
 
 
-@contextmanager
-def visit(browser: Browser, site: Running, **options: Any) -> Iterator[Visitor]:
-    """Open a context (options as in Playwright's new_context) with its watch."""
+def open_visitor(browser: Browser, site: Running, **options: Any) -> Visitor:
+    """Open a context (options as in Playwright's new_context) with a page and its watch."""
     options = {"viewport": DESK, "locale": "en-GB", "reduced_motion": "reduce"} | options
     context = browser.new_context(**options)
     context.set_default_timeout(15_000)
     watch = Watch()
     watch.listen(context)
+    return Visitor(site, context, context.new_page(), watch)
+
+
+@contextmanager
+def visit(browser: Browser, site: Running, **options: Any) -> Iterator[Visitor]:
+    """Open a context of its own, and close it at the end."""
+    visitor = open_visitor(browser, site, **options)
     try:
-        yield Visitor(site, context, context.new_page(), watch)
+        yield visitor
     finally:
-        context.close()
+        visitor.context.close()

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import configuration
 
-from tests.database import copy_migrated, migrated
+from tests.database import copy_migrated, migrated, migrated_template
 
 pytest_plugins = ["tests.cast", "tests.shared_data", "tests.skips", "tests.timing"]
 
@@ -78,16 +78,17 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
         for item in session.items
     )
-    if needed and connection.vendor == "sqlite" and not session.config.option.collectonly:
-        migrated()
+    if needed and not session.config.option.collectonly:
+        migrated() if connection.vendor == "sqlite" else migrated_template(os.environ["DATABASE_URL"])
     gc.collect()
     gc.freeze()  # no later collection looks at all that was imported: half a second for each gc.collect()
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
-    """On SQLite start from a copy of a migrated file, which pytest-django then only brings up to date."""
+    """Start from a copy of a migrated database, which pytest-django then only brings up to date."""
     if connection.vendor != "sqlite":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template(os.environ["DATABASE_URL"])
         return bool(request.config.getvalue("reuse_db"))
     copy_migrated(Path(connection.settings_dict["TEST"]["NAME"]))
     return True

@@ -1,8 +1,8 @@
-"""A migrated SQLite file, made once for each state of the migrations and copied for each worker.
+"""A migrated database, made once for each state of the migrations and copied for each worker.
 
 Migrating Wagtail and the site from nothing takes some twenty seconds of one core. A new state starts
 from an earlier file when that was made by a part of the present migrations, all unchanged. The files lie in a
-folder of the temporary folder that only its owner may enter.
+folder of the temporary folder that only its owner may enter. On PostgreSQL the server copies a template.
 """
 
 import fcntl
@@ -17,6 +17,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parent.parent
 # What decides how the tables look after migrate, beside the migrations themselves.
@@ -91,7 +95,7 @@ def migrated() -> Path:
             fresh.unlink(missing_ok=True)
             if start := earlier(place):
                 shutil.copyfile(start, fresh)
-            _migrate(fresh)
+            _migrate(f"sqlite:///{fresh}")
             file.with_suffix(".json").write_text(json.dumps({"base": base(), "migrations": migrations()}))
             fresh.rename(file)
             for old in sorted(place.glob("*.sqlite3"), key=lambda path: -path.stat().st_mtime_ns)[KEPT:]:
@@ -100,8 +104,8 @@ def migrated() -> Path:
     return file
 
 
-def _migrate(file: Path) -> None:
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": f"sqlite:///{file}"}
+def _migrate(url: str) -> None:
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": url}
     command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=1800)
 
@@ -109,3 +113,24 @@ def _migrate(file: Path) -> None:
 def copy_migrated(target: Path) -> None:
     """Put a copy of the migrated file where the tests' database shall be."""
     shutil.copyfile(migrated(), target)
+
+
+def migrated_template(url: str) -> str:
+    """Return the name of the migrated PostgreSQL database of the present state; make it when it is missing.
+
+    `url` is the address of a database on the server whose user may create databases. Templates of other
+    states are removed.
+    """
+    prefix = "commons_tests_"
+    name, fresh = prefix + digest(), prefix + "new"
+    with alone(folder()), psycopg.connect(url, autocommit=True) as server:
+        rows = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+        found = {row[0] for row in rows}
+        if name not in found:
+            for old in found:
+                server.execute(SQL("DROP DATABASE {}").format(Identifier(old)))
+            server.execute(SQL("CREATE DATABASE {}").format(Identifier(fresh)))
+            _migrate(urlsplit(url)._replace(path=f"/{fresh}").geturl())
+            rename = SQL("ALTER DATABASE {} RENAME TO {}")
+            server.execute(rename.format(Identifier(fresh), Identifier(name)))
+    return name

@@ -1,9 +1,11 @@
 """Which migrated file the tests' database starts from."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests import database
 
@@ -42,3 +44,14 @@ def test_a_file_of_a_changed_or_removed_migration_or_of_other_packages_is_no_sta
     keep(tmp_path, "packages", "other packages", {name: present[name]})
     keep(tmp_path, "lost", database.base(), {name: present[name]}).unlink()
     assert database.earlier(tmp_path) is None
+
+
+@pytest.mark.services
+@pytest.mark.django_db
+def test_a_database_of_postgresql_is_copied_from_the_template_of_the_present_state() -> None:
+    template = connection.settings_dict["TEST"]["TEMPLATE"]
+    assert template.endswith(database.digest())
+    assert database.migrated_template(os.environ["DATABASE_URL"]) == template
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_database WHERE starts_with(datname, 'commons_tests_')")
+        assert cursor.fetchone() == (1,)

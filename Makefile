@@ -11,7 +11,7 @@ dev: ; @$(PYTHON) tools/setup.py dev && exec $(PY) tools/serve.py --reload
 test: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -n auto --dist worksteal -m "not browser and not services"
 check: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.check
 test-services: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m pytest -n auto --dist worksteal -m "not browser"
-test-browser: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest -m browser -n auto --dist worksteal
+test-browser: ; @$(PYTHON) tools/setup.py test && $(PY) -m pytest tests/browser -m browser -n auto --dist worksteal
 bench: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m benchmarks.pages
 bench-all: ; @$(PYTHON) tools/setup.py test && $(PY) -m tools.services -- $(PY) -m benchmarks $(ARGS)
 fuzz: ; @$(PYTHON) tools/setup.py test && $(PY) -m benchmarks.generated_inputs && NIGHTLY=1 $(PY) -m pytest -n auto --dist worksteal -m "(hypothesis or nightly) and not services"

@@ -51,3 +51,10 @@ def test_every_error_page_is_listed() -> None:
 def test_a_journey_speaks_of_what_it_shows(name: str) -> None:
     source = (Path(__file__).parent / JOURNEYS[name]).read_text("utf-8")
     assert f'"{name}"' in source
+
+
+def test_every_browser_test_is_below_this_folder() -> None:
+    """`make test-browser` collects nothing else."""
+    here = Path(__file__).parent
+    outside = [path for path in here.parent.rglob("*.py") if here not in path.parents]
+    assert [path.name for path in outside if "mark.browser" in path.read_text("utf-8")] == []

@@ -21,16 +21,17 @@ STRANGERS = [visit for visit in VISITS if visit.role == "stranger"]
 CASES = [(visit, language) for visit in STRANGERS for language in ("en", "ar")]
 
 
-# Every picture comes into sight, and then to an end; what a script asks for besides gets an idle moment.
-ALL_IN_SIGHT = """async () => {
-  for (const image of document.images) {
-    image.scrollIntoView();
-    await new Promise(requestAnimationFrame);
-  }
-  scrollTo(0, document.documentElement.scrollHeight);
-  await new Promise(requestIdleCallback);
+# Scrolls to the first picture that has not come; true when all have.
+NEXT_PICTURE = """() => {
+  const missing = [...document.images].find((image) => !image.complete);
+  missing?.scrollIntoView();
+  return !missing;
 }"""
-ALL_HERE = "[...document.images].every((image) => image.complete)"
+# What a script asks for besides: at the end of the page it gets an idle moment.
+TO_THE_END = """() => new Promise((done) => {
+  scrollTo(0, document.documentElement.scrollHeight);
+  requestIdleCallback(done, { timeout: 500 });
+})"""
 
 
 @contextmanager
@@ -56,8 +57,8 @@ def pictures_of(v: Visitor) -> Iterator[list[Request]]:
 
 def look_at_pictures(v: Visitor) -> None:
     """Scroll through the page until each picture has come."""
-    v.page.evaluate(ALL_IN_SIGHT)
-    v.page.wait_for_function(ALL_HERE)
+    v.page.wait_for_function(NEXT_PICTURE, polling=20)
+    v.page.evaluate(TO_THE_END)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection
+from psycopg.sql import SQL, Identifier
 
 from tools.migrations import own_apps, unnamed, untaken
 
@@ -26,20 +27,21 @@ def test_the_highest_app_comes_first() -> None:
 
 
 @pytest.fixture
-def empty_database(db: None) -> Iterator[str]:
-    """Make an empty database beside the tests' own PostgreSQL database; gives its address."""
+def migrated_database(db: None) -> Iterator[str]:
+    """Copy the migrated database beside the tests' own PostgreSQL database; yields its address."""
     now = connection.settings_dict
     login = {"host": now["HOST"], "port": now["PORT"], "user": now["USER"], "password": now["PASSWORD"]}
     with psycopg.connect(dbname="postgres", autocommit=True, **login) as server:
-        server.execute("CREATE DATABASE there_and_back")
+        template = Identifier(now["TEST"]["TEMPLATE"])
+        server.execute(SQL("CREATE DATABASE there_and_back TEMPLATE {}").format(template))
         host = str(now["HOST"]).replace("/", "%2F")
         yield f"postgres://{now['USER']}:{now['PASSWORD']}@{host}:{now['PORT']}/there_and_back"
         server.execute("DROP DATABASE there_and_back WITH (FORCE)")
 
 
 @pytest.mark.services
-def test_migrations_can_be_taken_back_on_postgresql(empty_database: str) -> None:
-    assert untaken(DATABASE_URL=empty_database) == []
+def test_migrations_can_be_taken_back_on_postgresql(migrated_database: str) -> None:
+    assert untaken(DATABASE_URL=migrated_database) == []
 
 
 def test_what_goes_wrong_is_told() -> None:

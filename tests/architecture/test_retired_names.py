@@ -1,0 +1,58 @@
+"""Private words stay out of names: code, tests, templates and documents use the standard term."""
+
+import re
+
+from tests.architecture.files import name, written
+
+RETIRED = {
+    "breathe": "yield_to_writers",
+    "run_foreign_task": "run_external_task",
+    "Keeper": "LeaseHeartbeat",
+    "plant_due": "enqueue_due",
+    "hub_here": "current_hub",
+    "HubBeat": "ProcessHeartbeat",
+    "Outlet": "SocketWriter",
+    "is_deaf": "is_missing_notifications",
+    "barely_begun": "incomplete_translations",
+    "note_begun": "annotate_incomplete",
+    "begun_from": "untranslated_source",
+    "take_text": "use_translation",
+    "may_lend": "can_share_text",
+    "PostboxBackend": "FileLinkBackend",
+    "PatientRedisCache": "OptionalRedisCache",
+    "can_read_words": "can_view_content",
+    "shown_posts": "post_view_models",
+    "LessonReading": "LessonProgress",
+    "SEEN_LATELY": "REOPEN_WINDOW",
+    "ShortListBlock": "BulletListBlock",
+    "Comings": "MemberDashboard",
+    "SiteFrame": "SiteChrome",
+    "DemonstrationPiece": "DemoState",
+    "DeedBlock": "CallToActionBlock",
+    "kept_from_others": "set_private_cache",
+    "Carrier": "TaggedModel",
+    "Carried": "TaggedItem",
+    "Narrowing": "ConceptFilter",
+    "bare_script": "minify",
+    "UsageDay": "nothing: nobody read the sums",
+    "FeatureSwitch": "nothing: no switch was used",
+}
+OWN = "tests/architecture/test_retired_names.py"
+SUFFIXES = (".py", ".html", ".js", ".css", ".md", ".yaml", ".toml", ".sh")
+
+
+def retired_in(text: str) -> list[str]:
+    """Return the retired names in a text, each with the name that replaces it."""
+    found = sorted({word for word in re.findall(r"\w+", text) if word in RETIRED})
+    return [f"{word}: write {RETIRED[word]}" for word in found]
+
+
+def test_no_retired_name_is_used() -> None:
+    files = [path for path in written(*SUFFIXES) if name(path) not in (OWN, "CHANGELOG.md")]
+    found = {name(path): retired_in(path.read_text("utf-8")) for path in files}
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+def test_a_retired_name_is_found_as_a_whole_word() -> None:
+    assert retired_in("from x import Carrier") == ["Carrier: write TaggedModel"]
+    assert retired_in("MailCarriers carrier") == []

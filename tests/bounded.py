@@ -58,7 +58,7 @@ def _start() -> subprocess.Popen[bytes]:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.kill()
-    process.communicate()
+    process.communicate(timeout=LIMIT)
 
 
 @atexit.register

@@ -68,7 +68,7 @@ def template_messages(source: str) -> list[Message]:
 
 def sources(root: Path = ROOT) -> list[Path]:
     """Return the project's own Python files and templates that may speak to people, sorted."""
-    apps = sorted(path.parent for path in root.glob("*/apps.py"))
+    apps = sorted(path.parent for path in (*root.glob("*/apps.py"), *root.glob("core/*/apps.py")))
     found = [path for app in apps for path in app.rglob("*.py") if "migrations" not in path.parts]
     for folder in (root / "templates", *(app / "templates" for app in apps)):
         found += [*folder.rglob("*.html"), *folder.rglob("*.txt"), *folder.rglob("*.xml")]

@@ -7,9 +7,11 @@ import polib
 import pytest
 from django.utils.translation import to_locale
 
+from tests.routes import project_apps
 from tools.catalogue import (
     COMPLETE,
     LANGUAGES,
+    ROOT,
     Message,
     extract_all,
     malformed,
@@ -18,6 +20,7 @@ from tools.catalogue import (
     po_path,
     problems,
     python_messages,
+    sources,
     template_messages,
     unchanged,
     untranslated,
@@ -262,3 +265,9 @@ def test_the_check_asks_for_the_languages_readers_are_offered() -> None:
     assert {settings.LANGUAGE_CODE, *COMPLETE} == set(settings.INTERFACE_LANGUAGES)
     known = {to_locale(code) for code, _name in settings.LANGUAGES}
     assert known == {settings.LANGUAGE_CODE, *LANGUAGES}
+
+
+def test_the_messages_of_every_app_are_read() -> None:
+    read = {path for path in sources() if path.suffix == ".py"}
+    folders = {app: ROOT / app.replace(".", "/") for app in project_apps()}
+    assert [app for app, folder in folders.items() if not read & {*folder.rglob("*.py")}] == []

@@ -195,7 +195,7 @@ def test_no_page_takes_two_scripts_that_hold_the_same_module():
     templates = [path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html")]
     ways = [way for text in templates for way in re.split(r"{% el(?:if [^%]*|se) %}", text)]
     taken = [{"js/site.js", *re.findall(r'{% static "(js/[^"]+)" %}', way)} for way in ways]
-    widgets = (ROOT / "vocabularies" / "choosing.py").read_text("utf-8")  # media of a widget
+    widgets = (ROOT / "vocabularies" / "form_fields.py").read_text("utf-8")  # media of a widget
     taken.append({"js/site.js", *re.findall(r'Script\("(js/[^"]+)"', widgets)})
     assert {script for scripts in taken for script in scripts} >= set(ENTRIES)
     for scripts in taken:

@@ -123,8 +123,11 @@ class Processes:
         self.log.close()
 
 
-def measure(folder: Path, seconds: float, rate: float, alone_for: float) -> dict[str, Any]:
-    """Run both phases on the migrated database in `folder`; give the figures."""
+def measure(folder: Path, seconds: float, rate: float, alone_for: float, jobs: int = 0) -> dict[str, Any]:
+    """Run both phases on the migrated database in `folder`; return the figures.
+
+    With `jobs`, requests go on, for a minute at most, until more jobs than that are done.
+    """
     processes = Processes(folder)
     try:
         processes.serve()
@@ -133,9 +136,15 @@ def measure(folder: Path, seconds: float, rate: float, alone_for: float) -> dict
         while not processes.jobs().get("running"):
             time.sleep(0.05)
         busy = processes.load(seconds, rate)
+        refused_later = 0
+        for _second in range(60):
+            if processes.jobs().get("done", 0) > jobs:
+                break
+            refused_later += processes.load(1, rate).refused
         return {
             "alone": vars(alone),
             "beside_worker": vars(busy),
+            "refused_later": refused_later,
             "lock_errors": processes.lock_errors(),
             "worker_alive": worker.poll() is None,
             "jobs": processes.jobs(),

@@ -77,7 +77,7 @@ def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -
             answer |= _head(thread) if event.kind == HEAD else {"html": shown[event.subject].html}
         answers.append(answer or {})
     if counted := [answer for event, answer in zip(events, answers, strict=True) if event.kind == POST]:
-        counted[-1]["count"] = get_template("cop/parts/post_count.html").render({"thread": thread})
+        counted[-1]["count"] = get_template("cop/parts/post_count.html").render({"thread": thread}).strip()
     return answers
 
 

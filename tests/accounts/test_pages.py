@@ -13,6 +13,7 @@ from django.utils import translation
 from accounts.models import User
 from tests.accounts.conftest import sign_in
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def reader(client: Client) -> Client:
 def looks_right(answer: Any, language: str, status: int = 200) -> None:
     """Fail unless the page is ours: layout, one heading, a title, nothing inline, nothing of allauth's."""
     assert answer.status_code == status
-    page = answer.content.decode()
+    page = flat(answer.content.decode())
     assert page.count("<h1") == 1, page
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
     assert 'id="main"' in page

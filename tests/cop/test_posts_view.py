@@ -166,7 +166,7 @@ def test_a_post_alone_names_who_pressed(as_user, client, post, captain, manager)
     services.react(post, by=captain, kind="useful", on=True)
     services.react(post, by=manager, kind="useful", on=True)
     page = html(client.get(at("show", post)))
-    assert re.search(r"<dt>Useful</dt><dd><bdi>Captain</bdi>, <bdi>Manager</bdi></dd>", page)
+    assert re.search(r"<dt>Useful</dt>\s*<dd><bdi>Captain</bdi>, <bdi>Manager</bdi>\s*</dd>", page)
     assert f'formaction="{show(post.thread)}posts/1/reactions/?on=1"' in page
     assert f'href="{show(post.thread)}#post-1"' in page
     assert client.get(at("show", Post(thread=post.thread, number=9))).status_code == 404

@@ -18,6 +18,7 @@ from learning import drawings
 from learning.models import LessonPage
 from portal.models import HomePage, StandardPage
 from tests.factories.learning import fresh
+from tests.flat import flat
 
 # Wagtail's renditions leave their temporary file to the garbage collector, which warns.
 pytestmark = [
@@ -179,7 +180,7 @@ def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image
     run_due()
     drawn = ("figure", FIGURE | {"drawing": "mangrove"})
     lesson = publish(lessons[0], drawn, image_block(image, "Green"), ("figure", FIGURE | {"image": image.pk}))
-    page = read(client, lesson, **SAVING)
+    page = flat(read(client, lesson, **SAVING))
     assert "<img" not in page
     assert "srcset" not in page
     drawing = drawings.find("mangrove")
@@ -196,7 +197,7 @@ def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image
 
 def test_the_picture_link_leads_to_the_file_whose_weight_is_said(client, lessons, image, all_are_heavy):
     run_due()
-    page = read(client, publish(lessons[0], image_block(image)), **SAVING)
+    page = flat(read(client, publish(lessons[0], image_block(image)), **SAVING))
     rendition = image.renditions.get(filter_spec="width-800|format-webp")
     assert f'<a href="{rendition.url}">Show the picture (' in page
     assert f"{rendition.file.size}\xa0bytes" in page

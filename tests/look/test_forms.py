@@ -2,6 +2,8 @@
 
 from django import forms
 
+from tests.flat import flat
+
 
 class JoinForm(forms.Form):
     """A form with each kind of field."""
@@ -43,7 +45,7 @@ def test_an_error_is_tied_to_its_field() -> None:
 
 
 def test_a_password_can_be_shown_and_is_never_sent_back() -> None:
-    html = JoinForm({"password": "secret words"}).as_div()
+    html = flat(JoinForm({"password": "secret words"}).as_div())
     assert '<show-password class="secret" show="Show" hide="Hide"><input type="password"' in html
     assert "secret words" not in html
 

@@ -56,6 +56,11 @@ def formatting() -> str:
     return said(str(BIN / "ruff"), "format", "--no-cache", "--check", ".")
 
 
+def template_formatting() -> str:
+    """Djangofmt's format of the templates."""
+    return said(str(BIN / "djangofmt"), "--quiet", "--check", "templates")
+
+
 def types() -> str:
     """Mypy, with the Django plugin."""
     return said(str(BIN / "mypy"), ".")
@@ -116,6 +121,7 @@ def content() -> str:
 CHECKS: dict[str, Check] = {
     "lint": lint,
     "format": formatting,
+    "djangofmt": template_formatting,
     "types": types,
     "layers": layers,
     "system": system,

@@ -13,6 +13,7 @@ from cop.enums import Audience, Joining
 from cop.models import Membership, Post, Thread
 from cop.selectors.posts import post_view_models
 from cop.services.threads import SPACE
+from cop.templatetags.cop import post_count
 from core.realtime.registry import SpaceKind, register
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -
             answer |= _head(thread) if event.kind == HEAD else {"html": shown[event.subject].html}
         answers.append(answer or {})
     if counted := [answer for event, answer in zip(events, answers, strict=True) if event.kind == POST]:
-        counted[-1]["count"] = get_template("cop/parts/post_count.html").render({"thread": thread}).strip()
+        counted[-1]["count"] = post_count(thread)
     return answers
 
 

@@ -5,4 +5,4 @@ import re
 
 def flat(html: str) -> str:
     """Return the HTML with single spaces, and none beside a tag or at its end."""
-    return re.sub(r" (?=<)|(?<=>) | (?=>)", "", re.sub(r"\s+", " ", html))
+    return re.sub(r" (?=<)|(?<=>) | (?=>)", "", re.sub(r"[ \t\r\n\f]+", " ", html))

@@ -7,7 +7,9 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, ngettext
+
+from cop.models import Thread
 
 register = template.Library()
 
@@ -23,6 +25,13 @@ def post_time(moment: datetime, viewer: Any = None) -> SafeString:
     words = formats.date_format(here, "DATETIME_FORMAT")
     exact = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
     return format_html('<time datetime="{}" data-local>{} ({})</time>', exact, words, zone)
+
+
+@register.simple_tag
+def post_count(thread: Thread) -> str:
+    """Return how many posts a thread has, in words: "21 posts"."""
+    number = thread.remaining_count
+    return ngettext("%(number)s post", "%(number)s posts", number) % {"number": formats.localize(number)}
 
 
 @register.filter

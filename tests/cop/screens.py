@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from cop.models import Thread
 from cop.querysets import PAGE
 from cop.selectors.threads import thread_page
+from cop.templatetags.cop import post_count
 from core.realtime import event_reader
 
 BUTTON = re.compile(r"<button[^>]*\bname=\"kind\"[^>]*>")
@@ -82,7 +83,7 @@ class Screen:
                 for post in shown.posts
             }
             head = tidy(render_to_string("cop/parts/thread_head.html", given))
-            count = render_to_string("cop/parts/post_count.html", given)
+            count = post_count(shown.thread)
         return posts, head, count, shown.through, shown.audience
 
     def copy(self) -> Self:

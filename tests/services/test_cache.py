@@ -19,7 +19,7 @@ def cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The site's cache in a Redis of our own, which is asked again at once."""
     monkeypatch.setattr("core.base.cache.PAUSE", 0)
     monkeypatch.setattr(OptionalRedisCache, "away_until", 0.0)
-    monkeypatch.setattr(OptionalRedisCache, "outdated", set())
+    monkeypatch.setattr(OptionalRedisCache, "stale_keys", set())
     with private_folder() as folder, redis(folder) as address:
         chosen = {"BACKEND": "core.base.cache.OptionalRedisCache", "LOCATION": address}
         with override_settings(CACHES={"default": chosen}):

@@ -70,7 +70,7 @@ def session_end(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def admin_sign_in(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """Stand where Wagtail's own sign-in and reset pages were: who may enter the admin goes on to it.
+    """Replace Wagtail's own sign-in and reset pages: redirect who may enter the admin to it.
 
     Its access sends a stranger to the site's one sign-in page, `next` kept; to other members it is not there.
     """

@@ -163,7 +163,7 @@ class Bench:
             return dict(json.loads(line) for process in processes for line in process.stdout)
 
     def delays(self, crowd: Talker, committed: dict[int, int], sockets: int) -> Delays:
-        """Hold arrivals against commits, once all have arrived, or after some seconds."""
+        """Compare arrivals with commits, once all have arrived, or after some seconds."""
         end = time.monotonic() + 5
         while crowd.ask()["behind"] < max(committed) and time.monotonic() < end:
             time.sleep(0.2)

@@ -46,7 +46,7 @@ class Verdict:
 
 
 def compare(got: Sequence[Row], due: Sequence[Row], cursor: int) -> Verdict:
-    """Hold what came, in the order it came, against the rows that were due.
+    """Compare what came, in the order it came, with the rows that were due.
 
     What lies above the client's cursor had not arrived yet; what lies below will never come.
     """

@@ -126,7 +126,7 @@ def test_a_killed_supervisor_leaves_nothing(site: Site, port: int) -> None:
     supervisor = site.start("tools/serve.py")
     everybody = wait_for(lambda: (found := family(supervisor)) and len(found) == 2 and found)
     supervisor.kill()
-    wait_for(all_gone(everybody))
+    assert wait_for(all_gone(everybody))
 
 
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "eighty", "80.5", "٨٠"])

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import configuration
 
-from tests.database import copy_migrated, migrated, migrated_template
+from tests.database import MigratedRows, copy_migrated, migrated, migrated_template
 
 pytest_plugins = ["tests.cast", "tests.shared_data", "tests.skips", "tests.timing"]
 
@@ -92,3 +93,11 @@ def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_setting
         return bool(request.config.getvalue("reuse_db"))
     copy_migrated(Path(connection.settings_dict["TEST"]["NAME"]))
     return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Read what the migrations wrote before the first test: each test with real transactions ends with it."""
+    if connection.vendor != "sqlite":
+        with django_db_blocker.unblock():
+            MigratedRows.of(connection)

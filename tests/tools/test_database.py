@@ -3,9 +3,13 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.db import connection
+from wagtail.models import Locale, Page
 
 from tests import database
 
@@ -44,6 +48,21 @@ def test_a_file_of_a_changed_or_removed_migration_or_of_other_packages_is_no_sta
     keep(tmp_path, "packages", "other packages", {name: present[name]})
     keep(tmp_path, "lost", database.base(), {name: present[name]}).unlink()
     assert database.earlier(tmp_path) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_with_real_transactions_leaves_what_the_migrations_wrote() -> None:
+    def written() -> list[Any]:
+        return [list(model.objects.order_by("pk").values()) for model in (Group, Permission, Page, Locale)]
+
+    before = written()
+    assert all(before)
+    Group.objects.create(name="Left behind")
+    Permission.objects.all().delete()
+    Page.objects.all().delete()
+    call_command("flush", interactive=False, verbosity=0)
+    assert written() == before
+    assert Group.objects.create(name="Next").pk == before[0][-1]["id"] + 1
 
 
 @pytest.mark.services

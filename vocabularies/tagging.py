@@ -34,13 +34,12 @@ def concepts_of(thing: Any, field: str) -> list[Any]:
     return sorted(found, key=lambda concept: places.get(concept.scheme.key, len(places)))
 
 
-def ancestors_of(model: Any, field: str, keys: Iterable[Any]) -> dict[Any, set[int]]:
-    """Return, for things by primary key, the ids of what they carry and of all above it, in one query."""
-    through, thing, concept = _through(model, field)
-    own = through._base_manager.filter(**{f"{thing}__in": list(keys)})
-    above: dict[Any, set[int]] = defaultdict(set)
-    for key, ancestor in own.values_list(thing, f"{concept[:-3]}__ancestry__ancestor"):
-        above[key].add(ancestor)
+def ancestors_of(concepts: Iterable[int]) -> dict[int, set[int]]:
+    """Return, for concepts by primary key, those of the concept itself and of all above it, in one query."""
+    above: dict[int, set[int]] = defaultdict(set)
+    rows = Ancestry.objects.filter(concept__in=list(concepts))
+    for concept, ancestor in rows.values_list("concept", "ancestor"):
+        above[concept].add(ancestor)
     return above
 
 

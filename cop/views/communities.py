@@ -16,7 +16,7 @@ from cop.errors import CopError
 from cop.forms import CommunityForm, JoinForm
 from cop.models import Community
 from cop.rules import can_manage, can_read_community, can_write_in
-from cop.selectors.communities import communities_for, members_of, membership_of
+from cop.selectors.communities import COMMUNITY_FACETS, communities_for, members_of, membership_of
 from cop.selectors.threads import thread_list
 from cop.views.lookups import (
     answer,
@@ -29,14 +29,18 @@ from core.base.markup import to_html
 from core.base.ratelimit import ratelimit
 from core.web.access import member, public
 from core.web.redirects import safe_next_url
+from vocabularies.facets import redirect_to_clean_address
 from vocabularies.tagging import concepts_of
 
 
 @public
 @require_safe
 def communities_show(request: HttpRequest) -> HttpResponse:
-    """Show all communities, one's own first."""
-    return answer(request, "cop/communities_show.html", {"entries": communities_for(request.user)})
+    """Show the communities that the address asks for, one's own first."""
+    filters = COMMUNITY_FACETS.filter(communities_for(request.user), request.GET)
+    if clean := redirect_to_clean_address(request, filters):
+        return clean
+    return answer(request, "cop/communities_show.html", {"filters": filters})
 
 
 @public

@@ -3,7 +3,7 @@
 from learning.selectors.catalogue import CatalogueEntry, catalogue, entries
 from learning.selectors.dashboard import OwnCourse, dashboard
 from learning.selectors.discussions import Discussion, discussion_of
-from learning.selectors.filters import Filters, filter_catalogue
+from learning.selectors.facets import COURSE_FACETS
 from learning.selectors.lookups import course_by_key, lesson_by_key, titles_of
 from learning.selectors.outline import (
     Outline,
@@ -16,10 +16,10 @@ from learning.selectors.outline import (
 from learning.selectors.report import EnrolmentCount, enrolment_counts
 
 __all__ = [
+    "COURSE_FACETS",
     "CatalogueEntry",
     "Discussion",
     "EnrolmentCount",
-    "Filters",
     "Outline",
     "OutlineLesson",
     "OutlineModule",
@@ -32,7 +32,6 @@ __all__ = [
     "discussion_of",
     "enrolment_counts",
     "entries",
-    "filter_catalogue",
     "find_now",
     "lesson_by_key",
     "titles_of",

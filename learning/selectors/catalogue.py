@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
 from core.web.translation_status import annotate_incomplete, incomplete_translations
-from learning.enums import EnrolmentState
+from learning.enums import Duration, EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
 from learning.querysets import closed_to
 from learning.selectors.durations import long_time
@@ -46,6 +46,11 @@ class CatalogueEntry:
         if (number := self.translated[code]) >= self.lessons:
             return code, name
         return "", lessons_in(number, self.lessons, code)
+
+    @property
+    def duration(self) -> Duration | None:
+        """Return how long it takes, as people choose by it; None for a course without lessons."""
+        return Duration.of(self.minutes)
 
     @property
     def time(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from learning.models import CoursePage, CoursesPage
-from learning.selectors.filters import facet_of
+from learning.selectors.facets import COURSE_FACETS
 from learning.selectors.lookups import root_path
 from vocabularies.tagged_models import TaggedItem
 from vocabularies.tagging import carrying
@@ -33,7 +33,7 @@ def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, 
 
 def catalogue_about(concept: Any, request: HttpRequest) -> str:
     """Return the address of the catalogue narrowed to the concept; empty when it has no such filter."""
-    path, facet = _path(request), facet_of(concept.scheme.key)
+    path, facet = _path(request), COURSE_FACETS.key_of_scheme(concept.scheme.key)
     if path is None or facet is None:
         return ""
     page = CoursesPage.objects.live().filter(path__startswith=path).first()

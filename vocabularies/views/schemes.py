@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core.web.access import public
+from vocabularies.facets.concept_filter import ConceptFilter, NoSuchGroup
 from vocabularies.models import Concept, Scheme
 from vocabularies.selectors import schemes as selectors
-from vocabularies.selectors.groups import ConceptFilter, NoSuchGroup
 from vocabularies.uris import scheme_page, scheme_uri
 from vocabularies.views.responses import answer, crumbs, page_of, scheme_or_404
 

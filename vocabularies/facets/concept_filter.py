@@ -1,14 +1,20 @@
-"""ConceptFilter a list of concepts by what stands above them in other vocabularies, and by plain facts."""
+"""Narrows a list of concepts by what is above them in other vocabularies, and by plain facts.
+
+It counts as the facets of other lists do. The rest differs: its facets follow from the data, each takes one
+choice, choices are links between crawlable pages, and what is not there is not found (404).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from vocabularies.facets.counting import Chosen, Item, counts, found
 from vocabularies.models import Ancestry, Concept, Scheme
+from vocabularies.tagging import ancestors_of
 
 LONG = 8  # options of a group that is shown folded if it has more
 PARTY = {"yes": True, "no": False}
@@ -80,43 +86,44 @@ class ConceptFilter:
         """Return whether anything is chosen."""
         return bool(self.chosen or self.party or self.letter)
 
-    def apply(self, rows: QuerySet[Any], *, but: str = "") -> QuerySet[Any]:
-        """Keep what is chosen, leaving one choice out."""
-        for key, concept in self.chosen.items():
-            if key != but:
-                rows = rows.filter(pk__in=Ancestry.objects.filter(ancestor=concept).values("concept"))
-        if self.party and but != "party":
-            rows = rows.filter(facts__party=PARTY[self.party])
-        return rows
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep what is chosen."""
+        wanted = self._wanted()
+        return rows.filter(pk__in=found(self._items(rows), wanted)) if wanted else rows
 
     def groups(self, rows: QuerySet[Any]) -> list[Group]:
-        """Return all ways to narrow `rows`, in one query for each group."""
-        found = [self._group(key, concepts, rows) for key, concepts in self.above.items()]
-        party = self._parties(rows)
-        return [group for group in (*found, party) if len(group.options) > 1 or group.chosen]
+        """Return all ways to narrow `rows`, in two queries."""
+        counted = counts(self._items(rows), self._wanted())
+        groups = [self._group(key, concepts, counted.get(key, {})) for key, concepts in self.above.items()]
+        groups.append(self._parties(counted.get("party", {})))
+        return [group for group in groups if len(group.options) > 1 or group.chosen]
 
-    def _group(self, key: str, concepts: list[Any], rows: QuerySet[Any]) -> Group:
-        ids = self.apply(rows, but=key).order_by().values("pk")
-        counted = Ancestry.objects.filter(concept__in=ids, ancestor__in=[one.pk for one in concepts])
-        counts = dict(counted.values_list("ancestor").annotate(n=Count("pk")).values_list("ancestor", "n"))
+    def _wanted(self) -> Chosen:
+        chosen: dict[str, list[Any]] = {key: [concept.pk] for key, concept in self.chosen.items()}
+        return chosen | ({"party": [PARTY[self.party]]} if self.party else {})
+
+    def _items(self, rows: QuerySet[Any]) -> list[Item]:
+        """Return the rows with what is above them in other schemes, and whether they are Parties."""
+        scheme_of = {concept.pk: key for key, concepts in self.above.items() for concept in concepts}
+        values: dict[int, dict[str, set[Any]]] = {
+            key: {"party": {party}} for key, party in rows.order_by().values_list("pk", "facts__party")
+        }
+        for key, ancestors in ancestors_of(values).items():
+            for one in ancestors & scheme_of.keys():
+                values[key].setdefault(scheme_of[one], set()).add(one)
+        return [Item(key, own) for key, own in values.items()]
+
+    def _group(self, key: str, concepts: list[Any], counts: Mapping[Any, int]) -> Group:
+        chosen = self.chosen.get(key)
         options = [
             self._option(
-                key,
-                one.identifier,
-                one.name,
-                one.name_language,
-                counts.get(one.pk, 0),
-                one == self.chosen.get(key),
+                key, one.identifier, one.name, one.name_language, counts.get(one.pk, 0), one == chosen
             )
             for one in concepts
         ]
         return Group(concepts[0].scheme.title, [one for one in options if one.count or one.chosen])
 
-    def _parties(self, rows: QuerySet[Any]) -> Group:
-        said = self.apply(rows, but="party").order_by().filter(facts__has_key="party")
-        counts = dict(
-            said.values_list("facts__party").annotate(n=Count("pk")).values_list("facts__party", "n")
-        )
+    def _parties(self, counts: Mapping[Any, int]) -> Group:
         words = {"yes": _("Parties"), "no": _("Not Parties")}
         options = [
             self._option("party", key, words[key], "", counts.get(value, 0), key == self.party)

@@ -34,6 +34,8 @@ RETIRED = {
     "Carried": "TaggedItem",
     "Narrowing": "ConceptFilter",
     "bare_script": "minify",
+    "ways_out": "relaxations",
+    "filter_catalogue": "COURSE_FACETS.filter",
     "UsageDay": "nothing: nobody read the sums",
     "FeatureSwitch": "nothing: no switch was used",
 }

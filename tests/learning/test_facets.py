@@ -9,7 +9,7 @@ from wagtail.models import Locale, PageViewRestriction
 
 from learning.enums import Level
 from learning.models import CoursesPage
-from learning.selectors import filter_catalogue
+from learning.selectors import COURSE_FACETS, entries
 from tests.factories.learning import LessonFactory, fresh, make_course
 from tests.factories.vocabularies import make_concept
 from tests.nightly import examples
@@ -30,6 +30,10 @@ def catalogue(home):
     return CoursesPage.objects.child_of(home).get()
 
 
+def filtered(page, user, query):
+    return COURSE_FACETS.filter(entries(page, user), query)
+
+
 def counted(filters):
     return {
         (facet.key, option.value): option.count
@@ -44,7 +48,7 @@ def words(response):
 
 
 def titles(filters):
-    return [entry.course.title for entry in filters.entries]
+    return [entry.course.title for entry in filters.results]
 
 
 @pytest.fixture
@@ -117,7 +121,7 @@ def test_filters_and_counts_equal_brute_force(home, stranger, seed):
     }
     for _round in range(6):
         chosen = {key: choose.sample(values, choose.choice([0, 0, 1, 2])) for key, values in offers.items()}
-        filters = filter_catalogue(page, stranger, asked(chosen))
+        filters = filtered(page, stranger, asked(chosen))
         assert titles(filters) == [title for title, own in courses if fits(own, chosen)]
         shown = counted(filters)
         for key, values in offers.items():
@@ -126,8 +130,8 @@ def test_filters_and_counts_equal_brute_force(home, stranger, seed):
                 assert shown.get((key, value), 0) == would
                 assert ((key, value) in shown) is bool(would or value in chosen[key])
         for choice in filters.chosen:
-            again = filter_catalogue(page, stranger, QueryDict(choice.query[1:]))
-            assert len(again.entries) == choice.found
+            again = filtered(page, stranger, QueryDict(choice.query[1:]))
+            assert len(again.results) == choice.count
 
 
 def test_queries_are_the_same_whatever_is_there_and_chosen(home, as_user, stranger, kenya, captured):
@@ -150,27 +154,27 @@ def test_closed_courses_are_in_no_count(home, stranger, learner, kenya, africa):
     hidden = make_course(home, title="Draft", live=False)
     tag(hidden, kenya)
     PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
-    filters = filter_catalogue(catalogue(home), stranger, QueryDict("place=ke"))
+    filters = filtered(catalogue(home), stranger, QueryDict("place=ke"))
     assert titles(filters) == []
     assert counted(filters)["place", "ke"] == 0
     assert counted(filters)["place", "AFR"] == 1
     assert ("level", "advanced") not in counted(filters)
-    assert [choice.found for choice in filters.ways_out] == [1]
-    filters = filter_catalogue(catalogue(home), learner, QueryDict("place=AFR"))
+    assert [choice.count for choice in filters.relaxations] == [1]
+    filters = filtered(catalogue(home), learner, QueryDict("place=AFR"))
     assert titles(filters) == ["Open", "Closed"]
     assert counted(filters)["place", "ke"] == 1
 
 
 def test_languages_are_those_the_text_is_written_in_and_the_reader_may_see(home, french, course, stranger):
     page = catalogue(home)
-    assert counted(filter_catalogue(page, stranger, QueryDict("")))["language", "en"] == 1
-    assert ("language", "fr") not in counted(filter_catalogue(page, stranger, QueryDict("")))
+    assert counted(filtered(page, stranger, QueryDict("")))["language", "en"] == 1
+    assert ("language", "fr") not in counted(filtered(page, stranger, QueryDict("")))
     version = fresh(french)
     version.alias_of = None
     version.save()
-    assert counted(filter_catalogue(page, stranger, QueryDict("language=fr")))["language", "fr"] == 1
+    assert counted(filtered(page, stranger, QueryDict("language=fr")))["language", "fr"] == 1
     PageViewRestriction.objects.create(page=version, restriction_type=PageViewRestriction.LOGIN)
-    assert ("language", "fr") not in counted(filter_catalogue(page, stranger, QueryDict("")))
+    assert ("language", "fr") not in counted(filtered(page, stranger, QueryDict("")))
     assert Locale.objects.count() == 2
 
 
@@ -214,8 +218,8 @@ def test_a_retired_concept_still_finds_what_carries_it_and_its_replacement_too(h
     retire_concept(gone)
     retire_concept(old, replaced_by=kenya)
     page = catalogue(home)
-    assert titles(filter_catalogue(page, stranger, QueryDict("place=gone"))) == ["Second"]
-    filters = filter_catalogue(page, stranger, QueryDict("place=old"))
+    assert titles(filtered(page, stranger, QueryDict("place=gone"))) == ["Second"]
+    filters = filtered(page, stranger, QueryDict("place=old"))
     assert (titles(filters), filters.query, filters.is_clean) == (["First"], "place=ke", False)
 
 
@@ -238,7 +242,7 @@ def test_options_stand_in_the_order_of_the_readers_language(home, stranger):
     places = [make_concept("countries", key, labels={"en": name}) for key, name in names.items()]
     targets = [make_concept("gbf-targets", f"GBF-TARGET-{number}", position=number) for number in (10, 2)]
     tag(course, *places, *targets)
-    filters = filter_catalogue(catalogue(home), stranger, QueryDict(""))
+    filters = filtered(catalogue(home), stranger, QueryDict(""))
     shown = {
         facet.key: [one.title for _head, options in facet.groups for one in options]
         for facet in filters.facets
@@ -251,7 +255,7 @@ def test_one_identifier_in_two_vocabularies_of_places_stays_one_option(home, str
     other = make_concept("country-groups", "ke", labels={"en": "Other"})
     tag(make_course(home, title="First"), kenya)
     tag(make_course(home, title="Second"), other)
-    filters = filter_catalogue(catalogue(home), stranger, QueryDict("place=ke"))
+    filters = filtered(catalogue(home), stranger, QueryDict("place=ke"))
     assert titles(filters) == ["First"]
     assert counted(filters)["place", "ke"] == 1
     assert Concept.objects.filter(identifier="ke").count() == 2
@@ -274,6 +278,6 @@ def test_what_is_no_filter_is_repeated_only_while_it_is_short(home, client, more
     address = catalogue(home).get_url()
     answer = client.get(f"{address}?text=fr&{more}&{targets}", follow=True)
     assert answer.status_code == 200
-    assert answer.context["filters"].kept[0] == ("text", "fr")
+    assert answer.context["filters"].passthrough_params[0] == ("text", "fr")
     assert len(answer.context["filters"].chosen) == 20
     assert len(answer.content) < 100_000

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocabularies.facets import Item, counts, found, without_each
+from vocabularies.facets.counting import Item, counts, found, without_each
 
 FACETS = ("language", "place", "level")
 values = st.dictionaries(st.sampled_from(FACETS), st.sets(st.integers(0, 4)))

@@ -11,6 +11,7 @@ from cop.models import Community, Membership
 from cop.selectors.threads import THREADS
 from tests.factories.accounts import UserFactory
 from tests.factories.cop import CommunityFactory, let_in, make_thread, say
+from tests.factories.vocabularies import make_concept
 from tests.flat import flat
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,45 @@ def test_the_list_names_all_and_ones_own_first(as_user, client, community, close
     assert re.findall(r"<h2[^>]*><a[^>]*><bdi>([^<]+)", page) == ["By request", "Open", "A third"]
     assert page.count("You are a member") == 2
     assert "3 members" in page
+
+
+def found(answer):
+    return re.findall(r"<h2[^>]*><a[^>]*><bdi>([^<]+)", flat(html(answer)))
+
+
+def test_more_than_six_communities_have_filters(client):
+    address, form = reverse("cop:communities_show"), '<form class="filters"'
+    for number in range(6):
+        CommunityFactory(name=f"C {number}")
+    assert form not in html(client.get(address))
+    CommunityFactory(name="C 6", language="fr")
+    assert form in html(client.get(address))
+    page = client.get(address + "?language=fr")
+    assert found(page) == ["C 6"]
+    assert '<meta name="robots" content="noindex">' in html(page)
+    assert client.get(address + "?language=FR&place=").url == address + "?language=fr"
+
+
+def test_communities_are_found_by_subject_and_by_places_inside_a_region(client, community):
+    africa = make_concept("un-regional-groups", "AFR", labels={"en": "Africa"})
+    subject = make_concept("cbd-subjects", "CBD-SUBJECT-KM")
+    community.tags.set([make_concept("countries", "ke", broader=[africa]), subject])
+    CommunityFactory(name="Elsewhere").tags.set([make_concept("countries", "fj")])
+    address = reverse("cop:communities_show")
+    assert found(client.get(address + "?subject=CBD-SUBJECT-KM&place=AFR&place=fj")) == ["Open"]
+    page = client.get(address + "?subject=CBD-SUBJECT-KM&place=fj")
+    assert found(page) == []
+    assert "Nothing matches all of these choices" in html(page)
+    assert "Show all 2 results" in html(page)
+
+
+def test_the_topics_of_a_community_by_request_find_it_for_members_only(as_user, client, closed, learner):
+    closed.tags.set([make_concept("countries", "ke")])
+    CommunityFactory(name="Another")
+    address = reverse("cop:communities_show")
+    assert found(client.get(address + "?place=ke")) == []
+    assert found(client.get(address)) == ["Another", "By request"]
+    assert found(as_user(learner).get(address + "?place=ke")) == ["By request"]
 
 
 def test_without_a_community_the_list_says_what_it_is_for(client):
@@ -241,7 +281,7 @@ def test_queries_do_not_grow_with_what_is_there(request, as_user, community, lea
         make_thread(community, learner)
         let_in(community, UserFactory())
         let_in(community, UserFactory(), state=MemberState.REQUESTED)
-        CommunityFactory()
+        CommunityFactory().tags.set([make_concept("countries"), make_concept("cbd-subjects")])
         addresses = (
             reverse("cop:communities_show"), at("community_show", community), at("members_show", community)
         )  # fmt: skip

@@ -86,17 +86,14 @@ class ConceptFilter:
         """Return whether anything is chosen."""
         return bool(self.chosen or self.party or self.letter)
 
-    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep what is chosen."""
-        wanted = self._wanted()
-        return rows.filter(pk__in=found(self._items(rows), wanted)) if wanted else rows
-
-    def groups(self, rows: QuerySet[Any]) -> list[Group]:
-        """Return all ways to narrow `rows`, in two queries."""
-        counted = counts(self._items(rows), self._wanted())
+    def apply(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[Group]]:
+        """Return what is chosen of `rows`, and all ways to narrow them, in two queries."""
+        items, wanted = self._items(rows), self._wanted()
+        kept = rows.filter(pk__in=found(items, wanted)) if wanted else rows
+        counted = counts(items, wanted)
         groups = [self._group(key, concepts, counted.get(key, {})) for key, concepts in self.above.items()]
         groups.append(self._parties(counted.get("party", {})))
-        return [group for group in groups if len(group.options) > 1 or group.chosen]
+        return kept, [group for group in groups if len(group.options) > 1 or group.chosen]
 
     def _wanted(self) -> Chosen:
         chosen: dict[str, list[Any]] = {key: [concept.pk] for key, concept in self.chosen.items()}
@@ -108,7 +105,7 @@ class ConceptFilter:
         values: dict[int, dict[str, set[Any]]] = {
             key: {"party": {party}} for key, party in rows.order_by().values_list("pk", "facts__party")
         }
-        for key, ancestors in ancestors_of(values).items():
+        for key, ancestors in ancestors_of(values if scheme_of else ()).items():
             for one in ancestors & scheme_of.keys():
                 values[key].setdefault(scheme_of[one], set()).add(one)
         return [Item(key, own) for key, own in values.items()]

@@ -57,15 +57,15 @@ def _list(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
     rows: Any = Concept.objects.filter(scheme=scheme).current()
     if narrowing.letter:
         rows = selectors.beginning_with(rows, scheme, narrowing.letter)
-    narrowed: Any = narrowing.apply(rows)
-    kept = narrowed.by_name().select_related("scheme")
+    narrowed, groups = narrowing.apply(rows)
+    kept: Any = narrowed.by_name().select_related("scheme")
     if size <= OWN_ORDER:
         kept = kept.order_by("position", "identifier")
     letters = selectors.first_letters(scheme) if size > OWN_ORDER else []
     return {
         "page": page_of(request, kept, selectors.ROWS),
         "here": narrowing.address(),
-        "groups": narrowing.groups(rows),
+        "groups": groups,
         "letters": [(letter, narrowing.address(letter=letter)) for letter in letters],
         "all_letters": narrowing.address(letter=""),
         "letter": narrowing.letter,

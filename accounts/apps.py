@@ -9,10 +9,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Enter what is kept of people into the register, and the system checks; listen for ended rights."""
-        from accounts import mail_previews, session_signals
-        from accounts.personal_data import register_all
+        """Register what other apps find here, and listen for ended rights."""
+        from accounts import integrations, session_signals
 
-        register_all()
-        mail_previews.register_all()
+        integrations.register()
         session_signals.listen()

@@ -1,7 +1,7 @@
-"""Sample contexts of the mails of accounts, for the page on which editors read mails before members do."""
+"""Samples of the mails of accounts, for the page on which editors read mails before members do."""
 
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import mails
 from accounts.models import DataExport, User
-from core.mail import previews
+from core.mail.previews import ComposedSample, Sample, TemplateSample
 
 # The mails allauth sends; test_mails.py holds the list against what it can send.
 BORROWED = (
@@ -66,15 +66,15 @@ def borrowed() -> dict[str, Any]:
     }
 
 
-def composer(prefix: str) -> Callable[[], tuple[str, str, str]]:
-    """Return the function that composes allauth's mail `prefix` with its sample."""
-    return lambda: mails.compose(prefix, borrowed())
+def _compose(prefix: str) -> tuple[str, str, str]:
+    return mails.compose(prefix, borrowed())
 
 
-def register_all() -> None:
-    """Register a sample for each mail."""
-    previews.register("accounts/export_ready", export_ready)
-    for name in ("erasure_requested", "erasure_near", "erasure_cancelled", "erasure_done"):
-        previews.register(f"accounts/{name}", erasure)
-    for prefix in BORROWED:
-        previews.register_composed(prefix, composer(prefix))
+SAMPLES: list[Sample] = [
+    TemplateSample("accounts/export_ready", export_ready),
+    *(
+        TemplateSample(f"accounts/{name}", erasure)
+        for name in ("erasure_requested", "erasure_near", "erasure_cancelled", "erasure_done")
+    ),
+    *(ComposedSample(prefix, partial(_compose, prefix)) for prefix in BORROWED),
+]

@@ -94,7 +94,7 @@ def kept_data() -> list[tuple[str, list[tuple[str, list[Any]]]]]:
     The period that holds most comes first.
     """
     groups: dict[str, dict[str, list[Any]]] = {}
-    for entry in personal_data_registry.entries():
+    for entry in personal_data_registry.in_erasure_order():
         reasons = groups.setdefault(str(entry.retention.period), {})
         reasons.setdefault(str(entry.retention.reason), []).append(entry.model)
     ordered = sorted(groups.items(), key=lambda group: -sum(map(len, group[1].values())))

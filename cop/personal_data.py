@@ -15,7 +15,7 @@ from accounts.personal_data.exporters import delete, unlink
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from cop.models import Draft, Membership, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.selectors.threads import page_of
-from core.base.personal_data_registry import Retention, register
+from core.base.personal_data_registry import PersonalData, Retention
 from core.jobs import enqueue
 
 BATCH = 100  # posts in one job: well under a second of writing
@@ -142,34 +142,34 @@ def _redraw(posts: QuerySet[Any]) -> None:
         enqueue("cop.redraw_posts", ids[start : start + BATCH])
 
 
-def register_personal_data() -> None:
-    """Enter the models of communities in the register of personal data."""
-    nameless = Retention(NAMELESS, FOR_THE_OTHERS)
-    register(Post, retention=nameless, export=_export_posts, erase=_erase_posts)
-    register(Thread, retention=nameless, export=_export_threads, erase=unlink(Thread, "author"))
-    register(
+_NAMELESS = Retention(NAMELESS, FOR_THE_OTHERS)
+ENTRIES = [
+    PersonalData(Post, retention=_NAMELESS, export=_export_posts, erase=_erase_posts),
+    PersonalData(Thread, retention=_NAMELESS, export=_export_threads, erase=unlink(Thread, "author")),
+    PersonalData(
         Reaction,
         retention=Retention(WITH_THE_ACCOUNT, _("To show who found a post helpful.")),
         export=_export_reactions,
         erase=_erase_reactions,
-    )
-    register(
+    ),
+    PersonalData(
         Membership,
         retention=Retention(WITH_THE_ACCOUNT, _("To know where you belong, and who may come back.")),
         export=_export_memberships,
         erase=_erase_memberships,
-    )
-    register(
+    ),
+    PersonalData(
         ReadMark,
         retention=Retention(WITH_THE_ACCOUNT, _("To take you to what you have not read yet.")),
         export=_export_marks,
         erase=delete(ReadMark, "user"),
-    )
-    register(
+    ),
+    PersonalData(
         Draft,
         retention=Retention(
             _("until you post or empty it"), _("So that nothing you begin to write is lost.")
         ),
         export=_export_drafts,
         erase=delete(Draft, "user"),
-    )
+    ),
+]

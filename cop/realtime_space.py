@@ -12,9 +12,7 @@ from accounts.models import User
 from cop.enums import Audience, Joining
 from cop.models import Membership, Post, Thread
 from cop.selectors.posts import post_view_models
-from cop.services.threads import SPACE
 from cop.templatetags.cop import post_count
-from core.realtime.registry import SpaceKind, register
 
 if TYPE_CHECKING:
     from core.realtime.models import Event
@@ -29,11 +27,6 @@ class Fragment(NamedTuple):
     number: int
     html: str
     has_author: bool
-
-
-def register_all() -> None:
-    """Enter the kind; called once when the apps are ready."""
-    register(SpaceKind(name=SPACE, audience=audience, render=render, weigh=weigh))
 
 
 def audience(user_ids: Iterable[int | None], key: UUID) -> dict[int | None, str]:

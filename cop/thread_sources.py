@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
+
+from core.base.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -15,19 +18,19 @@ class Origin:
     language: str
 
 
-Resolve = Callable[[Iterable[UUID]], dict[UUID, Origin]]
-RESOLVERS: dict[str, Resolve] = {}
+@dataclass(frozen=True)
+class ThreadSource:
+    """A kind of things that threads are opened for, such as "learning.lesson".
 
-
-def register(kind: str, resolve: Resolve) -> None:
-    """Enter a kind ("learning.lesson") once, in `ready()`; ValueError on a second entry.
-
-    `resolve(keys)` gives the origins of those keys that everyone may see, in the active language where
+    `origins(keys)` gives the origins of those keys that everyone may see, in the active language where
     there is one, with a fixed number of queries.
     """
-    if RESOLVERS.get(kind, resolve) != resolve:
-        raise ValueError(f"Two kinds of origin are called {kind}.")
-    RESOLVERS[kind] = resolve
+
+    kind: str
+    origins: Callable[[Iterable[UUID]], dict[UUID, Origin]]
+
+
+THREAD_SOURCES: Registry[str, ThreadSource] = Registry("Sources of threads", attrgetter("kind"))
 
 
 def origins_of(threads: Iterable[Any]) -> dict[int, Origin]:
@@ -38,8 +41,8 @@ def origins_of(threads: Iterable[Any]) -> dict[int, Origin]:
             by_kind.setdefault(thread.origin_kind, {})[thread.origin_key] = thread.pk
     found: dict[int, Origin] = {}
     for kind, threads_by_key in by_kind.items():
-        if kind in RESOLVERS:
-            resolved = RESOLVERS[kind](list(threads_by_key))
+        if kind in THREAD_SOURCES:
+            resolved = THREAD_SOURCES[kind].origins(list(threads_by_key))
             found |= {threads_by_key[key]: origin for key, origin in resolved.items()}
     return found
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from core.mail import previews
+from core.mail.previews import TemplateSample
 
 
 def course_completed() -> dict[str, Any]:
@@ -12,6 +12,4 @@ def course_completed() -> dict[str, Any]:
     return {"course": "Sharing knowledge on biodiversity", "action_url": f"{settings.SITE_URL}/"}
 
 
-def register_all() -> None:
-    """Register the sample of each mail."""
-    previews.register("learning/course_completed", course_completed)
+SAMPLES = [TemplateSample("learning/course_completed", course_completed)]

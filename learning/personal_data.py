@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal_data.exporters import delete
 from accounts.personal_data.members import WITH_THE_ACCOUNT
-from core.base.personal_data_registry import Retention, register
+from core.base.personal_data_registry import PersonalData, Retention
 from learning.models import Enrolment, LessonProgress
 from learning.selectors import titles_of
 
@@ -47,19 +47,19 @@ def _export_readings(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def register_personal_data() -> None:
-    """Enter learning's models in the register of personal data."""
-    register(
+ENTRIES = [
+    PersonalData(
         Enrolment,
         retention=Retention(WITH_THE_ACCOUNT, _("So that a course you take continues where you left it.")),
         export=_export_enrolments,
         erase=delete(Enrolment, "user"),
         order=41,
-    )
-    register(
+    ),
+    PersonalData(
         LessonProgress,
         retention=Retention(WITH_THE_ACCOUNT, _("So that you see what you have read and what is left.")),
         export=_export_readings,
         erase=delete(LessonProgress, "enrolment__user"),
         order=40,
-    )
+    ),
+]

@@ -1,14 +1,17 @@
-"""What carries concepts: each app registers its tagged models here, in `ready()`.
+"""The registry of models with a field of concepts, which apps above fill.
 
 The page of a concept lists what carries it or anything narrower; merging moves the tags of every carrier.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+
+from core.base.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,6 @@ class TaggedModel:
     url: Callable[[Any, HttpRequest], str] = lambda concept, request: ""
 
 
-_carriers: dict[tuple[type[models.Model], str], TaggedModel] = {}
-
-
-def register(carrier: TaggedModel) -> None:
-    """Enter a carrier; the same model and field again takes the place of the former."""
-    _carriers[carrier.model, carrier.field] = carrier
-
-
-def carriers() -> list[TaggedModel]:
-    """Return all carriers, in the order in which they were entered."""
-    return list(_carriers.values())
+TAGGED_MODELS: Registry[tuple[type[models.Model], str], TaggedModel] = Registry(
+    "Tagged models", attrgetter("model", "field")
+)

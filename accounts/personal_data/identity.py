@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.personal_data.exporters import delete, rows
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from accounts.services.sessions import end_all_sessions, sessions_of
-from core.base import personal_data_registry
-from core.base.personal_data_registry import Retention
+from core.base.personal_data_registry import PersonalData, Retention
 
 TWO_WEEKS = _("until you sign out, at most two weeks after your last sign-in")
 
@@ -28,38 +27,28 @@ def _sessions(user: Any) -> list[dict[str, Any]]:
     return [{"expires": row.expire_date} for row in sessions_of(user)]
 
 
-def register() -> None:
-    """Enter the models of allauth and Django's sessions."""
-    _register_addresses()
-    _register_devices()
-    _register_services()
-
-
-def _register_addresses() -> None:
-    personal_data_registry.register(
+ENTRIES = [
+    PersonalData(
         EmailAddress,
         export=rows(EmailAddress, "user", "email", "verified", "primary"),
         erase=delete(EmailAddress, "user"),
         retention=Retention(WITH_THE_ACCOUNT, _("To sign you in and to reach you.")),
         order=100,
-    )
-    personal_data_registry.register(
+    ),
+    PersonalData(
         EmailConfirmation,
         export=rows(EmailConfirmation, "email_address__user", "created", "sent"),
         erase=delete(EmailConfirmation, "email_address__user"),
         retention=Retention(_("until the address is confirmed"), _("To check that an address is yours.")),
         order=90,
-    )
-
-
-def _register_devices() -> None:
-    personal_data_registry.register(
+    ),
+    PersonalData(
         Authenticator,
         export=_factors,
         erase=delete(Authenticator, "user"),
         retention=Retention(_("until you remove them"), _("To protect your account with a second step.")),
-    )
-    personal_data_registry.register(
+    ),
+    PersonalData(
         UserSession,
         export=rows(UserSession, "user", "ip", "user_agent", "created_at", "last_seen_at"),
         erase=end_all_sessions,
@@ -67,27 +56,25 @@ def _register_devices() -> None:
             TWO_WEEKS,
             _("To show you where you are signed in, so that you notice a sign-in that is not yours."),
         ),
-    )
-    personal_data_registry.register(
+    ),
+    PersonalData(
         Session,
         export=_sessions,
         erase=end_all_sessions,
         retention=Retention(TWO_WEEKS, _("To keep you signed in from page to page.")),
-    )
-
-
-def _register_services() -> None:
-    personal_data_registry.register(
+    ),
+    PersonalData(
         SocialAccount,
         export=rows(SocialAccount, "user", "provider", "uid", "last_login", "date_joined", "extra_data"),
         erase=delete(SocialAccount, "user"),
         retention=Retention(_("until you disconnect it"), _("To sign you in through another service.")),
         order=100,
-    )
-    personal_data_registry.register(
+    ),
+    PersonalData(
         SocialToken,
         export=rows(SocialToken, "account__user", "expires_at"),
         erase=delete(SocialToken, "account__user"),
         retention=Retention(_("until you disconnect the service"), _("To talk to that service for you.")),
         order=90,
-    )
+    ),
+]

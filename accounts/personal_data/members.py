@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, DataExport, ErasureRequest, User
 from accounts.personal_data.exporters import delete, rows
-from core.base import personal_data_registry
-from core.base.personal_data_registry import Retention
+from core.base.personal_data_registry import PersonalData, Retention
 
 WITH_THE_ACCOUNT = _("as long as the account exists")
 OWN_COLUMNS = (
@@ -56,41 +55,33 @@ def _erase_exports(user: Any) -> None:
         transaction.on_commit(partial(storage.delete, name))
 
 
-def register() -> None:
-    """Enter the models of accounts; the user row itself is removed by the erasure service, last."""
-    _register_account()
-    _register_wishes()
-
-
-def _register_account() -> None:
-    personal_data_registry.register(
+# The user row itself is removed by the erasure service, last.
+ENTRIES = [
+    PersonalData(
         User,
         export=_person,
         retention=Retention(WITH_THE_ACCOUNT, _("To know you, to greet you and to write to you.")),
         order=1000,
-    )
-    personal_data_registry.register(
+    ),
+    PersonalData(
         User.groups.through,
         export=_roles,
         erase=_leave_groups,
         retention=Retention(WITH_THE_ACCOUNT, _("To let you do what your roles allow.")),
-    )
-    personal_data_registry.register(
+    ),
+    PersonalData(
         User.user_permissions.through,
         export=_permissions,
         erase=_lose_permissions,
         retention=Retention(WITH_THE_ACCOUNT, _("To let you do what was allowed to you alone.")),
-    )
-
-
-def _register_wishes() -> None:
-    personal_data_registry.register(
+    ),
+    PersonalData(
         Consent,
         export=rows(Consent, "user", "document", "version", "given_at"),
         erase=delete(Consent, "user"),
         retention=Retention(WITH_THE_ACCOUNT, _("To show what you agreed to, and when.")),
-    )
-    personal_data_registry.register(
+    ),
+    PersonalData(
         DataExport,
         export=rows(DataExport, "user", "state", "requested_at", "ready_at", "expires_at"),
         erase=_erase_exports,
@@ -98,11 +89,12 @@ def _register_wishes() -> None:
             _("the file 7 days, the record as long as the account exists"),
             _("To give you the copy of your data that you asked for."),
         ),
-    )
-    personal_data_registry.register(
+    ),
+    PersonalData(
         ErasureRequest,
         export=rows(ErasureRequest, "user", "requested_at", "due_at", "reminded_at", "cancelled_at"),
         erase=delete(ErasureRequest, "user"),
         retention=Retention(WITH_THE_ACCOUNT, _("To carry out your wish, or your change of mind.")),
         order=900,
-    )
+    ),
+]

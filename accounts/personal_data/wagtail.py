@@ -15,8 +15,7 @@ from accounts.models import User
 from accounts.personal_data.comments import erase_comments
 from accounts.personal_data.exporters import delete, rows, unlink
 from accounts.personal_data.members import WITH_THE_ACCOUNT
-from core.base import personal_data_registry
-from core.base.personal_data_registry import Retention
+from core.base.personal_data_registry import PersonalData, Retention
 
 WITH_THE_PAGE = _("as long as the page exists; without your name after you left")
 HISTORY = _("To know who changed a page, and to undo it.")
@@ -59,31 +58,36 @@ def _gone_with_account() -> list[tuple[Any, tuple[str, ...], Any]]:
     ]
 
 
-def register() -> None:
-    """Enter Wagtail's models."""
-    for model, paths, columns, reason in _kept_without_name():
-        personal_data_registry.register(
+def entries() -> list[PersonalData]:
+    """Return the entries of Wagtail's models."""
+    kept = [
+        PersonalData(
             model,
             export=rows(model, paths[0], *columns),
             erase=unlink(model, *paths),
             retention=Retention(WITH_THE_PAGE, reason),
         )
-    for model, columns, reason in _gone_with_account():
-        personal_data_registry.register(
+        for model, paths, columns, reason in _kept_without_name()
+    ]
+    gone = [
+        PersonalData(
             model,
             export=rows(model, "user", *columns),
             erase=delete(model, "user"),
             retention=Retention(WITH_THE_ACCOUNT, reason),
         )
-    personal_data_registry.register(
+        for model, columns, reason in _gone_with_account()
+    ]
+    log = PersonalData(
         core_models.ModelLogEntry,
         export=rows(core_models.ModelLogEntry, "user", "action", "label", "timestamp"),
         erase=_erase_model_log,
         retention=Retention(WITH_THE_PAGE, HISTORY),
     )
-    personal_data_registry.register(
+    comments = PersonalData(
         core_models.Comment,
         export=rows(core_models.Comment, "user", "text", "created_at"),
         erase=erase_comments,
         retention=Retention(WITH_THE_ACCOUNT, _("To talk about a page while it is written.")),
     )
+    return [*kept, *gone, log, comments]

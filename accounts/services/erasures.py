@@ -119,7 +119,7 @@ def _erase(user: User, *, by: User) -> None:
     _refuse_last_administrator(user)
     address, language = user.email, user.language
     audit.record("accounts.erased", by=by, subject=user)
-    for entry in personal_data_registry.entries():
+    for entry in personal_data_registry.in_erasure_order():
         if entry.erase:
             entry.erase(user)
     _remove(user)

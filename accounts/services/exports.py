@@ -71,7 +71,7 @@ def write_archive(user: User, target: IO[bytes]) -> None:
     """Write README.txt, one JSON file per registered model that knows the member, and their files."""
     names: list[str] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry in personal_data_registry.entries():
+        for entry in personal_data_registry.in_erasure_order():
             rows = entry.export(user) if entry.export else []
             if rows:
                 names.append(f"{entry.model._meta.label_lower}.json")

@@ -8,7 +8,7 @@ class BaseConfig(AppConfig):
     verbose_name = "Base"
 
     def ready(self) -> None:
-        """Register the personal data of the audit trail."""
-        from core.base import audit
+        """Register what other apps find here."""
+        from core.base import integrations
 
-        audit.declare()
+        integrations.register()

@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.base import personal_data_registry
 from core.base.models import AuditEvent
+from core.base.personal_data_registry import PersonalData, Retention
 
 KEEP = timedelta(days=3 * 365)
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -99,13 +99,11 @@ def export(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def declare() -> None:
-    """Enter the trail into the register of personal data."""
-    personal_data_registry.register(
-        AuditEvent,
-        export=export,
-        retention=personal_data_registry.Retention(
-            _("3 years, under a pseudonym that identifies nobody once the account is erased"),
-            _("To answer who decided what, and to find misuse."),
-        ),
-    )
+EVENTS = PersonalData(
+    AuditEvent,
+    export=export,
+    retention=Retention(
+        _("3 years, under a pseudonym that identifies nobody once the account is erased"),
+        _("To answer who decided what, and to find misuse."),
+    ),
+)

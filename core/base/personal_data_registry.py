@@ -1,13 +1,16 @@
-"""The register of personal data: for each model that reaches a user, what is exported, erased, kept.
+"""The registry of personal data: for each model that reaches a user, what is exported, erased, kept.
 
-Apps fill it in `ready()`; a test fails on a model that reaches a user and is not here.
+A test fails on a model that reaches a user and is not here.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model
+
+from core.base.registry import Registry
 
 Export = Callable[[Any], list[dict[str, Any]]]
 Erase = Callable[[Any], None]
@@ -37,24 +40,9 @@ class PersonalData:
     order: int = 50  # erased in this order; the user row itself comes last
 
 
-REGISTER: dict[type[Model], PersonalData] = {}
+PERSONAL_DATA: Registry[type[Model], PersonalData] = Registry("Personal data", attrgetter("model"))
 
 
-def register(
-    model: type[Model],
-    *,
-    retention: Retention,
-    export: Export | None = None,
-    erase: Erase | None = None,
-    files: Callable[[Any], list[tuple[str, Any]]] | None = None,
-    order: int = 50,
-) -> None:
-    """Enter a model once; ValueError on a second entry."""
-    if model in REGISTER:
-        raise ValueError(f"{model._meta.label} is registered twice.")
-    REGISTER[model] = PersonalData(model, retention, export, erase, files, order)
-
-
-def entries() -> list[PersonalData]:
+def in_erasure_order() -> list[PersonalData]:
     """Return all entries in the order in which they are erased."""
-    return sorted(REGISTER.values(), key=lambda entry: (entry.order, entry.model._meta.label))
+    return sorted(PERSONAL_DATA.values(), key=lambda entry: (entry.order, entry.model._meta.label))

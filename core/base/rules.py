@@ -7,12 +7,15 @@ templates use the same rule; a queryset uses its twin `where(user) -> Q`.
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-RULES: dict[str, "Rule"] = {}
+from core.base.registry import Registry
+
+RULES: "Registry[str, Rule]" = Registry("Rules", attrgetter("name"))
 EVERYTHING, NOTHING = Q(), Q(pk__in=[])
 
 
@@ -25,7 +28,7 @@ class Rule:
         self._test = test
         self._where: Callable[[Any], Q] | None = None
         self._forced: bool | None = None
-        RULES[self.name] = self
+        RULES.register(self)
 
     def __call__(self, user: Any, obj: Any = None) -> bool:
         """Return whether `user` (a User or AnonymousUser) may; `obj` is what the rule speaks of."""

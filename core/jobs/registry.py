@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.utils.module_loading import autodiscover_modules
+
+from core.base.registry import Registry
 
 DEFAULT_LEASE = timedelta(seconds=30)
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -41,8 +44,8 @@ class Schedule:
         return datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
 
 
-HANDLERS: dict[str, Handler] = {}
-SCHEDULES: dict[str, Schedule] = {}
+HANDLERS: Registry[str, Handler] = Registry("Jobs", attrgetter("name"))
+SCHEDULES: Registry[str, Schedule] = Registry("Periodic jobs", attrgetter("name"))
 
 
 def job(
@@ -65,14 +68,11 @@ def job(
     Raises ValueError when the name is taken.
     """
 
-    def declare(function: Function) -> Function:
-        known = HANDLERS.get(name)
-        if known and known.function.__module__ != function.__module__:
-            raise ValueError(f"Two jobs are called {name}.")
-        HANDLERS[name] = Handler(name, function, max_attempts, lease, atomic, backoff, time_limit)
+    def register(function: Function) -> Function:
+        HANDLERS.register(Handler(name, function, max_attempts, lease, atomic, backoff, time_limit))
         return function
 
-    return declare
+    return register
 
 
 def periodic(name: str, *, every: timedelta, **options: Any) -> Callable[[Function], Function]:
@@ -81,11 +81,11 @@ def periodic(name: str, *, every: timedelta, **options: Any) -> Callable[[Functi
     Periods missed while no worker ran are not made up for, save the present one.
     """
 
-    def declare(function: Function) -> Function:
-        SCHEDULES[name] = Schedule(name, every)
+    def register(function: Function) -> Function:
+        SCHEDULES.register(Schedule(name, every))
         return job(name, **options)(function)
 
-    return declare
+    return register
 
 
 def handler(name: str) -> Handler:

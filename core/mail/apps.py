@@ -8,7 +8,7 @@ class MailConfig(AppConfig):
     verbose_name = "Mail"
 
     def ready(self) -> None:
-        """Register the personal data of mails."""
-        from core.mail import personal_data
+        """Register what other apps find here."""
+        from core.mail import integrations
 
-        personal_data.declare()
+        integrations.register()

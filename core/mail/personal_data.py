@@ -1,11 +1,11 @@
-"""What core's mails keep of a person, for the register of personal data."""
+"""What core's mails keep of a person, for the registry of personal data."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.base import personal_data_registry
+from core.base.personal_data_registry import PersonalData, Retention
 from core.mail.models import MailMessage
 
 
@@ -28,14 +28,12 @@ def erase(user: Any) -> None:
     mails_of(user).delete()
 
 
-def declare() -> None:
-    """Enter the mails into the register."""
-    personal_data_registry.register(
-        MailMessage,
-        export=export,
-        erase=erase,
-        retention=personal_data_registry.Retention(
-            _("30 days; the text only until it is sent"),
-            _("To send mail again after a fault, and to answer whether a mail was sent."),
-        ),
-    )
+MAILS = PersonalData(
+    MailMessage,
+    export=export,
+    erase=erase,
+    retention=Retention(
+        _("30 days; the text only until it is sent"),
+        _("To send mail again after a fault, and to answer whether a mail was sent."),
+    ),
+)

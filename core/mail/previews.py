@@ -1,15 +1,14 @@
-"""Sample contexts of mail templates, so that editors can read each mail before anybody gets it."""
+"""Samples of mails, so that editors can read each mail before anybody gets it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
+from core.base.registry import Registry
 from core.mail import outbox
 
-Sample = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
-Rendered = Callable[[], tuple[str, str, str]]
-SAMPLES: dict[str, Sample] = {}
-COMPOSED: dict[str, Rendered] = {}  # mails that do not stand in templates/mail
+Rendered = tuple[str, str, str]  # subject, text, HTML
 
 
 @dataclass(frozen=True)
@@ -22,29 +21,30 @@ class Preview:
     html: str
 
 
-def register(name: str, context: Sample) -> None:
-    """Register a sample context of templates/mail/<name>, or a function that makes one. ValueError twice."""
-    if name in COMPOSED or SAMPLES.get(name, context) is not context:
-        raise ValueError(f"The mail {name} has two samples.")
-    SAMPLES[name] = context
+@dataclass(frozen=True)
+class TemplateSample:
+    """A sample of the mail of templates/mail/<name>: `context()` returns what its templates are given."""
+
+    name: str
+    context: Callable[[], Mapping[str, Any]]
+
+    def render(self) -> Rendered:
+        """Return it in the active language."""
+        return outbox.render(self.name, self.context())
 
 
-def register_composed(name: str, render: Rendered) -> None:
-    """Show a mail that an app composes itself: `render` gives its subject, text and HTML in the active
-    language, filled with a sample. ValueError twice."""
-    if name in SAMPLES or COMPOSED.get(name, render) is not render:
-        raise ValueError(f"The mail {name} has two samples.")
-    COMPOSED[name] = render
+@dataclass(frozen=True)
+class ComposedSample:
+    """A sample of a mail that an app composes itself: `render()` returns it in the active language."""
+
+    name: str
+    render: Callable[[], Rendered]
 
 
-def names() -> list[str]:
-    """Return the names of all mails with a sample, sorted."""
-    return sorted(SAMPLES.keys() | COMPOSED.keys())
+Sample = TemplateSample | ComposedSample
+MAIL_SAMPLES: Registry[str, Sample] = Registry("Samples of mails", attrgetter("name"))
 
 
 def preview(name: str) -> Preview:
     """Render the mail with its sample; LookupError when it has none."""
-    if name in COMPOSED:
-        return Preview(name, *COMPOSED[name]())
-    sample = SAMPLES[name]
-    return Preview(name, *outbox.render(name, sample() if callable(sample) else sample))
+    return Preview(name, *MAIL_SAMPLES[name].render())

@@ -16,9 +16,9 @@ ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; fr
 def preview_show(request: HttpRequest) -> HttpResponse:
     """List the mails; `?mail=<name>` shows one, with `&part=html` its HTML alone. 404 for no such mail."""
     name = request.GET.get("mail", "")
-    if name and name not in previews.names():
+    if name and name not in previews.MAIL_SAMPLES:
         raise Http404
     chosen = previews.preview(name) if name else None
     if chosen and request.GET.get("part") == "html":
         return HttpResponse(chosen.html, headers={"Content-Security-Policy": ALONE})
-    return render(request, "core/mail_preview.html", {"names": previews.names(), "mail": chosen})
+    return render(request, "core/mail_preview.html", {"names": sorted(previews.MAIL_SAMPLES), "mail": chosen})

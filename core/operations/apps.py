@@ -8,5 +8,7 @@ class OperationsConfig(AppConfig):
     verbose_name = "Operations"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from core.operations import checks  # noqa: F401
+        """Register the system checks and the health checks."""
+        from core.operations import checks, integrations  # noqa: F401
+
+        integrations.register()

@@ -4,6 +4,8 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.core.cache import cache
@@ -15,22 +17,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.base.ratelimit import by_address, count
+from core.base.registry import Registry
 from core.jobs.models import Job, JobStatus, WorkerHeartbeat
 from core.operations.monitoring import RATE, has_token, is_loopback
 from core.realtime import heartbeats
 from core.web.access import public
 
 logger = logging.getLogger("core.operations.health")
-Check = Callable[[], dict[str, Any]]
-CHECKS: dict[str, Check] = {}
 SILENCE = 30  # seconds without a heartbeat after which nobody is at work
 
 
-def register(name: str, check: Check) -> None:
-    """Add a check to `/readyz`: `check()` gives a dict of plain values with a bool `ok`. ValueError twice."""
-    if CHECKS.get(name, check) is not check:
-        raise ValueError(f"Two health checks are called {name}.")
-    CHECKS[name] = check
+@dataclass(frozen=True)
+class HealthCheck:
+    """A check of `/readyz`: `run()` gives a dict of plain values with a bool `ok`."""
+
+    name: str
+    run: Callable[[], dict[str, Any]]
+
+
+HEALTH_CHECKS: Registry[str, HealthCheck] = Registry("Health checks", attrgetter("name"))
 
 
 @public
@@ -50,10 +55,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     because the worker rests. An unknown name answers 400.
     """
     is_operator = _is_operator(request)
-    wanted = [name for name in request.GET.get("only", "").split(",") if name] or list(CHECKS)
+    wanted = [name for name in request.GET.get("only", "").split(",") if name] or list(HEALTH_CHECKS)
     headers = {"Cache-Control": "no-store"}
-    if unknown := [name for name in wanted if name not in CHECKS]:
-        known = f" {', '.join(unknown)[:200]}. There are {', '.join(CHECKS)}" if is_operator else ""
+    if unknown := [name for name in wanted if name not in HEALTH_CHECKS]:
+        known = f" {', '.join(unknown)[:200]}. There are {', '.join(HEALTH_CHECKS)}" if is_operator else ""
         content = {"status": "not ready", "error": f"No such check{known and ':'}{known}."}
         return JsonResponse(content, status=400, headers=headers)
     results = {name: _outcome(name) for name in dict.fromkeys(wanted)}
@@ -73,7 +78,7 @@ def _outcome(name: str) -> dict[str, Any]:
     """Run one check; an error is told by its kind only, the log has the rest."""
     started = time.monotonic()
     try:
-        result = CHECKS[name]()
+        result = HEALTH_CHECKS[name].run()
     except Exception as error:  # whatever is broken, the answer says which part
         logger.warning("Health check %s failed: %s", name, error)
         result = {"ok": False, "error": type(error).__name__}
@@ -129,10 +134,3 @@ def check_realtime() -> dict[str, Any]:
     processes = heartbeats.live_processes()
     missing = [process.name for process in processes if process.is_missing_notifications]
     return {"ok": not missing, **heartbeats.summary(processes), "missing_notifications": len(missing)}
-
-
-register("database", check_database)
-register("cache", check_cache)
-register("migrations", check_migrations)
-register("worker", check_worker)
-register("realtime", check_realtime)

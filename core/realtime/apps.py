@@ -8,7 +8,7 @@ class RealtimeConfig(AppConfig):
     verbose_name = "Live discussion"
 
     def ready(self) -> None:
-        """Register the personal data of the event log."""
-        from core.realtime import personal_data
+        """Register what other apps find here."""
+        from core.realtime import integrations
 
-        personal_data.declare()
+        integrations.register()

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from core.realtime.log import ACCESS
 from core.realtime.models import Event, Space
-from core.realtime.registry import KINDS
+from core.realtime.registry import SPACE_KINDS
 
 LIMIT = 200  # events in one batch
 
@@ -38,7 +38,7 @@ class Batch:
 def find_space(public_id: UUID) -> Space | None:
     """Return the space people may ask for by this id, or None."""
     space = Space.objects.filter(public_id=public_id).first()
-    return space if space and space.kind in KINDS else None
+    return space if space and space.kind in SPACE_KINDS else None
 
 
 def read(space_id: int, after: int, limit: int = LIMIT) -> Batch:
@@ -57,7 +57,7 @@ def read(space_id: int, after: int, limit: int = LIMIT) -> Batch:
 
 def audience_of(space: Space, user_id: int | None) -> str | None:
     """Return which version of the space this person (None: a visitor) may see now, or None."""
-    return KINDS[space.kind].audience([user_id], space.key).get(user_id)
+    return SPACE_KINDS[space.kind].audience([user_id], space.key).get(user_id)
 
 
 def message(space: Space, batch: Batch, audience: str, language: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def message(space: Space, batch: Batch, audience: str, language: str) -> dict[st
     if batch.reset:
         return head | {"reset": True, "through": batch.through}
     with translation.override(language), timezone.override(datetime.UTC):
-        shown = KINDS[space.kind].render(batch.events, space.key, audience, language)
+        shown = SPACE_KINDS[space.kind].render(batch.events, space.key, audience, language)
     events = [
         {"sequence": event.sequence, "kind": event.kind, "by": _public_id(event)} | extra
         for event, extra in zip(batch.events, shown, strict=True)

@@ -1,10 +1,10 @@
-"""What the log of live discussion keeps of a person, for the register of personal data."""
+"""What the log of live discussion keeps of a person, for the registry of personal data."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.base import personal_data_registry
+from core.base.personal_data_registry import PersonalData, Retention
 from core.realtime.models import Event
 
 
@@ -22,14 +22,12 @@ def erase(user: Any) -> None:
     Event.objects.filter(by=user).update(by=None)
 
 
-def declare() -> None:
-    """Enter the log into the register."""
-    personal_data_registry.register(
-        Event,
-        export=export,
-        erase=erase,
-        retention=personal_data_registry.Retention(
-            _("30 days; without your name once your account is erased"),
-            _("So that open pages learn what they have missed."),
-        ),
-    )
+EVENTS = PersonalData(
+    Event,
+    export=export,
+    erase=erase,
+    retention=Retention(
+        _("30 days; without your name once your account is erased"),
+        _("So that open pages learn what they have missed."),
+    ),
+)

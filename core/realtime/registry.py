@@ -1,9 +1,12 @@
-"""The register of kinds of spaces: who may listen to one, and how its events look."""
+"""The registry of kinds of spaces: who may listen to one, and how its events look."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from core.base.registry import Registry
 
 if TYPE_CHECKING:
     from core.realtime.models import Event
@@ -11,7 +14,6 @@ if TYPE_CHECKING:
 Audience = Callable[[Iterable[int | None], UUID], dict[int | None, str]]
 Weigh = Callable[[Sequence["Event"], UUID], list[int]]
 Render = Callable[[Sequence["Event"], UUID, str, str], list[dict[str, Any]]]
-KINDS: dict[str, "SpaceKind"] = {}
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,4 @@ class SpaceKind:
     weigh: Weigh | None = None
 
 
-def register(kind: SpaceKind) -> None:
-    """Enter a kind once, in `ready()`; ValueError on a second entry."""
-    if KINDS.get(kind.name, kind) != kind:
-        raise ValueError(f"Two kinds of space are called {kind.name}.")
-    KINDS[kind.name] = kind
+SPACE_KINDS: Registry[str, SpaceKind] = Registry("Kinds of spaces", attrgetter("name"))

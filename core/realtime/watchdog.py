@@ -15,7 +15,7 @@ from core.realtime.enums import Close
 from core.realtime.event_reader import last_sequences_of
 from core.realtime.hub import Hub
 from core.realtime.models import ProcessHeartbeat
-from core.realtime.registry import KINDS
+from core.realtime.registry import SPACE_KINDS
 
 SWEEP = 2.0  # seconds: the longest an event waits when its notification was lost
 BEAT = 10.0  # seconds between two heartbeats of the process
@@ -83,7 +83,7 @@ async def check_rights(hub: Hub) -> None:
     suspect = {each for writers in hub.people.values() for each in writers if each.session_key not in live}
     for stream in list(hub.streams.values()):
         people = {each.writer.user_id for each in stream.subscriptions}
-        audience = await hub.runner.ask(KINDS[stream.space.kind].audience, people, stream.space.key)
+        audience = await hub.runner.ask(SPACE_KINDS[stream.space.kind].audience, people, stream.space.key)
         suspect |= {
             each.writer
             for group in stream.groups.values()

@@ -145,7 +145,7 @@ def test_a_failure_in_the_middle_leaves_everything(user: User, monkeypatch: pyte
     last = personal_data_registry.PersonalData(
         Page, personal_data_registry.Retention("", ""), erase=fail, order=999
     )
-    monkeypatch.setitem(personal_data_registry.REGISTER, Page, last)
+    monkeypatch.setitem(personal_data_registry.PERSONAL_DATA, Page, last)
     with pytest.raises(RuntimeError):
         erasures.erase_due()
     assert Consent.objects.filter(user=user).count() == 2
@@ -164,7 +164,7 @@ def test_one_failure_keeps_nobody_else_waiting(user: User, monkeypatch: pytest.M
     last = personal_data_registry.PersonalData(
         Page, personal_data_registry.Retention("", ""), erase=fail, order=999
     )
-    monkeypatch.setitem(personal_data_registry.REGISTER, Page, last)
+    monkeypatch.setitem(personal_data_registry.PERSONAL_DATA, Page, last)
     with pytest.raises(RuntimeError):
         erasures.erase_due()
     assert list(User.objects.all()) == [user]

@@ -58,7 +58,7 @@ def archive(client: Client, owner: User, sent: Callable[[], Any]) -> zipfile.Zip
 def test_the_copy_holds_a_readme_and_a_file_for_each_kind_of_record(archive: zipfile.ZipFile) -> None:
     names = set(archive.namelist())
     assert {"README.txt", "accounts.user.json", "account.emailaddress.json", "accounts.consent.json"} <= names
-    registered = {f"{model._meta.label_lower}.json" for model in personal_data_registry.REGISTER}
+    registered = {f"{model._meta.label_lower}.json" for model in personal_data_registry.PERSONAL_DATA}
     assert names - registered - {"README.txt"} == set()
     [user] = json.loads(archive.read("accounts.user.json"))
     assert (user["email"], user["display_name"]) == ("owner@example.org", "ليلى Owner")

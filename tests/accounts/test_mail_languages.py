@@ -67,7 +67,7 @@ def test_a_mail_of_allauth_is_in_its_readers_language(prefix: str, reader: Any) 
 
 @pytest.mark.parametrize("name", OWN)
 def test_our_own_mail_is_in_its_readers_language(name: str, reader: Any) -> None:
-    sample = previews.SAMPLES[f"accounts/{name}"]
+    sample = previews.MAIL_SAMPLES[f"accounts/{name}"]
     with translation.override("en"):
         mail.send(f"accounts/{name}", reader, dict(sample() if callable(sample) else sample))
         english = previews.preview(f"accounts/{name}").subject

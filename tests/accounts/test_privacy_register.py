@@ -52,7 +52,7 @@ def missing(found: set[type[models.Model]]) -> list[str]:
     return sorted(
         m._meta.label
         for m in found
-        if m not in personal_data_registry.REGISTER and m._meta.label not in THROUGH
+        if m not in personal_data_registry.PERSONAL_DATA and m._meta.label not in THROUGH
     )
 
 
@@ -79,11 +79,13 @@ def test_every_model_that_reaches_a_user_is_registered() -> None:
 def test_a_model_that_is_forgotten_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     from accounts.models import Consent
 
-    monkeypatch.delitem(personal_data_registry.REGISTER, Consent)
+    monkeypatch.delitem(personal_data_registry.PERSONAL_DATA, Consent)
     assert missing(reaching_models()) == ["accounts.Consent"]
 
 
-@pytest.mark.parametrize("entry", personal_data_registry.entries(), ids=lambda entry: entry.model._meta.label)
+@pytest.mark.parametrize(
+    "entry", personal_data_registry.in_erasure_order(), ids=lambda entry: entry.model._meta.label
+)
 def test_each_entry_says_how_long_and_why(entry: personal_data_registry.PersonalData) -> None:
     assert str(entry.retention.period)
     assert str(entry.retention.reason).endswith((".", "。"))
@@ -91,7 +93,9 @@ def test_each_entry_says_how_long_and_why(entry: personal_data_registry.Personal
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("entry", personal_data_registry.entries(), ids=lambda entry: entry.model._meta.label)
+@pytest.mark.parametrize(
+    "entry", personal_data_registry.in_erasure_order(), ids=lambda entry: entry.model._meta.label
+)
 def test_each_entry_can_be_exported_and_erased(entry: personal_data_registry.PersonalData) -> None:
     user = UserFactory()
     if entry.export:
@@ -109,13 +113,13 @@ def test_the_page_shows_every_entry(client: Client) -> None:
     answer = client.get("/en/account/privacy/")
     assert answer.status_code == 200
     shown = [model for _p, reasons in answer.context["groups"] for _r, models in reasons for model in models]
-    assert set(shown) == set(personal_data_registry.REGISTER)
-    assert len(shown) == len(personal_data_registry.REGISTER)
+    assert set(shown) == set(personal_data_registry.PERSONAL_DATA)
+    assert len(shown) == len(personal_data_registry.PERSONAL_DATA)
     page = answer.content.decode()
     assert page.count("<h1") == 1
     assert all(escape(name_of(model)) in page for model in shown)
 
 
 def test_every_name_is_of_a_registered_model() -> None:
-    registered = {model._meta.label for model in personal_data_registry.REGISTER}
+    registered = {model._meta.label for model in personal_data_registry.PERSONAL_DATA}
     assert sorted(NAMES.keys() - registered) == []

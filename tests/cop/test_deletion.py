@@ -12,7 +12,7 @@ from cop.models.posts import UNDO_WINDOW
 from cop.selectors.communities import membership_of
 from cop.selectors.threads import thread_list, thread_page
 from core.base.models import AuditEvent
-from core.base.personal_data_registry import REGISTER
+from core.base.personal_data_registry import PERSONAL_DATA
 from tests.cop.test_posts import log_of
 from tests.factories.cop import say
 
@@ -157,7 +157,7 @@ def test_a_refusal_reaches_a_script(as_user, thread, post, answer_post, learner)
 def test_an_erasure_takes_the_deleted_text_for_good(as_user, thread, answer_post, captain, manager):
     services.edit_post(answer_post, by=captain, body="Secret, changed", revision=0)
     services.delete_post(answer_post, by=captain)
-    kept = REGISTER[Post]
+    kept = PERSONAL_DATA[Post]
     (row,) = kept.export(captain)
     assert (row["text"], bool(row["deleted_at"])) == ("Secret, changed", True)
     kept.erase(captain)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.services.erasures import erase_at_once
 from cop import services, tasks
 from cop.models import Draft, Membership, Post, PostRevision, Reaction, ReadMark, Thread
-from core.base.personal_data_registry import REGISTER
+from core.base.personal_data_registry import PERSONAL_DATA
 from core.jobs.models import Job
 from core.realtime.models import Event
 from tests.cop.test_posts import log_of
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def export(model, user):
     """Return what the register exports of a model."""
-    return REGISTER[model].export(user)
+    return PERSONAL_DATA[model].export(user)
 
 
 def test_everything_one_wrote_is_taken_along(thread, post, closed, learner, captain, manager):
@@ -104,7 +104,7 @@ def test_many_posts_are_drawn_anew_in_small_steps(community, learner, captain):
     thread = make_thread(community, captain)
     rows = [Post(thread=thread, number=n, author=learner, body="x", body_html="x") for n in range(2, 253)]
     Post.objects.bulk_create(rows)
-    REGISTER[Post].erase(learner)
+    PERSONAL_DATA[Post].erase(learner)
     steps = [len(job.args[0]) for job in Job.objects.filter(task="cop.redraw_posts").order_by("pk")]
     assert steps == [100, 100, 51]
 

@@ -101,7 +101,6 @@ def test_a_lesson_has_one_thread_wherever_it_is_opened(community, closed, captai
 
 
 def test_origins_are_found_all_at_once(community, captain, monkeypatch):
-    monkeypatch.setattr(thread_sources, "RESOLVERS", {})
     here, gone = uuid4(), uuid4()
     asked = []
 
@@ -109,9 +108,8 @@ def test_origins_are_found_all_at_once(community, captain, monkeypatch):
         asked.append(set(keys))
         return {here: thread_sources.Origin("Lesson 1", "/en/x/", "en")}
 
-    thread_sources.register("test.lesson", resolve)
-    with pytest.raises(ValueError, match=r"test\.lesson"):
-        thread_sources.register("test.lesson", lambda keys: {})
+    source = thread_sources.ThreadSource("test.lesson", resolve)
+    monkeypatch.setitem(thread_sources.THREAD_SOURCES, source.kind, source)
     given = {"title": "T", "language": "en"}
     first = services.open_origin_thread(community, kind="test.lesson", key=here, **given)
     second = services.open_origin_thread(community, kind="test.lesson", key=gone, **given)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.base.personal_data_registry import REGISTER
+from core.base.personal_data_registry import PERSONAL_DATA
 from learning.models import Enrolment, LessonProgress
 from learning.services import mark_read
 
@@ -11,12 +11,12 @@ pytestmark = pytest.mark.django_db
 
 def test_export_says_what_was_taken_and_read(course, lessons, learner, captain, enrolment):
     mark_read(lessons[0], by=learner)
-    (taken,) = REGISTER[Enrolment].export(learner)
+    (taken,) = PERSONAL_DATA[Enrolment].export(learner)
     assert (taken["course"], taken["state"], taken["completed_at"]) == ("The essentials", "active", None)
-    (read,) = REGISTER[LessonProgress].export(learner)
+    (read,) = PERSONAL_DATA[LessonProgress].export(learner)
     assert read["lesson"] == lessons[0].title
     assert read["read_at"] is not None
-    assert REGISTER[Enrolment].export(captain) == REGISTER[LessonProgress].export(captain) == []
+    assert PERSONAL_DATA[Enrolment].export(captain) == PERSONAL_DATA[LessonProgress].export(captain) == []
 
 
 def test_titles_come_in_the_members_language_and_in_one_query(
@@ -27,15 +27,15 @@ def test_titles_come_in_the_members_language_and_in_one_query(
     for lesson in lessons:
         mark_read(lesson, by=learner)
     learner.language = "fr"
-    assert [row["course"] for row in REGISTER[Enrolment].export(learner)] == ["L'essentiel"]
+    assert [row["course"] for row in PERSONAL_DATA[Enrolment].export(learner)] == ["L'essentiel"]
     with django_assert_max_num_queries(2):
-        assert len(REGISTER[LessonProgress].export(learner)) == 3
+        assert len(PERSONAL_DATA[LessonProgress].export(learner)) == 3
 
 
 def test_a_lesson_that_has_gone_is_exported_by_its_key(course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     lessons[0].delete()
-    (read,) = REGISTER[LessonProgress].export(learner)
+    (read,) = PERSONAL_DATA[LessonProgress].export(learner)
     assert (read["lesson"], read["lesson_key"]) == ("", str(lessons[0].translation_key))
 
 
@@ -45,7 +45,8 @@ def test_erasing_takes_ones_own_rows_only(course, lessons, learner, captain, enr
     enrol(course, by=captain)
     mark_read(lessons[0], by=learner)
     mark_read(lessons[0], by=captain)
-    for entry in sorted((REGISTER[LessonProgress], REGISTER[Enrolment]), key=lambda entry: entry.order):
+    entries = [PERSONAL_DATA[LessonProgress], PERSONAL_DATA[Enrolment]]
+    for entry in sorted(entries, key=lambda entry: entry.order):
         entry.erase(learner)
     assert list(Enrolment.objects.values_list("user", flat=True)) == [captain.pk]
     assert LessonProgress.objects.count() == 1

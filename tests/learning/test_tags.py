@@ -14,7 +14,7 @@ from tests.factories.learning import fresh, make_course
 from tests.factories.vocabularies import make_concept
 from vocabularies.models import Concept
 from vocabularies.services import merge_concepts, retire_concept
-from vocabularies.tagged_models import carriers
+from vocabularies.tagged_models import TAGGED_MODELS
 
 pytestmark = pytest.mark.django_db
 
@@ -200,8 +200,8 @@ def test_concepts_find_the_courses_a_reader_may_see(rf, home, course, kenya, afr
     request.user = learner
     assert courses_about(africa, request, 1)[0] == 2
     assert courses_about(make_concept("countries", "xx"), request, 6) == (0, [])
-    carrier = next(one for one in carriers() if one.model is CoursePage)
+    tagged = next(one for one in TAGGED_MODELS.values() if one.model is CoursePage)
     assert (
-        carrier.url(Concept.objects.select_related("scheme").get(pk=kenya.pk), request)
+        tagged.url(Concept.objects.select_related("scheme").get(pk=kenya.pk), request)
         == "/en/courses/?place=ke"
     )

@@ -76,7 +76,7 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
         TaggedModel(Concept, "a", "Courses", find, lambda concept, request: f"/en/?c={concept.identifier}"),
         TaggedModel(Concept, "b", "Threads", nothing),
     ]
-    monkeypatch.setattr(tagged_models, "_carriers", {(one.model, one.field): one for one in kinds})
+    monkeypatch.setattr(tagged_models, "TAGGED_MODELS", {(one.model, one.field): one for one in kinds})
     make_concept("subjects", "KM")
     html = flat(client.get("/en/vocabularies/subjects/KM/").content.decode())
     assert asked == [("KM", concept_views.selectors.SHOWN)]
@@ -86,7 +86,7 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
 
 
 def test_nothing_that_carries_it_says_so(client, monkeypatch):
-    monkeypatch.setattr(tagged_models, "_carriers", {})
+    monkeypatch.setattr(tagged_models, "TAGGED_MODELS", {})
     make_concept("subjects", "KM")
     assert "Nothing on this site is tagged with this concept yet" in text(
         client.get("/en/vocabularies/subjects/KM/")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Definition, Label, Relation
-from vocabularies.tagged_models import TaggedItem, carriers
+from vocabularies.tagged_models import TAGGED_MODELS, TaggedItem
 
 SHOWN = 6  # things of one kind that carry a concept, on its page
 # What the facts of a concept are called; others are for machines.
@@ -125,8 +125,8 @@ def facts_of(concept: Concept) -> list[tuple[Promise, Any]]:
 def carried_by(concept: Concept, request: HttpRequest) -> list[Carrying]:
     """Return what carries the concept or anything narrower, kind by kind; kinds with nothing are left out."""
     found = []
-    for carrier in carriers():
-        count, items = carrier.find(concept, request, SHOWN)
+    for tagged in TAGGED_MODELS.values():
+        count, items = tagged.find(concept, request, SHOWN)
         if count:
-            found.append(Carrying(carrier.title, count, items, carrier.url(concept, request)))
+            found.append(Carrying(tagged.title, count, items, tagged.url(concept, request)))
     return found

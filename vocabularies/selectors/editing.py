@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.base.models import AuditEvent
 from vocabularies.models import Concept, LabelWord, Scheme
 from vocabularies.search_terms import query_words
-from vocabularies.tagged_models import carriers
+from vocabularies.tagged_models import TAGGED_MODELS
 
 DEEDS: dict[str, Promise] = {
     "vocabularies.concept_added": _("added"),
@@ -100,8 +100,8 @@ def carried_directly(concept: Concept) -> list[UsageCount]:
     The languages of a page count as one thing.
     """
     loads = []
-    for carrier in carriers():
-        rows = carrier.model._default_manager.filter(**{carrier.field: concept})
-        once = "translation_key" if hasattr(carrier.model, "translation_key") else "pk"
-        loads.append(UsageCount(carrier.title, rows.order_by().values(once).distinct().count()))
+    for tagged in TAGGED_MODELS.values():
+        rows = tagged.model._default_manager.filter(**{tagged.field: concept})
+        once = "translation_key" if hasattr(tagged.model, "translation_key") else "pk"
+        loads.append(UsageCount(tagged.title, rows.order_by().values(once).distinct().count()))
     return loads

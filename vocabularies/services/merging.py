@@ -7,22 +7,21 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Revision, RevisionMixin
 
-from vocabularies import tagged_models
 from vocabularies.enums import LabelKind, Origin, RelationKind
 from vocabularies.errors import CannotMerge
 from vocabularies.models import Concept, Relation
 from vocabularies.services.ancestry import closure, edges, lock_tree, refresh
 from vocabularies.services.labels import set_label
 from vocabularies.services.versions import record_change
-from vocabularies.tagged_models import TaggedModel
+from vocabularies.tagged_models import TAGGED_MODELS, TaggedModel
 
 
 @transaction.atomic
 def merge_concepts(loser: Concept, winner: Concept, *, by: Any = None) -> Concept:
     """Make two concepts of one scheme one, and give the one that stays.
 
-    What carried `loser` carries `winner`, in drafts too; the names of `loser` become other names of
-    `winner`; what stood above, below and beside `loser` stands so to `winner`, save what would make a circle.
+    What was tagged with `loser` is tagged with `winner`, in drafts too. The names of `loser` become other
+    names of `winner`. What was above, below and beside `loser` is so for `winner`, except what would make a circle.
     `loser` is retired and says what took its place. Raises CannotMerge.
     """
     lock_tree()
@@ -33,7 +32,7 @@ def merge_concepts(loser: Concept, winner: Concept, *, by: Any = None) -> Concep
     if lost.is_retired or kept.is_retired:
         raise CannotMerge
     Concept.objects.filter(replaced_by=lost).update(replaced_by=kept)  # locked before the data's version
-    tags = sum(_move_tags(carrier, lost, kept) for carrier in tagged_models.carriers())
+    tags = sum(_move_tags(tagged, lost, kept) for tagged in TAGGED_MODELS.values())
     names = _move_labels(lost, kept, by=by)
     relations = _move_relations(lost, kept)
     lost.retired_at, lost.retired_by, lost.replaced_by = timezone.now(), Origin.EDITOR, kept
@@ -43,16 +42,16 @@ def merge_concepts(loser: Concept, winner: Concept, *, by: Any = None) -> Concep
     return kept
 
 
-def _move_tags(carrier: TaggedModel, lost: Concept, kept: Concept) -> int:
-    """Put the winner where the loser was; what carries both keeps the winner once."""
-    field: Any = carrier.model._meta.get_field(carrier.field)
+def _move_tags(tagged: TaggedModel, lost: Concept, kept: Concept) -> int:
+    """Put the winner where the loser was; what is tagged with both keeps the winner once."""
+    field: Any = tagged.model._meta.get_field(tagged.field)
     rows = field.remote_field.through._base_manager
     thing, concept = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
     both = rows.filter(**{concept: kept.pk}).values(thing)
     rows.filter(**{concept: lost.pk, f"{thing}__in": both}).delete()
     moved: int = rows.filter(**{concept: lost.pk}).update(**{concept: kept.pk})
-    if issubclass(carrier.model, RevisionMixin):
-        _move_in_drafts(carrier.model, carrier.field, lost.pk, kept.pk)
+    if issubclass(tagged.model, RevisionMixin):
+        _move_in_drafts(tagged.model, tagged.field, lost.pk, kept.pk)
     return moved
 
 

@@ -24,11 +24,11 @@ def worker(db: None) -> WorkerHeartbeat:
 @pytest.fixture(autouse=True)
 def checks() -> Iterator[None]:
     """Put the register back, and forget that migrations were seen."""
-    before = dict(health.CHECKS)
+    before = dict(health.HEALTH_CHECKS)
     health._migrated = False
     yield
-    health.CHECKS.clear()
-    health.CHECKS.update(before)
+    health.HEALTH_CHECKS.clear()
+    health.HEALTH_CHECKS.update(before)
 
 
 def test_healthz_asks_no_database(client: Client) -> None:
@@ -134,7 +134,7 @@ def test_what_breaks_is_named_by_its_kind_only(client: Client, worker: WorkerHea
     def broken() -> dict[str, bool]:
         raise ConnectionError("redis://user:secret@cache:6379")
 
-    health.register("gauge", broken)
+    health.HEALTH_CHECKS.register(health.HealthCheck("gauge", broken))
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["gauge"]["error"] == "ConnectionError"
@@ -212,4 +212,4 @@ def test_guessing_the_token_is_slow_and_asking_without_is_not(client: Client, se
 
 def test_a_name_is_registered_once() -> None:
     with pytest.raises(ValueError, match="database"):
-        health.register("database", lambda: {"ok": True})
+        health.HEALTH_CHECKS.register(health.HealthCheck("database", lambda: {"ok": True}))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from core.realtime import runtime
 from core.realtime.log import open_space, sequenced
 from core.realtime.models import Space
-from core.realtime.registry import KINDS, SpaceKind
+from core.realtime.registry import SPACE_KINDS, SpaceKind
 from tests.sockets import Socket
 
 
@@ -51,9 +51,9 @@ class Room:
 def room() -> Iterator[Room]:
     """The registered kind `test.room`, with an empty guest list."""
     room = Room()
-    KINDS["test.room"] = SpaceKind("test.room", room.audience, room.render)
+    SPACE_KINDS["test.room"] = SpaceKind("test.room", room.audience, room.render)
     yield room
-    del KINDS["test.room"]
+    del SPACE_KINDS["test.room"]
 
 
 @pytest.fixture

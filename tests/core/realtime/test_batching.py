@@ -3,7 +3,7 @@
 import pytest
 
 from core.realtime.batching import FEW, HEAVY, next_batch
-from core.realtime.registry import KINDS, SpaceKind
+from core.realtime.registry import SPACE_KINDS, SpaceKind
 from tests.core.realtime.conftest import happen
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,7 +16,7 @@ def heavy_room(room):
     def weigh(events, key):
         return [event.subject * HEAVY // 1_000 for event in events]
 
-    KINDS["test.room"] = SpaceKind("test.room", room.audience, room.render, weigh)
+    SPACE_KINDS["test.room"] = SpaceKind("test.room", room.audience, room.render, weigh)
 
 
 def batches(space):

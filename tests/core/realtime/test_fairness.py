@@ -7,7 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from core.realtime.log import open_space
-from core.realtime.registry import KINDS, SpaceKind
+from core.realtime.registry import SPACE_KINDS, SpaceKind
 from core.realtime.runner import CATCH_UPS
 from tests.core.realtime.conftest import happened
 from tests.sockets import Socket
@@ -38,10 +38,10 @@ class Archive:
 @pytest.fixture
 def archive():
     archive = Archive()
-    KINDS["test.archive"] = SpaceKind("test.archive", archive.audience, archive.render)
+    SPACE_KINDS["test.archive"] = SpaceKind("test.archive", archive.audience, archive.render)
     yield archive
     archive.opened.set()
-    del KINDS["test.archive"]
+    del SPACE_KINDS["test.archive"]
 
 
 async def dig(sockets, client, old, first=0):

@@ -1,0 +1,23 @@
+"""What learning registers with the apps below it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cop.thread_sources import THREAD_SOURCES, ThreadSource
+from core.base.personal_data_registry import PERSONAL_DATA
+from core.mail.previews import MAIL_SAMPLES
+from learning.mail_previews import SAMPLES
+from learning.models import CoursePage
+from learning.personal_data import ENTRIES
+from learning.selectors.concept_listing import catalogue_about, courses_about
+from learning.selectors.discussions import LESSON, lesson_origins
+from vocabularies.tagged_models import TAGGED_MODELS, TaggedModel
+
+
+def register() -> None:
+    """Register lessons as sources of threads, tagged courses, personal data and samples of mails."""
+    THREAD_SOURCES.register(ThreadSource(LESSON, lesson_origins))
+    TAGGED_MODELS.register(TaggedModel(CoursePage, "tags", _("Courses"), courses_about, catalogue_about))
+    for entry in ENTRIES:
+        PERSONAL_DATA.register(entry)
+    for sample in SAMPLES:
+        MAIL_SAMPLES.register(sample)

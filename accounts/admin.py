@@ -58,7 +58,7 @@ class MemberEditView(ActorFormMixin, EditView):  # type: ignore[misc]
 class MemberDeleteView(DeleteView):  # type: ignore[misc]
     """Erases one member; Wagtail refuses oneself, and an administrator to who is none."""
 
-    http_method_names = ["get", "head", "post"]  # Django's own answer to DELETE would pass the register by
+    http_method_names = ["get", "head", "post"]  # Django's own answer to DELETE would pass the registry by
 
     confirmation_message = _(
         "The account and everything that is only this member's are erased at once and cannot be brought "

@@ -89,7 +89,7 @@ def open_erasure_of(user: User) -> ErasureRequest | None:
 
 
 def kept_data() -> list[tuple[str, list[tuple[str, list[Any]]]]]:
-    """Return the register of personal data as people read it: (period, [(reason, [models])]).
+    """Return the registry of personal data as people read it: (period, [(reason, [models])]).
 
     The period that holds most comes first.
     """

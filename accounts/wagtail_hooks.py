@@ -4,7 +4,7 @@ from wagtail import hooks
 
 from accounts.admin import MembersAssignRoleAction, MembersEraseAction, MembersSetActiveAction
 
-# After Wagtail's own actions of the same names, which would delete past the register and change
+# After Wagtail's own actions of the same names, which would delete past the registry and change
 # administrators for anybody; the later one counts.
 for action in (MembersEraseAction, MembersAssignRoleAction, MembersSetActiveAction):
     hooks.register("register_bulk_action", action, order=100)

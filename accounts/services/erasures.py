@@ -111,7 +111,7 @@ def _locked(user_id: int) -> User | None:
 
 
 def _erase(user: User, *, by: User) -> None:
-    """Erase everything the register knows of a person, then the person, and tell them by mail.
+    """Erase everything the registry knows of a person, then the person, and tell them by mail.
 
     Where rows that must stay protect the account, it stays as an empty shell that leads to nobody.
     Raises LastAdministrator.

@@ -1,11 +1,11 @@
-"""Consent, the copy of one's data, erasure, and the register of what is kept."""
+"""Consent, the copy of one's data, erasure, and the registry of what is kept."""
 
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,15 +21,15 @@ from accounts.services.consents import give_consent
 from core.base.ratelimit import ratelimit
 from core.media.files import serve
 from core.web.access import member, public
-from core.web.errors import render_form
 from core.web.redirects import safe_next_url
+from core.web.responses import render_page
 
 
 @public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Show what is kept of a person, how long and why, straight from the register."""
-    return render(request, "accounts/privacy.html", {"groups": kept_data()})
+    """Show what is kept of a person, how long and why, from the registry."""
+    return render_page(request, "accounts/privacy.html", {"groups": kept_data()})
 
 
 @member
@@ -43,7 +43,7 @@ def consent_edit(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Thank you. Your agreement is recorded."))
         return redirect(safe_next_url(request, "/"))
     context = {"form": form, "states": consent_states(request.user), "next": safe_next_url(request, "/")}
-    return render_form(request, "accounts/consent_edit.html", context)
+    return render_page(request, "accounts/consent_edit.html", context)
 
 
 @member
@@ -57,7 +57,7 @@ def data_show(request: MemberRequest) -> HttpResponse:
         "running": exports_of(request.user).running().exists(),
         "erasure": open_erasure_of(request.user),
     }
-    return render(request, "accounts/data_show.html", context)
+    return render_page(request, "accounts/data_show.html", context)
 
 
 @member
@@ -98,11 +98,11 @@ def erasure_edit(request: MemberRequest) -> HttpResponse:
     if open_erasure_of(request.user):
         return redirect("accounts:data_show")
     if request.method != "POST":
-        return render(request, "accounts/erasure_edit.html")
+        return render_page(request, "accounts/erasure_edit.html")
     try:
         erasures.request_erasure(request.user)
     except AccountRefusal as refusal:
-        return render(request, "accounts/erasure_edit.html", {"refusal": refusal}, status=422)
+        return render_page(request, "accounts/erasure_edit.html", {"refusal": refusal}, status=422)
     messages.success(request, _("Your account will be erased. Until then you can change your mind here."))
     return redirect("accounts:data_show")
 

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -12,8 +11,8 @@ from accounts.forms.reading import ReadingForm
 from accounts.models import User
 from core.web import reader_preferences
 from core.web.access import public
-from core.web.errors import render_form
 from core.web.redirects import safe_next_url
+from core.web.responses import render_page
 
 
 @public
@@ -28,11 +27,8 @@ def reading_edit(request: HttpRequest) -> HttpResponse:
     }
     form = ReadingForm(request.POST if request.method == "POST" else None, initial=now)
     onward = safe_next_url(request, "")
-    response: HttpResponse
     if request.method != "POST" or not form.is_valid():
-        response = render_form(request, "accounts/reading_edit.html", {"form": form, "onward": onward})
-        patch_vary_headers(response, ("Cookie",))
-        return response
+        return render_page(request, "accounts/reading_edit.html", {"form": form, "onward": onward})
     messages.success(request, _("Your choices are kept."))
     response = HttpResponseRedirect(onward or reverse("accounts:reading_edit"))
     if request.user.is_authenticated:

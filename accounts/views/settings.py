@@ -5,7 +5,7 @@ from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_info
@@ -19,8 +19,8 @@ from accounts.requests import MemberRequest
 from accounts.selectors import open_erasure_of
 from accounts.services.sessions import end_session
 from core.web.access import editor, member
-from core.web.errors import render_form
 from core.web.redirects import safe_next_url
+from core.web.responses import render_page
 
 
 @member
@@ -36,7 +36,7 @@ def account_show(request: MemberRequest) -> HttpResponse:
         "providers": get_social_adapter().list_providers(request),
         "erasure": open_erasure_of(request.user),
     }
-    return render(request, "accounts/account_show.html", context)
+    return render_page(request, "accounts/account_show.html", context)
 
 
 @member
@@ -51,7 +51,7 @@ def profile_edit(request: MemberRequest) -> HttpResponse:
         with translation.override(person.language):
             messages.success(request, _("Your settings are saved."))
             return redirect(reverse("accounts:account_show"))
-    return render_form(request, "accounts/profile_edit.html", {"form": form})
+    return render_page(request, "accounts/profile_edit.html", {"form": form})
 
 
 @member

@@ -18,17 +18,14 @@ from cop.models import Community
 from cop.rules import can_manage, can_read_community, can_write_in
 from cop.selectors.communities import COMMUNITY_FACETS, communities_for, members_of, membership_of
 from cop.selectors.threads import thread_list
-from cop.views.lookups import (
-    answer,
-    community_or_404,
-    crumbs,
-    managed_community_or_404,
-    page_asked,
-)
+from cop.views.lookups import breadcrumbs, community_or_404, managed_community_or_404
 from core.base.markup import to_html
 from core.base.ratelimit import ratelimit
 from core.web.access import member, public
+from core.web.breadcrumbs import Breadcrumb
+from core.web.pagination import page_number
 from core.web.redirects import safe_next_url
+from core.web.responses import render_page
 from vocabularies.facets import redirect_to_clean_address
 from vocabularies.tagging import concepts_of
 
@@ -40,7 +37,7 @@ def communities_show(request: HttpRequest) -> HttpResponse:
     filters = COMMUNITY_FACETS.filter(communities_for(request.user), request.GET)
     if clean := redirect_to_clean_address(request, filters):
         return clean
-    return answer(request, "cop/communities_show.html", {"filters": filters})
+    return render_page(request, "cop/communities_show.html", {"filters": filters})
 
 
 @public
@@ -57,13 +54,13 @@ def _show(request: HttpRequest, community: Community, form: JoinForm) -> HttpRes
         "community": community,
         "membership": membership,
         "form": form,
-        "crumbs": crumbs(None, None, {"title": community.name, "url": "", "lang": community.language}),
+        "breadcrumbs": [*breadcrumbs(), Breadcrumb(community.name, lang=community.language)],
         "may_write": can_write_in(user, community),
         "may_manage": can_manage(user, community),
     }
     if not can_read_community(user, community):
-        return answer(request, "cop/community_closed.html", context)
-    page = page_asked(request) or 1
+        return render_page(request, "cop/community_closed.html", context)
+    page = page_number(request) or 1
     threads = thread_list(community, user, page)
     if threads.page != page:
         raise Http404
@@ -72,7 +69,7 @@ def _show(request: HttpRequest, community: Community, form: JoinForm) -> HttpRes
     context["tags"] = concepts_of(community, "tags")
     if context["may_manage"]:
         context["waiting"] = members_of(community, state=MemberState.REQUESTED).count()
-    return answer(request, "cop/community_show.html", context)
+    return render_page(request, "cop/community_show.html", context)
 
 
 @member
@@ -129,5 +126,7 @@ def community_edit(request: MemberRequest, slug: str) -> HttpResponse:
         services.edit_community(community, by=request.user, **words)
         messages.success(request, _("The community's description is saved."))
         return redirect("cop:community_show", slug=community.slug)
-    way = crumbs(community, None, _("Describe this community"))
-    return answer(request, "cop/community_edit.html", {"community": community, "form": form, "crumbs": way})
+    way = breadcrumbs(community, None, _("Describe this community"))
+    return render_page(
+        request, "cop/community_edit.html", {"community": community, "form": form, "breadcrumbs": way}
+    )

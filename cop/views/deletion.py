@@ -13,10 +13,11 @@ from cop import services
 from cop.errors import CopError
 from cop.models import Post
 from cop.rules import can_manage, wrote
-from cop.views.lookups import by_script, done, post_address, post_or_404, require
+from cop.views.lookups import done, post_address, post_or_404
 from core.base.ratelimit import ratelimit
-from core.web.access import member
+from core.web.access import member, require
 from core.web.errors import unprocessable
+from core.web.responses import is_script_request
 
 RATE = "30/m,300/h"
 
@@ -47,7 +48,7 @@ def _decide(request: MemberRequest, post: Post, decide: Callable[..., Any]) -> H
     try:
         decide(post, by=request.user)
     except CopError as refusal:
-        if by_script(request):
+        if is_script_request(request):
             return unprocessable(request, str(refusal))
         messages.error(request, str(refusal))
     return done(request, post.thread, post_address(post.thread, post.number))

@@ -20,19 +20,13 @@ from cop.rules import can_write_in
 from cop.selectors.drafts import draft_in
 from cop.selectors.quotations import quotation_of
 from cop.selectors.threads import page_of
-from cop.views.lookups import (
-    by_script,
-    page_asked,
-    plain_text,
-    readable_community_or_404,
-    require,
-    thread_address,
-    thread_or_404,
-)
+from cop.views.lookups import readable_community_or_404, thread_address, thread_or_404
 from cop.views.thread_create import show_start
 from cop.views.threads import show_thread
 from core.base.ratelimit import ratelimit
-from core.web.access import member
+from core.web.access import member, require
+from core.web.pagination import page_number
+from core.web.responses import is_script_request, private_text
 
 RATE = "30/m,600/h"
 
@@ -49,7 +43,7 @@ def draft_save(request: MemberRequest, thread_id: UUID) -> HttpResponse:
         return show_thread(request, thread, AnswerForm(request.POST))
     if "quote" in request.GET:
         return _quote(request, thread, form.cleaned_data)
-    return _keep(request, thread, form, f"{thread_address(thread, page_asked(request) or 1)}#answer")
+    return _keep(request, thread, form, f"{thread_address(thread, page_number(request) or 1)}#answer")
 
 
 def _quote(request: MemberRequest, thread: Thread, sent: dict[str, Any]) -> HttpResponse:
@@ -59,8 +53,8 @@ def _quote(request: MemberRequest, thread: Thread, sent: dict[str, Any]) -> Http
     """
     post = _quoted_or_404(request, thread)
     quotation = quotation_of(post, post.author.display_name if post.author else _("Somebody who has left"))
-    if by_script(request):
-        return plain_text(quotation)
+    if is_script_request(request):
+        return private_text(quotation)
     draft = None if "body" in request.POST else draft_in(thread, request.user)
     written, key = (draft.body, draft.client_key) if draft else (sent["body"], sent["key"])
     text = f"{written.rstrip()}\n\n{quotation}" if written.strip() else quotation
@@ -71,7 +65,7 @@ def _quote(request: MemberRequest, thread: Thread, sent: dict[str, Any]) -> Http
         form = AnswerForm({"body": written, "key": str(key)})
         form.add_error(None, str(refusal))
         return show_thread(request, thread, form)
-    return redirect(f"{thread_address(thread, page_asked(request) or page_of(post.number))}#answer")
+    return redirect(f"{thread_address(thread, page_number(request) or page_of(post.number))}#answer")
 
 
 def _quoted_or_404(request: MemberRequest, thread: Thread) -> Post:
@@ -104,7 +98,7 @@ def _keep(request: MemberRequest, place: Thread | Community, form: forms.Form, a
     draft = services.save_draft(
         place, by=request.user, body=words["body"], title=words["title"], key=words["key"]
     )
-    if by_script(request):
+    if is_script_request(request):
         return HttpResponse(status=204)
     if draft is None:
         messages.info(request, _("No draft is kept now."))

@@ -16,9 +16,10 @@ from cop.models import Post
 from cop.rules import can_edit_post, can_write_in, wrote
 from cop.selectors.communities import was_removed
 from cop.selectors.drafts import draft_in
-from cop.views.lookups import answer, by_script, done, post_address, post_crumbs, post_or_404, require
+from cop.views.lookups import done, post_address, post_breadcrumbs, post_or_404
 from core.base.ratelimit import ratelimit
-from core.web.access import member
+from core.web.access import member, require
+from core.web.responses import is_script_request, render_page
 
 
 @member
@@ -69,9 +70,9 @@ def _show(request: MemberRequest, post: Post, form: EditForm, *, stale: bool = F
         "stale": stale,
         "draft": draft_in(post, request.user),
         "address": address,
-        "crumbs": post_crumbs(post, _("Edit your post")),
+        "breadcrumbs": post_breadcrumbs(post, _("Edit your post")),
     }
-    return answer(request, "cop/post_edit.html", context)
+    return render_page(request, "cop/post_edit.html", context)
 
 
 def _may_not_edit(request: MemberRequest, post: Post) -> HttpResponse:
@@ -108,7 +109,7 @@ def post_draft_save(request: MemberRequest, thread_id: UUID, number: int) -> Htt
         revision=words["revision"],
         key=words["key"],
     )
-    if by_script(request):
+    if is_script_request(request):
         return HttpResponse(status=204)
     if draft is None:
         messages.info(request, _("No draft is kept now."))

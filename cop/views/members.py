@@ -18,16 +18,12 @@ from cop.forms import RemovalForm
 from cop.models import Community, Membership
 from cop.rules import can_manage
 from cop.selectors.communities import members_of
-from cop.views.lookups import (
-    answer,
-    crumbs,
-    managed_community_or_404,
-    page_of_list,
-    readable_community_or_404,
-)
+from cop.views.lookups import breadcrumbs, managed_community_or_404, readable_community_or_404
 from core.base.ratelimit import ratelimit
 from core.web.access import member, public
 from core.web.errors import unprocessable
+from core.web.pagination import page_or_404
+from core.web.responses import render_page
 
 PEOPLE = 50  # members on a page, and at most so many who wait for an answer, or were removed
 Decision = Callable[..., Any]
@@ -41,13 +37,13 @@ def members_show(request: HttpRequest, slug: str) -> HttpResponse:
     managing = can_manage(request.user, community)
     context = {
         "community": community,
-        "members": page_of_list(request, members_of(community), PEOPLE),
+        "members": page_or_404(request, members_of(community), PEOPLE),
         "may_manage": managing,
         "waiting": members_of(community, state=MemberState.REQUESTED)[:PEOPLE] if managing else [],
         "removed": members_of(community, state=MemberState.REMOVED)[:PEOPLE] if managing else [],
-        "crumbs": crumbs(community, None, _("Members")),
+        "breadcrumbs": breadcrumbs(community, None, _("Members")),
     }
-    return answer(request, "cop/members_show.html", context)
+    return render_page(request, "cop/members_show.html", context)
 
 
 def _let_in(membership: Membership, by: Any) -> str:
@@ -118,9 +114,9 @@ def member_remove(request: MemberRequest, slug: str, person: UUID) -> HttpRespon
         "community": community,
         "membership": membership,
         "form": form,
-        "crumbs": crumbs(community, None, _("Remove a member")),
+        "breadcrumbs": breadcrumbs(community, None, _("Remove a member")),
     }
-    return answer(request, "cop/member_remove.html", context)
+    return render_page(request, "cop/member_remove.html", context)
 
 
 def _membership_or_404(community: Community, person: UUID, *, active: bool = False) -> Membership:

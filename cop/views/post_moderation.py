@@ -16,17 +16,16 @@ from cop.forms import HideForm, TitleForm
 from cop.rules import can_manage
 from cop.selectors.posts import shown_post
 from cop.views.lookups import (
-    answer,
-    crumbs,
+    breadcrumbs,
     done,
     managed_thread_or_404,
     post_address,
     post_or_404,
-    require,
     thread_address,
 )
 from core.base.ratelimit import ratelimit
-from core.web.access import member
+from core.web.access import member, require
+from core.web.responses import render_page
 
 
 @member
@@ -58,9 +57,9 @@ def post_hide(request: MemberRequest, thread_id: UUID, number: int) -> HttpRespo
         "shown": shown_post(post, request.user, Audience.MANAGER),
         "form": form,
         "address": address,
-        "crumbs": crumbs(post.thread.community, post.thread, _("Hide a post")),
+        "breadcrumbs": breadcrumbs(post.thread.community, post.thread, _("Hide a post")),
     }
-    return answer(request, "cop/post_hide.html", context)
+    return render_page(request, "cop/post_hide.html", context)
 
 
 @member
@@ -90,6 +89,6 @@ def thread_rename(request: MemberRequest, thread_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The thread has its new title."))
             return redirect(thread_address(thread))
-    way = crumbs(thread.community, thread, _("Change the title"))
-    context = {"thread": thread, "form": form, "address": thread_address(thread), "crumbs": way}
-    return answer(request, "cop/thread_rename.html", context)
+    way = breadcrumbs(thread.community, thread, _("Change the title"))
+    context = {"thread": thread, "form": form, "address": thread_address(thread), "breadcrumbs": way}
+    return render_page(request, "cop/thread_rename.html", context)

@@ -19,21 +19,21 @@ from cop.selectors.post_detail import reactors_of, versions_of
 from cop.selectors.posts import shown_post
 from cop.selectors.threads import page_of
 from cop.views.lookups import (
-    answer,
+    POSTING,
     done,
-    page_asked,
     post_address,
-    post_crumbs,
+    post_breadcrumbs,
     post_or_404,
-    require,
     thread_address,
     thread_or_404,
 )
-from cop.views.rate_limit_forms import too_often
 from cop.views.threads import show_thread
 from core.base.ratelimit import READING, ratelimit
-from core.web.access import member, public
+from core.web.access import member, public, require
 from core.web.errors import unprocessable
+from core.web.form_limits import check_limit
+from core.web.pagination import page_number
+from core.web.responses import NO_STORE, render_page
 
 
 @member
@@ -44,8 +44,8 @@ def post_add(request: MemberRequest, thread_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return show_thread(request, thread, form)
-    if (wait := too_often(request)) is not None:
-        return wait.answer(show_thread(request, thread, wait.told(form)))
+    if limit := check_limit(request, form, *POSTING):
+        return limit.respond(show_thread(request, thread, form))
     try:
         post = services.add_post(thread, by=request.user, **form.cleaned_data)
     except CopError as refusal:
@@ -67,7 +67,7 @@ def post_sent(request: MemberRequest, thread_id: UUID) -> HttpResponse:
     except ValueError:
         return unprocessable(request, _("Say which post is asked for, by the key of its form."))
     sent = Post.objects.filter(thread=thread, author=request.user, client_key=key).exists()
-    return JsonResponse({"sent": sent}, headers={"Cache-Control": "private, no-store"})
+    return JsonResponse({"sent": sent}, headers=NO_STORE)
 
 
 @public
@@ -89,9 +89,9 @@ def post_show(request: HttpRequest, thread_id: UUID, number: int) -> HttpRespons
         "may_see_history": words and post.edited_at is not None,
         "may_write": may_write,
         "address": post_address(post.thread, post.number),
-        "crumbs": post_crumbs(post),
+        "breadcrumbs": post_breadcrumbs(post),
     }
-    return answer(request, "cop/post_show.html", context)
+    return render_page(request, "cop/post_show.html", context)
 
 
 def _audience(managing: bool, may_write: bool) -> Audience:
@@ -106,7 +106,7 @@ def post_history(request: HttpRequest, thread_id: UUID, number: int) -> HttpResp
     """Show what a post said before; of a hidden or deleted one only to its author and the managers."""
     post = post_or_404(request, thread_id, number)
     require(can_view_content, request, post)
-    page = page_asked(request) or 1
+    page = page_number(request) or 1
     versions = versions_of(post, page)
     if versions.page != page:
         raise Http404
@@ -115,9 +115,9 @@ def post_history(request: HttpRequest, thread_id: UUID, number: int) -> HttpResp
         "post": post,
         "versions": versions,
         "address": post_address(post.thread, post.number),
-        "crumbs": post_crumbs(post, _("Earlier texts")),
+        "breadcrumbs": post_breadcrumbs(post, _("Earlier texts")),
     }
-    return answer(request, "cop/post_history.html", context)
+    return render_page(request, "cop/post_history.html", context)
 
 
 @member

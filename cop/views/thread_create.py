@@ -15,9 +15,10 @@ from cop.models import Community
 from cop.rules import can_write_in
 from cop.selectors.communities import was_removed
 from cop.selectors.drafts import draft_in
-from cop.views.lookups import answer, crumbs, post_address, readable_community_or_404
-from cop.views.rate_limit_forms import too_often
+from cop.views.lookups import POSTING, breadcrumbs, post_address, readable_community_or_404
 from core.web.access import member
+from core.web.form_limits import check_limit
+from core.web.responses import render_page
 
 
 @member
@@ -34,8 +35,8 @@ def thread_start(request: MemberRequest, slug: str) -> HttpResponse:
     form = ThreadForm(request.POST)
     if not form.is_valid():
         return show_start(request, community, form)
-    if (wait := too_often(request)) is not None:
-        return wait.answer(show_start(request, community, wait.told(form)))
+    if limit := check_limit(request, form, *POSTING):
+        return limit.respond(show_start(request, community, form))
     try:
         thread = services.start_thread(community, by=request.user, **form.cleaned_data)
     except CopError as refusal:
@@ -46,10 +47,10 @@ def thread_start(request: MemberRequest, slug: str) -> HttpResponse:
 
 def show_start(request: HttpRequest, community: Community, form: ThreadForm) -> HttpResponse:
     """Answer with the form."""
-    way = crumbs(community, None, _("New thread"))
+    way = breadcrumbs(community, None, _("New thread"))
     draft = draft_in(community, request.user)
-    context = {"community": community, "form": form, "crumbs": way, "draft": draft}
-    return answer(request, "cop/thread_start.html", context)
+    context = {"community": community, "form": form, "breadcrumbs": way, "draft": draft}
+    return render_page(request, "cop/thread_start.html", context)
 
 
 def refused(form: ThreadForm, refusal: CopError) -> ThreadForm:

@@ -21,18 +21,19 @@ from cop.selectors.communities import was_removed
 from cop.selectors.threads import ThreadPage, page_of, thread_page
 from cop.thread_sources import origin_of
 from cop.views.lookups import (
-    answer,
-    crumbs,
+    breadcrumbs,
     done,
     managed_thread_or_404,
-    page_asked,
     post_address,
     thread_address,
     thread_or_404,
 )
 from core.base.ratelimit import ratelimit
 from core.web.access import member, public
+from core.web.breadcrumbs import Breadcrumb
 from core.web.errors import unprocessable
+from core.web.pagination import page_number
+from core.web.responses import render_page
 
 
 @public
@@ -40,14 +41,14 @@ from core.web.errors import unprocessable
 def thread_show(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """Show a page of a thread; who is signed in has then read what stands on it."""
     thread = thread_or_404(request, thread_id)
-    if (page_asked(request) or 1) > page_of(thread.post_count):
+    if (page_number(request) or 1) > page_of(thread.post_count):
         raise Http404
     return show_thread(request, thread)
 
 
 def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = None) -> HttpResponse:
     """Answer with a page of the thread; with a refused `form`, the page it was written on."""
-    shown = thread_page(thread, request.user, page_asked(request) or 1)
+    shown = thread_page(thread, request.user, page_number(request) or 1)
     here = thread_address(thread)
     may_write = can_write_in(request.user, thread.community)
     context: dict[str, Any] = {
@@ -56,7 +57,10 @@ def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = 
         "shown": shown,
         "posts": shown.posts,
         "origin": origin_of(thread),
-        "crumbs": crumbs(thread.community, None, {"title": thread.title, "url": "", "lang": thread.language}),
+        "breadcrumbs": [
+            *breadcrumbs(thread.community),
+            Breadcrumb(thread.title, lang=thread.language),
+        ],
         "may_write": may_write,
         "removed": not may_write and was_removed(thread.community, request.user),
         "may_manage": shown.audience.manages,
@@ -66,7 +70,7 @@ def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = 
         "base": "" if request.path == here else here,  # a refused form is answered at another address
         **_news(shown),
     }
-    response = answer(request, "cop/thread_show.html", context)
+    response = render_page(request, "cop/thread_show.html", context)
     _read(request, shown)
     return response
 

@@ -4,10 +4,9 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,13 +14,21 @@ from django.views.decorators.http import require_POST, require_safe
 from core.jobs.models import Job, JobStatus, WorkerHeartbeat
 from core.jobs.retry import retry_job
 from core.web.access import operator
+from core.web.breadcrumbs import Breadcrumb
+from core.web.pagination import page_or_nearest
+from core.web.responses import render_admin_page
 
 PER_PAGE = 50
 
 
-def _crumbs(job: Job | None = None) -> list[dict[str, Any]]:
-    crumbs = [{"url": reverse("jobs:index"), "label": _("Background work")}]
-    return [*crumbs, {"url": "", "label": str(job)}] if job else crumbs
+def _render(
+    request: HttpRequest, template: str, context: dict[str, Any], job: Job | None = None
+) -> HttpResponse:
+    """Render a page of the admin about all jobs, or about one."""
+    title = _("Background work")
+    breadcrumbs = [Breadcrumb(title, reverse("jobs:index")), *([Breadcrumb(str(job))] if job else [])]
+    title = str(job) if job else title
+    return render_admin_page(request, template, context, title=title, icon="tasks", breadcrumbs=breadcrumbs)
 
 
 @operator
@@ -33,15 +40,12 @@ def jobs_index(request: HttpRequest) -> HttpResponse:
     status = JobStatus(wanted) if wanted in JobStatus.values else JobStatus.DEAD
     jobs = Job.objects.filter(status=status).order_by("-created_at", "-pk")
     context = {
-        "header_title": _("Background work"),
-        "breadcrumbs_items": _crumbs(),
-        "header_icon": "tasks",
-        "page": Paginator(jobs, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_or_nearest(request, jobs, PER_PAGE),
         "status": status,
         "statuses": [(value, label, counts.get(value, 0)) for value, label in JobStatus.choices],
         "workers": WorkerHeartbeat.objects.order_by("-beat_at"),
     }
-    return render(request, "core/admin/jobs_index.html", context)
+    return _render(request, "core/admin/jobs_index.html", context)
 
 
 @operator
@@ -49,14 +53,8 @@ def jobs_index(request: HttpRequest) -> HttpResponse:
 def job_show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show one job with its last error."""
     job = get_object_or_404(Job, public_id=public_id)
-    context = {
-        "header_title": str(job),
-        "breadcrumbs_items": _crumbs(job),
-        "header_icon": "tasks",
-        "job": job,
-        "may_retry": job.status == JobStatus.DEAD,
-    }
-    return render(request, "core/admin/job_show.html", context)
+    context = {"job": job, "may_retry": job.status == JobStatus.DEAD}
+    return _render(request, "core/admin/job_show.html", context, job)
 
 
 @operator

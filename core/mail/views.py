@@ -1,11 +1,11 @@
 """The page on which editors read each mail the site sends."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.mail import previews
 from core.web.access import editor
+from core.web.responses import render_page
 
 # The mail stands alone: its own styles, no script, nothing fetched, no part of the site's session.
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
@@ -21,4 +21,6 @@ def preview_show(request: HttpRequest) -> HttpResponse:
     chosen = previews.preview(name) if name else None
     if chosen and request.GET.get("part") == "html":
         return HttpResponse(chosen.html, headers={"Content-Security-Policy": ALONE})
-    return render(request, "core/mail_preview.html", {"names": sorted(previews.MAIL_SAMPLES), "mail": chosen})
+    return render_page(
+        request, "core/mail_preview.html", {"names": sorted(previews.MAIL_SAMPLES), "mail": chosen}
+    )

@@ -18,6 +18,7 @@ from core.mail.models import MailMessage
 from core.operations.monitoring import RATE, has_token
 from core.realtime.heartbeats import Process, live_processes
 from core.web.access import public
+from core.web.responses import NO_STORE
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -76,7 +77,7 @@ def metrics_show(request: HttpRequest) -> HttpResponse:
     if not has_token(request) and not is_operator(request.user):
         raise Http404
     text = "\n".join([*_realtime(live_processes()), *_background()]) + "\n"
-    return HttpResponse(text, content_type=CONTENT_TYPE, headers={"Cache-Control": "private, no-store"})
+    return HttpResponse(text, content_type=CONTENT_TYPE, headers=NO_STORE)
 
 
 def _realtime(processes: list[Process]) -> Iterator[str]:

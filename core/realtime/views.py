@@ -10,6 +10,7 @@ from core.base.ratelimit import READING, ratelimit
 from core.realtime import event_reader
 from core.realtime.batching import next_batch
 from core.web.access import public
+from core.web.responses import NO_STORE
 
 
 @public  # the audience of the space decides, for each person, below
@@ -34,4 +35,4 @@ def catch_up(request: HttpRequest, space_id: UUID) -> HttpResponse:
     if audience is None:
         raise Http404
     content = event_reader.message(space, batch, audience, get_language() or "en") | {"more": batch.more}
-    return JsonResponse(content, headers={"Cache-Control": "private, no-store"})
+    return JsonResponse(content, headers=NO_STORE)

@@ -54,6 +54,12 @@ editor = requires(is_editor)
 operator = requires(is_operator)
 
 
+def require(rule: Rule, request: HttpRequest, obj: Any) -> None:
+    """Raise Http404 when the rule does not allow the reader the object."""
+    if not rule(request.user, obj):
+        raise Http404
+
+
 def access_of(view: Any) -> Access | None:
     """Return the access a view declared, or None."""
     return getattr(view, "access", None)

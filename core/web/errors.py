@@ -1,8 +1,7 @@
-"""Error pages in the site's design, and the one way to answer an invalid form.
+"""Error pages in the site's design.
 
 The pages are rendered without request and context processors: they must hold when the host, the
 database or the session is what failed. Navigation that is remembered stands on all of them.
-`render_form` is how views answer forms (422 when invalid).
 """
 
 import math
@@ -12,10 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseFailure
-from django.forms import BaseForm
-from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.module_loading import import_string
@@ -114,18 +110,3 @@ def unavailable(request: HttpRequest, retry_after: int = 600) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form's token is missing or too old; the page says how to go on."""
     return page(request, "403.html", 403, {"csrf": True})
-
-
-def render_form(
-    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int | None = None
-) -> HttpResponse:
-    """Render a page with a form: 422 when a bound form or formset in `context` is invalid, else 200.
-
-    A view that saved redirects; it never comes here. `status` overrides the choice.
-    """
-    refused = any(
-        value.is_bound and not value.is_valid()
-        for value in context.values()
-        if isinstance(value, BaseForm | BaseFormSet)
-    )
-    return render(request, template, dict(context), status=status or (422 if refused else 200))

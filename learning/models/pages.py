@@ -1,4 +1,4 @@
-"""What learning's pages share: the pages above, read once for crumbs, the course and restrictions."""
+"""What learning's pages share: the pages above, read once for breadcrumbs, the course and restrictions."""
 
 from typing import Any, Self
 

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from core.web.access import public
+from core.web.responses import render_page
 from learning.models import CoursesPage
 from learning.selectors import COURSE_FACETS, entries
-from learning.views.pages import answer
 from vocabularies.facets import redirect_to_clean_address
 
 
@@ -20,4 +20,4 @@ def catalogue_show(request: HttpRequest, page: CoursesPage) -> HttpResponse:
     filters = COURSE_FACETS.filter(entries(page, request.user), request.GET)
     if clean := redirect_to_clean_address(request, filters):
         return clean
-    return answer(request, "learning/catalogue_show.html", {"page": page, "filters": filters})
+    return render_page(request, "learning/catalogue_show.html", {"page": page, "filters": filters})

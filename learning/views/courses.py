@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.base.ratelimit import ratelimit
 from core.web.access import member, public, requires
+from core.web.responses import render_page
 from learning.models import CoursePage, ModulePage
 from learning.rules import can_enrol
 from learning.selectors import Outline, course_outline
 from learning.services import enrol, leave
-from learning.views.pages import answer, course_or_404, crumbs, is_preview
+from learning.views.pages import breadcrumbs, course_or_404, is_preview
 from vocabularies.tagging import concepts_of
 
 
@@ -26,10 +27,10 @@ def course_show(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "page": page,
         "outline": course_outline(page, request.user),
         "tags": concepts_of(page, "tags"),
-        "crumbs": crumbs(request, page),
+        "breadcrumbs": breadcrumbs(request, page),
         "focus_enrol": "enrol" in request.GET,
     }
-    return answer(request, "learning/course_show.html", context)
+    return render_page(request, "learning/course_show.html", context)
 
 
 @public
@@ -46,9 +47,9 @@ def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
         "course": course,
         "outline": outline,
         "part": part,
-        "crumbs": crumbs(request, page),
+        "breadcrumbs": breadcrumbs(request, page),
     }
-    return answer(request, "learning/module_show.html", context)
+    return render_page(request, "learning/module_show.html", context)
 
 
 @requires(can_enrol)

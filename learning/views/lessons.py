@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from core.base.ratelimit import ratelimit
 from core.web.access import member, public
 from core.web.errors import unprocessable
+from core.web.responses import render_page
 from learning.errors import NotEnrolled, UnknownPlace
 from learning.models import LessonPage
 from learning.rules import can_read_lesson
 from learning.sections import Section, pieces, sections
 from learning.selectors import Outline, OutlineLesson, course_outline, discussion_of, find_now
 from learning.services import mark_read, mark_unread, open_lesson, remember_place
-from learning.views.pages import answer, crumbs, is_preview, lesson_or_404
+from learning.views.pages import breadcrumbs, is_preview, lesson_or_404
 
 
 @public
@@ -49,9 +50,9 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "place": _place(step, parts),
         "remember": outline.is_enrolled and not preview and step is not None and not step.is_read,
         "discussion": None if preview else discussion_of(page, page.course_path, request.user),
-        "crumbs": crumbs(request, page),
+        "breadcrumbs": breadcrumbs(request, page),
     }
-    return answer(request, "learning/lesson_show.html", context)
+    return render_page(request, "learning/lesson_show.html", context)
 
 
 def _open(page: LessonPage, outline: Outline, step: OutlineLesson, user: Any) -> None:

@@ -1,19 +1,15 @@
-"""What the views of learning's pages share: crumbs, lookups by key, answers no shared cache may keep."""
+"""What the views of learning's pages share: breadcrumbs and lookups by key."""
 
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Site
 
-from core.web.translation_status import written_in
+from core.web.breadcrumbs import Breadcrumb, of_pages
 from learning.models import CoursePage, LearningPage, LessonPage
 from learning.selectors import course_by_key, lesson_by_key
-
-Crumb = dict[str, str]
 
 
 def is_preview(request: HttpRequest) -> bool:
@@ -21,19 +17,9 @@ def is_preview(request: HttpRequest) -> bool:
     return bool(getattr(request, "is_preview", False))
 
 
-def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Render a page that differs from reader to reader: never kept by a shared cache."""
-    response = render(request, template, context)
-    patch_vary_headers(response, ("Cookie",))
-    if request.user.is_authenticated:
-        patch_cache_control(response, private=True, no_cache=True)
-    return response
-
-
-def crumbs(request: HttpRequest, page: LearningPage) -> list[Crumb]:
-    """Return the way from the catalogue to the page."""
-    way = [(one, one.get_url(request) or "") for one in page.above if one.depth > 2]
-    return [{"title": one.title, "url": url, "lang": written_in(one)} for one, url in [*way, (page, "")]]
+def breadcrumbs(request: HttpRequest, page: LearningPage) -> list[Breadcrumb]:
+    """Return the path from the catalogue to the page."""
+    return of_pages(request, [one for one in page.above if one.depth > 2], page)
 
 
 def _open_to(request: HttpRequest, page: Any) -> bool:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
+from core.web.breadcrumbs import Breadcrumb, of_pages
 from core.web.pages import ViewPage
-from core.web.translation_status import written_in
 from portal.blocks import DEEDS, PROSE
 
 
@@ -62,13 +62,10 @@ class StandardPage(ViewPage):
     subpage_types = ["portal.StandardPage"]
     content_panels = [*ViewPage.content_panels, FieldPanel("lead"), FieldPanel("body")]
 
-    def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
-        """Return the way here from the home page, as the layout shows it; this page itself has no address."""
+    def breadcrumbs(self, request: HttpRequest) -> list[Breadcrumb]:
+        """Return the path from the home page to this page."""
         above = self.get_ancestors().filter(depth__gt=1).live().select_related("locale", "alias_of__locale")
-        way = [(page, page.get_url(request) or "") for page in above]
-        return [
-            {"title": page.title, "url": url, "lang": written_in(page)} for page, url in [*way, (self, "")]
-        ]
+        return of_pages(request, above, self)
 
     class Meta:
         verbose_name = _("standard page")

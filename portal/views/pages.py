@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from core.base.rules import is_member
 from core.web.access import public
+from core.web.responses import render_page
 from learning.sections import pieces, sections
 from portal.models import HomePage, StandardPage
 from portal.selectors.community_highlights import own_communities, recent_talks
@@ -38,11 +39,9 @@ def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
             "talks": recent_talks(),
             "pieces": pieces(page.body),
         }
-        return render(request, "portal/home_show.html", context)
+        return render_page(request, "portal/home_show.html", context)
     context = {"page": page, "next": what_comes_next(request), "own": own_communities(request.user)}
-    answer = render(request, "portal/member_home.html", context)
-    patch_cache_control(answer, private=True, no_cache=True)
-    return answer
+    return render_page(request, "portal/member_home.html", context)
 
 
 @public
@@ -51,8 +50,8 @@ def standard_show(request: HttpRequest, page: StandardPage) -> HttpResponse:
     """Show a page of prose."""
     context = {
         "page": page,
-        "crumbs": page.crumbs(request),
+        "breadcrumbs": page.breadcrumbs(request),
         "pieces": pieces(page.body),
         "sections": [section for section in sections(page.body) if section.level == 2],
     }
-    return render(request, "portal/standard_show.html", context)
+    return render_page(request, "portal/standard_show.html", context)

@@ -69,7 +69,7 @@ def test_a_mail_of_allauth_is_in_its_readers_language(prefix: str, reader: Any) 
 def test_our_own_mail_is_in_its_readers_language(name: str, reader: Any) -> None:
     sample = previews.MAIL_SAMPLES[f"accounts/{name}"]
     with translation.override("en"):
-        mail.send(f"accounts/{name}", reader, dict(sample() if callable(sample) else sample))
+        mail.send(f"accounts/{name}", reader, dict(sample.context()))
         english = previews.preview(f"accounts/{name}").subject
     sent = MailMessage.objects.get()
     check(sent, reader)

@@ -1,4 +1,4 @@
-"""Every model that reaches a user is in the register, with a period and a reason."""
+"""Every model that reaches a user is in the registry, with a period and a reason."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def export(model, user):
-    """Return what the register exports of a model."""
+    """Return what the registry exports of a model."""
     return PERSONAL_DATA[model].export(user)
 
 

@@ -130,8 +130,8 @@ def test_a_standard_page_shows_its_sections(home: HomePage, client: Client) -> N
 def test_a_standard_page_says_where_it_stands(home: HomePage, client: Client) -> None:
     parent = make_page(home, title="About", slug="about")
     make_page(parent, title="People", slug="people")
-    crumbs = client.get("/en/about/people/").context["crumbs"]
-    assert [(crumb["title"], crumb["url"]) for crumb in crumbs] == [
+    breadcrumbs = client.get("/en/about/people/").context["breadcrumbs"]
+    assert [(crumb.title, crumb.url) for crumb in breadcrumbs] == [
         (home.title, "/en/"),
         ("About", "/en/about/"),
         ("People", ""),

@@ -7,7 +7,6 @@ import pytest
 from tests.factories.vocabularies import make_concept
 from tests.flat import flat
 from tests.vocabularies.test_pages import text
-from vocabularies import tagged_models
 from vocabularies.models import Concept
 from vocabularies.services import merge_concepts, remove_broader, retire_concept, set_label
 from vocabularies.tagged_models import TaggedItem, TaggedModel
@@ -76,7 +75,8 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
         TaggedModel(Concept, "a", "Courses", find, lambda concept, request: f"/en/?c={concept.identifier}"),
         TaggedModel(Concept, "b", "Threads", nothing),
     ]
-    monkeypatch.setattr(tagged_models, "TAGGED_MODELS", {(one.model, one.field): one for one in kinds})
+    registered = {(one.model, one.field): one for one in kinds}
+    monkeypatch.setattr(concept_views.selectors, "TAGGED_MODELS", registered)
     make_concept("subjects", "KM")
     html = flat(client.get("/en/vocabularies/subjects/KM/").content.decode())
     assert asked == [("KM", concept_views.selectors.SHOWN)]
@@ -86,7 +86,7 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
 
 
 def test_nothing_that_carries_it_says_so(client, monkeypatch):
-    monkeypatch.setattr(tagged_models, "TAGGED_MODELS", {})
+    monkeypatch.setattr(concept_views.selectors, "TAGGED_MODELS", {})
     make_concept("subjects", "KM")
     assert "Nothing on this site is tagged with this concept yet" in text(
         client.get("/en/vocabularies/subjects/KM/")

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
 from core.web.access import requires
+from core.web.breadcrumbs import Breadcrumb
+from core.web.pagination import page_or_nearest
+from core.web.responses import render_admin_page
 from translations.enums import FileKind, GlossaryKind, State
 from translations.forms import RowsForm
 from translations.rules import may_publish, may_use_desk, publishable_by
@@ -21,6 +22,7 @@ from translations.selectors.exports import make_bundle
 from translations.selectors.glossary import glossary_of
 
 PER_PAGE = 50
+ICON = "wagtail-localize-language"
 
 
 def locale_or_404(request: HttpRequest, code: str) -> Locale:
@@ -39,14 +41,19 @@ def row_or_404(rows: list[Row], key: UUID) -> Row:
     raise Http404
 
 
-def context_of(title: str, *way: tuple[str, str], icon: str = "wagtail-localize-language") -> dict[str, Any]:
-    """Return title and breadcrumbs for the admin's template; `way` is (URL, title) below the desk."""
-    crumbs = [(reverse("translations:desk_show"), _("Translators' desk")), *way]
-    return {
-        "header_title": title,
-        "header_icon": icon,
-        "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
-    }
+def render_desk(
+    request: HttpRequest,
+    template: str,
+    title: str,
+    context: dict[str, Any],
+    *path: Breadcrumb,
+    status: int | None = None,
+) -> HttpResponse:
+    """Render a page of the translators' desk; `path` are the breadcrumbs below the desk itself."""
+    breadcrumbs = [Breadcrumb(_("Translators' desk"), reverse("translations:desk_show")), *path]
+    return render_admin_page(
+        request, template, context, title=title, icon=ICON, breadcrumbs=breadcrumbs, status=status
+    )
 
 
 @requires(may_use_desk)
@@ -55,8 +62,8 @@ def desk_show(request: HttpRequest) -> HttpResponse:
     """Show each language with its pages and words by state."""
     found = [(locale, rows_of(locale, request.user)) for locale in languages_of(request.user)]
     summaries = [summary_of(locale, rows) for locale, rows in found if rows]
-    context = context_of(_("Translators' desk")) | {"summaries": summaries}
-    return render(request, "translations/desk_show.html", context)
+    title = _("Translators' desk")
+    return render_desk(request, "translations/desk_show.html", title, {"summaries": summaries})
 
 
 @requires(may_use_desk)
@@ -71,8 +78,8 @@ def language_show(request: HttpRequest, code: str) -> HttpResponse:
     above = next((row for row in rows if row.key == asked.get("below")), None)
     kept = _narrowed(rows, asked.get("state") or "", asked.get("q") or "", above)
     name = locale.get_display_name()
-    page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
-    context = context_of(name, ("", name)) | {
+    page = page_or_nearest(request, kept, PER_PAGE)
+    context = {
         "locale": locale,
         "summary": summary_of(locale, rows),
         "form": form,
@@ -84,7 +91,7 @@ def language_show(request: HttpRequest, code: str) -> HttpResponse:
         "kinds": FileKind,
         "glossary_kinds": GlossaryKind,
     }
-    return render(request, "translations/language_show.html", context)
+    return render_desk(request, "translations/language_show.html", name, context, Breadcrumb(name))
 
 
 def _publishable(user: Any, rows: Iterable[Row]) -> set[int]:
@@ -121,9 +128,9 @@ def page_show(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     bundle = make_bundle([row.source], locale)
     units = bundle.pages[0].units if bundle.pages else []
     name = locale.get_display_name()
-    way = (reverse("translations:language_show", args=[code]), name)
+    above = Breadcrumb(name, reverse("translations:language_show", args=[code]))
     source = row.source.locale.language_code
-    context = context_of(row.source.title, way, ("", row.source.title)) | {
+    context = {
         "locale": locale,
         "source_language": source,
         "row": row,
@@ -134,4 +141,6 @@ def page_show(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
         "is_translated": row.target.live and not row.target.alias_of_id,
         "kinds": FileKind,
     }
-    return render(request, "translations/page_show.html", context)
+    return render_desk(
+        request, "translations/page_show.html", row.source.title, context, above, Breadcrumb(row.source.title)
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from wagtail.models import Locale, Page
 
 from core.base.ratelimit import READING, ratelimit
 from core.web.access import requires
+from core.web.breadcrumbs import Breadcrumb
+from core.web.responses import NO_STORE
 from translations.enums import FileKind, GlossaryKind, State
 from translations.exchange import FileRefused
 from translations.files import CONTENT_TYPES, LARGEST, write_file
@@ -27,7 +29,7 @@ from translations.selectors.exports import make_bundle
 from translations.selectors.glossary import glossary_of
 from translations.selectors.texts import texts_of_pages
 from translations.services import ImportReport, import_file
-from translations.views.dashboard import context_of, locale_or_404, row_or_404
+from translations.views.dashboard import locale_or_404, render_desk, row_or_404
 from translations.views.publishing import PAGES_SHOWN, say_published, with_ellipsis
 
 SHOWN = 200  # reasons on one page
@@ -105,20 +107,24 @@ def file_import(request: HttpRequest, code: str) -> HttpResponse:
             _say(request, report)
             return redirect("translations:language_show", code)
     problems = refusal.problems if refusal else []
-    context = _import_context(locale) | {
+    context = {
         "form": form,
         "problems": problems[:SHOWN],
         "more": max(len(problems) - SHOWN, 0),
         "number": len(problems),
     }
     refused = bool(problems) or (form.is_bound and not form.is_valid())
-    return render(request, "translations/file_import.html", context, status=422 if refused else 200)
+    return _show_import(request, locale, context, refused=refused)
 
 
-def _import_context(locale: Locale) -> dict[str, object]:
-    name, title = locale.get_display_name(), _("Import a file")
-    way = (reverse("translations:language_show", args=[locale.language_code]), name)
-    return context_of(title, way, ("", title)) | {"locale": locale}
+def _show_import(
+    request: HttpRequest, locale: Locale, context: dict[str, object], *, refused: bool
+) -> HttpResponse:
+    title, url = _("Import a file"), reverse("translations:language_show", args=[locale.language_code])
+    path = [Breadcrumb(locale.get_display_name(), url), Breadcrumb(title)]
+    context |= {"locale": locale}
+    status = 422 if refused else 200
+    return render_desk(request, "translations/file_import.html", title, context, *path, status=status)
 
 
 def _say(request: HttpRequest, report: ImportReport) -> None:
@@ -187,5 +193,5 @@ def _uuid(value: str) -> UUID:
 
 def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=name)
-    headers = {"Content-Disposition": str(disposition), "Cache-Control": "private, no-store"}
+    headers = {"Content-Disposition": str(disposition), **NO_STORE}
     return HttpResponse(content, content_type=content_type, headers=headers)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.web.access import editor
-from vocabularies.admin.pages import back_to, concept_or_404, scheme_or_404, show, status_of, tried
+from vocabularies.admin.pages import back_to, show, status_of, tried
 from vocabularies.errors import VocabularyError
 from vocabularies.forms.concepts import ConceptForm, MergeForm, NewConceptForm, RetireForm
 from vocabularies.selectors.concepts import concept_named
@@ -20,6 +20,7 @@ from vocabularies.services.ancestry import add_broader, lock_tree
 from vocabularies.services.concepts import add_concept, restore_concept, retire_concept
 from vocabularies.services.editing import edit_concept
 from vocabularies.services.merging import merge_concepts
+from vocabularies.views.lookups import concept_or_404, scheme_or_404
 
 
 @editor

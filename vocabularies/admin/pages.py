@@ -1,36 +1,21 @@
-"""What the admin's pages share: finding what an address names, crumbs, forms that may be refused."""
+"""What the admin's pages share: breadcrumbs and forms that may be refused."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.web.breadcrumbs import Breadcrumb
+from core.web.responses import render_admin_page
 from vocabularies.errors import VocabularyError
 from vocabularies.models import Concept, Scheme
-from vocabularies.selectors.concepts import concept_named
 
 ICON = "tag"
-
-
-def scheme_or_404(key: str) -> Scheme:
-    """Return the vocabulary with this key."""
-    scheme = Scheme.objects.filter(key=key).first()
-    if scheme is None:
-        raise Http404
-    return scheme
-
-
-def concept_or_404(key: str, identifier: str) -> Any:
-    """Return the concept with its name in the reader's language."""
-    concept = concept_named(key, identifier)
-    if concept is None:
-        raise Http404
-    return concept
 
 
 def concept_url(concept: Concept) -> str:
@@ -49,17 +34,23 @@ def show(
     **context: Any,
 ) -> HttpResponse:
     """Render a page of the admin with its title and the way to it."""
-    crumbs = [{"url": reverse("vocabularies_admin:schemes"), "label": _("Vocabularies")}]
+    breadcrumbs = [Breadcrumb(_("Vocabularies"), reverse("vocabularies_admin:schemes"))]
     if scheme is not None:
-        url = reverse("vocabularies_admin:scheme", args=[scheme.key])
-        crumbs.append({"url": url, "label": scheme.title})
+        breadcrumbs.append(Breadcrumb(scheme.title, reverse("vocabularies_admin:scheme", args=[scheme.key])))
     if concept is not None:
-        crumbs.append({"url": concept_url(concept), "label": concept.name})
-    if str(crumbs[-1]["label"]) != str(title):
-        crumbs.append({"url": "", "label": title})
-    context |= {"header_title": title, "header_icon": ICON, "breadcrumbs_items": crumbs}
+        breadcrumbs.append(Breadcrumb(concept.name, concept_url(concept)))
+    if str(breadcrumbs[-1].title) != str(title):
+        breadcrumbs.append(Breadcrumb(title))
     context |= {"scheme": scheme, "concept": concept}
-    return render(request, f"vocabularies/admin/{template}.html", context, status=status)
+    return render_admin_page(
+        request,
+        f"vocabularies/admin/{template}.html",
+        context,
+        title=title,
+        icon=ICON,
+        breadcrumbs=breadcrumbs,
+        status=status,
+    )
 
 
 def tried(request: HttpRequest, form: forms.Form, act: Callable[[], object], done: str) -> bool:

@@ -1,17 +1,18 @@
 """The vocabularies, and the concepts of one."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.web.access import editor
-from vocabularies.admin.pages import scheme_or_404, show, status_of, tried
+from core.web.pagination import page_or_nearest
+from vocabularies.admin.pages import show, status_of, tried
 from vocabularies.enums import Origin
 from vocabularies.forms.schemes import SchemeForm
 from vocabularies.selectors.editing import concepts_to_edit, schemes_to_edit
 from vocabularies.services.editing import add_scheme, edit_scheme
+from vocabularies.views.lookups import scheme_or_404
 
 PER_PAGE = 50
 
@@ -30,7 +31,7 @@ def scheme_index(request: HttpRequest, key: str) -> HttpResponse:
     scheme = scheme_or_404(key)
     query, retired = request.GET.get("q", "").strip()[:100], request.GET.get("state") == "retired"
     rows = concepts_to_edit(scheme, query, retired=retired)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_or_nearest(request, rows, PER_PAGE)
     return show(request, "scheme", scheme.title, scheme=scheme, page=page, query=query, retired=retired)
 
 

@@ -21,7 +21,8 @@ def merge_concepts(loser: Concept, winner: Concept, *, by: Any = None) -> Concep
     """Make two concepts of one scheme one, and give the one that stays.
 
     What was tagged with `loser` is tagged with `winner`, in drafts too. The names of `loser` become other
-    names of `winner`. What was above, below and beside `loser` is so for `winner`, except what would make a circle.
+    names of `winner`. The concepts above, below and beside `loser` become those of `winner`, except where
+    that would make a circle.
     `loser` is retired and says what took its place. Raises CannotMerge.
     """
     lock_tree()

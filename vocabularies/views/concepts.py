@@ -1,13 +1,15 @@
 """A concept's page."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core.web.access import public
+from core.web.pagination import page_or_404
+from core.web.responses import render_page
 from vocabularies.selectors import concepts as selectors
 from vocabularies.uris import concept_page, concept_uri
-from vocabularies.views.responses import answer, crumbs, page_of
+from vocabularies.views.lookups import breadcrumbs, concept_or_404
 
 NARROWER = 100  # narrower concepts on one page
 
@@ -16,9 +18,7 @@ NARROWER = 100  # narrower concepts on one page
 @require_safe
 def concept_show(request: HttpRequest, scheme: str, identifier: str) -> HttpResponse:
     """Show a concept. Another letter case leads on for good; what was replaced, until it is restored."""
-    concept = selectors.concept_named(scheme, identifier)
-    if concept is None:
-        raise Http404
+    concept = concept_or_404(scheme, identifier)
     if concept.replaced_by is not None:
         return redirect(concept_page(concept.replaced_by))
     if (concept.scheme.key, concept.identifier) != (scheme, identifier):
@@ -28,12 +28,12 @@ def concept_show(request: HttpRequest, scheme: str, identifier: str) -> HttpResp
         "names": selectors.names_of(concept),
         "definition": selectors.definition_of(concept),
         "broader": selectors.broader_than(concept),
-        "narrower": page_of(request, selectors.narrower_than(concept), NARROWER),
+        "narrower": page_or_404(request, selectors.narrower_than(concept), NARROWER),
         "related": selectors.related_to(concept),
         "replaces": concept.replaces.all(),
         "facts": selectors.facts_of(concept),
         "carrying": selectors.carried_by(concept, request),
         "data": concept_uri(concept.scheme.key, concept.identifier),
-        "crumbs": crumbs(concept.scheme, concept.name),
+        "breadcrumbs": breadcrumbs(concept.scheme, concept.name),
     }
-    return answer(request, "vocabularies/concept_show.html", context)
+    return render_page(request, "vocabularies/concept_show.html", context)

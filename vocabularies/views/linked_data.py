@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language_from_request
@@ -14,11 +14,10 @@ from rdflib import Graph
 from core.base.ratelimit import READING, by_address, count, ratelimit
 from core.web.access import public
 from vocabularies.models import Scheme
-from vocabularies.selectors.concepts import concept_named
 from vocabularies.selectors.skos import concept_graph, scheme_graph, written
 from vocabularies.selectors.versions import data_version
 from vocabularies.uris import SUFFIXES, concept_page, concept_uri, scheme_page, scheme_uri
-from vocabularies.views.responses import scheme_or_404
+from vocabularies.views.lookups import concept_or_404, scheme_or_404
 
 PAGE = "text/html"
 limited = ratelimit("vocabularies.data", rate="60/m", methods=READING, by=by_address)
@@ -55,7 +54,7 @@ def _whole(request: HttpRequest, scheme: Scheme) -> Graph:
 @limited
 def concept_data(request: HttpRequest, scheme: str, identifier: str) -> HttpResponse:
     """Return a concept as data, or lead to its page. A retired one is still told of."""
-    found = _concept_or_404(scheme, identifier)
+    found = concept_or_404(scheme, identifier)
     uri = concept_uri(found.scheme.key, found.identifier)
     return _negotiated(request, lambda: concept_graph(found), lambda: concept_page(found), uri)
 
@@ -65,16 +64,9 @@ def concept_data(request: HttpRequest, scheme: str, identifier: str) -> HttpResp
 @limited
 def concept_file(request: HttpRequest, scheme: str, identifier: str, suffix: str) -> HttpResponse:
     """Return a concept in the format that the suffix names."""
-    found = _concept_or_404(scheme, identifier)
+    found = concept_or_404(scheme, identifier)
     uri = concept_uri(found.scheme.key, found.identifier)
     return _data(request, lambda: concept_graph(found), SUFFIXES[suffix], uri)
-
-
-def _concept_or_404(scheme: str, identifier: str) -> Any:
-    concept = concept_named(scheme, identifier)
-    if concept is None:
-        raise Http404
-    return concept
 
 
 def _negotiated(

@@ -7,11 +7,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core.web.access import public
+from core.web.pagination import page_or_404
+from core.web.responses import render_page
 from vocabularies.facets.concept_filter import ConceptFilter, NoSuchGroup
 from vocabularies.models import Concept, Scheme
 from vocabularies.selectors import schemes as selectors
 from vocabularies.uris import scheme_page, scheme_uri
-from vocabularies.views.responses import answer, crumbs, page_of, scheme_or_404
+from vocabularies.views.lookups import breadcrumbs, scheme_or_404
 
 OWN_ORDER = 40  # concepts in a list up to which its own order says more than the alphabet
 
@@ -20,8 +22,8 @@ OWN_ORDER = 40  # concepts in a list up to which its own order says more than th
 @require_safe
 def schemes_show(request: HttpRequest) -> HttpResponse:
     """Show all vocabularies."""
-    context = {"schemes": selectors.schemes_in_use(), "crumbs": []}
-    return answer(request, "vocabularies/schemes_show.html", context)
+    context = {"schemes": selectors.schemes_in_use(), "breadcrumbs": []}
+    return render_page(request, "vocabularies/schemes_show.html", context)
 
 
 @public
@@ -35,17 +37,17 @@ def scheme_show(request: HttpRequest, scheme: str) -> HttpResponse:
     context: dict[str, Any] = {
         "scheme": found,
         "size": size,
-        "crumbs": crumbs(found),
+        "breadcrumbs": breadcrumbs(found),
         "data": scheme_uri(found.key),
     }
     shown = _tree if selectors.is_tree(found) else _list
-    return answer(request, "vocabularies/scheme_show.html", context | shown(request, found, size))
+    return render_page(request, "vocabularies/scheme_show.html", context | shown(request, found, size))
 
 
 def _tree(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
     if size <= selectors.SHORT:
         return {"branches": selectors.whole_tree(scheme)}
-    page = page_of(request, selectors.top_concepts(scheme), selectors.ROOTS)
+    page = page_or_404(request, selectors.top_concepts(scheme), selectors.ROOTS)
     return {"branches": selectors.branches_of(list(page)), "page": page, "here": "?"}
 
 
@@ -63,7 +65,7 @@ def _list(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
         kept = kept.order_by("position", "identifier")
     letters = selectors.first_letters(scheme) if size > OWN_ORDER else []
     return {
-        "page": page_of(request, kept, selectors.ROWS),
+        "page": page_or_404(request, kept, selectors.ROWS),
         "here": narrowing.address(),
         "groups": groups,
         "letters": [(letter, narrowing.address(letter=letter)) for letter in letters],

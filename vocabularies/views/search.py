@@ -5,9 +5,10 @@ from django.views.decorators.http import require_safe
 
 from core.base.ratelimit import READING, ratelimit
 from core.web.access import public
+from core.web.responses import render_page
 from vocabularies.models import Scheme
 from vocabularies.selectors.names import LENGTH, find_concepts
-from vocabularies.views.responses import answer, crumbs
+from vocabularies.views.lookups import breadcrumbs
 
 SUGGESTED, LISTED = 20, 60
 FRESH = 60  # seconds a browser may keep a suggestion
@@ -32,9 +33,9 @@ def concepts_find(request: HttpRequest) -> HttpResponse:
         "limit": LISTED,
         "schemes": Scheme.objects.all(),
         "chosen": keys,
-        "crumbs": [*crumbs()],
+        "breadcrumbs": breadcrumbs(),
     }
-    return answer(request, "vocabularies/concepts_find.html", context)
+    return render_page(request, "vocabularies/concepts_find.html", context)
 
 
 @public

@@ -58,7 +58,7 @@ def navigation_links(context: Context) -> list[Any]:
     marked already and those in the breadcrumbs, the one with the longest address is current.
     """
     navigation = context.get("navigation") or ()
-    above = {crumb["url"] for crumb in context.get("crumbs") or ()}
+    above = {crumb.url for crumb in context.get("breadcrumbs") or ()}
     found = [link for link in navigation if link.current or link.url in above]
     here = max(found, key=lambda link: len(link.url), default=None)
     return [replace(link, current=link is here) for link in navigation]

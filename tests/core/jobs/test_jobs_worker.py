@@ -73,6 +73,7 @@ def keeper() -> Iterator[LeaseHeartbeat]:
 
 def held_job(**options: Any) -> Job:
     """A claimed job with these options of its handler."""
+    HANDLERS.pop("tests.kept", None)
     job("tests.kept", **options)(lambda: None)
     enqueue("tests.kept")
     claimed = queue.claim("test")

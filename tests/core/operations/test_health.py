@@ -23,7 +23,7 @@ def worker(db: None) -> WorkerHeartbeat:
 
 @pytest.fixture(autouse=True)
 def checks() -> Iterator[None]:
-    """Put the register back, and forget that migrations were seen."""
+    """Put the registry back, and forget that migrations were seen."""
     before = dict(health.HEALTH_CHECKS)
     health._migrated = False
     yield

@@ -1,7 +1,6 @@
 """Error pages and bad input: the right status, words that say what to do, in the reader's language."""
 
 import pytest
-from django import forms
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import DataError
 from django.http import HttpResponse
@@ -175,14 +174,3 @@ def test_maintenance_answers_503_but_health_checks_pass(client, settings):
     answer = client.get("/fr/anything/")
     assert (answer.status_code, answer["Retry-After"], answer["Content-Language"]) == (503, "600", "fr")
     assert client.get("/healthz").status_code == 404  # not this URLconf's, but not closed
-
-
-class _Form(forms.Form):
-    age = forms.IntegerField()
-
-
-@pytest.mark.parametrize(
-    ("form", "status"), [(_Form(), 200), (_Form({"age": "old"}), 422), (_Form({"age": "7"}), 200)]
-)
-def test_a_page_with_an_invalid_form_answers_422(form, status):
-    assert errors.render_form(RequestFactory().get("/"), "422.html", {"form": form}).status_code == status

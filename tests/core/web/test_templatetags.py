@@ -4,6 +4,7 @@ import pytest
 from django.template import Context
 from django.utils.safestring import mark_safe
 
+from core.web.breadcrumbs import Breadcrumb
 from core.web.templatetags.core import LONGEST_UNBROKEN, keep_slashes, navigation_links
 from portal.selectors.site_chrome import Link
 
@@ -36,7 +37,7 @@ def test_words_joined_by_a_slash_stay_together(title: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("marked", "crumbs", "current"),
+    ("marked", "urls", "current"),
     [
         (None, [], []),
         (None, ["/en/courses/"], ["Courses"]),
@@ -49,10 +50,10 @@ def test_words_joined_by_a_slash_stay_together(title: str, shown: str) -> None:
     ],
 )
 def test_the_link_with_the_longest_address_is_current(
-    marked: str | None, crumbs: list[str], current: list[str]
+    marked: str | None, urls: list[str], current: list[str]
 ) -> None:
     links = [Link(link.title, link.url, current=link.title == marked) for link in (HOME, COURSES, COURSE)]
-    context = Context({"navigation": links, "crumbs": [{"url": url} for url in crumbs]})
+    context = Context({"navigation": links, "breadcrumbs": [Breadcrumb("", url) for url in urls]})
     found = navigation_links(context)
     assert [link.url for link in found] == [link.url for link in links]
     assert [link.title for link in found if link.current] == current

@@ -1,0 +1,34 @@
+"""What all views need is written once, in core.web; apps do not build it again."""
+
+import ast
+
+import pytest
+
+from tests.architecture.test_names import sources
+
+HOMES = {  # what only one module may import, and which one
+    "django.shortcuts.render": "core/web/responses.py",
+    "django.core.paginator.Paginator": "core/web/pagination.py",
+    "django.utils.http.url_has_allowed_host_and_scheme": "core/web/redirects.py",
+    "core.base.ratelimit.by_member_or_address": "core/web/form_limits.py",
+}
+
+
+def imported(source: str) -> set[str]:
+    """Return the dotted names that a module imports from others."""
+    return {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_it_is_imported_where_it_is_shared_from_only(name: str) -> None:
+    users = {path for path, text in sources().items() if name in imported(text)}
+    assert users == {HOMES[name]}
+
+
+def test_the_control_an_import_is_seen() -> None:
+    assert "django.shortcuts.render" in imported("from django.shortcuts import redirect, render\n")

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vocabularies.facets.counting import Chosen, Item, counts, found
 from vocabularies.models import Ancestry, Concept, Scheme
+from vocabularies.querysets import ConceptQuerySet
 from vocabularies.tagging import ancestors_of
 
 LONG = 8  # options of a group that is shown folded if it has more
@@ -86,7 +86,7 @@ class ConceptFilter:
         """Return whether anything is chosen."""
         return bool(self.chosen or self.party or self.letter)
 
-    def apply(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], list[Group]]:
+    def apply(self, rows: ConceptQuerySet) -> tuple[ConceptQuerySet, list[Group]]:
         """Return what is chosen of `rows`, and all ways to narrow them, in two queries."""
         items, wanted = self._items(rows), self._wanted()
         kept = rows.filter(pk__in=found(items, wanted)) if wanted else rows
@@ -99,7 +99,7 @@ class ConceptFilter:
         chosen: dict[str, list[Any]] = {key: [concept.pk] for key, concept in self.chosen.items()}
         return chosen | ({"party": [PARTY[self.party]]} if self.party else {})
 
-    def _items(self, rows: QuerySet[Any]) -> list[Item]:
+    def _items(self, rows: ConceptQuerySet) -> list[Item]:
         """Return the rows with what is above them in other schemes, and whether they are Parties."""
         scheme_of = {concept.pk: key for key, concepts in self.above.items() for concept in concepts}
         values: dict[int, dict[str, set[Any]]] = {

@@ -20,29 +20,32 @@ class Item:
     thing: Any
     values: Mapping[str, Collection[Hashable]] = field(default_factory=dict)
 
-    def fails(self, chosen: Chosen) -> list[str]:
+    def fails(self, wanted: Mapping[str, frozenset[Hashable]]) -> list[str]:
         """Return the facets whose choice it does not meet."""
-        return [
-            facet
-            for facet, wanted in chosen.items()
-            if wanted and set(wanted).isdisjoint(self.values.get(facet, ()))
-        ]
+        return [facet for facet, values in wanted.items() if values.isdisjoint(self.values.get(facet, ()))]
+
+
+def _wanted(chosen: Chosen) -> dict[str, frozenset[Hashable]]:
+    """Return the facets with a choice: made into sets once, and not once for each item."""
+    return {facet: frozenset(values) for facet, values in chosen.items() if values}
 
 
 def found(items: Iterable[Item], chosen: Chosen) -> list[Any]:
     """Return the things that meet every choice, in their order."""
-    return [item.thing for item in items if not item.fails(chosen)]
+    wanted = _wanted(chosen)
+    return [item.thing for item in items if not item.fails(wanted)]
 
 
 def counts(items: Iterable[Item], chosen: Chosen) -> dict[str, Counter[Hashable]]:
     """Return, for each value of each facet, how many would be found if it were the facet's only choice, the
     choices in the other facets staying as they are."""
-    reached: dict[str, list[set[Hashable]]] = {}
+    wanted = _wanted(chosen)
+    reached: dict[str, list[frozenset[Hashable]]] = {}
     for item in items:
-        fails = item.fails(chosen)
+        fails = item.fails(wanted)
         for facet, values in item.values.items():
             if not fails or fails == [facet]:
-                reached.setdefault(facet, []).append(set(values))
+                reached.setdefault(facet, []).append(frozenset(values))
     return {facet: Counter(chain.from_iterable(values)) for facet, values in reached.items()}
 
 
@@ -51,22 +54,22 @@ def without_each(items: Iterable[Item], chosen: Chosen) -> dict[tuple[str, Hasha
 
     One pass over the items, however many values are chosen.
     """
+    wanted = _wanted(chosen)
     matching = 0
     failing_only: Counter[str] = Counter()  # items that this facet alone leaves out
     met_by_one: Counter[tuple[str, Hashable]] = Counter()  # items found by this value of the facet alone
     for item in items:
-        fails = item.fails(chosen)
+        fails = item.fails(wanted)
         if not fails:
             matching += 1
-            for facet, wanted in chosen.items():
-                met = set(wanted).intersection(item.values.get(facet, ()))
+            for facet, values in wanted.items():
+                met = values.intersection(item.values.get(facet, ()))
                 if len(met) == 1:
-                    met_by_one[facet, met.pop()] += 1
+                    met_by_one[facet, next(iter(met))] += 1
         elif len(fails) == 1:
             failing_only[fails[0]] += 1
     return {
-        (facet, value): matching
-        + (failing_only[facet] if len(set(wanted)) == 1 else -met_by_one[facet, value])
-        for facet, wanted in chosen.items()
-        for value in wanted
+        (facet, value): matching + (failing_only[facet] if len(values) == 1 else -met_by_one[facet, value])
+        for facet, values in wanted.items()
+        for value in chosen[facet]
     }

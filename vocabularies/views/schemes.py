@@ -59,8 +59,7 @@ def _list(request: HttpRequest, scheme: Scheme, size: int) -> dict[str, Any]:
     rows: Any = Concept.objects.filter(scheme=scheme).current()
     if narrowing.letter:
         rows = selectors.beginning_with(rows, scheme, narrowing.letter)
-    found: tuple[Any, Any] = narrowing.apply(rows)
-    narrowed, groups = found
+    narrowed, groups = narrowing.apply(rows)
     kept = narrowed.by_name().select_related("scheme")
     if size <= OWN_ORDER:
         kept = kept.order_by("position", "identifier")

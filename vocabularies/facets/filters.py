@@ -28,6 +28,7 @@ class Filters:
 
     `results` are the items, or the queryset, that were found; `count` of `total`. `unknown` are values nobody
     knows. `query` is the clean address; `is_clean` says whether it was asked for in that form.
+    `first_page` is the query of the same choices without a page number: links to pages add theirs to it.
     `passthrough_params` are the parts of the address that are no filters.
     """
 
@@ -39,6 +40,7 @@ class Filters:
     unknown: list[str]
     passthrough_params: Pairs
     query: str
+    first_page: str
     is_clean: bool
     texts: FilterTexts
     min_items: int = 1
@@ -117,6 +119,7 @@ class FacetSet:
             unknown=[value for values in unknown.values() for value in values],
             passthrough_params=without_page(params),
             query=urlencode(clean),
+            first_page=f"?{urlencode(without_page(clean))}",
             is_clean=clean == [(key, value) for key in query for value in query.getlist(key)],
             texts=self.texts,
             min_items=self.min_items,

@@ -241,6 +241,7 @@ def test_another_choice_leads_to_the_first_page():
     tagged("One")
     filters = filtered(Community.objects.all(), "text=fr&page=2&language=en")
     assert (filters.is_clean, filters.query) == (True, "text=fr&page=2&language=en")
+    assert filters.first_page == "?text=fr&language=en"
     assert filters.passthrough_params == [("text", "fr")]
     assert (filters.without_all, filters.chosen[0].query) == ("?text=fr", "?text=fr")
 

@@ -23,12 +23,12 @@ def values_of(query: QueryDict, key: str) -> list[str]:
 
 def other_params(query: QueryDict, keys: Collection[str]) -> Pairs:
     """Return the parameters that are no filters, as far as there is room: each link repeats them."""
-    kept: Pairs = []
+    params: Pairs = []
     for pair in ((key, value) for key in query if key not in keys for value in query.getlist(key)):
-        if len(urlencode([*kept, pair])) > PASSTHROUGH_LENGTH:
+        if len(urlencode([*params, pair])) > PASSTHROUGH_LENGTH:
             break
-        kept.append(pair)
-    return kept
+        params.append(pair)
+    return params
 
 
 def without_page(params: Iterable[tuple[str, str]]) -> Pairs:

@@ -29,7 +29,7 @@ NAMES = (
     "language_links",
     "alternates",
     "canonical_url",
-    "written",
+    "language_notice",
     "text_links",
     "edit_url",
 )
@@ -38,8 +38,8 @@ NAMES = (
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's variables; each is worked out once per request, when a template first asks.
 
-    `written` is set when the page's text is in another language than the pages around it; `text_links` lead
-    to the text in the others; `edit_url` when the reader may edit the page in the editors' admin.
+    `language_notice` is set when the page's text is in another language than the interface; `text_links`
+    lead to the text in the others; `edit_url` is set when the reader may edit the page in the editors' admin.
     """
     kept: dict[str, Any] | None = getattr(request, _KEPT, None)
     if kept is None:
@@ -94,8 +94,8 @@ class _Reading:
         return self.languages.canonical
 
     @property
-    def written(self) -> LanguageNotice | None:
-        return self.languages.written if self.page is not None else None
+    def language_notice(self) -> LanguageNotice | None:
+        return self.languages.notice if self.page is not None else None
 
     @property
     def text_links(self) -> tuple[TextLink, ...]:

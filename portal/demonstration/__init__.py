@@ -14,7 +14,7 @@ from wagtail.models import Page
 from accounts import demonstration as people
 from learning import demonstration as courses
 from portal.demonstration.content_loader import blocks, page_names, read
-from portal.demonstration.discussions import load_talks
+from portal.demonstration.discussions import load_threads
 from portal.demonstration.site_chrome import load_announcement, load_frame
 from portal.demonstration.translations import catalogues, load_translations
 from portal.models import DemoState, HomePage, StandardPage
@@ -46,7 +46,7 @@ def load(
         ("home", partial(load_home, home)),
         ("frame", partial(load_frame, home, find)),
         ("announcement", partial(load_announcement, home, find)),
-        ("talks", partial(load_talks, home, again=again)),
+        ("threads", partial(load_threads, home, again=again)),
         ("locales", partial(open_locales, list(locales), source="en")),
     ]
     done = set() if again else done

@@ -10,7 +10,7 @@ from learning.models import CoursePage, LessonPage
 from portal.models import HomePage
 
 
-def load_talks(home: HomePage, *, again: bool) -> None:
+def load_threads(home: HomePage, *, again: bool) -> None:
     """Make communities and threads, and give the course the community in which its lessons are discussed.
 
     A course that has a community, or on which an editor is working, is left as it is.

@@ -69,7 +69,7 @@ def _waiting(mine: list[Membership]) -> dict[int, int]:
     return dict(asked.values_list("community").annotate(Count("pk")))
 
 
-def recent_talks(*, most: int = FEW) -> list[Thread]:
+def recent_threads(*, most: int = FEW) -> list[Thread]:
     """Return the threads of open communities that were written in last, with their communities."""
     threads = Thread.objects.with_posts().filter(community__joining=Joining.OPEN)
     return list(threads.select_related("community").order_by("-last_post_at", "-pk")[:most])

@@ -56,7 +56,7 @@ class Languages:
     """What one request may say about languages; `canonical` is the source's address of a copy."""
 
     links: list[LanguageLink]
-    written: LanguageNotice | None = None
+    notice: LanguageNotice | None = None
     canonical: str = ""
     texts: tuple[TextLink, ...] = ()
     begun: tuple[
@@ -119,16 +119,16 @@ def languages_of_page(request: HttpRequest, page: Page) -> Languages:
     moved = PARAMETER in request.GET or (source.pk != page.pk and source.live)
     canonical = request.build_absolute_uri(source.get_url(request)) if moved else ""
     shown = taken or source.locale.language_code
-    written = written_as(shown)
-    if written and taken:
+    notice = language_notice(shown)
+    if notice and taken:
         own_name = get_language_info(source.locale.language_code)["name_translated"]
-        written = replace(written, back=f"?{PARAMETER}={translation.get_language()}", own=own_name)
+        notice = replace(notice, back=f"?{PARAMETER}={translation.get_language()}", own=own_name)
     own = {code for code, row in live.items() if sources[row.pk] is row}
     begun = tuple(
         _link(request, code, live[code].get_url(request), True)
         for code in sorted(own - {link.code for link in links})
     )
-    return Languages(links, written, canonical, _texts(own - {shown}), begun, has_pages=True)
+    return Languages(links, notice, canonical, _texts(own - {shown}), begun, has_pages=True)
 
 
 def _texts(codes: set[str]) -> tuple[TextLink, ...]:
@@ -160,7 +160,7 @@ def _sources(rows: list[Page]) -> dict[int, Page]:
     return {row.pk: source(row) for row in rows}
 
 
-def written_as(code: str) -> LanguageNotice | None:
+def language_notice(code: str) -> LanguageNotice | None:
     """Return the notice that a text is in the language `code`; None when the page around it is, too."""
     wanted = translation.get_language() or settings.LANGUAGE_CODE
     if code == wanted:

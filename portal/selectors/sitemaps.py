@@ -82,7 +82,7 @@ class Place:
     changed_at: datetime | None
 
 
-class OpenTalks(Sitemap[Place]):
+class OpenThreads(Sitemap[Place]):
     """Open communities and their threads, each once, in the language it is written in."""
 
     limit = 5000

@@ -12,7 +12,7 @@ from core.web.access import public
 from core.web.responses import render_page
 from learning.sections import pieces, sections
 from portal.models import HomePage, StandardPage
-from portal.selectors.community_highlights import own_communities, recent_talks
+from portal.selectors.community_highlights import own_communities, recent_threads
 from portal.selectors.member_dashboard import courses_for_strangers, what_comes_next
 
 
@@ -36,7 +36,7 @@ def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
         context = {
             "page": page,
             "courses": courses_for_strangers(request),
-            "talks": recent_talks(),
+            "recent_threads": recent_threads(),
             "pieces": pieces(page.body),
         }
         return render_page(request, "portal/home_show.html", context)

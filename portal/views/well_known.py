@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core.base.ratelimit import READING, by_address, ratelimit
 from core.web.access import public
 from portal.selectors.site_chrome import frame_for
-from portal.selectors.sitemaps import OpenTalks, TranslatedPages
+from portal.selectors.sitemaps import OpenThreads, TranslatedPages
 
 PLAIN = "text/plain; charset=utf-8"
 # What no search engine should fetch: accounts, the editors' admin, actions.
@@ -38,7 +38,7 @@ def sitemap_show(request: HttpRequest) -> HttpResponse:
 
     Open communities and their threads stand in it, too.
     """
-    return sitemap(request, {"pages": TranslatedPages(request), "talks": OpenTalks()})
+    return sitemap(request, {"pages": TranslatedPages(request), "threads": OpenThreads()})
 
 
 @public

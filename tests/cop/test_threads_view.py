@@ -184,9 +184,9 @@ def test_the_page_says_whose_it_is_to_its_script(as_user, client, thread, captai
     ):  # fmt: skip
         assert attribute in html
     inside = html.split("<live-thread")[1].split("</live-thread>")[0]
-    assert 'id="act"' in inside
+    assert 'id="csrf-form"' in inside
     outside = page(client, url("show", thread)).split("</live-thread>")[1]
-    assert 'id="act"' in outside  # a visitor's press is the browser's own: it leads to sign in
+    assert 'id="csrf-form"' in outside  # a visitor's press is the browser's own: it leads to sign in
 
 
 def test_start_a_thread(as_user, community, learner):

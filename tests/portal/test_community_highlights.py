@@ -12,8 +12,8 @@ from cop.models import Thread
 from cop.selectors.threads import thread_list
 from cop.services import delete_post, hide_post, join_community, mark_read
 from portal.models import HomePage
-from portal.selectors.community_highlights import own_communities, recent_talks
-from portal.selectors.sitemaps import OpenTalks
+from portal.selectors.community_highlights import own_communities, recent_threads
+from portal.selectors.sitemaps import OpenThreads
 from tests.factories.cop import CommunityFactory, closed_community, let_in, make_thread, say
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +54,8 @@ def test_a_thread_whose_posts_are_all_deleted_is_no_news(busy: Any, learner: Use
     delete_post(thread.posts.get(), by=manager)
     assert news(learner)[0] == ("Busy", 0, 0)
     assert [(row.thread, row.is_new) for row in thread_list(busy, learner).rows] == [(thread, False)]
-    assert recent_talks() == []
-    assert thread.public_id not in [place.key for place in OpenTalks().items()]
+    assert recent_threads() == []
+    assert thread.public_id not in [place.key for place in OpenThreads().items()]
 
 
 def test_what_was_said_before_one_joined_is_not_new(busy: Any, captain: User, manager: User) -> None:
@@ -102,7 +102,7 @@ def test_a_visitor_sees_the_last_threads_of_open_communities(
     threads = [make_thread(busy, manager, title=f"Question {number}") for number in range(4)]
     make_thread(closed_community(managers=[manager]), manager, title="Between us")
     say(threads[0], manager)
-    assert [thread.title for thread in recent_talks()] == ["Question 0", "Question 3", "Question 2"]
+    assert [thread.title for thread in recent_threads()] == ["Question 0", "Question 3", "Question 2"]
     page = client.get("/en/").content.decode()
     assert "What people are talking about" in page
     assert f'href="/en/threads/{threads[0].public_id}/"' in page

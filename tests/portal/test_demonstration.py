@@ -114,7 +114,7 @@ def test_people_talk_about_the_course_from_the_first_day(loaded: HomePage, clien
     for lesson in lessons:
         page = client.get(lesson.get_url()).content.decode()
         assert f"/en/threads/{threads.get(origin_key=lesson.translation_key).public_id}/" in page
-    assert len(client.get("/en/").context["talks"]) == 3
+    assert len(client.get("/en/").context["recent_threads"]) == 3
     french = CoursePage.objects.get(translation_key=course.translation_key, locale__language_code="fr")
     assert french.community == course.community
 
@@ -160,7 +160,8 @@ def test_every_page_exists_in_each_locale(loaded: HomePage, client: Client) -> N
         for path in ("", *(f"{slug}/" for slug in SLUGS)):
             page = client.get(f"/{code}/{path}")
             assert page.status_code == 200
-            assert bool(page.context["written"]) is not translated, f"/{code}/{path} is shown in English"
+            notice = page.context["language_notice"]
+            assert bool(notice) is not translated, f"/{code}/{path} is shown in English"
     french = [item.title for item in client.get("/fr/").context["navigation"]]
     assert french == ["Cours", "Communautés", "À propos", "Aide"]
 

@@ -97,7 +97,7 @@ def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpRespo
         "It can then no longer be used for tagging. What is tagged with it stays tagged, and its address "
         "stays."
     )
-    return _decide(request, concept, form, _("Retire this concept"), explanation, _("Retire"))
+    return _confirm(request, concept, form, _("Retire this concept"), explanation, _("Retire"))
 
 
 @editor
@@ -117,7 +117,7 @@ def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpRespon
         "there, its places in the trees move, and its address leads to the other. What moved stays there, "
         "even if this concept is put into use again."
     )
-    return _decide(request, concept, form, _("Merge this concept into another one"), explanation, _("Merge"))
+    return _confirm(request, concept, form, _("Merge this concept into another one"), explanation, _("Merge"))
 
 
 @editor
@@ -133,7 +133,7 @@ def concept_restore(request: HttpRequest, key: str, identifier: str) -> HttpResp
     return back_to(concept)
 
 
-def _decide(
+def _confirm(
     request: HttpRequest,
     concept: Any,
     form: RetireForm | MergeForm,
@@ -146,7 +146,7 @@ def _decide(
     other = concept_named(chosen.scheme.key, chosen.identifier) if chosen else None
     return show(
         request,
-        "decide",
+        "confirm",
         title,
         scheme=concept.scheme,
         concept=concept,

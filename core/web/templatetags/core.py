@@ -83,7 +83,7 @@ def is_light(weight: int | None) -> bool:
 
 
 @register.filter
-def first_time(request: HttpRequest | None, name: str) -> bool:
+def once(request: HttpRequest | None, name: str) -> bool:
     """Return whether this is the first time a page asks under that name: so a script is named once."""
     if not request:
         return True
@@ -100,7 +100,7 @@ def foreign(code: str) -> str:
 
 
 @register.filter
-def around(number: int, total: int) -> list[int | None]:
+def page_window(number: int, total: int) -> list[int | None]:
     """Return the page numbers to link from page `number` of `total`: ends, neighbours, None for a gap."""
     near = [page for page in range(1, total + 1) if page in (1, total) or abs(page - number) <= 2]
     pages: list[int | None] = []
@@ -112,6 +112,6 @@ def around(number: int, total: int) -> list[int | None]:
 
 
 @register.filter
-def points(errors: Sequence[Any], fields: Iterable[tuple[BoundField, Any]]) -> int:
+def count_errors(errors: Sequence[Any], fields: Iterable[tuple[BoundField, Any]]) -> int:
     """Return how many lines a form's summary has: its own errors, and the fields that have some."""
     return len(errors) + sum(bool(field.errors) for field, _errors in fields)

@@ -95,7 +95,7 @@ export class Arrivals {
 
   /** Tells the site how far the posts were seen. */
   async mark() {
-    const token = document.querySelector("#act [name=csrfmiddlewaretoken]");
+    const token = document.querySelector("#csrf-form [name=csrfmiddlewaretoken]");
     if (!this.host.dataset.me || !token || this.reached <= this.marked) return;
     const before = this.marked;
     const body = new FormData();

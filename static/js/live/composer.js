@@ -66,7 +66,7 @@ export function compose(host, page) {
   const fresh = page.querySelector("[data-composer]");
   const section = host.part("answer");
   const place = page.querySelector("[data-answer]");
-  const retired = section.querySelector(":scope > [data-word]");
+  const retired = section.querySelector(":scope > [data-message]");
   const written = isWritten(form);
   if (form && fresh && !retired) return;
   moveButtons(document.forms.act, host, Boolean(fresh));

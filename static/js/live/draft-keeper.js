@@ -1,8 +1,8 @@
 /**
  * <draft-keeper data-me data-draft data-time>: keeps what is written in its form, on the device at each pause
  * and on the server (POST to data-draft: 204) a little later; lets go of it when it is posted (event
- * "posted"). data-time says when the server's draft was saved (ISO 8601 or ""). Inside: template[data-words]
- * (templates/live/draft_words.html), one form with the server's draft in its fields, its CSRF token and
+ * "posted"). data-time says when the server's draft was saved (ISO 8601 or ""). Inside: template[data-messages]
+ * (templates/live/draft_messages.html), one form with the server's draft in its fields, its CSRF token and
  * [name=key], and [data-note]. On the device: "km4b-draft <me> <address>" = {fields, at, base, synced, sent}:
  * base is the newest server's draft this tab knew of, synced: the server has this text, sent: the page it
  * left from.
@@ -60,7 +60,7 @@ class DraftKeeper extends HTMLElement {
   }
 
   word(name) {
-    return this.querySelector("[data-words]").content.querySelector(`[data-word="${name}"]`).cloneNode(true);
+    return this.querySelector("[data-messages]").content.querySelector(`[data-message="${name}"]`).cloneNode(true);
   }
 
   /** Takes the device's text when the server never had it; the other one stays at hand. */

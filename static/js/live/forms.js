@@ -61,7 +61,7 @@ export class Forms {
     const { target: form, submitter } = event;
     const { host } = this;
     const composer = form === host.part("composer");
-    if ((!composer && form.id !== "act") || submitter?.hasAttribute("data-plain")) return;
+    if ((!composer && form.id !== "csrf-form") || submitter?.hasAttribute("data-plain")) return;
     event.preventDefault();
     const button = submitter ?? form.querySelector("button:not([data-plain])");
     if (this.busy.has(button)) return;

@@ -3,9 +3,9 @@
  * Attributes: data-me (public id, "" for a visitor), -zone, -times ({% time_words %}), -space, -language,
  * -audience, -through (cursor), -page, -per-page, -newest, -seen (numbers), -socket, -catch-up, -read, -login
  * (addresses).
- * Inside: template[data-words] (templates/live/words.html), [data-head], [data-present], ol[data-posts] of
+ * Inside: template[data-messages] (templates/live/messages.html), [data-head], [data-present], ol[data-posts] of
  * li#post-7[data-number][data-by][tabindex=-1], [data-notices], [data-status][role=status], [data-bar] (a
- * button), [data-answer] with form#write[data-composer] for who may write, and form#act (both with their CSRF
+ * button), [data-answer] with form#write[data-composer] for who may write, and form#csrf-form (both with their CSRF
  * token). Posts: time[data-local], [data-own],
  * button[form=act][formaction="…?on=1"][name=kind][aria-pressed]; data-plain is sent as ever.
  */
@@ -55,7 +55,7 @@ export class LiveThread extends HTMLElement {
   /** A copy of the element that says `name`, with the number in its plural form. */
   word(name, n) {
     const plural = n === undefined ? "" : `[data-n="${this.plurals.select(n)}"]`;
-    const words = this.part("words").content.querySelector(`[data-word="${name}"]${plural}`).cloneNode(true);
+    const words = this.part("messages").content.querySelector(`[data-message="${name}"]${plural}`).cloneNode(true);
     const text = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
     while (text.nextNode()) text.currentNode.data = text.currentNode.data.replace("{n}", n);
     words.querySelector("[data-again]")?.setAttribute("href", location.pathname + location.search);
@@ -76,7 +76,7 @@ export class LiveThread extends HTMLElement {
   }
 
   unsay(name) {
-    this.part("notices").querySelector(`[data-word="${name}"]`)?.remove();
+    this.part("notices").querySelector(`[data-message="${name}"]`)?.remove();
   }
 
   // What the reader tells.

@@ -37,7 +37,7 @@ def fragment(post: dict[str, Any]) -> str:
         f"<header><bdi data-name>{post['by']}</bdi>"
         f'<time datetime="2026-11-21T00:{number % 60:02}Z" data-local>UTC</time></header>'
         f'<div class="prose"><p>{html.escape(post["body"])}</p></div><footer>'
-        f'<button form="act" formaction="/posts/{number}/reactions/?on=1" name="kind" value="thanks" '
+        f'<button form="csrf-form" formaction="/posts/{number}/reactions/?on=1" name="kind" value="thanks" '
         f'aria-pressed="false">Thanks <b>{len(post["reactions"])}</b></button>'
         f'<a data-own hidden href="/posts/{number}/edit/">Edit</a></footer></li>'
     )

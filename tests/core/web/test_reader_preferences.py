@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from core.web.reader_preferences import LIGHT, Pictures, is_light, pictures, saves_data, text_language
-from core.web.templatetags.core import first_time
+from core.web.templatetags.core import once
 from core.web.templatetags.core import saves_data as asked_in_a_template
 
 
@@ -60,5 +60,5 @@ def test_what_has_no_request_shows_its_pictures() -> None:
 
 def test_a_page_names_a_script_once() -> None:
     page, other = request(), request()
-    assert [first_time(one, "a") for one in (page, page, other)] == [True, False, True]
-    assert first_time(page, "b")
+    assert [once(one, "a") for one in (page, page, other)] == [True, False, True]
+    assert once(page, "b")

@@ -1,7 +1,7 @@
 """Clients that speak raw WebSocket or poll by HTTP, and keep a record of all they were sent, as it came.
 
 They hold a cursor for each space and come back with it after a drop; each failure doubles the time within
-which they come back at random, as the site's own pages do (static/js/live/sources.js). They remove no
+which they come back at random, as the site's own pages do (static/js/live/transport.js). They remove no
 duplicates and put nothing in order: what the record shows is what the site sent.
 """
 

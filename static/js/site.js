@@ -1,7 +1,7 @@
 // The one script of every page. Each part only improves what already works without it.
-import { MenuFold } from "./menu-fold.js";
+import { MenuToggle } from "./menu-toggle.js";
 
-customElements.define("menu-fold", MenuFold);
+customElements.define("menu-toggle", MenuToggle);
 
 // What few pages have comes only where it stands.
 if (document.querySelector("copy-text")) import("./copy-text.js");

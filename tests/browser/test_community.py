@@ -173,7 +173,7 @@ def test_taking_part_from_right_to_left(open_as: Open) -> None:
             v.page.locator("main form .button").first.click()
         assert examine(v.page, "ar") == []
         v.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        face, text = (v.page.locator(f"#post-1 {part}").bounding_box() for part in (".face", ".prose p"))
+        face, text = (v.page.locator(f"#post-1 {part}").bounding_box() for part in (".avatar", ".prose p"))
         assert face is not None
         assert text is not None
         assert face["x"] > text["x"] + text["width"]

@@ -70,7 +70,7 @@ def test_only_light_pictures_are_asked_for(visit: Visit, language: str, look_as:
         look_at_pictures(v)
         heavy = {one.url for one in asked if one.sizes()["responseBodySize"] > LIGHT}
         assert heavy == set()
-        if v.page.locator("waiting-picture").count():
+        if v.page.locator("deferred-image").count():
             assert examine(v.page, language) == []
         v.calm()
 
@@ -85,7 +85,7 @@ def test_the_control_asks_for_them(visit: Visit, look_as: Open) -> None:
         open_page(v, visit, "en")
         look_at_pictures(v)
         assert bool(asked) == bool(v.page.locator("main img").count())
-        assert v.page.locator("waiting-picture").count() == 0
+        assert v.page.locator("deferred-image").count() == 0
         bare = visit.name in ("portal.StandardPage", "learning.ModulePage") or visit.path in EMPTY
         assert bool(asked) != bare
 
@@ -102,7 +102,7 @@ def test_a_picture_comes_to_its_place_and_keeps_the_focus(viewport: dict[str, in
         figure = waiting(v)
         words = figure.locator(".alt").inner_text()
         before = figure.bounding_box()
-        link = figure.locator("waiting-picture a").first
+        link = figure.locator("deferred-image a").first
         address = v.site.url + str(link.get_attribute("href"))
         figure.scroll_into_view_if_needed()
         v.page.wait_for_load_state("networkidle")
@@ -149,11 +149,11 @@ def test_without_scripts_the_link_leads_to_the_picture(open_as: Open) -> None:
 def test_the_choice_to_see_pictures_wins_over_the_browsers_wish(open_as: Open) -> None:
     with open_as(**SAVING) as v:
         v.go(SAMPLES)
-        assert v.page.locator("waiting-picture").count() > SAMPLE_COUNT
-        v.page.locator("waiting-picture").get_by_role("link", name="How you read").first.click()
+        assert v.page.locator("deferred-image").count() > SAMPLE_COUNT
+        v.page.locator("deferred-image").get_by_role("link", name="How you read").first.click()
         v.page.check("input[name=pictures][value=show]")
         v.page.click("main button.button")
         assert v.page.url.startswith(v.site.url + SAMPLES)
-        assert v.page.locator("waiting-picture").count() == SAMPLE_COUNT
+        assert v.page.locator("deferred-image").count() == SAMPLE_COUNT
         assert v.page.locator("figure img").count() > 0
         v.calm()

@@ -10,7 +10,7 @@ from tests.browser.examining import examine
 
 pytestmark = pytest.mark.browser
 DESK = "/admin/translations/"
-ROWS = ".desk__table th a"
+ROWS = ".dashboard__table th a"
 
 
 def test_its_pages_hold_at_every_width(open_as: Open) -> None:

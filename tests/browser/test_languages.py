@@ -47,7 +47,7 @@ def choose(v: Visitor, hands: Pointer, now: str, wanted: str) -> None:
 
 def stands(page: Page) -> dict[str, Any]:
     """Return what must be the same in all languages: sections, and what is done, now and to come."""
-    line = page.locator("aside ol.line > li")
+    line = page.locator("aside ol.timeline > li")
     return {
         "sections": page.locator(HEADINGS).evaluate_all("all => all.map(h => h.id)"),
         "line": line.evaluate_all("all => all.map(li => [li.className, li.getAttribute('aria-current')])"),

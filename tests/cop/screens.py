@@ -148,8 +148,8 @@ class Screen:
         for post, html in self.posts.items():
             if BY.search(html)[1] == event["author"] and "<bdi data-name>" in html:
                 html = re.sub(r"<bdi data-name>.*?</bdi>", f"<bdi data-name>{event['name']}</bdi>", html)
-                face = f'<span class="face" aria-hidden="true">{event["initial"]}</span>'
-                self.posts[post] = re.sub(r'<span class="face".*?</span>', face, html)
+                face = f'<span class="avatar" aria-hidden="true">{event["initial"]}</span>'
+                self.posts[post] = re.sub(r'<span class="avatar".*?</span>', face, html)
 
     def _press(self, number: int, kind: str, on: bool) -> None:
         (self.pressed.add if on else self.pressed.discard)((number, kind))

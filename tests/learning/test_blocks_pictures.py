@@ -191,8 +191,8 @@ def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image
     assert page.count('<ol class="legend"><li>The crown</li></ol>') == 2
     assert '<svg width="800" height="450" viewBox="0 0 800 450"' in page, "of the same proportions"
     assert f"/en/account/reading/?next={lesson.get_url()}" in page
-    assert page.count("js/waiting-picture.js") == 1
-    assert "waiting-picture" not in read(client, lesson)
+    assert page.count("js/deferred-image.js") == 1
+    assert "deferred-image" not in read(client, lesson)
 
 
 def test_the_picture_link_leads_to_the_file_whose_weight_is_said(client, lessons, image, all_are_heavy):

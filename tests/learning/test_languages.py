@@ -62,7 +62,7 @@ def test_a_copy_says_the_language_of_its_source(course: Any) -> None:
 def test_crumbs_neighbours_and_steps_of_a_copy_say_their_language(course: Any, client: Client) -> None:
     lesson = version(course.get_first_child().get_first_child().get_next_sibling(), "ar")
     page = client.get(lesson.get_url()).content.decode()
-    trail = page.split('<nav class="trail"')[1].split("</nav>")[0]
+    trail = page.split('<nav class="breadcrumbs"')[1].split("</nav>")[0]
     assert trail.count('<bdi lang="en"') >= 3
     assert page.split('<nav class="lesson-nav"')[1].split("</nav>")[0].count('<bdi lang="en">') == 2
     assert f'<h2 lang="en"><a href="{version(course, "ar").get_url()}">' in flat(page)

@@ -26,7 +26,7 @@ def test_a_stranger_reads_an_open_lesson_and_is_offered_to_keep_progress(client,
     assert "Take this course, and the site remembers" in text
     assert f'id="{DETAIL}"' in response.content.decode()
     assert f'href="#{END}"' in response.content.decode()
-    assert "<reading-place" not in response.content.decode()
+    assert "<reading-bookmark" not in response.content.decode()
     assert not LessonProgress.objects.exists()
 
 
@@ -94,7 +94,7 @@ def test_the_place_is_shown_on_return(as_user, course, lessons, learner, enrolme
     page = client.get(lessons[0].get_url()).content.decode()
     assert "Last time you stopped at “<bdi>Detail</bdi>”." in page
     assert f'href="#{DETAIL}">Continue from there' in page
-    assert f'<reading-place action="{url("place", lessons[0])}" place="{DETAIL}">' in page
+    assert f'<reading-bookmark action="{url("place", lessons[0])}" place="{DETAIL}">' in page
     assert f'href="{lessons[0].get_url()}#{DETAIL}"' in client.get(course.get_url()).content.decode()
 
 
@@ -228,7 +228,7 @@ def test_the_outline_shows_where_the_reader_is(as_user, course, lessons, learner
     assert "You are here" in here
     modules = re.findall(r'<details class="outline-module"( open)?>.*?<bdi>(.*?)</bdi>', outline, re.DOTALL)
     assert modules == [(" open", lessons[0].get_parent().title), ("", "Another module")]
-    folded = page.split('<details class="outline-fold">')[1].split("</details>")[0]
+    folded = page.split('<details class="outline-disclosure">')[1].split("</details>")[0]
     assert "Lesson 1 of 4" in folded
     assert lessons[0].title in folded
 

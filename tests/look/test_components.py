@@ -40,7 +40,7 @@ def test_what_people_wrote_is_escaped_and_set_apart() -> None:
 
 @pytest.mark.parametrize(("state", "words"), [("done", "(done)"), ("now", "(now)"), ("todo", "(to come)")])
 def test_the_one_line_says_its_state_in_words(state: str, words: str) -> None:
-    html = _render('{% component "line-item" title="Read" state=state %}{% endcomponent %}', state=state)
+    html = _render('{% component "timeline-item" title="Read" state=state %}{% endcomponent %}', state=state)
     assert f'<li class="{state}"' in html
     assert words in html
 

@@ -13,7 +13,7 @@ from core.web.assets.storage import STYLESHEETS
 from tests.weights import KIB, check_weight
 
 STATIC = Path(settings.BASE_DIR) / "static"
-FRAME_SCRIPTS = ["site.js", "copy-text.js", "show-password.js"]  # as sent: site.js holds menu-fold.js
+FRAME_SCRIPTS = ["site.js", "copy-text.js", "show-password.js"]  # as sent: site.js holds menu-toggle.js
 DRAWINGS = sorted((STATIC / "drawings").glob("*.svg"))
 
 

@@ -4,7 +4,7 @@
  * has its own; a visitor has none and polls. Readers are told: open, down, poll (no socket for now), out
  * (signed out).
  */
-import { DEAD, Line, PULSE } from "./sources.js";
+import { DEAD, Line, PULSE } from "./transport.js";
 
 class Connection {
   constructor(me, address) {

@@ -7,7 +7,7 @@
  * base is the newest server's draft this tab knew of, synced: the server has this text, sent: the page it
  * left from.
  */
-import { PREFIX, fieldsOf, fill, newKey, read, textOf, tidy, write } from "./device.js";
+import { PREFIX, fieldsOf, fill, newKey, read, textOf, tidy, write } from "./local-drafts.js";
 
 const PAUSE = 400;
 const SERVER = 3_000;

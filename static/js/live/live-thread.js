@@ -7,18 +7,18 @@
  * li#post-7[data-number][data-by][tabindex=-1], [data-notices], [data-status][role=status], [data-bar] (a
  * button), [data-answer] with form#write[data-composer] for who may write, and form#csrf-form (both with their CSRF
  * token). Posts: time[data-local], [data-own],
- * button[form=act][formaction="…?on=1"][name=kind][aria-pressed]; data-plain is sent as ever.
+ * button[form=csrf-form][formaction="…?on=1"][name=kind][aria-pressed]; data-plain is sent as ever.
  */
-import { Arrivals } from "./arrivals.js";
+import { UnreadPosts } from "./unread.js";
 import { connectionOf } from "./connection.js";
 import { Quotes, close, shut } from "./composer.js";
 import { Forms } from "./forms.js";
 import { Posts, exchange, steady } from "./posts.js";
-import { load, redraw } from "./redraw.js";
-import { Reader } from "./sources.js";
+import { load, refresh } from "./refresh.js";
+import { Reader } from "./transport.js";
 
 const DOWN_FOR = 4_000;
-const REDRAW_EVERY = 3_000;
+const REFRESH_EVERY = 3_000;
 
 export class LiveThread extends HTMLElement {
   connectedCallback() {
@@ -27,7 +27,7 @@ export class LiveThread extends HTMLElement {
     const { signal } = this.ends;
     this.plurals = new Intl.PluralRules(language);
     this.posts = new Posts(this);
-    this.arrivals = new Arrivals(this, this.posts, signal);
+    this.unread = new UnreadPosts(this, this.posts, signal);
     this.forms = new Forms(this, signal);
     this.quotes = new Quotes(this, signal);
     this.reader = new Reader({
@@ -83,13 +83,13 @@ export class LiveThread extends HTMLElement {
   /** The page is too old, or this person's role is another now: it is loaded again in place, once for all. */
   async reset() {
     clearTimeout(this.next);
-    const wait = (this.redrawn ?? 0) + REDRAW_EVERY - Date.now();
+    const wait = (this.refreshed ?? 0) + REFRESH_EVERY - Date.now();
     if (wait > 0) return (this.next = setTimeout(() => this.reset(), wait));
-    this.redrawn = Date.now();
+    this.refreshed = Date.now();
     try {
       const fresh = await load(this);
-      steady(this.part("composer"), () => redraw(this, fresh));
-      for (const { dataset } of this.posts.list.children) this.arrivals.take(Number(dataset.number), true);
+      steady(this.part("composer"), () => refresh(this, fresh));
+      for (const { dataset } of this.posts.list.children) this.unread.take(Number(dataset.number), true);
       this.unsay("reset");
       this.reader.catchUp();
     } catch {
@@ -124,8 +124,8 @@ export class LiveThread extends HTMLElement {
     };
     steady(this.part("composer"), () => events.forEach(show));
     // Only now: of several events of one post the last alone brings its text.
-    for (const { kind, by, post } of events) if (kind === "post" && post) this.arrivals.take(post, mine(by));
-    this.arrivals.count();
+    for (const { kind, by, post } of events) if (kind === "post" && post) this.unread.take(post, mine(by));
+    this.unread.count();
     if (events.some(({ kind, by }) => kind === "post" && mine(by))) this.forms.check();
   }
 
@@ -135,7 +135,7 @@ export class LiveThread extends HTMLElement {
     fresh.innerHTML = html;
     exchange(this.part("head"), fresh);
     if (document.title.startsWith(before)) document.title = this.title + document.title.slice(before.length);
-    const crumb = document.querySelector('.trail [aria-current="page"]');
+    const crumb = document.querySelector('.breadcrumbs [aria-current="page"]');
     if (crumb) crumb.textContent = this.title;
     close(this, Boolean(closed));
   }

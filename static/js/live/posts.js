@@ -128,9 +128,9 @@ export class Posts {
   /** Writes a person's name of today on their posts. */
   rename(author, name, initial) {
     for (const li of this.list.querySelectorAll(`[data-by="${author}"]`)) {
-      const [shown, face] = [li.querySelector("[data-name]"), li.querySelector(":scope > .face")];
+      const [shown, avatar] = [li.querySelector("[data-name]"), li.querySelector(":scope > .avatar")];
       if (shown) shown.textContent = name;
-      if (shown && face) face.textContent = initial;
+      if (shown && avatar) avatar.textContent = initial;
     }
   }
 

@@ -106,7 +106,7 @@ def test_a_thread_that_is_closed_or_renamed_says_so_where_one_writes(open_as: Op
         boss.page.get_by_label("Title").fill("Frogs and/or toads")
         boss.page.get_by_role("button", name="Save").click()
         expect(one.page).to_have_title("Frogs and/or toads | KM4B Commons")
-        expect(one.page.locator(".trail [aria-current]")).to_have_text("Frogs and/or toads")
+        expect(one.page.locator(".breadcrumbs [aria-current]")).to_have_text("Frogs and/or toads")
         assert one.page.locator("nav[aria-label=Main] [aria-current=true]").count() == 1
 
 

@@ -97,7 +97,7 @@ def test_a_killed_socket_is_taken_up_again_without_loss(tab: Open, far: FarEnd) 
 
 
 PAUSES = """async ([random, code]) => {
-  const { Line } = await import("/static/js/live/sources.js");
+  const { Line } = await import("/static/js/live/transport.js");
   const line = new Line("/", { state() {} });
   const [realRandom, realTimeout] = [Math.random, window.setTimeout];
   let pause;

@@ -6,7 +6,7 @@ const BURST = 500;
 const BURST_AT_MOST = 2_000;
 const SETTLED = 1_000;
 
-export class Arrivals {
+export class UnreadPosts {
   /** `host` is the <live-thread>, `posts` its list. */
   constructor(host, posts, signal) {
     const { newest, seen } = host.dataset;

@@ -1,7 +1,7 @@
 /**
  * Closes the <details> inside it on Escape and on a press outside. Without scripts it is a plain <details>.
  */
-export class MenuFold extends HTMLElement {
+export class MenuToggle extends HTMLElement {
   connectedCallback() {
     this.ends = new AbortController();
     const { signal } = this.ends;

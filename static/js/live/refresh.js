@@ -14,7 +14,7 @@ export async function load({ dataset }) {
   return fresh;
 }
 
-export function redraw(host, fresh) {
+export function refresh(host, fresh) {
   const part = (name) => fresh.querySelector(`[data-${name}]`);
   host.part("count")?.replaceChildren(...part("count").childNodes);
   host.querySelector("aside")?.replaceWith(fresh.querySelector("aside"));

@@ -1,5 +1,5 @@
 /** Puts a picture in its place when somebody asks for it. Its link leads to the file. Words: failed. */
-class WaitingPicture extends HTMLElement {
+class DeferredImage extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
   }
@@ -36,4 +36,4 @@ class WaitingPicture extends HTMLElement {
   }
 }
 
-customElements.define("waiting-picture", WaitingPicture);
+customElements.define("deferred-image", DeferredImage);

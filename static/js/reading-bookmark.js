@@ -4,7 +4,7 @@
  * Links to the same lesson in another language lead to the section that was read last: its anchor is the
  * same in every language. They stand above the text, so the section is remembered while it is on the screen.
  *
- * <reading-place action place> tells the site the last heading a reader has reached, so that the course
+ * <reading-bookmark action place> tells the site the last heading a reader has reached, so that the course
  * goes on from there. The form key is in the hidden input inside it.
  */
 const READS = 800; // milliseconds on one spot, without which somebody only passes
@@ -40,7 +40,7 @@ function passing() {
 addEventListener("scroll", passing, { passive: true });
 aim();
 
-export class ReadingPlace extends HTMLElement {
+export class ReadingBookmark extends HTMLElement {
   connectedCallback() {
     if (!headings.length) return;
     this.sent = this.getAttribute("place") ?? "";
@@ -80,4 +80,4 @@ export class ReadingPlace extends HTMLElement {
   }
 }
 
-customElements.define("reading-place", ReadingPlace);
+customElements.define("reading-bookmark", ReadingBookmark);

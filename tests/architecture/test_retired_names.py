@@ -36,6 +36,19 @@ RETIRED = {
     "bare_script": "minify",
     "ways_out": "relaxations",
     "filter_catalogue": "COURSE_FACETS.filter",
+    "first_time": "once",
+    "written_as": "language_notice",
+    "recent_talks": "recent_threads",
+    "load_talks": "load_threads",
+    "OpenTalks": "OpenThreads",
+    "leaflet": "panel",
+    "WaitingPicture": "DeferredImage",
+    "waiting-picture": "deferred-image",
+    "MenuFold": "MenuToggle",
+    "menu-fold": "menu-toggle",
+    "ReadingPlace": "ReadingBookmark",
+    "reading-place": "reading-bookmark",
+    "fold-out": "disclosure",
     "UsageDay": "nothing: nobody read the sums",
     "FeatureSwitch": "nothing: no switch was used",
 }
@@ -45,7 +58,8 @@ SUFFIXES = (".py", ".html", ".js", ".css", ".md", ".yaml", ".toml", ".sh")
 
 def retired_in(text: str) -> list[str]:
     """Return the retired names in a text, each with the name that replaces it."""
-    found = sorted({word for word in re.findall(r"\w+", text) if word in RETIRED})
+    words = {*re.findall(r"\w+", text), *re.findall(r"[\w-]+", text)}
+    found = sorted(word for word in words if word in RETIRED)
     return [f"{word}: write {RETIRED[word]}" for word in found]
 
 
@@ -57,4 +71,5 @@ def test_no_retired_name_is_used() -> None:
 
 def test_a_retired_name_is_found_as_a_whole_word() -> None:
     assert retired_in("from x import Carrier") == ["Carrier: write TaggedModel"]
+    assert retired_in("<menu-fold>") == ["menu-fold: write menu-toggle"]
     assert retired_in("MailCarriers carrier") == []

@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         It carries where the newcomer was going: the mail may be opened in another browser.
         """
-        then = signup_redirect.carry(get_next_redirect_url(request))
+        then = signup_redirect.sign(get_next_redirect_url(request))
         with translation.override(emailconfirmation.email_address.user.language):
             link = settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
         return f"{link}?{urlencode({signup_redirect.FIELD: then})}" if then else link
@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """Go on to where the newcomer was going, by the sign-in page, which then knows the address."""
         self.request.session[CONFIRMED_ADDRESS] = display_email(email_address.email)
-        path = signup_redirect.arrive(self.request.GET.get(signup_redirect.FIELD, ""))
+        path = signup_redirect.read(self.request.GET.get(signup_redirect.FIELD, ""))
         if not path:
             return str(resolve_url(super().get_email_verification_redirect_url(email_address)))
         if self.request.user.is_authenticated:

@@ -223,7 +223,7 @@ def filters(dice: random.Random, size: Size) -> list[Subject]:
 
     from learning.models import CoursePage
     from vocabularies.models import Concept
-    from vocabularies.tagging import carrying
+    from vocabularies.tagging import tagged_with
 
     tops = [Concept.objects.get(scheme__key=f"bench-{n}", position=n) for n in (1, 3, 5, 7, 9)]
     every = list(Concept.objects.filter(scheme__key="bench-10"))
@@ -239,12 +239,12 @@ def filters(dice: random.Random, size: Size) -> list[Subject]:
         Subject("courses tagged exactly so", exactly),
         Subject(
             f"courses below a concept with {size.concepts // TREES} below it",
-            lambda: asked(carrying(CoursePage.objects.all(), "tags", [dice.choice(tops)])),
+            lambda: asked(tagged_with(CoursePage.objects.all(), "tags", [dice.choice(tops)])),
             "courses tagged exactly so",
         ),
         Subject(
             "courses below a concept with none below it",
-            lambda: asked(carrying(CoursePage.objects.all(), "tags", [dice.choice(every)])),
+            lambda: asked(tagged_with(CoursePage.objects.all(), "tags", [dice.choice(every)])),
             "courses tagged exactly so",
         ),
     ]

@@ -73,7 +73,7 @@ def can_administer_communities(user: Any, obj: Any = None) -> bool:
 
 
 @rule
-def wrote(user: Any, post: Any) -> bool:
+def is_author(user: Any, post: Any) -> bool:
     """It is their own post."""
     return is_member(user) and post.author_id == user.pk
 
@@ -82,7 +82,7 @@ def wrote(user: Any, post: Any) -> bool:
 def can_view_content(user: Any, post: Any) -> bool:
     """What a post says: who may read its thread; out of sight, only its author and the managers."""
     if not post.in_sight:
-        return wrote(user, post) or can_manage(user, post.thread.community)
+        return is_author(user, post) or can_manage(user, post.thread.community)
     return can_read_thread(user, post.thread)
 
 
@@ -90,7 +90,7 @@ def can_view_content(user: Any, post: Any) -> bool:
 def can_edit_post(user: Any, post: Any) -> bool:
     """Change the words: their author, while the post is in sight and its thread open, and they are in."""
     return (
-        wrote(user, post)
+        is_author(user, post)
         and post.in_sight
         and post.thread.closed_at is None
         and can_write_in(user, post.thread.community)

@@ -38,5 +38,5 @@ class StepState(TextChoices):
     """Where a lesson stands on a learner's line."""
 
     DONE = "done", _("done")
-    NOW = "now", _("now")
+    CURRENT = "current", _("now")
     TO_COME = "todo", _("to come")

@@ -25,7 +25,7 @@ class NotEnrolled(LearningError):
     message = _("Join this course, and what you read is remembered.")
 
 
-class UnknownPlace(LearningError):
+class UnknownSection(LearningError):
     """The lesson has no such section (any more)."""
 
     message = _("This lesson has no such section any more. Reload the page.")

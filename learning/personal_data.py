@@ -41,7 +41,7 @@ def _export_readings(user: Any) -> list[dict[str, Any]]:
             "course_key": str(reading.enrolment.course_key),
             "opened_at": _when(reading.opened_at),
             "read_at": _when(reading.read_at),
-            "place": reading.place,
+            "bookmark": reading.bookmark,
         }
         for reading in opened
     ]

@@ -69,7 +69,7 @@ class EnrolmentQuerySet(QuerySet[Any]):
         return self.order_by("-last_seen_at", "-pk")
 
 
-class LessonReadingQuerySet(QuerySet[Any]):
+class LessonProgressQuerySet(QuerySet[Any]):
     """What was opened and read."""
 
     def of(self, user: Any) -> Self:

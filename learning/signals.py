@@ -55,7 +55,7 @@ def published(instance: Any, **kwargs: Any) -> None:
     if not isinstance(instance, LearningPage):
         return
     if isinstance(instance, CoursePage):
-        tagging.agree(instance, "tags")
+        tagging.sync_translations(instance, "tags")
     keys = course_keys(instance)
     for key in keys:
         enqueue("learning.open_threads", key, unique_key=str(key))

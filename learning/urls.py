@@ -10,5 +10,5 @@ urlpatterns = [
     path("courses/<uuid:course_key>/leave/", views.course_leave, name="course_leave"),
     path("lessons/<uuid:lesson_key>/read/", views.lesson_read, name="lesson_read"),
     path("lessons/<uuid:lesson_key>/unread/", views.lesson_unread, name="lesson_unread"),
-    path("lessons/<uuid:lesson_key>/place/", views.lesson_place, name="lesson_place"),
+    path("lessons/<uuid:lesson_key>/bookmark/", views.lesson_bookmark, name="lesson_bookmark"),
 ]

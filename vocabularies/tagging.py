@@ -16,7 +16,7 @@ def _through(model: Any, field: str) -> tuple[Any, str, str]:
     return tags.remote_field.through, f"{tags.m2m_field_name()}_id", f"{tags.m2m_reverse_field_name()}_id"
 
 
-def carrying(queryset: QuerySet[Any], field: str, concepts: Iterable[Any]) -> QuerySet[Any]:
+def tagged_with(queryset: QuerySet[Any], field: str, concepts: Iterable[Any]) -> QuerySet[Any]:
     """Keep what carries any of `concepts` or anything narrower; each thing once, in the same query."""
     through, thing, concept = _through(queryset.model, field)
     wanted = Ancestry.objects.filter(ancestor__in=[one.pk for one in concepts]).values("concept")
@@ -44,7 +44,7 @@ def ancestors_of(concepts: Iterable[int]) -> dict[int, set[int]]:
 
 
 @transaction.atomic
-def agree(page: Any, field: str) -> None:
+def sync_translations(page: Any, field: str) -> None:
     """Copy the tags of the version that was written first into all languages of a page, after publishing.
 
     wagtail-localize carries tags along only when a translation is brought up to date, and never an empty set.

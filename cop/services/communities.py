@@ -17,7 +17,7 @@ from core.base.rules import is_member
 from core.realtime.log import Log, access_changed, sequenced
 
 _TO_DECLINE = (MemberState.REQUESTED,)
-_TO_LET_IN = (MemberState.REQUESTED, MemberState.DECLINED, MemberState.REMOVED)
+_TO_APPROVE = (MemberState.REQUESTED, MemberState.DECLINED, MemberState.REMOVED)
 
 
 @transaction.atomic
@@ -63,24 +63,24 @@ def leave_community(community: Community, *, by: Any) -> Membership | None:
     return membership
 
 
-def decide_request(membership: Membership, *, by: Any, let_in: bool) -> Membership:
+def decide_request(membership: Membership, *, by: Any, approve: bool) -> Membership:
     """Let somebody in who asked, or not; deciding alike twice is deciding once.
 
     Who was declined or removed can be let in after all. Raises NotAllowed, and NothingToDecide when the
     request was decided otherwise or taken back.
     """
-    wanted = MemberState.ACTIVE if let_in else MemberState.DECLINED
+    wanted = MemberState.ACTIVE if approve else MemberState.DECLINED
     with transaction.atomic():
         mine = _decidable(membership, by)
         if mine.state == wanted:
             return mine
-        if mine.state not in (_TO_LET_IN if let_in else _TO_DECLINE):
+        if mine.state not in (_TO_APPROVE if approve else _TO_DECLINE):
             raise NothingToDecide
         mine.state, mine.since, mine.decided_by, mine.note = wanted, timezone.now(), by, ""
         mine.save(update_fields=["state", "since", "decided_by", "note"])
-        if let_in:
+        if approve:
             access_changed(mine.user_id)
-        _record("cop.member_let_in" if let_in else "cop.member_declined", mine, by)
+        _record("cop.member_approved" if approve else "cop.member_declined", mine, by)
     return mine
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cop.errors import NotAllowed, PostAnswered, ThreadClosed, UndoTooLate
 from cop.models import Post, Thread
-from cop.rules import can_manage, wrote
+from cop.rules import can_manage, is_author
 from cop.services.membership_locks import require_writer
 from cop.services.posts import lock_post, note_change, refuse_change
 from core.base import audit
@@ -22,7 +22,7 @@ def delete_post(post: Post, *, by: Any) -> Post:
     """
     with sequenced() as log:
         locked = _lock(post)
-        if locked.is_deleted and wrote(by, locked):
+        if locked.is_deleted and is_author(by, locked):
             return locked
         refuse_change(locked, by)
         if locked.number == 1 and _is_answered(locked):
@@ -40,7 +40,7 @@ def undelete_post(post: Post, *, by: Any) -> Post:
     with sequenced() as log:
         locked = _lock(post)
         managing = can_manage(by, locked.thread.community)
-        if not managing and not wrote(by, locked):
+        if not managing and not is_author(by, locked):
             raise NotAllowed
         if not locked.is_deleted:
             return locked

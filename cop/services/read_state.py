@@ -9,7 +9,7 @@ from django.utils import timezone
 from cop.errors import NotAllowed, NotMember
 from cop.models import Community, Draft, Post, ReadMark, Thread
 from cop.models.posts import BODY_LIMIT
-from cop.rules import can_read_thread, can_write_in, wrote
+from cop.rules import can_read_thread, can_write_in, is_author
 from cop.services.validation import clean_line, clean_unfinished, limit_of
 from core.base.rules import is_member
 from core.base.text_cleaning import trim_text
@@ -63,7 +63,7 @@ def save_edit_draft(
     An empty text and the text that the post has remove the draft; a form (`key`) that was sent removes only
     its own. Return the draft, or None when this text is not kept. Raises NotAllowed, UnusableText.
     """
-    if not wrote(by, post) or not can_write_in(by, post.thread.community):
+    if not is_author(by, post) or not can_write_in(by, post.thread.community):
         raise NotAllowed
     where: dict[str, Any] = {"post": post}
     if key is not None and post.revisions.filter(client_key=key).exists():

@@ -12,7 +12,7 @@ from accounts.requests import MemberRequest
 from cop import services
 from cop.errors import CopError
 from cop.models import Post
-from cop.rules import can_manage, wrote
+from cop.rules import can_manage, is_author
 from cop.views.lookups import done, post_address, post_or_404
 from core.base.ratelimit import ratelimit
 from core.web.access import member, require
@@ -28,7 +28,7 @@ RATE = "30/m,300/h"
 def post_delete(request: MemberRequest, thread_id: UUID, number: int) -> HttpResponse:
     """Delete one's own post, and go to the place where it was: there it can be undone."""
     post = post_or_404(request, thread_id, number)
-    require(wrote, request, post)
+    require(is_author, request, post)
     return _decide(request, post, services.delete_post)
 
 
@@ -38,7 +38,7 @@ def post_delete(request: MemberRequest, thread_id: UUID, number: int) -> HttpRes
 def post_undelete(request: MemberRequest, thread_id: UUID, number: int) -> HttpResponse:
     """Bring a deleted post back: its author within a minute, managers at any time."""
     post = post_or_404(request, thread_id, number)
-    if not wrote(request.user, post):
+    if not is_author(request.user, post):
         require(can_manage, request, post.thread.community)
     return _decide(request, post, services.undelete_post)
 

@@ -13,7 +13,7 @@ from cop import services
 from cop.errors import CopError, StaleEdit, WasRemoved
 from cop.forms import EditDraftForm, EditForm
 from cop.models import Post
-from cop.rules import can_edit_post, can_write_in, wrote
+from cop.rules import can_edit_post, can_write_in, is_author
 from cop.selectors.communities import was_removed
 from cop.selectors.drafts import draft_in
 from cop.views.lookups import done, post_address, post_breadcrumbs, post_or_404
@@ -28,7 +28,7 @@ from core.web.responses import is_script_request, render_page
 def post_edit(request: MemberRequest, thread_id: UUID, number: int) -> HttpResponse:
     """Change one's own post; when it was changed in between, both texts are shown and nothing is lost."""
     post = post_or_404(request, thread_id, number)
-    require(wrote, request, post)
+    require(is_author, request, post)
     if request.method != "POST":
         return _begin(request, post) if can_edit_post(request.user, post) else _may_not_edit(request, post)
     form = EditForm(request.POST)
@@ -96,7 +96,7 @@ def _may_not_edit(request: MemberRequest, post: Post) -> HttpResponse:
 def post_draft_save(request: MemberRequest, thread_id: UUID, number: int) -> HttpResponse:
     """Keep another text for one's own post, or discard it (`discard`); a script gets 204."""
     post = post_or_404(request, thread_id, number)
-    require(wrote, request, post)
+    require(is_author, request, post)
     require(can_write_in, request, post.thread.community)
     form = EditDraftForm(request.POST)
     if not form.is_valid():

@@ -46,13 +46,13 @@ def members_show(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "cop/members_show.html", context)
 
 
-def _let_in(membership: Membership, by: Any) -> str:
-    services.decide_request(membership, by=by, let_in=True)
+def _approve(membership: Membership, by: Any) -> str:
+    services.decide_request(membership, by=by, approve=True)
     return _("%(name)s is a member now.")
 
 
 def _decline(membership: Membership, by: Any) -> str:
-    services.decide_request(membership, by=by, let_in=False)
+    services.decide_request(membership, by=by, approve=False)
     return _("The request of %(name)s was declined.")
 
 
@@ -67,7 +67,7 @@ def _make_member(membership: Membership, by: Any) -> str:
 
 
 DECISIONS: dict[str, Decision] = {
-    "let_in": _let_in,
+    "approve": _approve,
     "decline": _decline,
     "make_manager": _make_manager,
     "make_member": _make_member,

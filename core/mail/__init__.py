@@ -54,7 +54,7 @@ def send_rendered(
     """
     from core.mail import outbox
 
-    return outbox.post(
+    return outbox.queue(
         subject,
         text,
         html,

@@ -52,7 +52,7 @@ def send(
     zone = ZoneInfo(getattr(to, "time_zone", "") or "UTC")
     with translation.override(language), timezone.override(zone):
         subject, text, html = render(template, {"recipient": to, **context})
-    return post(
+    return queue(
         subject,
         text,
         html,
@@ -64,7 +64,7 @@ def send(
     )
 
 
-def post(
+def queue(
     subject: str,
     text: str,
     html: str,

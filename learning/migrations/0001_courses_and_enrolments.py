@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('lesson_key', models.UUIDField()),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('place', models.CharField(blank=True, max_length=40)),
+                ('bookmark', models.CharField(blank=True, max_length=40)),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='learning.enrolment')),
             ],
             options={

@@ -6,15 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learning.models.enrolments import Enrolment
-from learning.querysets import LessonReadingQuerySet
+from learning.querysets import LessonProgressQuerySet
 
-PLACE_LENGTH = 40
+BOOKMARK_LENGTH = 40
 
 
 class LessonProgress(models.Model):
     """One lesson in one enrolment. `lesson_key` is the page's translation key.
 
-    `place` is the anchor of the section where the reader stopped, empty at the beginning.
+    `bookmark` is the anchor of the section where the reader stopped, empty at the beginning.
     A row outlives the lesson's page: evidence is never recomputed.
     """
 
@@ -22,9 +22,9 @@ class LessonProgress(models.Model):
     lesson_key = models.UUIDField()
     opened_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
-    place = models.CharField(max_length=PLACE_LENGTH, blank=True)
+    bookmark = models.CharField(max_length=BOOKMARK_LENGTH, blank=True)
 
-    objects = LessonReadingQuerySet.as_manager()
+    objects = LessonProgressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lesson reading")

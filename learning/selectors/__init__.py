@@ -11,7 +11,7 @@ from learning.selectors.outline import (
     OutlineModule,
     course_of,
     course_outline,
-    find_now,
+    set_current,
 )
 from learning.selectors.report import EnrolmentCount, enrolment_counts
 
@@ -32,7 +32,7 @@ __all__ = [
     "discussion_of",
     "enrolment_counts",
     "entries",
-    "find_now",
     "lesson_by_key",
+    "set_current",
     "titles_of",
 ]

@@ -11,7 +11,7 @@ from learning.models import CoursePage, CoursesPage
 from learning.selectors.facets import COURSE_FACETS
 from learning.selectors.lookups import root_path
 from vocabularies.tagged_models import TaggedItem
-from vocabularies.tagging import carrying
+from vocabularies.tagging import tagged_with
 
 SOURCE = "en"  # whose courses are named where the reader's language has no pages
 
@@ -22,7 +22,7 @@ def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, 
     if path is None:
         return 0, []
     courses = CoursePage.objects.filter(path__startswith=path).visible_to(request.user)
-    keys = list(carrying(courses, "tags", [concept]).order_by("path").values_list("pk", flat=True))
+    keys = list(tagged_with(courses, "tags", [concept]).order_by("path").values_list("pk", flat=True))
     rows = CoursePage.objects.filter(pk__in=keys[:limit]).with_language().order_by("path")
     shown = [
         TaggedItem(course.title, course.get_url(request) or "", course.summary, course.content_language)

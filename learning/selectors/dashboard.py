@@ -53,18 +53,18 @@ def dashboard(user: Any, request: HttpRequest | None = None, *, most: int = MOST
 
 
 def _own(outline: Outline, request: HttpRequest | None) -> OwnCourse:
-    now, course_url = outline.now, _url(outline.course, request)
-    lesson_url = _url(now.lesson, request) if now else course_url
-    if now and now.place:
-        lesson_url = f"{lesson_url}#{now.place.anchor}"
+    current, course_url = outline.current, _url(outline.course, request)
+    lesson_url = _url(current.lesson, request) if current else course_url
+    if current and current.bookmark:
+        lesson_url = f"{lesson_url}#{current.bookmark.anchor}"
     return OwnCourse(
         course_title=outline.course.title,
         course_url=course_url,
-        lesson_title=now.lesson.title if now else "",
+        lesson_title=current.lesson.title if current else "",
         url=lesson_url,
-        minutes_left=now.minutes_left if now else 0,
+        minutes_left=current.minutes_left if current else 0,
         words=outline.words,
-        lesson_words=now.words if now else "",
+        lesson_words=current.words if current else "",
         done=outline.done,
         total=outline.total,
         outline=outline,

@@ -21,13 +21,13 @@ HEAVY = ("body", "outcomes", "search_description")
 
 @dataclass
 class OutlineLesson:
-    """One lesson on the line. `place` is the section where the reader stopped, if known."""
+    """One lesson on the line. `bookmark` is the section where the reader stopped, if known."""
 
     lesson: LessonPage
     number: int
     state: StepState = StepState.TO_COME
     reading: LessonProgress | None = None
-    place: Section | None = None
+    bookmark: Section | None = None
     is_closed: bool = False
 
     @property
@@ -40,7 +40,7 @@ class OutlineLesson:
         """Whole minutes still to read: none when read, at least one otherwise."""
         if self.is_read:
             return 0
-        share = self.place.before if self.place else 0
+        share = self.bookmark.before if self.bookmark else 0
         return max(1, math.ceil(self.lesson.minutes * (1 - share)))
 
     @property
@@ -51,9 +51,9 @@ class OutlineLesson:
             left=self.minutes_left,
             is_closed=self.is_closed,
             is_read=self.is_read,
-            is_current=self.state == StepState.NOW,
+            is_current=self.state == StepState.CURRENT,
             is_opened=self.reading is not None,
-            share=self.place.before if self.place else None,
+            share=self.bookmark.before if self.bookmark else None,
         )
 
 
@@ -82,7 +82,7 @@ class Outline:
     course: Page
     parts: list[OutlineModule]
     enrolment: Enrolment | None = None
-    now: OutlineLesson | None = field(default=None)
+    current: OutlineLesson | None = field(default=None)
 
     def __iter__(self) -> Iterator[OutlineLesson]:
         return (step for part in self.parts for step in part.steps)
@@ -95,9 +95,9 @@ class Outline:
     @property
     def nearby(self) -> list[OutlineLesson]:
         """Return the current lesson with the one before and the one after; without a current one none."""
-        if self.now is None:
+        if self.current is None:
             return []
-        at = self.now.number - 1
+        at = self.current.number - 1
         return self.steps[max(0, at - 1) : at + 2]
 
     @property
@@ -157,8 +157,8 @@ class Outline:
 
     def neighbour(self, step: OutlineLesson, distance: int) -> OutlineLesson | None:
         """Return the step before (-1) or after (1) another."""
-        place = step.number - 1 + distance
-        return self.steps[place] if 0 <= place < self.total else None
+        index = step.number - 1 + distance
+        return self.steps[index] if 0 <= index < self.total else None
 
 
 def course_of(lesson: LessonPage) -> CoursePage:
@@ -166,10 +166,10 @@ def course_of(lesson: LessonPage) -> CoursePage:
     return CoursePage.objects.with_language().get(path=lesson.course_path)
 
 
-def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -> Outline:
+def course_outline(course: Page, user: Any, *, viewed: LessonPage | None = None) -> Outline:
     """Return a course's line for `user` (five queries at most, whatever its length; in a translation six).
 
-    `here` is the lesson on the screen, whose text need not be read again.
+    `viewed` is the lesson on the screen, whose text need not be read again.
     """
     lessons = list(
         LessonPage.objects.visible_to(user, below=course)
@@ -196,14 +196,14 @@ def course_outline(course: Page, user: Any, *, here: LessonPage | None = None) -
         course.locale = lessons[0].locale  # read already
     annotate_incomplete([course, *lessons, *(part.module for part in outline.parts)] if lessons else [])
     if user.is_authenticated:
-        _add_progress(outline, user, here)
+        _add_progress(outline, user, viewed)
     if not outline.is_enrolled:
         for step in outline:
             step.is_closed = not step.lesson.is_open
     return outline
 
 
-def _add_progress(outline: Outline, user: Any, here: LessonPage | None) -> None:
+def _add_progress(outline: Outline, user: Any, viewed: LessonPage | None) -> None:
     """Set the state of each lesson. A lesson that was read in another course is read."""
     key = outline.course.translation_key
     outline.enrolment = Enrolment.objects.of(user).filter(course_key=key).first()
@@ -217,34 +217,35 @@ def _add_progress(outline: Outline, user: Any, here: LessonPage | None) -> None:
         step.reading = readings.get(step.lesson.translation_key)
         if step.is_read:
             step.state = StepState.DONE
-    find_now(outline, here=here)
+    set_current(outline, viewed=viewed)
 
 
-def find_now(outline: Outline, *, here: LessonPage | None = None) -> None:
+def set_current(outline: Outline, *, viewed: LessonPage | None = None) -> None:
     """Set the current lesson, again after one was opened; none for who does not take the course."""
-    if outline.now:
-        outline.now.state, outline.now.place = StepState.TO_COME, None
-    outline.now = next_step(outline) if outline.is_enrolled else None
-    if outline.now:
-        outline.now.state = StepState.NOW
-        _add_place(outline.now, here)
+    if outline.current:
+        outline.current.state, outline.current.bookmark = StepState.TO_COME, None
+    outline.current = next_step(outline) if outline.is_enrolled else None
+    if outline.current:
+        outline.current.state = StepState.CURRENT
+        _add_bookmark(outline.current, viewed)
 
 
 def next_step(outline: Outline) -> OutlineLesson | None:
     """Return where to go on: the lesson last opened, else the next unread after it, else the first unread."""
     last = outline.enrolment.last_lesson_key if outline.enrolment else None
-    here = outline.step_of(last) if last else None
-    if here is None:
+    opened = outline.step_of(last) if last else None
+    if opened is None:
         return next((step for step in outline if not step.is_read), None)
-    later = [step for step in outline if step.number >= here.number and not step.is_read]
+    later = [step for step in outline if step.number >= opened.number and not step.is_read]
     return later[0] if later else next((step for step in outline if not step.is_read), None)
 
 
-def _add_place(step: OutlineLesson, here: LessonPage | None) -> None:
+def _add_bookmark(step: OutlineLesson, viewed: LessonPage | None) -> None:
     """Find the section where the reader stopped; an anchor that has gone is the beginning."""
-    if step.reading is None or not step.reading.place:
+    if step.reading is None or not step.reading.bookmark:
         return
-    lesson = (
-        here if here and here.pk == step.lesson.pk else LessonPage.objects.only("body").get(pk=step.lesson.pk)
-    )
-    step.place = next((part for part in sections(lesson.body) if part.anchor == step.reading.place), None)
+    lesson = viewed
+    if lesson is None or lesson.pk != step.lesson.pk:
+        lesson = LessonPage.objects.only("body").get(pk=step.lesson.pk)
+    anchor = step.reading.bookmark
+    step.bookmark = next((section for section in sections(lesson.body) if section.anchor == anchor), None)

@@ -2,7 +2,7 @@
 
 from learning.services.completion import complete_course
 from learning.services.enrolments import enrol, leave
-from learning.services.progress import mark_read, mark_unread, open_lesson, remember_place
+from learning.services.progress import mark_read, mark_unread, open_lesson, save_bookmark
 
 __all__ = [
     "complete_course",
@@ -11,5 +11,5 @@ __all__ = [
     "mark_read",
     "mark_unread",
     "open_lesson",
-    "remember_place",
+    "save_bookmark",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from learning.errors import NotEnrolled, UnknownPlace
+from learning.errors import NotEnrolled, UnknownSection
 from learning.models import Enrolment, LessonPage, LessonProgress
 from learning.rules import can_keep_progress
 from learning.sections import sections
@@ -65,8 +65,8 @@ def mark_read(lesson: LessonPage, *, by: Any) -> Outline:
     reading = _reading(enrolment, lesson)
     if reading.read_at is None:
         reading.read_at = max(timezone.now(), reading.opened_at)
-        reading.place = ""
-        reading.save(update_fields=["read_at", "place"])
+        reading.bookmark = ""
+        reading.save(update_fields=["read_at", "bookmark"])
     _seen(enrolment, lesson)
     outline = course_outline(course_of(lesson), by)
     if outline.all_read:
@@ -84,14 +84,17 @@ def mark_unread(lesson: LessonPage, *, by: Any) -> None:
 
 
 @transaction.atomic
-def remember_place(lesson: LessonPage, *, by: Any, place: str) -> LessonProgress:
-    """Remember the section (an anchor; empty for the beginning) where `by` is. NotEnrolled, UnknownPlace."""
+def save_bookmark(lesson: LessonPage, *, by: Any, bookmark: str) -> LessonProgress:
+    """Save the section (an anchor; empty for the beginning) where `by` stopped.
+
+    Raises NotEnrolled and UnknownSection.
+    """
     enrolment = _own_enrolment(lesson, by)
-    if place and place not in {section.anchor for section in sections(lesson.body)}:
-        raise UnknownPlace
+    if bookmark and bookmark not in {section.anchor for section in sections(lesson.body)}:
+        raise UnknownSection
     reading = _reading(enrolment, lesson)
-    if reading.place != place and reading.read_at is None:
-        reading.place = place
-        reading.save(update_fields=["place"])
+    if reading.bookmark != bookmark and reading.read_at is None:
+        reading.bookmark = bookmark
+        reading.save(update_fields=["bookmark"])
     _seen(enrolment, lesson)
     return reading

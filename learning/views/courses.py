@@ -78,13 +78,13 @@ def course_leave(request: HttpRequest, course_key: UUID) -> HttpResponse:
 
 
 def _joined(outline: Outline) -> str:
-    if outline.now is None:
+    if outline.current is None:
         return _("You take this course.")
     if outline.done:
         return _("You take this course again. Continue with: %(lesson)s") % {
-            "lesson": outline.now.lesson.title
+            "lesson": outline.current.lesson.title
         }
-    return _("You take this course. Begin with: %(lesson)s") % {"lesson": outline.now.lesson.title}
+    return _("You take this course. Begin with: %(lesson)s") % {"lesson": outline.current.lesson.title}
 
 
 def _asked_lesson(request: HttpRequest, outline: Outline) -> str | None:

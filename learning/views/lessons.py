@@ -13,12 +13,12 @@ from core.base.ratelimit import ratelimit
 from core.web.access import member, public
 from core.web.errors import unprocessable
 from core.web.responses import render_page
-from learning.errors import NotEnrolled, UnknownPlace
+from learning.errors import NotEnrolled, UnknownSection
 from learning.models import LessonPage
 from learning.rules import can_read_lesson
 from learning.sections import Section, pieces, sections
-from learning.selectors import Outline, OutlineLesson, course_outline, discussion_of, find_now
-from learning.services import mark_read, mark_unread, open_lesson, remember_place
+from learning.selectors import Outline, OutlineLesson, course_outline, discussion_of, set_current
+from learning.services import mark_read, mark_unread, open_lesson, save_bookmark
 from learning.views.pages import breadcrumbs, is_preview, lesson_or_404
 
 
@@ -26,7 +26,7 @@ from learning.views.pages import breadcrumbs, is_preview, lesson_or_404
 @require_safe
 def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """Show a lesson; to a learner of its course also remember that it was opened."""
-    outline = course_outline(page.above[-2], request.user, here=page)
+    outline = course_outline(page.above[-2], request.user, viewed=page)
     page.course_key = outline.course.translation_key
     step = outline.step_of(page.translation_key)
     preview = is_preview(request)
@@ -47,7 +47,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "next": outline.neighbour(step, 1) if step else None,
         "pieces": pieces(page.body),
         "sections": [section for section in parts if section.level == 2],
-        "place": _place(step, parts),
+        "bookmark": _bookmark(step, parts),
         "remember": outline.is_enrolled and not preview and step is not None and not step.is_read,
         "discussion": None if preview else discussion_of(page, page.course_path, request.user),
         "breadcrumbs": breadcrumbs(request, page),
@@ -60,14 +60,14 @@ def _open(page: LessonPage, outline: Outline, step: OutlineLesson, user: Any) ->
     opened = open_lesson(page, outline.enrolment, by=user)
     if opened is not None:
         step.reading = step.reading or opened
-        find_now(outline, here=page)
+        set_current(outline, viewed=page)
 
 
-def _place(step: OutlineLesson | None, parts: list[Section]) -> Section | None:
+def _bookmark(step: OutlineLesson | None, parts: list[Section]) -> Section | None:
     """Return the section where the reader stopped, when the lesson still has it and is not read."""
     if step is None or step.reading is None or step.is_read:
         return None
-    return next((section for section in parts if section.anchor == step.reading.place), None)
+    return next((section for section in parts if section.anchor == step.reading.bookmark), None)
 
 
 def _ask_to_join(request: HttpRequest, outline: Outline) -> HttpResponse:
@@ -91,7 +91,7 @@ def lesson_read(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
     except NotEnrolled as refusal:
         messages.info(request, refusal.message)
         return redirect(lesson.get_url(request))
-    following = outline.now
+    following = outline.current
     if following is None:
         messages.success(
             request, _("Marked as read. That was the last lesson: you have read the whole course.")
@@ -118,17 +118,17 @@ def lesson_unread(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
 
 @member
 @require_POST
-@ratelimit("learning.place", rate="60/m")
-def lesson_place(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
+@ratelimit("learning.bookmark", rate="60/m")
+def lesson_bookmark(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
     """Remember the section the reader has reached: 204.
 
     404 for who does not take the course, 422 for a section the lesson does not have.
     """
     lesson = lesson_or_404(request, lesson_key)
     try:
-        remember_place(lesson, by=request.user, place=request.POST.get("place", ""))
+        save_bookmark(lesson, by=request.user, bookmark=request.POST.get("bookmark", ""))
     except NotEnrolled as refusal:
         raise Http404 from refusal
-    except UnknownPlace as refusal:
+    except UnknownSection as refusal:
         return unprocessable(request, str(refusal))
     return HttpResponse(status=204)

@@ -4,7 +4,7 @@
  * Links to the same lesson in another language lead to the section that was read last: its anchor is the
  * same in every language. They stand above the text, so the section is remembered while it is on the screen.
  *
- * <reading-bookmark action place> tells the site the last heading a reader has reached, so that the course
+ * <reading-bookmark action bookmark> tells the site the last heading a reader has reached, so that the course
  * goes on from there. The form key is in the hidden input inside it.
  */
 const READS = 800; // milliseconds on one spot, without which somebody only passes
@@ -43,7 +43,7 @@ aim();
 export class ReadingBookmark extends HTMLElement {
   connectedCallback() {
     if (!headings.length) return;
-    this.sent = this.getAttribute("place") ?? "";
+    this.sent = this.getAttribute("bookmark") ?? "";
     this.ends = new AbortController();
     const { signal } = this.ends;
     addEventListener("scroll", () => this.wait(), { signal, passive: true });
@@ -68,12 +68,12 @@ export class ReadingBookmark extends HTMLElement {
   }
 
   send() {
-    const place = this.reached;
-    if (!this.moved || place === this.sent) return;
-    this.sent = place;
+    const bookmark = this.reached;
+    if (!this.moved || bookmark === this.sent) return;
+    this.sent = bookmark;
     const body = new FormData();
     body.set("csrfmiddlewaretoken", this.querySelector("input").value);
-    body.set("place", place);
+    body.set("bookmark", bookmark);
     fetch(this.getAttribute("action"), { method: "POST", body, keepalive: true }).catch(
       () => (this.sent = null),
     );

@@ -49,6 +49,13 @@ RETIRED = {
     "ReadingPlace": "ReadingBookmark",
     "reading-place": "reading-bookmark",
     "fold-out": "disclosure",
+    "find_now": "set_current",
+    "remember_place": "save_bookmark",
+    "UnknownPlace": "UnknownSection",
+    "LessonReadingQuerySet": "LessonProgressQuerySet",
+    "let_in": "approve",
+    "member_let_in": "member_approved",
+    "is_held": "is_editor_owned",
     "UsageDay": "nothing: nobody read the sums",
     "FeatureSwitch": "nothing: no switch was used",
 }

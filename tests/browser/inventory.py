@@ -191,7 +191,7 @@ NO_PAGE = {
     "learning:course_leave": "a form's target",
     "learning:lesson_read": "a form's target",
     "learning:lesson_unread": "a form's target",
-    "learning:lesson_place": "a form's target",
+    "learning:lesson_bookmark": "a form's target",
     "cop:community_join": "a form's target",
     "cop:community_leave": "a form's target",
     "cop:member_decide": "a form's target",

@@ -9,7 +9,7 @@ from cop.selectors.communities import communities_for, members_of, membership_of
 from core.base.models import AuditEvent
 from tests.cop.test_posts import access_log
 from tests.factories.accounts import UserFactory
-from tests.factories.cop import CommunityFactory, closed_community, let_in, make_thread
+from tests.factories.cop import CommunityFactory, add_member, closed_community, make_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -36,15 +36,15 @@ def test_by_request_one_asks_and_a_manager_decides(closed, expert, manager):
     asked = services.join_community(closed, by=expert, note="I am new.")
     assert (asked.state, asked.note) == ("requested", "I am new.")
     assert services.join_community(closed, by=expert, note="Please.").note == "Please."
-    declined = services.decide_request(asked, by=manager, let_in=False)
+    declined = services.decide_request(asked, by=manager, approve=False)
     assert (declined.state, declined.decided_by, declined.note) == ("declined", manager, "")
-    assert services.decide_request(asked, by=manager, let_in=False).since == declined.since
+    assert services.decide_request(asked, by=manager, approve=False).since == declined.since
     services.join_community(closed, by=expert)
-    services.decide_request(asked, by=manager, let_in=True)
+    services.decide_request(asked, by=manager, approve=True)
     assert state_of(closed, expert) == IN
     actions = AuditEvent.objects.order_by("pk").values_list("action", "actor", "subject_id")
     who = (manager.pseudonym, str(expert.pseudonym))
-    assert list(actions) == [("cop.member_declined", *who), ("cop.member_let_in", *who)]
+    assert list(actions) == [("cop.member_declined", *who), ("cop.member_approved", *who)]
 
 
 def test_open_pages_learn_that_one_may_write_now(community, closed, expert, manager):
@@ -54,24 +54,24 @@ def test_open_pages_learn_that_one_may_write_now(community, closed, expert, mana
     asked = services.join_community(closed, by=expert)
     assert access_log() == [expert.pk]  # only asking changes nothing
     for _time in range(2):
-        services.decide_request(asked, by=manager, let_in=True)
+        services.decide_request(asked, by=manager, approve=True)
     assert access_log() == [expert.pk] * 2
 
 
 def test_a_request_taken_back_cannot_be_granted(closed, expert, manager):
     asked = services.join_community(closed, by=expert)
     services.leave_community(closed, by=expert)
-    for let_in_or_not in (True, False):
+    for approve_or_not in (True, False):
         with pytest.raises(errors.NothingToDecide):
-            services.decide_request(asked, by=manager, let_in=let_in_or_not)
+            services.decide_request(asked, by=manager, approve=approve_or_not)
     assert state_of(closed, expert) == OUT
 
 
 def test_a_decision_cannot_be_turned_by_an_older_page(closed, expert, manager):
     asked = services.join_community(closed, by=expert)
-    services.decide_request(asked, by=manager, let_in=True)
+    services.decide_request(asked, by=manager, approve=True)
     with pytest.raises(errors.NothingToDecide):
-        services.decide_request(asked, by=manager, let_in=False)
+        services.decide_request(asked, by=manager, approve=False)
     assert state_of(closed, expert) == IN
 
 
@@ -89,7 +89,7 @@ def test_who_was_removed_is_let_in_only_by_a_manager(kind, request, captain, man
         services.join_community(place, by=captain)
     mine.refresh_from_db()
     assert (mine.state, mine.note, mine.decided_by) == ("removed", "Advertisements.", manager)
-    services.decide_request(mine, by=manager, let_in=True)
+    services.decide_request(mine, by=manager, approve=True)
     assert state_of(place, captain) == IN
 
 
@@ -150,14 +150,14 @@ def test_only_managers_and_operators_decide(closed, community, captain, learner,
     other = CommunityFactory(managers=[expert])
     for person in (captain, expert, other.memberships.get().user):
         for decide in (
-            lambda by: services.decide_request(asked, by=by, let_in=True),
+            lambda by: services.decide_request(asked, by=by, approve=True),
             lambda by: services.remove_member(membership_of(closed, learner), by=by),
             lambda by: services.set_role(membership_of(closed, learner), by=by, role="manager"),
             lambda by: services.edit_community(closed, by=by, name="Mine", summary="x", description=""),
         ):
             with pytest.raises(errors.NotAllowed):
                 decide(person)
-    assert services.decide_request(asked, by=admin, let_in=True).state == "active"
+    assert services.decide_request(asked, by=admin, approve=True).state == "active"
 
 
 def test_describing_a_community(community, manager):
@@ -174,7 +174,7 @@ def test_describing_a_community(community, manager):
 
 def test_the_list_tells_each_what_they_may_know(community, closed, learner, expert, stranger, admin):
     thread = make_thread(closed, learner)
-    let_in(closed, UserFactory(is_active=False))
+    add_member(closed, UserFactory(is_active=False))
     assert [row.community for row in communities_for(stranger)] == [closed, community]
     for person, can_read in ((stranger, False), (expert, False), (learner, True), (admin, True)):
         row = next(row for row in communities_for(person) if row.community == closed)
@@ -196,8 +196,8 @@ def test_the_list_asks_as_much_for_many_as_for_one(community, learner, django_as
 
 
 def test_members_stand_in_order_and_suspended_ones_not_at_all(closed, manager, learner, captain, expert):
-    let_in(closed, UserFactory(display_name="Ana"))
-    let_in(closed, UserFactory(is_active=False))
+    add_member(closed, UserFactory(display_name="Ana"))
+    add_member(closed, UserFactory(is_active=False))
     names = [membership.user.display_name for membership in members_of(closed)]
     assert names == ["Manager", "Ana", "Captain", "Learner"]
     first = services.join_community(closed, by=expert)

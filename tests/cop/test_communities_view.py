@@ -10,7 +10,7 @@ from cop.enums import MemberRole, MemberState
 from cop.models import Community, Membership
 from cop.selectors.threads import THREADS
 from tests.factories.accounts import UserFactory
-from tests.factories.cop import CommunityFactory, let_in, make_thread, say
+from tests.factories.cop import CommunityFactory, add_member, make_thread, say
 from tests.factories.vocabularies import make_concept
 from tests.flat import flat
 
@@ -166,12 +166,12 @@ def test_asking_being_let_in_and_taking_back(as_user, closed, manager, expert):
     assert state(closed, expert) == MemberState.LEFT
     member.post(at("community_join", closed), {"note": "Still counting."})
     decide = at("member_decide", closed, expert.public_id)
-    assert "Expert is a member now." in html(boss.post(decide, {"decision": "let_in"}, follow=True))
+    assert "Expert is a member now." in html(boss.post(decide, {"decision": "approve"}, follow=True))
     assert state(closed, expert) == MemberState.ACTIVE
 
 
 def _other(community):
-    let_in(community, user := UserFactory())
+    add_member(community, user := UserFactory())
     return user
 
 
@@ -210,10 +210,8 @@ def test_a_manager_makes_and_unmakes_managers(as_user, community, manager, capta
         boss.post(decide, {"decision": decision})
         assert Membership.objects.get(community=community, user=captain).role == role
     assert boss.post(decide, {"decision": "crown"}).status_code == 422
-    assert (
-        boss.post(at("member_decide", community, UserFactory().public_id), {"decision": "let_in"}).status_code
-        == 404
-    )
+    other = at("member_decide", community, UserFactory().public_id)
+    assert boss.post(other, {"decision": "approve"}).status_code == 404
 
 
 def test_removing_asks_first(as_user, community, manager, captain, learner):
@@ -238,7 +236,7 @@ def test_a_manager_finds_whom_they_removed_and_lets_them_in_again(request, as_us
     page = html(boss.get(at("members_show", place)))
     assert "Selling." in page[page.index(removed) :]
     assert "Say who you are" not in html(as_user(captain).get(at("community_show", place)))
-    boss.post(at("member_decide", place, captain.public_id), {"decision": "let_in"})
+    boss.post(at("member_decide", place, captain.public_id), {"decision": "approve"})
     assert state(place, captain) == MemberState.ACTIVE
     assert removed not in html(boss.get(at("members_show", place)))
 
@@ -269,7 +267,7 @@ def test_an_address_in_other_letters_is_the_same_community(client, community):
 
 
 def test_names_do_not_steer_the_page(as_user, community, manager):
-    let_in(community, UserFactory(display_name="<b>أمينة"))
+    add_member(community, UserFactory(display_name="<b>أمينة"))
     page = html(as_user(manager).get(at("members_show", community)))
     assert "<bdi>&lt;b&gt;أمينة</bdi>" in page
 
@@ -279,8 +277,8 @@ def test_queries_do_not_grow_with_what_is_there(request, as_user, community, lea
     client, counts = as_user(request.getfixturevalue(role)), []
     for _round in range(2):
         make_thread(community, learner)
-        let_in(community, UserFactory())
-        let_in(community, UserFactory(), state=MemberState.REQUESTED)
+        add_member(community, UserFactory())
+        add_member(community, UserFactory(), state=MemberState.REQUESTED)
         CommunityFactory().tags.set([make_concept("countries"), make_concept("cbd-subjects")])
         addresses = (
             reverse("cop:communities_show"), at("community_show", community), at("members_show", community)

@@ -10,7 +10,7 @@ from cop.services import refresh
 from core.realtime import event_reader
 from core.realtime.models import Event, Space
 from tests.factories.accounts import UserFactory
-from tests.factories.cop import let_in, make_thread, say
+from tests.factories.cop import add_member, make_thread, say
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def everybody(community, closed, manager, learner, expert, admin):
     ):
         people[name] = UserFactory(is_active=not name.startswith("suspended"))
         for place in (community, closed):
-            let_in(place, people[name], **fields)
+            add_member(place, people[name], **fields)
     people["suspended operator"] = UserFactory(is_active=False, is_superuser=True)
     return people
 

@@ -10,7 +10,7 @@ from cop.models import PostRevision, Reaction
 from cop.selectors.post_detail import NAMED, VERSIONS
 from cop.views.members import PEOPLE
 from tests.factories.accounts import UserFactory
-from tests.factories.cop import let_in
+from tests.factories.cop import add_member
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +24,9 @@ def test_members_come_by_the_page(as_user, client, community, manager, captured)
     client.get(address)  # the frame of the site is remembered from now on
     few = captured(client, address)
     for number, person in enumerate(people):
-        let_in(community, person, state="active" if number else "requested")
+        add_member(community, person, state="active" if number else "requested")
     for person in UserFactory.create_batch(PEOPLE):
-        let_in(community, person, state="requested")
+        add_member(community, person, state="requested")
     first, second = client.get(address), client.get(f"{address}?page=2")
     assert (faces(first), faces(second)) == (PEOPLE, 2)
     assert "52 members" in first.content.decode()

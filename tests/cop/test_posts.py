@@ -8,7 +8,7 @@ from cop import errors, services
 from cop.models import Draft, Post, PostRevision, Reaction, ReadMark
 from core.base.models import AuditEvent
 from core.realtime.models import Event, Space
-from tests.factories.cop import let_in, make_thread, say
+from tests.factories.cop import add_member, make_thread, say
 
 pytestmark = pytest.mark.django_db
 
@@ -239,7 +239,7 @@ def test_who_may_not_press(thread, post, learner, captain, expert, manager):
 
 
 def test_losing_a_right_is_told_in_the_same_moment(community, thread, captain, manager, expert):
-    let_in(community, expert)
+    add_member(community, expert)
     services.leave_community(community, by=captain)
     services.remove_member(community.memberships.get(user=expert), by=manager)
     assert access_log() == [captain.pk, expert.pk]

@@ -8,7 +8,7 @@ from cop.selectors.communities import membership_of
 from cop.services.request_mails import WINDOW, mail_join_requests
 from core.jobs.models import Job
 from core.mail.models import MailMessage
-from tests.factories.cop import let_in
+from tests.factories.cop import add_member
 
 pytestmark = pytest.mark.django_db
 NAME = "cop.mail_join_requests"
@@ -28,7 +28,7 @@ def mails():
 def test_each_active_manager_is_mailed_in_their_language(closed, manager, expert, juror, focalpoint):
     manager.language = "fr"
     manager.save()
-    let_in(closed, juror, role="manager")
+    add_member(closed, juror, role="manager")
     juror.is_active = False
     juror.save()
     ask(closed, expert, focalpoint)
@@ -48,7 +48,7 @@ def test_each_active_manager_is_mailed_in_their_language(closed, manager, expert
 def test_a_request_taken_back_or_answered_is_not_mailed(closed, manager, expert, focalpoint):
     ask(closed, expert, focalpoint)
     services.leave_community(closed, by=expert)
-    services.decide_request(membership_of(closed, focalpoint), by=manager, let_in=True)
+    services.decide_request(membership_of(closed, focalpoint), by=manager, approve=True)
     tasks.mail_join_requests(closed.pk)
     assert mails() == []
 

@@ -11,7 +11,7 @@ from cop.models import Draft, Post, ReadMark, Thread
 from cop.querysets import PAGE
 from cop.selectors.communities import membership_of
 from tests.factories.accounts import UserFactory
-from tests.factories.cop import let_in, long_thread, make_thread, say
+from tests.factories.cop import add_member, long_thread, make_thread, say
 from tests.factories.learning import lessons_of, make_course
 from tests.flat import flat
 
@@ -265,7 +265,7 @@ def test_queries_do_not_grow_and_stay_few(as_user, client, community, learner, h
         origin = services.open_origin_thread(community, **words)
         Post.objects.filter(thread=thread).update(thread=origin)
         Thread.objects.filter(pk=origin.pk).update(post_count=posts)
-        let_in(community, reader := UserFactory(time_zone="Asia/Kathmandu"))
+        add_member(community, reader := UserFactory(time_zone="Asia/Kathmandu"))
         visitor, last = as_user(reader), -(-posts // PAGE)
         assert lesson.title in page(client, url("show", origin))
         page(visitor, reverse("cop:communities_show"))

@@ -8,7 +8,7 @@ from cop.models import Community, Membership
 from core.base.models import AuditEvent
 from core.realtime.log import EVERYBODY
 from tests.cop.test_posts import access_log
-from tests.factories.cop import let_in
+from tests.factories.cop import add_member
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/snippets/cop/community/add/"
@@ -80,7 +80,7 @@ def test_without_a_member_to_look_after_it_nothing_is_made(founder, address):
 def test_a_further_manager_is_named_and_a_removed_one_brought_back(
     as_user, admin, community, expert, captain
 ):
-    let_in(community, expert, state="removed")
+    add_member(community, expert, state="removed")
     for person in (expert, captain, captain):
         form = FORM | {"manager": person.email}
         assert as_user(admin).post(edit_address(community), form).status_code == 302

@@ -28,13 +28,13 @@ class CommunityFactory(factory.django.DjangoModelFactory[Community]):
     def managers(self, create: bool, extracted: list[User] | None, **kwargs: Any) -> None:
         """Let people in as managers."""
         for user in extracted or []:
-            let_in(self, user, role=MemberRole.MANAGER)  # type: ignore[arg-type]
+            add_member(self, user, role=MemberRole.MANAGER)  # type: ignore[arg-type]
 
     @factory.post_generation
     def members(self, create: bool, extracted: list[User] | None, **kwargs: Any) -> None:
         """Let people in."""
         for user in extracted or []:
-            let_in(self, user)  # type: ignore[arg-type]
+            add_member(self, user)  # type: ignore[arg-type]
 
 
 def closed_community(**fields: Any) -> Community:
@@ -42,7 +42,7 @@ def closed_community(**fields: Any) -> Community:
     return CommunityFactory(joining=Joining.REQUEST, **fields)
 
 
-def let_in(community: Community, user: User, role: str = MemberRole.MEMBER, **fields: Any) -> Membership:
+def add_member(community: Community, user: User, role: str = MemberRole.MEMBER, **fields: Any) -> Membership:
     """Make somebody a member (or a manager) of a community since yesterday."""
     values = {"since": timezone.now() - timedelta(days=1), "state": MemberState.ACTIVE, **fields}
     return Membership.objects.create(community=community, user=user, role=role, **values)

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from learning.selectors import catalogue, dashboard
-from learning.services import enrol, leave, mark_read, remember_place
+from learning.services import enrol, leave, mark_read, save_bookmark
 from tests.factories.learning import DETAIL, make_course
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def test_a_stranger_and_a_newcomer_have_none(course, captain):
 
 def test_it_says_where_to_go_on(course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
-    remember_place(lessons[1], by=learner, place=DETAIL)
+    save_bookmark(lessons[1], by=learner, bookmark=DETAIL)
     (own,) = dashboard(learner)
     assert (own.course_title, own.lesson_title) == ("The essentials", lessons[1].title)
     assert own.url == f"{lessons[1].get_url()}#{DETAIL}"

@@ -13,7 +13,7 @@ from core.jobs.testing import run_due
 from learning.models import CoursePage
 from learning.selectors.discussions import LESSON, discussion_of, lesson_origins
 from learning.services.threads import open_threads, share_community
-from tests.factories.cop import CommunityFactory, closed_community, let_in, say
+from tests.factories.cop import CommunityFactory, add_member, closed_community, say
 from tests.factories.learning import LessonFactory, fresh, lessons_of, make_course
 from tests.learning.test_courses_view import words
 
@@ -148,7 +148,7 @@ def test_the_page_leads_to_the_thread(client, discussed, lessons):
 
 def test_it_says_how_much_was_said_and_what_is_new(discussed, community, lessons, learner, captain, as_user):
     for person in (learner, captain):
-        let_in(community, person)
+        add_member(community, person)
     thread = Thread.objects.get(origin_key=lessons[0].translation_key)
     for number in range(5):
         say(thread, captain, f"Words {number}")
@@ -175,7 +175,7 @@ def test_nothing_stands_there_without_a_community_or_a_thread(client, course, le
 
 def test_a_closed_community_is_told_to_its_members_only(client, as_user, course, lessons, learner, captain):
     community = closed_community()
-    let_in(community, learner)
+    add_member(community, learner)
     CoursePage.objects.update(community=community)
     open_threads(course.translation_key)
     seen = {
@@ -187,7 +187,7 @@ def test_a_closed_community_is_told_to_its_members_only(client, as_user, course,
 
 @pytest.mark.parametrize("posts", [0, 3, 30])
 def test_it_costs_one_query(discussed, community, lessons, learner, posts, django_assert_num_queries):
-    let_in(community, learner)
+    add_member(community, learner)
     thread = Thread.objects.get(origin_key=lessons[0].translation_key)
     for number in range(posts):
         say(thread, learner, f"Words {number}")

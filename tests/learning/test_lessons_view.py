@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from learning.models import LessonProgress
 from learning.selectors import course_outline
-from learning.services import enrol, mark_read, remember_place
+from learning.services import enrol, mark_read, save_bookmark
 from tests.factories.learning import DETAIL, END, LessonFactory, ModuleFactory, fresh, lessons_of, make_course
 from tests.flat import flat
 from tests.learning.test_courses_view import words
@@ -44,7 +44,7 @@ def test_the_line_follows_at_once_to_the_lesson_that_is_opened(as_user, lessons,
     for number, lesson in enumerate(lessons):
         page = client.get(lesson.get_url())
         states = re.findall(r'<li class="(done|now|todo)"', page.content.decode())
-        assert states == ["now" if place == number else "todo" for place in range(3)]
+        assert states == ["current" if place == number else "todo" for place in range(3)]
         assert "opened; 10 minutes" in words(page)
 
 
@@ -90,24 +90,25 @@ def test_the_mark_can_be_taken_back(as_user, course, lessons, learner, enrolment
 
 def test_the_place_is_shown_on_return(as_user, course, lessons, learner, enrolment):
     client = as_user(learner)
-    assert client.post(url("place", lessons[0]), {"place": DETAIL}).status_code == 204
+    assert client.post(url("bookmark", lessons[0]), {"bookmark": DETAIL}).status_code == 204
     page = client.get(lessons[0].get_url()).content.decode()
     assert "Last time you stopped at “<bdi>Detail</bdi>”." in page
     assert f'href="#{DETAIL}">Continue from there' in page
-    assert f'<reading-bookmark action="{url("place", lessons[0])}" place="{DETAIL}">' in page
+    assert f'<reading-bookmark action="{url("bookmark", lessons[0])}" bookmark="{DETAIL}">' in page
     assert f'href="{lessons[0].get_url()}#{DETAIL}"' in client.get(course.get_url()).content.decode()
 
 
 def test_an_unknown_place_is_refused(as_user, lessons, learner, enrolment):
     client = as_user(learner)
     for place in ("nonsense", "s-99999999-1", "\x00", "x" * 100_000):
-        assert client.post(url("place", lessons[0]), {"place": place}).status_code == 422
+        assert client.post(url("bookmark", lessons[0]), {"bookmark": place}).status_code == 422
     assert not LessonProgress.objects.exists()
 
 
 def test_places_are_counted(as_user, lessons, learner, enrolment):
     client = as_user(learner)
-    answers = [client.post(url("place", lessons[0]), {"place": DETAIL}).status_code for _time in range(61)]
+    address, sent = url("bookmark", lessons[0]), {"bookmark": DETAIL}
+    answers = [client.post(address, sent).status_code for _time in range(61)]
     assert answers == [204] * 60 + [429]
 
 
@@ -117,7 +118,7 @@ def test_who_does_not_take_the_course_is_told_and_nothing_is_kept(as_user, lesso
         response = client.post(url(verb, lessons[0]), follow=True)
         assert response.redirect_chain == [(lessons[0].get_url(), 302)]
         assert "Join this course, and what you read is remembered." in response.content.decode()
-    assert client.post(url("place", lessons[0]), {"place": DETAIL}).status_code == 404
+    assert client.post(url("bookmark", lessons[0]), {"bookmark": DETAIL}).status_code == 404
     assert not LessonProgress.objects.exists()
 
 
@@ -132,7 +133,7 @@ def test_a_closed_lesson_leads_to_its_course(client, as_user, course, learner, c
     assert f'rel="next" href="{closed.get_url()}"' not in client.get(last_open.get_url()).content.decode()
 
 
-@pytest.mark.parametrize("verb", ["read", "unread", "place"])
+@pytest.mark.parametrize("verb", ["read", "unread", "bookmark"])
 def test_what_is_not_there_is_not_found(as_user, home, course, lessons, learner, enrolment, verb):
     client = as_user(learner)
     unknown = f"/en/learn/lessons/00000000-0000-4000-8000-000000000000/{verb}/"
@@ -204,7 +205,7 @@ def test_queries_do_not_grow_with_lessons(home, as_user, learner, stranger, sign
             LessonFactory(parent=ModuleFactory(parent=fresh(course)))
         enrol(course, by=learner)
         lesson = lessons_of(course)[0]
-        remember_place(lesson, by=learner, place=END)
+        save_bookmark(lesson, by=learner, bookmark=END)
         client = as_user(learner if signed_in else stranger)
         client.get(lesson.get_url())
         counts.append(captured(client, lesson.get_url()))

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from wagtail.models import PageViewRestriction
 
 from learning.selectors import course_outline
-from learning.services import mark_read, open_lesson, remember_place
+from learning.services import mark_read, open_lesson, save_bookmark
 from tests.factories.learning import BEGINNING, DETAIL, END, LessonFactory, ModuleFactory, fresh, make_course
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def line(course, user):
 def test_a_stranger_sees_lengths_only(course, stranger):
     assert line(course, stranger) == [("todo", "10 minutes")] * 3
     outline = course_outline(course, stranger)
-    assert (outline.words, outline.now, outline.is_enrolled) == (
+    assert (outline.words, outline.current, outline.is_enrolled) == (
         "Not started; 3 lessons, about 30 minutes",
         None,
         False,
@@ -26,19 +26,19 @@ def test_a_stranger_sees_lengths_only(course, stranger):
 
 
 def test_the_line_moves_and_says_why(course, lessons, learner, enrolment):
-    assert line(course, learner)[0] == ("now", "next; 10 minutes")
+    assert line(course, learner)[0] == ("current", "next; 10 minutes")
     open_lesson(lessons[0], learner.enrolments.get(), by=learner)
-    assert line(course, learner)[0] == ("now", "opened; 10 minutes")
-    remember_place(lessons[0], by=learner, place=BEGINNING)
-    assert line(course, learner)[0] == ("now", "in progress; 10 minutes left")
-    remember_place(lessons[0], by=learner, place=DETAIL)
-    assert line(course, learner)[0] == ("now", "in progress; 7 minutes left")
-    remember_place(lessons[0], by=learner, place=END)
-    assert line(course, learner)[0] == ("now", "half read; 4 minutes left")
+    assert line(course, learner)[0] == ("current", "opened; 10 minutes")
+    save_bookmark(lessons[0], by=learner, bookmark=BEGINNING)
+    assert line(course, learner)[0] == ("current", "in progress; 10 minutes left")
+    save_bookmark(lessons[0], by=learner, bookmark=DETAIL)
+    assert line(course, learner)[0] == ("current", "in progress; 7 minutes left")
+    save_bookmark(lessons[0], by=learner, bookmark=END)
+    assert line(course, learner)[0] == ("current", "half read; 4 minutes left")
     mark_read(lessons[0], by=learner)
     assert line(course, learner) == [
         ("done", "read, 10 minutes"),
-        ("now", "next; 10 minutes"),
+        ("current", "next; 10 minutes"),
         ("todo", "10 minutes"),
     ]
     assert course_outline(course, learner).words == "1 of 3 lessons read; about 20 minutes left"
@@ -52,15 +52,15 @@ def test_going_on_follows_the_lesson_last_opened(course, lessons, learner, enrol
     open_lesson(lessons[0], learner.enrolments.get(), by=learner)
     mark_read(lessons[0], by=learner)
     outline = course_outline(course, learner)
-    assert (outline.now, outline.all_read, outline.words) == (None, True, "All 3 lessons read")
+    assert (outline.current, outline.all_read, outline.words) == (None, True, "All 3 lessons read")
 
 
 def test_a_place_that_an_editor_removed_is_the_beginning(course, lessons, learner, enrolment):
-    remember_place(lessons[0], by=learner, place=END)
+    save_bookmark(lessons[0], by=learner, bookmark=END)
     lesson = fresh(lessons[0])
     lesson.body = []
     lesson.save_revision().publish()
-    assert line(course, learner)[0] == ("now", "opened; 10 minutes")
+    assert line(course, learner)[0] == ("current", "opened; 10 minutes")
 
 
 def test_closed_lessons_open_on_joining(course, learner, captain, enrolment):
@@ -107,6 +107,6 @@ def test_the_number_of_queries_does_not_grow(home, learner, django_assert_num_qu
     for lessons in (1, 3):
         course = make_course(home, lessons=lessons)
         enrol(course, by=learner)
-        remember_place(course.get_first_child().get_first_child().specific, by=learner, place=END)
+        save_bookmark(course.get_first_child().get_first_child().specific, by=learner, bookmark=END)
         with django_assert_num_queries(5):
             course_outline(course, learner)

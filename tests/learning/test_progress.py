@@ -2,10 +2,10 @@
 
 import pytest
 
-from learning.errors import NotEnrolled, UnknownPlace
+from learning.errors import NotEnrolled, UnknownSection
 from learning.models import LessonProgress
 from learning.selectors import course_outline
-from learning.services import enrol, leave, mark_read, mark_unread, open_lesson, remember_place
+from learning.services import enrol, leave, mark_read, mark_unread, open_lesson, save_bookmark
 from tests.factories.learning import DETAIL, END, LessonFactory, ModuleFactory, fresh, lessons_of, make_course
 
 pytestmark = pytest.mark.django_db
@@ -32,22 +32,22 @@ def test_only_who_takes_the_course_is_remembered(course, lessons, learner, capta
             with pytest.raises(NotEnrolled):
                 verb(lessons[0], by=person)
         with pytest.raises(NotEnrolled):
-            remember_place(lessons[0], by=person, place="")
+            save_bookmark(lessons[0], by=person, bookmark="")
     assert not LessonProgress.objects.exists()
 
 
 def test_a_place_is_remembered_until_the_lesson_is_read(lessons, learner, enrolment):
-    remember_place(lessons[0], by=learner, place=DETAIL)
-    assert LessonProgress.objects.get().place == DETAIL
+    save_bookmark(lessons[0], by=learner, bookmark=DETAIL)
+    assert LessonProgress.objects.get().bookmark == DETAIL
     mark_read(lessons[0], by=learner)
-    remember_place(lessons[0], by=learner, place=END)
-    assert LessonProgress.objects.get().place == ""
+    save_bookmark(lessons[0], by=learner, bookmark=END)
+    assert LessonProgress.objects.get().bookmark == ""
 
 
 def test_a_place_the_lesson_does_not_have_is_refused(lessons, learner, enrolment):
     for place in ("s-99999999-1", "<script>", "x" * 500, "s-11111111-9", "\x00"):
-        with pytest.raises(UnknownPlace):
-            remember_place(lessons[0], by=learner, place=place)
+        with pytest.raises(UnknownSection):
+            save_bookmark(lessons[0], by=learner, bookmark=place)
     assert not LessonProgress.objects.exists()
 
 

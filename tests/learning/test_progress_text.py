@@ -6,7 +6,7 @@ from django.utils import translation
 from learning.selectors import course_outline
 from learning.selectors.durations import long_time
 from learning.selectors.progress_text import lessons, read_of
-from learning.services import remember_place
+from learning.services import save_bookmark
 from tests.factories.learning import DETAIL, fresh
 
 
@@ -36,5 +36,5 @@ def test_one_and_many():
 def test_a_lesson_that_was_opened_is_a_course_begun(course, lessons, learner, enrolment):
     with translation.override("en"):
         assert course_outline(fresh(course), learner).words.startswith("Not started; ")
-        remember_place(lessons[0], by=learner, place=DETAIL)
+        save_bookmark(lessons[0], by=learner, bookmark=DETAIL)
         assert course_outline(fresh(course), learner).words.startswith("0 of 3 lessons read; ")

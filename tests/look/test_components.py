@@ -38,7 +38,9 @@ def test_what_people_wrote_is_escaped_and_set_apart() -> None:
     assert "<bdi>&lt;b&gt;\u202eevil</bdi>" in html
 
 
-@pytest.mark.parametrize(("state", "words"), [("done", "(done)"), ("now", "(now)"), ("todo", "(to come)")])
+@pytest.mark.parametrize(
+    ("state", "words"), [("done", "(done)"), ("current", "(now)"), ("todo", "(to come)")]
+)
 def test_the_one_line_says_its_state_in_words(state: str, words: str) -> None:
     html = _render('{% component "timeline-item" title="Read" state=state %}{% endcomponent %}', state=state)
     assert f'<li class="{state}"' in html

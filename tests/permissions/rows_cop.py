@@ -156,7 +156,7 @@ COMMUNITIES = [
         Row("cop:member_decide", "POST", state=decision, **managers(302), make=someone(**membership),
             data={"decision": decision})
         for decision, membership in (
-            ("let_in", {"state": MemberState.REQUESTED}),
+            ("approve", {"state": MemberState.REQUESTED}),
             ("decline", {"state": MemberState.REQUESTED}),
             ("make_manager", {}),
             ("make_member", {"role": MemberRole.MANAGER}),

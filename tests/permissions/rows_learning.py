@@ -48,7 +48,7 @@ def _left(world: Any, role: str) -> None:
 
 
 EDITORS = {"editor": 200, "admin": 200}
-PLACE = {"place": DETAIL}
+PLACE = {"bookmark": DETAIL}
 JOINED = {"stranger": SIGN_IN, "members": 302}
 
 ROWS = [
@@ -77,7 +77,7 @@ ROWS = [
     Row("learning:lesson_read", "POST", expect=JOINED, make=_lesson_key, before=_joined),
     Row("learning:lesson_unread", "POST", expect=JOINED, make=_lesson_key, before=_joined),
     Row(
-        "learning:lesson_place",
+        "learning:lesson_bookmark",
         "POST",
         state="joined",
         expect={"stranger": SIGN_IN, "members": 204},
@@ -86,7 +86,7 @@ ROWS = [
         before=_joined,
     ),
     Row(
-        "learning:lesson_place",
+        "learning:lesson_bookmark",
         "POST",
         state="left",
         expect={"stranger": SIGN_IN, "members": 404},
@@ -95,7 +95,7 @@ ROWS = [
         before=_left,
     ),
     Row(
-        "learning:lesson_place",
+        "learning:lesson_bookmark",
         "POST",
         state="never joined",
         expect={"stranger": SIGN_IN, "members": 404},

@@ -107,7 +107,7 @@ def test_each_admitted_role_is_really_let_in() -> None:
         if access is None:
             continue  # tests/architecture fails on it
         fine = {SIGN_IN} if access.rule is is_anyone else set()
-        let_in = {
+        admitted = {
             role
             for row in rows
             for role, status in row.wanted().items()
@@ -117,7 +117,7 @@ def test_each_admitted_role_is_really_let_in() -> None:
         wrong += [
             f"{route}: {role}"
             for role in (owners or ROLES_OF.get(access.rule.name, ()))
-            if role not in let_in
+            if role not in admitted
         ]
     assert wrong == []
 

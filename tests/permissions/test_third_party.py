@@ -97,15 +97,15 @@ def admin_addresses() -> list[str]:
 def test_the_admin_keeps_out(role: str, world: World) -> None:
     addresses = admin_addresses()
     assert len(addresses) > 40
-    let_in = []
+    admitted = []
     for url in addresses:
         with rolled_back():
             answer = world.client(role).get(url)
             if status_of(answer) < 400 and status_of(answer) != 302:
-                let_in.append((url, answer.status_code))
+                admitted.append((url, answer.status_code))
             elif status_of(answer) == 302 and role == "stranger":
-                let_in.append((url, answer["Location"]))
-    assert let_in == []
+                admitted.append((url, answer["Location"]))
+    assert admitted == []
 
 
 def test_the_admin_lets_the_editor_in(world: World) -> None:

@@ -14,7 +14,7 @@ from cop.services import delete_post, hide_post, join_community, mark_read
 from portal.models import HomePage
 from portal.selectors.community_highlights import own_communities, recent_threads
 from portal.selectors.sitemaps import OpenThreads
-from tests.factories.cop import CommunityFactory, closed_community, let_in, make_thread, say
+from tests.factories.cop import CommunityFactory, add_member, closed_community, make_thread, say
 
 pytestmark = pytest.mark.django_db
 
@@ -60,14 +60,14 @@ def test_a_thread_whose_posts_are_all_deleted_is_no_news(busy: Any, learner: Use
 
 def test_what_was_said_before_one_joined_is_not_new(busy: Any, captain: User, manager: User) -> None:
     make_thread(busy, manager)
-    let_in(busy, captain, since=timezone.now() + timedelta(minutes=1))
+    add_member(busy, captain, since=timezone.now() + timedelta(minutes=1))
     assert news(captain) == [("Busy", 0, 0)]
 
 
 def test_only_communities_one_is_in_are_shown(quiet: Any, busy: Any, captain: User, manager: User) -> None:
     make_thread(busy, manager)
-    let_in(quiet, captain, state="left")
-    let_in(busy, captain, state="requested")
+    add_member(quiet, captain, state="left")
+    add_member(busy, captain, state="requested")
     assert news(captain) == []
 
 

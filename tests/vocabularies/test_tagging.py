@@ -8,7 +8,7 @@ from cop.models import Community
 from tests.factories.cop import CommunityFactory
 from tests.factories.vocabularies import make_concept
 from vocabularies.facets.sources import QuerySetSource
-from vocabularies.tagging import ancestors_of, carrying, concepts_of
+from vocabularies.tagging import ancestors_of, concepts_of, tagged_with
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +38,10 @@ def test_carrying_equals_brute_force_on_random_trees(seed, django_assert_num_que
     assert found == {key: found for key, found in tags.items() if found}
     for wanted in ([concept] for concept in concepts):
         with django_assert_num_queries(1):
-            found = list(carrying(Community.objects.order_by("pk"), "tags", wanted))
+            found = list(tagged_with(Community.objects.order_by("pk"), "tags", wanted))
         assert [one.pk for one in found] == [key for key in sorted(tags) if wanted[0].pk in tags[key]]
     several = concepts[:3]
-    found = carrying(Community.objects.all(), "tags", several).values_list("pk", flat=True)
+    found = tagged_with(Community.objects.all(), "tags", several).values_list("pk", flat=True)
     assert sorted(found) == [key for key in sorted(tags) if tags[key] & {one.pk for one in several}]
 
 

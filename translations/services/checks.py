@@ -17,7 +17,7 @@ from translations.selectors.texts import SLUG, Text, limit_of, texts_of
 
 
 @dataclass
-class Job:
+class PageImport:
     """One page of a file, ready to be written."""
 
     source: Any  # the source page as its specific class
@@ -29,9 +29,9 @@ class Job:
 
 @dataclass
 class Checked:
-    """What a file comes to: jobs by page key, or problems; and the lines of what is skipped."""
+    """The result for a file: the pages to write by page key, or problems; and the lines that are skipped."""
 
-    jobs: dict[UUID, Job] = field(default_factory=dict)
+    page_imports: dict[UUID, PageImport] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     unfinished: list[int] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Checker:
         first = dict(copies.values_list("translation_key", "alias_of__locale"))
         first |= dict(begun.values_list("source__object_id", "source__locale"))
         for page in self.file.pages:
-            if page.key in self.checked.jobs:
+            if page.key in self.checked.page_imports:
                 self._refuse(page.line, _("This page is in the file twice."))
                 continue
             source = by_place.get((page.key, self.source.language_code))
@@ -77,7 +77,7 @@ class Checker:
             if reason := self._reason_against(page, source, target, first.get(page.key)):
                 self._refuse(page.line, reason)
             else:
-                self.checked.jobs[page.key] = Job(source, target, page.line)  # type: ignore[arg-type]
+                self.checked.page_imports[page.key] = PageImport(source, target, page.line)  # type: ignore[arg-type]
                 self._texts[page.key] = {text.key: text for text in texts_of(source, with_slug=True)}
 
     def _reason_against(self, page: ReadPage, source: Any, target: Page | None, first: int | None) -> str:
@@ -109,8 +109,8 @@ class Checker:
     def _check_units(self) -> None:
         named = {page.key for page in self.file.pages}
         for unit in self.file.units:
-            job = self.checked.jobs.get(unit.page)
-            if job is None:
+            page_import = self.checked.page_imports.get(unit.page)
+            if page_import is None:
                 if unit.page not in named:
                     self._refuse(unit.line, _("The file does not say which page this belongs to."), unit.name)
             elif not unit.target.strip():
@@ -118,34 +118,34 @@ class Checker:
             elif not unit.finished:
                 self.checked.unfinished.append(unit.line)
             else:
-                self._check_unit(job, unit)
+                self._check_unit(page_import, unit)
 
-    def _check_unit(self, job: Job, unit: ReadUnit) -> None:
+    def _check_unit(self, page_import: PageImport, unit: ReadUnit) -> None:
         key = (unit.path, unit.source)
         if key not in self._texts[unit.page]:
-            self._refuse(unit.line, self._why_unknown(job, unit), unit.name)
-        elif key in job.targets:
+            self._refuse(unit.line, self._why_unknown(page_import, unit), unit.name)
+        elif key in page_import.targets:
             self._refuse(unit.line, _("This text is in the file twice."), unit.name)
-        elif reasons := list(self._reasons_against_text(job, unit)):
+        elif reasons := list(self._reasons_against_text(page_import, unit)):
             for reason in reasons:
                 self._refuse(unit.line, reason, unit.name)
         else:
-            job.targets[key] = html_of(tokens_of(unit.target))
-            job.lines[key] = unit
+            page_import.targets[key] = html_of(tokens_of(unit.target))
+            page_import.lines[key] = unit
 
-    def _why_unknown(self, job: Job, unit: ReadUnit) -> str:
+    def _why_unknown(self, page_import: PageImport, unit: ReadUnit) -> str:
         if any(path == unit.path for path, _source in self._texts[unit.page]):
             return _("The source text has changed since the file was made. Export the page again.")
         return _("The page no longer has this text. Export the page again.")
 
-    def _reasons_against_text(self, job: Job, unit: ReadUnit) -> Iterable[str]:
+    def _reasons_against_text(self, page_import: PageImport, unit: ReadUnit) -> Iterable[str]:
         try:
             target = tokens_of(unit.target)
         except MarkupError as error:
             yield str(error)
             return
         yield from differences(tokens_of(unit.source), target)
-        limit = limit_of(job.source, unit.path)
+        limit = limit_of(page_import.source, unit.path)
         length = len(plain(unit.target))
         if limit and length > limit:
             words = {"length": length, "limit": limit}

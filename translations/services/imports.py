@@ -16,7 +16,7 @@ from translations.exchange import FileRefused, Problem, ReadFile, refused
 from translations.files import read_file
 from translations.language_tags import match_language
 from translations.selectors.withdrawn import is_withdrawn
-from translations.services.checks import Checked, Checker, Job
+from translations.services.checks import Checked, Checker, PageImport
 from translations.services.writing import is_published, keep_slug, publish_translation, write_strings
 
 
@@ -75,7 +75,7 @@ def import_file(content: bytes, *, by: Any = None, language: str = "", publish: 
         if checked.problems:
             raise FileRefused(checked.problems)
         report = _write(checked, file, locale, by, publish=publish)
-        _trace(report, by)
+        _audit(report, by)
     return report
 
 
@@ -99,37 +99,39 @@ def _locales(file: ReadFile, language: str) -> tuple[Locale, Locale]:
 def _write(checked: Checked, file: ReadFile, locale: Locale, by: Any, *, publish: bool) -> ImportReport:
     report = ImportReport(locale, empty=checked.empty, unfinished=checked.unfinished)
     made_at = _time(file.made_at)
-    for job in checked.jobs.values():
-        if job.targets:
-            _write_page(job, report, by, publish=publish, made_at=made_at)
+    for page_import in checked.page_imports.values():
+        if page_import.targets:
+            _write_page(page_import, report, by, publish=publish, made_at=made_at)
     report.kept.sort()
     return report
 
 
-def _write_page(job: Job, report: ImportReport, by: Any, *, publish: bool, made_at: datetime | None) -> None:
-    targets = keep_slug(job.source, job.targets)
-    written = write_strings(job.source, report.locale, targets, by=by, not_after=made_at)
+def _write_page(
+    page_import: PageImport, report: ImportReport, by: Any, *, publish: bool, made_at: datetime | None
+) -> None:
+    targets = keep_slug(page_import.source, page_import.targets)
+    written = write_strings(page_import.source, report.locale, targets, by=by, not_after=made_at)
     report.written += written.changed
     report.unchanged += written.unchanged
     for key in written.kept:
-        if unit := job.lines.get(key):
+        if unit := page_import.lines.get(key):
             reason = _("Somebody has changed this translation here since the file was made; it was kept.")
             report.kept.append(Problem(unit.line, unit.name, reason))
-    page, published = job.target, False
+    page, published = page_import.target, False
     if publish and is_withdrawn(page):
         report.withdrawn.append(page)
     elif publish and not is_published(written.translation):
-        page, published = _publish(job, written.translation, by), True
-    report.pages.append(PageReport(page, job.source.title, written.changed, published))
+        page, published = _publish(page_import, written.translation, by), True
+    report.pages.append(PageReport(page, page_import.source.title, written.changed, published))
 
 
-def _publish(job: Job, translation: Any, by: Any) -> Page:
+def _publish(page_import: PageImport, translation: Any, by: Any) -> Page:
     try:
         return publish_translation(translation, by=by)
     except ValidationError as error:
         reason = _("The page cannot take these texts: %(reason)s")
         said = " ".join(error.messages)
-        raise refused(job.line, reason % {"reason": said}) from error
+        raise refused(page_import.line, reason % {"reason": said}) from error
 
 
 def _time(value: str) -> datetime | None:
@@ -142,7 +144,7 @@ def _time(value: str) -> datetime | None:
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
-def _trace(report: ImportReport, by: Any) -> None:
+def _audit(report: ImportReport, by: Any) -> None:
     if report.written or report.published:
         detail = {
             "language": report.locale.language_code,

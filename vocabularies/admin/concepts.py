@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.web.access import editor
-from vocabularies.admin.pages import back_to, show, status_of, tried
+from vocabularies.admin.pages import apply_form, back_to, show, status_of
 from vocabularies.errors import VocabularyError
 from vocabularies.forms.concepts import ConceptForm, MergeForm, NewConceptForm, RetireForm
 from vocabularies.selectors.concepts import concept_named
@@ -38,7 +38,7 @@ def concept_add(request: HttpRequest, key: str) -> HttpResponse:
         for broader in written["broader"]:
             add_broader(concept, broader, by=request.user)
 
-    if tried(request, form, add, _("The concept is created. Give it names in the other languages.")):
+    if apply_form(request, form, add, _("The concept is created. Give it names in the other languages.")):
         return redirect("vocabularies_admin:concept_edit", scheme.key, form.cleaned_data["identifier"])
     return show(request, "form", _("New concept"), scheme=scheme, form=form, status=status_of(request))
 
@@ -70,7 +70,7 @@ def _edited(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
             **facts,
         )
 
-    if tried(request, form, edit, _("The concept is saved.")):
+    if apply_form(request, form, edit, _("The concept is saved.")):
         return back_to(concept)
     context: dict[str, Any] = {"form": form.renewed() if form.has_error("__all__", "stale") else form}
     context |= {"history": history_of(concept), "loads": carried_directly(concept)}
@@ -91,7 +91,7 @@ def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpRespo
         retire_concept(concept, by=request.user, replaced_by=form.cleaned_data["replaced_by"])
 
     done = _("The concept is retired. What is tagged with it stays tagged.")
-    if not form.to_confirm() and tried(request, form, retire, done):
+    if not form.to_confirm() and apply_form(request, form, retire, done):
         return back_to(concept)
     explanation = _(
         "It can then no longer be used for tagging. What is tagged with it stays tagged, and its address "
@@ -110,7 +110,7 @@ def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpRespon
     def merge() -> None:
         merge_concepts(concept, form.cleaned_data["into"], by=request.user)
 
-    if not form.to_confirm() and tried(request, form, merge, _("The concepts are merged.")):
+    if not form.to_confirm() and apply_form(request, form, merge, _("The concepts are merged.")):
         return back_to(form.cleaned_data["into"])
     explanation = _(
         "What is tagged with this concept will be tagged with the other one. Its names become other names "

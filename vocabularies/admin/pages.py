@@ -53,7 +53,7 @@ def show(
     )
 
 
-def tried(request: HttpRequest, form: forms.Form, act: Callable[[], object], done: str) -> bool:
+def apply_form(request: HttpRequest, form: forms.Form, act: Callable[[], object], done: str) -> bool:
     """Act when the form is valid, and say `done`; a refusal becomes an error of the form.
 
     Gives whether it was done.

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.web.access import editor
 from core.web.pagination import page_or_nearest
-from vocabularies.admin.pages import show, status_of, tried
+from vocabularies.admin.pages import apply_form, show, status_of
 from vocabularies.enums import Origin
 from vocabularies.forms.schemes import SchemeForm
 from vocabularies.selectors.editing import concepts_to_edit, schemes_to_edit
@@ -44,7 +44,7 @@ def scheme_add(request: HttpRequest) -> HttpResponse:
     def add() -> None:
         add_scheme(form.cleaned_data["key"], by=request.user, titles=form.texts("title"), **_facts(form))
 
-    if tried(request, form, add, _("The vocabulary is created. Add its first concept.")):
+    if apply_form(request, form, add, _("The vocabulary is created. Add its first concept.")):
         return redirect("vocabularies_admin:scheme", form.cleaned_data["key"])
     return show(request, "form", _("New vocabulary"), form=form, status=status_of(request))
 
@@ -59,7 +59,7 @@ def scheme_edit(request: HttpRequest, key: str) -> HttpResponse:
     def edit() -> None:
         edit_scheme(scheme, by=request.user, titles=form.texts("title"), **_facts(form))
 
-    if tried(request, form, edit, _("The vocabulary is saved.")):
+    if apply_form(request, form, edit, _("The vocabulary is saved.")):
         return redirect("vocabularies_admin:scheme", scheme.key)
     kept = scheme.origin == Origin.FILE
     return show(

@@ -54,7 +54,7 @@ def set_label(
     label.sort_key = sort_key(text, language)
     label.save()
     index_labels([label])
-    _trace("vocabularies.label_set", label, by=by, before=before)
+    _audit("vocabularies.label_set", label, by=by, before=before)
     return label
 
 
@@ -78,7 +78,7 @@ def remove_label(label: Label, *, by: Any = None) -> None:
     _hold(label.concept)
     if label.kind == LabelKind.PREFERRED and label.language == settings.LANGUAGE_CODE:
         raise PreferredMissing
-    _trace("vocabularies.label_removed", label, by=by, before=label.text)
+    _audit("vocabularies.label_removed", label, by=by, before=label.text)
     if label.origin == Origin.FILE:
         label.kind, label.origin = LabelKind.HIDDEN, Origin.EDITOR
         label.save()
@@ -172,7 +172,7 @@ def _hold(concept: Concept) -> None:
     Concept.objects.select_for_update(no_key=True).filter(pk=concept.pk).first()
 
 
-def _trace(action: str, label: Label, *, by: Any, before: str) -> None:
+def _audit(action: str, label: Label, *, by: Any, before: str) -> None:
     detail = {"language": label.language, "kind": str(label.kind), "text": label.text, "before": before}
     record_change(
         action,

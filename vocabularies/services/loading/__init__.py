@@ -11,7 +11,7 @@ from vocabularies.services.ancestry import lock_tree, refresh
 from vocabularies.services.labels import reindex
 from vocabularies.services.loading.cldr import fill_names
 from vocabularies.services.loading.concepts import (
-    is_held,
+    is_editor_owned,
     replacements,
     retire_absent,
     stored_concepts,
@@ -74,8 +74,8 @@ def _check(
 ) -> None:
     check_schemes(schemes, problems)
     check_references(schemes, problems)
-    held = [key for key, concept in stored.items() if is_held(concept)]
-    check_circles(entries, resolve, held, problems)
+    editor_owned = [key for key, concept in stored.items() if is_editor_owned(concept)]
+    check_circles(entries, resolve, editor_owned, problems)
     if problems.found:
         raise FilesRefused(problems.lines())
 
@@ -89,7 +89,7 @@ def _write(
     entries = [entry for scheme in schemes for entry in scheme.concepts]
     write_concepts(entries, write_schemes(schemes, changes), stored, changes)
     retire_absent(schemes, stored, changes)
-    pairs = [(entry, stored[entry.key]) for entry in entries if not is_held(stored[entry.key])]
+    pairs = [(entry, stored[entry.key]) for entry in entries if not is_editor_owned(stored[entry.key])]
     write_names(pairs, changes)
     write_definitions(pairs, changes)
     write_relations(pairs, stored, resolve, changes)

@@ -17,7 +17,7 @@ def stored_concepts() -> dict[Key, Concept]:
     return {(concept.scheme.key, concept.identifier.lower()): concept for concept in rows}
 
 
-def is_held(concept: Concept) -> bool:
+def is_editor_owned(concept: Concept) -> bool:
     """Return whether editors keep this concept: they made it, or they retired or merged it."""
     return Origin.EDITOR in (concept.origin, concept.retired_by)
 
@@ -71,7 +71,7 @@ def write_concepts(
         if concept is None:
             fresh.append(Concept(scheme=schemes[entry.scheme], origin=Origin.FILE, **_wanted(entry)))
             changes.add("concepts added", entry)
-        elif is_held(concept):
+        elif is_editor_owned(concept):
             changes.add(KEPT, entry)
         elif _bring_in_line(concept, entry, changes):
             changed.append(concept)

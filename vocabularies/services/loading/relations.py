@@ -55,7 +55,7 @@ def _wanted(pairs: Pairs, stored: dict[Key, Concept], resolve: dict[Key, Key]) -
 
 
 def _told_by(relation: Relation, ours: set[int]) -> bool:
-    """Return whether the entries would state this relation if it held. RELATED holds in both directions."""
+    """Return whether the entries would state this relation. RELATED counts in both directions."""
     if relation.kind == RelationKind.BROADER:
         return relation.subject_id in ours
     return relation.subject_id in ours and relation.object_id in ours

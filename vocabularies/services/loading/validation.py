@@ -38,13 +38,13 @@ def check_references(schemes: list[SchemeEntry], problems: Problems) -> None:
 
 
 def check_circles(
-    entries: list[ConceptEntry], resolve: dict[Key, Key], held: Iterable[Key], problems: Problems
+    entries: list[ConceptEntry], resolve: dict[Key, Key], editor_owned: Iterable[Key], problems: Problems
 ) -> None:
     """Refuse `broader` that would lead back to where it began, together with what editors placed.
 
-    `resolve` says what took the place of a merged concept; `held` are those whose entries are passed over.
+    `resolve` says what took the place of a merged concept; the entries of `editor_owned` are skipped.
     """
-    passed = set(held)
+    passed = set(editor_owned)
     above: dict[Key, list[tuple[Key, Reference | None]]] = {}
     active = {entry.key for entry in entries} - passed
     for key, broader in _stored(active):

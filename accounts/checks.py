@@ -14,16 +14,16 @@ SHOWN = 20  # ids in a warning
 
 
 @register(Tags.database)
-def no_demonstration_accounts(
+def no_demo_accounts(
     app_configs: Any = None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Refuse a database that holds accounts whose password is printed in the documentation."""
-    if settings.DEMONSTRATION:
+    if settings.DEMO:
         return []
     return [
         _refusal(alias)
         for alias in databases or []
-        if _read(alias, lambda users: users.filter(is_demonstration=True).exists())
+        if _read(alias, lambda users: users.filter(is_demo=True).exists())
     ]
 
 
@@ -92,7 +92,7 @@ def _refused(alias: str, ids: list[int]) -> CheckMessage:
 def _refusal(alias: str) -> CheckMessage:
     return Error(
         f"The database {alias!r} holds demonstration accounts, whose password everybody knows.",
-        hint="Start with an empty database, or delete the members with is_demonstration=True.",
+        hint="Start with an empty database, or delete the members with is_demo=True.",
         id="accounts.E001",
     )
 

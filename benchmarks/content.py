@@ -22,7 +22,7 @@ from cop.models import Community, Membership, Post, Reaction, Thread  # noqa: E4
 from cop.models.posts import HEADING_OFFSET  # noqa: E402
 from cop.services.threads import start_thread  # noqa: E402
 from core.base.markup import to_html  # noqa: E402
-from portal.demonstration import load as load_demonstration  # noqa: E402
+from portal.demo import load as load_demo  # noqa: E402
 from vocabularies.services.loading import load_vocabularies  # noqa: E402
 
 WORDS = """Our portal was launched in **2019** and nobody looked after it when the project ended.
@@ -37,7 +37,7 @@ We wrote down what we learned [here](https://example.org/lessons), and would be 
 
 def make_threads(long: int) -> dict[str, str]:
     """Make both threads in one open community, by the demonstration's people; return their paths."""
-    people = list(User.objects.filter(is_demonstration=True).order_by("pk")[:5])
+    people = list(User.objects.filter(is_demo=True).order_by("pk")[:5])
     community = Community.objects.create(slug="benchmark", name="A benchmark", summary="Long talks.")
     Membership.objects.bulk_create(
         Membership(community=community, user=user, role=MemberRole.MEMBER) for user in people
@@ -79,7 +79,7 @@ def main(long: int, locales: list[str]) -> None:
     """Fill the site as `make run` does, add the threads, and print what to ask for."""
     call_command("collectstatic", interactive=False, verbosity=0)
     load_vocabularies()
-    load_demonstration(locales=locales)
+    load_demo(locales=locales)
     learner = User.objects.get(email="learner@demo.km4b.example")
     made = make_threads(long) | {"cookie": sign_in([learner])[learner.pk]}
     with connection.cursor() as cursor:

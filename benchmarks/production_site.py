@@ -2,5 +2,5 @@
 
 from config.settings.production import *  # noqa: F403
 
-DEMONSTRATION = True
+DEMO = True
 SECURE_SSL_REDIRECT = False

@@ -11,7 +11,7 @@ import polib
 from translations.inline_markup import MarkupError, differences, tokens_of
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("learning/demonstration/essentials", "portal/demonstration/content")
+FOLDERS = ("learning/demo/essentials", "portal/demo/content")
 LANGUAGES = ("ar", "fr")
 
 

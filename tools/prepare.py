@@ -23,7 +23,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory  # noqa
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.db.migrations.recorder import MigrationRecorder  # noqa: E402
 
-from portal.demonstration import load as load_demonstration  # noqa: E402
+from portal.demo import load as load_demo  # noqa: E402
 from tools.setup import MISFIT, ROOT, STEP  # noqa: E402
 from vocabularies.services.loading import load_vocabularies  # noqa: E402
 
@@ -117,7 +117,7 @@ def build_static_files() -> None:
 def load_content() -> None:
     """Load vocabularies and demonstration into the migrated database."""
     load_vocabularies(on_read=lambda done, total: show("Vocabularies", done, total))
-    load_demonstration(on_piece=lambda done, total: show("Demonstration", done, total))
+    load_demo(on_piece=lambda done, total: show("Demonstration", done, total))
 
 
 def main() -> int:

@@ -22,7 +22,7 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-PASSWORD = "km4b-demo"  # noqa: S105  (of the demonstration accounts; accounts/demonstration.py makes them)
+PASSWORD = "km4b-demo"  # noqa: S105  (of the demonstration accounts; accounts/demo.py makes them)
 DOMAIN = "demo.km4b.example"
 ACCOUNTS = {
     "learner": "takes courses",

@@ -25,7 +25,7 @@ PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 # What makes the warm steps (migrate, static files, demonstration) necessary again.
 BUILD = ("static/**/*", "core/web/assets/*.py")  # the static files, and the code that builds them
-LOADED = ("locale/**/*.po", "*/demonstration/**/*", "vocabularies/data/*", "vocabularies/search_terms.py")
+LOADED = ("locale/**/*.po", "*/demo/**/*", "vocabularies/data/*", "vocabularies/search_terms.py")
 WARM = ("locks/run.txt", "**/migrations/*.py", *BUILD, *LOADED)
 STEP = "@step"  # begins a line of tools/prepare.py that says how far it is
 MISFIT = 3  # its status when the data were made by another version

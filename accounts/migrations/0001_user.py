@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(default='UTC', max_length=64, verbose_name='time zone')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('pseudonym', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('is_demo', models.BooleanField(default=False, editable=False)),
                 ('is_staff', models.BooleanField(default=False, verbose_name="may enter the operators' admin")),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),

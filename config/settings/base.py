@@ -19,7 +19,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DEMONSTRATION = False  # the embedded settings switch it on
+DEMO = False  # the embedded settings switch it on
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",

@@ -22,7 +22,7 @@ def _own_secret() -> str:
 
 SECRET_KEY = read("SECRET_KEY") or _own_secret()
 ALLOWED_HOSTS = read("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "packages.localhost"]
-DEMONSTRATION = True
+DEMO = True
 DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3")}
 CACHES = {
     "default": {

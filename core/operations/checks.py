@@ -99,7 +99,7 @@ def services_are_shared(app_configs: Sequence[AppConfig] | None = None, **kwargs
         for name, backend in chosen.items()
         if any(word in backend for word in IN_ONE_PROCESS)
     ]
-    if settings.DEMONSTRATION:
+    if settings.DEMO:
         found.append(
             Error(
                 "The demonstration is on: its accounts have a known password.",

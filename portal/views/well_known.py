@@ -24,7 +24,7 @@ CLOSED = ("/admin/", "/*/account/", "/*/announcements/", "/*/learn/", "/*/live/"
 @require_safe
 def robots_show(request: HttpRequest) -> HttpResponse:
     """Return robots.txt: open, but for accounts and admin. A demonstration asks not to be indexed at all."""
-    closed = ("/",) if settings.DEMONSTRATION else CLOSED
+    closed = ("/",) if settings.DEMO else CLOSED
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
     return HttpResponse("\n".join(lines), content_type=PLAIN)

@@ -236,12 +236,12 @@ def test_a_closed_account_cannot_sign_in(client: Client) -> None:
     assert not client.session.get("_auth_user_id")
 
 
-def test_a_demonstration_account_cannot_sign_in_elsewhere(client: Client, settings: Any) -> None:
-    user = UserFactory(is_demonstration=True)
-    settings.DEMONSTRATION = False
+def test_a_demo_account_cannot_sign_in_elsewhere(client: Client, settings: Any) -> None:
+    user = UserFactory(is_demo=True)
+    settings.DEMO = False
     assert sign_in(client, user)["Location"] == "/en/account/inactive/"
     assert not client.session.get("_auth_user_id")
-    settings.DEMONSTRATION = True
+    settings.DEMO = True
     assert sign_in(client, user)["Location"] == "/en/"
 
 

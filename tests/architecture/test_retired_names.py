@@ -56,6 +56,11 @@ RETIRED = {
     "let_in": "approve",
     "member_let_in": "member_approved",
     "is_held": "is_editor_owned",
+    "demonstration_loaded": "demo_loaded",
+    "DemonstrationFileError": "DemoFileError",
+    "load_demonstration": "load_demo",
+    "is_demonstration": "is_demo",
+    "DEMONSTRATION": "DEMO",
     "UsageDay": "nothing: nobody read the sums",
     "FeatureSwitch": "nothing: no switch was used",
 }

@@ -13,7 +13,7 @@ from tools.production import environment
 SHOW = (
     "from django.conf import settings as s; import django; django.setup();"
     "engine = s.DATABASES['default']['ENGINE'].rsplit('.')[-1];"
-    "print(s.DEBUG, s.DEMONSTRATION, engine, s.SESSION_COOKIE_SECURE)"
+    "print(s.DEBUG, s.DEMO, engine, s.SESSION_COOKIE_SECURE)"
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from cop import services
-from cop.demonstration.texts import FOLDER, read_threads
+from cop.demo.texts import FOLDER, read_threads
 from tests.weights import KIB, check_weight, compressed, page_weight
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import factory
 import yaml
 from wagtail.models import Page
 
-from learning.demonstration import ESSENTIALS
+from learning.demo import ESSENTIALS
 from learning.models import CoursePage, CoursesPage, LessonPage, ModulePage
 from tests.factories.vocabularies import make_concept
 
@@ -95,7 +95,7 @@ def lessons_of(course: CoursePage) -> list[LessonPage]:
     return list(LessonPage.objects.under(course, levels=2))
 
 
-def make_demonstration_concepts() -> None:
+def make_demo_concepts() -> None:
     """Make the concepts that the demonstration's course names, without loading all vocabularies."""
     schemes = {"GBF": "gbf-targets", "CBD": "cbd-subjects", "KM": "km-processes", "AUDIENCE": "audiences"}
     for identifier in yaml.safe_load((ESSENTIALS / "course.yaml").read_text("utf-8"))["tags"]:

@@ -96,7 +96,7 @@ def test_the_sitemap_lists_what_everyone_may_read_in_communities(
 
 
 def test_robots_may_read_pages_but_not_accounts(home: HomePage, client: Client, settings: Any) -> None:
-    settings.DEMONSTRATION = False
+    settings.DEMO = False
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert "Disallow: /admin/" in lines
     assert "Disallow: /*/account/" in lines
@@ -104,8 +104,8 @@ def test_robots_may_read_pages_but_not_accounts(home: HomePage, client: Client, 
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 
-def test_a_demonstration_asks_not_to_be_indexed(home: HomePage, client: Client, settings: Any) -> None:
-    settings.DEMONSTRATION = True
+def test_a_demo_asks_not_to_be_indexed(home: HomePage, client: Client, settings: Any) -> None:
+    settings.DEMO = True
     assert "Disallow: /" in client.get("/robots.txt").content.decode().splitlines()
 
 

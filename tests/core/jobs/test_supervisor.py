@@ -15,7 +15,7 @@ import psutil
 import pytest
 from django.db import connection
 
-from accounts import demonstration
+from accounts import demo
 from tests.core.conftest import OWN_DATABASE, ROOT, Site
 from tests.waiting import wait_for
 from tools import serve
@@ -88,9 +88,9 @@ def test_the_site_opens_mends_itself_and_stops_whole(site: Site, port: int) -> N
     supervisor = site.start("tools/serve.py")
     greeting = read_until(supervisor, "Ctrl-C")
     assert f"http://localhost:{port}\n" in greeting
-    assert demonstration.PASSWORD in greeting
-    for role in demonstration.ROLES:
-        assert f"{role.name}@{demonstration.DOMAIN}" in greeting
+    assert demo.PASSWORD in greeting
+    for role in demo.ROLES:
+        assert f"{role.name}@{demo.DOMAIN}" in greeting
     if connection.vendor == "sqlite":
         wait_for(lambda: ready(port).get("status") == "ready")
 
@@ -136,9 +136,9 @@ def test_a_port_that_is_none_is_told(value: str, monkeypatch: Any) -> None:
         serve.read_port()
 
 
-def test_the_greeting_names_the_demonstration_accounts() -> None:
-    assert (serve.PASSWORD, serve.DOMAIN) == (demonstration.PASSWORD, demonstration.DOMAIN)
-    assert list(serve.ACCOUNTS) == [role.name for role in demonstration.ROLES]
+def test_the_greeting_names_the_demo_accounts() -> None:
+    assert (serve.PASSWORD, serve.DOMAIN) == (demo.PASSWORD, demo.DOMAIN)
+    assert list(serve.ACCOUNTS) == [role.name for role in demo.ROLES]
 
 
 def test_the_watched_apps_are_those_of_the_house() -> None:

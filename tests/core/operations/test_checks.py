@@ -41,12 +41,12 @@ def test_services_of_one_process_are_an_error_in_production(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     settings.EMAIL_BACKEND = "core.mail.backends.FileLinkBackend"
-    settings.DEMONSTRATION = True
+    settings.DEMO = True
     assert ids(include_deployment_checks=True) == ["core.E004", "core.E004", "core.E004", "core.E005"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}}
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}}
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.DEMONSTRATION = False
+    settings.DEMO = False
     assert ids(include_deployment_checks=True) == []
 
 

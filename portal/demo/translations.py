@@ -6,9 +6,9 @@ from pathlib import Path
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
-from learning.demonstration import ESSENTIALS
-from learning.demonstration.downloads import offer_downloads
-from portal.demonstration.content_loader import CONTENT
+from learning.demo import ESSENTIALS
+from learning.demo.downloads import offer_downloads
+from portal.demo.content_loader import CONTENT
 from portal.models import HomePage
 from translations.services.catalogues import apply_catalogue, read_catalogue
 from translations.services.writing import publish_translation

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent
 _AGO = re.compile(r"(?:(?P<days>\d+)d)?(?:(?:^|(?<=d) )(?P<hours>\d+)h)?")
 
 
-class DemonstrationFileError(Exception):
+class DemoFileError(Exception):
     """A file of the demonstration is wrong; the message names file, place and reason."""
 
 
@@ -80,13 +80,13 @@ class ThreadText:
 
 
 def read_communities(folder: Path = FOLDER) -> list[CommunityText]:
-    """Return the communities of communities.yaml in its order; DemonstrationFileError."""
+    """Return the communities of communities.yaml in its order; DemoFileError."""
     file = folder / "communities.yaml"
     return [_community(part, f"{file.name}, {n}") for n, part in enumerate(_open(file)["communities"], 1)]
 
 
 def read_threads(folder: Path = FOLDER) -> list[ThreadText]:
-    """Return the threads in the order of their files' names; DemonstrationFileError."""
+    """Return the threads in the order of their files' names; DemoFileError."""
     return [_thread(file) for file in sorted((folder / "threads").glob("*.yaml"))]
 
 
@@ -110,9 +110,9 @@ def _thread(file: Path) -> ThreadText:
     thread = _part(ThreadText, data | {"name": file.stem, "posts": posts}, file.name)
     ages = [post.ago for post in posts]
     if not posts or ages != sorted(ages, reverse=True):
-        raise DemonstrationFileError(f"{file.name}: posts go from the oldest to the newest, at least one.")
+        raise DemoFileError(f"{file.name}: posts go from the oldest to the newest, at least one.")
     if any(not 0 <= number <= len(posts) for number in thread.read.values()):
-        raise DemonstrationFileError(f"{file.name}: nobody can have read more than {len(posts)} posts.")
+        raise DemoFileError(f"{file.name}: nobody can have read more than {len(posts)} posts.")
     return thread
 
 
@@ -121,27 +121,27 @@ def _post(data: dict[str, Any], where: str) -> PostText:
         data = data | {"hidden": _part(HiddenText, data["hidden"], f"{where}, hidden")}
     post: PostText = _part(PostText, data, where)
     if bool(post.before) != (post.edited is not None):
-        raise DemonstrationFileError(f"{where}: before and edited belong together.")
+        raise DemoFileError(f"{where}: before and edited belong together.")
     return post
 
 
 def _part(kind: type, data: Any, where: str) -> Any:
     """Make a part of its fields: texts trimmed, ages read; what is missing or unknown is refused."""
     if not isinstance(data, Mapping):
-        raise DemonstrationFileError(f"{where}: fields are expected here.")
+        raise DemoFileError(f"{where}: fields are expected here.")
     values = {key: value.strip() if isinstance(value, str) else value for key, value in data.items()}
     try:
         ages = {key: read_ago(values[key]) for key in ("ago", "begun", "closed", "edited") if key in values}
         return kind(**values | ages)
     except (TypeError, ValueError) as error:
-        raise DemonstrationFileError(f"{where}: {error}.") from error
+        raise DemoFileError(f"{where}: {error}.") from error
 
 
 def _open(file: Path) -> dict[str, Any]:
     try:
         data = yaml.safe_load(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DemonstrationFileError(f"{file.name}: cannot be read ({error}).") from error
+        raise DemoFileError(f"{file.name}: cannot be read ({error}).") from error
     if not isinstance(data, dict):
-        raise DemonstrationFileError(f"{file.name}: fields are expected here.")
+        raise DemoFileError(f"{file.name}: fields are expected here.")
     return data

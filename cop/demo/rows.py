@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from cop.demonstration.texts import CommunityText, PostText, ThreadText
+from cop.demo.texts import CommunityText, PostText, ThreadText
 from cop.enums import MemberRole, MemberState
 from cop.models import Community, Membership, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.models.posts import HEADING_OFFSET
@@ -19,7 +19,7 @@ from core.base.models import AuditEvent
 from core.realtime.log import open_space
 from core.realtime.models import Space
 
-LOADED = "cop.demonstration_loaded"
+LOADED = "cop.demo_loaded"
 KEEP = timedelta(days=100 * 365)
 _NAMES = uuid.UUID("0f6f8f0e-6a35-4d0b-9f0e-5b9f3b6f2a11")
 _LINK = re.compile(r"\]\(thread:([a-z0-9-]+)\)")

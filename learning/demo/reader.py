@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from learning.demonstration.text import rich_text
+from learning.demo.text import rich_text
 
 
 class CourseFileError(Exception):

@@ -8,10 +8,10 @@ from django.utils.html import strip_tags
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
 
-from learning.demonstration import CourseFileError, load
-from learning.demonstration.text import rich_text
+from learning.demo import CourseFileError, load
+from learning.demo.text import rich_text
 from learning.models import LessonPage
-from tests.factories.learning import lessons_of, make_demonstration_concepts
+from tests.factories.learning import lessons_of, make_demo_concepts
 from tests.factories.vocabularies import make_concept
 from vocabularies.services import retire_concept
 
@@ -106,7 +106,7 @@ def prose(lesson):
 
 
 def test_the_real_course_loads_whole(ground):
-    make_demonstration_concepts()
+    make_demo_concepts()
     course = load(ground)
     assert {tag.scheme.key for tag in course.tags.all()} == {
         "audiences",

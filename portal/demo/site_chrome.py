@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Site
 
-from portal.demonstration.content_loader import Find, read
+from portal.demo.content_loader import Find, read
 from portal.models import Announcement, AnnouncementText, FrameText, HomePage, SiteChrome
 
 

@@ -49,10 +49,10 @@ SHOWN = {
 def load() -> dict[str, User]:
     """Make or restore the demonstration accounts; gives them by role name.
 
-    Safe to repeat. Raises ImproperlyConfigured where DEMONSTRATION is off.
+    Safe to repeat. Raises ImproperlyConfigured where DEMO is off.
     """
-    if not settings.DEMONSTRATION:
-        raise ImproperlyConfigured("Demonstration accounts exist only where DEMONSTRATION is on.")
+    if not settings.DEMO:
+        raise ImproperlyConfigured("Demonstration accounts exist only where DEMO is on.")
     return {role.name: _make(role) for role in ROLES}
 
 
@@ -60,11 +60,11 @@ def load() -> dict[str, User]:
 def _make(role: Role) -> User:
     email = f"{role.name}@{DOMAIN}"
     user, made = User.objects.get_or_create(
-        email=email, defaults={"display_name": SHOWN[role.name], "is_demonstration": True}
+        email=email, defaults={"display_name": SHOWN[role.name], "is_demo": True}
     )
     if made:
         user.set_password(PASSWORD)
-    user.display_name, user.is_demonstration = SHOWN[role.name], True
+    user.display_name, user.is_demo = SHOWN[role.name], True
     user.is_staff = user.is_superuser = role.superuser
     user.save()
     user.groups.set(Group.objects.filter(name__in=role.groups))

@@ -5,10 +5,10 @@ from pathlib import Path
 from django.db import transaction
 from wagtail.models import Page
 
-from learning.demonstration.course_files import read_course
-from learning.demonstration.pages import ensure_catalogue, make_course
-from learning.demonstration.reader import CourseFileError
-from learning.demonstration.tags import find_tags
+from learning.demo.course_files import read_course
+from learning.demo.pages import ensure_catalogue, make_course
+from learning.demo.reader import CourseFileError
+from learning.demo.tags import find_tags
 from learning.models import CoursePage
 
 ESSENTIALS = Path(__file__).parent / "essentials"

@@ -9,11 +9,11 @@ import pytest
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
-from accounts import demonstration as people
+from accounts import demo as people
 from accounts.models import User
-from cop.demonstration import load
-from cop.demonstration.rows import piece_id
-from cop.demonstration.texts import read_threads
+from cop.demo import load
+from cop.demo.rows import piece_id
+from cop.demo.texts import read_threads
 from cop.enums import Joining, MemberRole, MemberState
 from cop.models import Community, Membership, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.models.posts import HEADING_OFFSET
@@ -29,7 +29,7 @@ LESSONS = {f"lesson-{number}": uuid.uuid4() for number in range(1, 5)}
 @pytest.fixture
 def cast(db: Any, settings: Any) -> dict[str, User]:
     """The demonstration accounts."""
-    settings.DEMONSTRATION = True
+    settings.DEMO = True
     return people.load()
 
 

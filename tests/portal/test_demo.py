@@ -14,16 +14,16 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from accounts.models import User
-from cop.demonstration import LESSON
+from cop.demo import LESSON
 from cop.models import Thread
 from core.jobs.testing import run_due
 from learning.models import CoursePage, LessonPage
-from portal.demonstration import LOCALES, load
-from portal.demonstration.content_loader import CONTENT, blocks, page_names, read, rich_text
-from portal.demonstration.translations import catalogues
+from portal.demo import LOCALES, load
+from portal.demo.content_loader import CONTENT, blocks, page_names, read, rich_text
+from portal.demo.translations import catalogues
 from portal.models import Announcement, DemoState, FrameText, HomePage, SiteChrome, StandardPage
 from tests.factories.cop import CommunityFactory
-from tests.factories.learning import make_demonstration_concepts
+from tests.factories.learning import make_demo_concepts
 from translations.selectors.texts import texts_of
 from translations.services import apply_catalogue, read_catalogue
 
@@ -41,24 +41,24 @@ def load_and_count() -> tuple[str, Counter[str]]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):
-        call_command("load_demonstration", stdout=said)
+        call_command("load_demo", stdout=said)
     return said.getvalue(), kinds
 
 
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup: Any, django_db_blocker: Any) -> Iterator[tuple[str, Counter[str]]]:
+def demo(django_db_setup: Any, django_db_blocker: Any) -> Iterator[tuple[str, Counter[str]]]:
     """Load it once for all tests here; each of them is rolled back to this state, and the last to nothing."""
-    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True):
+    with django_db_blocker.unblock(), override_settings(DEMO=True):
         around = transaction.atomic()
         around._from_testcase = True  # the outermost block of a test, as in TestCase
         with around:
-            make_demonstration_concepts()
+            make_demo_concepts()
             yield load_and_count()
             transaction.set_rollback(True)
 
 
 @pytest.fixture
-def loaded(demonstration: tuple[str, Counter[str]], db: Any) -> HomePage:
+def loaded(demo: tuple[str, Counter[str]], db: Any) -> HomePage:
     """The home page of a loaded demonstration."""
     return HomePage.objects.get(locale__language_code="en")
 
@@ -75,9 +75,9 @@ def state() -> list[Any]:
 
 
 def test_the_command_says_what_it_did_and_asks_no_more_than_it_must(
-    demonstration: tuple[str, Counter[str]], loaded: HomePage
+    demo: tuple[str, Counter[str]], loaded: HomePage
 ) -> None:
-    said, kinds = demonstration
+    said, kinds = demo
     assert said == f"Demonstration: {DemoState.objects.count()} pieces loaded.\n"
     assert kinds["SELECT"] <= READS * (kinds["INSERT"] + kinds["UPDATE"])
     said, kinds = load_and_count()

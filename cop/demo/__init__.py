@@ -2,7 +2,7 @@
 
 communities.yaml, a list `communities` of:
   slug, name, language, joining (open, request), summary, description (Markdown),
-  begun (its age), managers and members (role names of accounts.demonstration),
+  begun (its age), managers and members (role names of accounts.demo),
   requests (optional): list of person, ago, note: they wait to be let in.
 
 threads/<name>.yaml, one thread each:
@@ -25,13 +25,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts import demonstration as people
+from accounts import demo as people
 from accounts.models import User
-from cop.demonstration.rows import Cast, OriginKey, make_community, make_thread, piece_id, was_loaded
-from cop.demonstration.texts import (
+from cop.demo.rows import Cast, OriginKey, make_community, make_thread, piece_id, was_loaded
+from cop.demo.texts import (
     FOLDER,
     CommunityText,
-    DemonstrationFileError,
+    DemoFileError,
     ThreadText,
     read_communities,
     read_threads,
@@ -40,7 +40,7 @@ from cop.models import Community, Thread
 
 LESSON = "learning.lesson"
 
-__all__ = ["DemonstrationFileError", "load", "origin_keys"]
+__all__ = ["DemoFileError", "load", "origin_keys"]
 
 
 def load(
@@ -55,7 +55,7 @@ def load(
     `origins` gives, for the keys of the files' `origin`, the translation keys of the pages of `origin_kind`.
     Each piece is made whole or not at all.
     What an operator deleted stays away, unless `again`; what is there is never changed. All files are read
-    first: DemonstrationFileError names what is wrong. Needs the demonstration accounts.
+    first: DemoFileError names what is wrong. Needs the demonstration accounts.
     """
     communities, threads = read_communities(folder), read_threads(folder)
     cast, now = find_cast(), timezone.now()
@@ -78,7 +78,7 @@ def origin_keys(folder: Path = FOLDER) -> set[str]:
 def find_cast() -> Cast:
     """Return the demonstration accounts that are there, by role name."""
     ends = f"@{people.DOMAIN}"
-    found = User.objects.filter(is_demonstration=True, email__endswith=ends)
+    found = User.objects.filter(is_demo=True, email__endswith=ends)
     return {user.email.removesuffix(ends): user for user in found}
 
 

@@ -1,4 +1,4 @@
-"""`manage.py load_demonstration`: accounts, pages and a first course, loaded once into the embedded site."""
+"""`manage.py load_demo`: accounts, pages and a first course, loaded once into the embedded site."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.demonstration import load
+from portal.demo import load
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="Bring back pieces that were deleted.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.DEMONSTRATION:
+        if not settings.DEMO:
             raise CommandError(
                 "These settings are not for a demonstration: it brings accounts with a known password. "
                 "Use config.settings.embedded, or make the site with `manage.py start_site`."

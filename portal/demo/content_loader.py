@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from wagtail.models import Page
 
-from learning.demonstration import text as lessons
+from learning.demo import text as lessons
 
 CONTENT = Path(__file__).parent / "content"
 _LINK = re.compile(r'<a href="page:([a-z0-9-]+)"')

@@ -8,8 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
-from accounts import demonstration
-from accounts.checks import no_demonstration_accounts
+from accounts import demo
+from accounts.checks import no_demo_accounts
 from accounts.models import Consent, User
 from tests.accounts.conftest import sign_in
 
@@ -20,9 +20,9 @@ NAMES = {"learner", "captain", "juror", "manager", "expert", "focalpoint", "edit
 @pytest.fixture
 def people(settings: Any) -> dict[str, User]:
     """The accounts, loaded twice."""
-    settings.DEMONSTRATION = True
-    demonstration.load()
-    return demonstration.load()
+    settings.DEMO = True
+    demo.load()
+    return demo.load()
 
 
 def test_each_role_has_one_account_that_can_sign_in(people: dict[str, User], client: Any) -> None:
@@ -30,7 +30,7 @@ def test_each_role_has_one_account_that_can_sign_in(people: dict[str, User], cli
     assert User.objects.count() == len(NAMES)
     for name, user in people.items():
         assert user.email == f"{name}@demo.km4b.example"
-        assert user.is_demonstration
+        assert user.is_demo
         assert user.display_name.endswith("(demonstration)")
         assert EmailAddress.objects.get(user=user).verified
         assert Consent.objects.filter(user=user).count() == 2
@@ -46,25 +46,25 @@ def test_only_editor_and_admin_have_more(people: dict[str, User]) -> None:
 
 
 def test_loading_again_keeps_a_changed_password(settings: Any) -> None:
-    settings.DEMONSTRATION = True
-    learner = demonstration.load()["learner"]
+    settings.DEMO = True
+    learner = demo.load()["learner"]
     learner.set_password("my-own-password-1")
     learner.save()
-    assert demonstration.load()["learner"].check_password("my-own-password-1")
+    assert demo.load()["learner"].check_password("my-own-password-1")
 
 
 def test_elsewhere_they_are_not_made(settings: Any) -> None:
-    settings.DEMONSTRATION = False
+    settings.DEMO = False
     with pytest.raises(ImproperlyConfigured):
-        demonstration.load()
+        demo.load()
     assert not User.objects.exists()
 
 
 def test_a_database_that_holds_them_is_refused_elsewhere(people: dict[str, User], settings: Any) -> None:
-    assert no_demonstration_accounts(databases=["default"]) == []
-    settings.DEMONSTRATION = False
-    assert [found.id for found in no_demonstration_accounts(databases=["default"])] == ["accounts.E001"]
+    assert no_demo_accounts(databases=["default"]) == []
+    settings.DEMO = False
+    assert [found.id for found in no_demo_accounts(databases=["default"])] == ["accounts.E001"]
     with pytest.raises(SystemCheckError, match="demonstration"):
         call_command("check", databases=["default"])
     User.objects.all().delete()
-    assert no_demonstration_accounts(databases=["default"]) == []
+    assert no_demo_accounts(databases=["default"]) == []

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from django.conf import settings
 
-from accounts import demonstration as people
-from cop.demonstration import DemonstrationFileError, load, origin_keys
-from cop.demonstration.texts import FOLDER, PostText, read_ago, read_communities, read_threads
+from accounts import demo as people
+from cop.demo import DemoFileError, load, origin_keys
+from cop.demo.texts import FOLDER, PostText, read_ago, read_communities, read_threads
 from cop.enums import ReactionKind
 from cop.models import Community
 
@@ -111,17 +111,17 @@ def test_what_is_wrong_in_a_file_is_named_and_nothing_is_made(
     data = yaml.safe_load(file.read_text("utf-8"))
     change(data)
     file.write_text(yaml.safe_dump(data), "utf-8")
-    with pytest.raises(DemonstrationFileError, match=said):
+    with pytest.raises(DemoFileError, match=said):
         load(folder=folder)
     assert not Community.objects.exists()
 
 
 def test_a_damaged_file_is_named(tmp_path: Any) -> None:
     (tmp_path / "communities.yaml").write_text("communities: [")
-    with pytest.raises(DemonstrationFileError, match=r"communities.yaml: cannot be read"):
+    with pytest.raises(DemoFileError, match=r"communities.yaml: cannot be read"):
         read_communities(tmp_path)
     (tmp_path / "communities.yaml").write_text("- one")
-    with pytest.raises(DemonstrationFileError, match="fields are expected here"):
+    with pytest.raises(DemoFileError, match="fields are expected here"):
         read_communities(tmp_path)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from learning import drawings
-from learning.demonstration.blocks import read_block
-from learning.demonstration.reader import CourseFileError, Reader, finish, open_file
+from learning.demo.blocks import read_block
+from learning.demo.reader import CourseFileError, Reader, finish, open_file
 from learning.enums import Level
 
 

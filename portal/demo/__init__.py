@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Page
 
-from accounts import demonstration as people
-from learning import demonstration as courses
-from portal.demonstration.content_loader import blocks, page_names, read
-from portal.demonstration.discussions import load_threads
-from portal.demonstration.site_chrome import load_announcement, load_frame
-from portal.demonstration.translations import catalogues, load_translations
+from accounts import demo as people
+from learning import demo as courses
+from portal.demo.content_loader import blocks, page_names, read
+from portal.demo.discussions import load_threads
+from portal.demo.site_chrome import load_announcement, load_frame
+from portal.demo.translations import catalogues, load_translations
 from portal.models import DemoState, HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales
 from portal.services.sites import start_site

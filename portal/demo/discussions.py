@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from cop import demonstration as communities
+from cop import demo as communities
 from cop.models import Community, Thread
-from learning.demonstration import ESSENTIALS
-from learning.demonstration.course_files import read_course
+from learning.demo import ESSENTIALS
+from learning.demo.course_files import read_course
 from learning.models import CoursePage, LessonPage
 from portal.models import HomePage
 

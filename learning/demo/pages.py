@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from learning.demonstration.downloads import make_document
+from learning.demo.downloads import make_document
 from learning.models import CoursePage, CoursesPage, LessonPage, ModulePage
 
 CATALOGUE = "courses"

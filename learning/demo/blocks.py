@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from learning import drawings
-from learning.demonstration.reader import CourseFileError, Reader, finish
+from learning.demo.reader import CourseFileError, Reader, finish
 
 Block = tuple[str, Any]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models.functions import Lower
 
-from learning.demonstration.reader import CourseFileError
+from learning.demo.reader import CourseFileError
 from learning.models import CoursePage
 from vocabularies.models import Concept
 

@@ -14,7 +14,7 @@ class Document(models.TextChoices):
 class ExportState(models.TextChoices):
     """Where a copy of one's own data stands."""
 
-    RUNNING = "running", _("being made")
+    RUNNING = "running", _("in preparation")
     READY = "ready", _("ready")
     FAILED = "failed", _("could not be made")
     EXPIRED = "expired", _("deleted after its time")

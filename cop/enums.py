@@ -11,7 +11,7 @@ class Joining(models.TextChoices):
     """How one becomes a member of a community."""
 
     OPEN = "open", _("Open: everyone reads, every member of the site may join")
-    REQUEST = "request", _("By request: only members read, managers let people in")
+    REQUEST = "request", _("By request: only members can read, and managers approve requests to join")
 
 
 class MemberRole(models.TextChoices):
@@ -26,7 +26,7 @@ class MemberState(models.TextChoices):
 
     REQUESTED = "requested", _("Asked to join")
     ACTIVE = "active", pgettext_lazy("membership", "Member")
-    DECLINED = "declined", _("Not let in")
+    DECLINED = "declined", _("Request declined")
     LEFT = "left", _("Left")
     REMOVED = "removed", _("Removed")
 

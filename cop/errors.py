@@ -31,8 +31,8 @@ class WasRemoved(NotMember):
     """A manager put this person out."""
 
     message = _(
-        "A manager removed you from this community, and only a manager can let you in again. "
-        "If you think that this was a mistake, write to the people who run this site."
+        "A manager removed you from this community, and only a manager can approve you again. If you think "
+        "that this was a mistake, write to the people who run this site."
     )
 
 

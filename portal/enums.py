@@ -8,5 +8,5 @@ class AnnouncementKind(TextChoices):
     """Why something is announced; the look follows it."""
 
     NOTE = "note", _("Note")
-    CAUTION = "caution", _("Take care")
+    CAUTION = "caution", _("Caution")
     LIVE = "live", _("Happening now")

@@ -1,4 +1,4 @@
-"""The translators' desk: what is new, stale or missing in each language, and the files to work in."""
+"""The translation dashboard: what is new, stale or missing in each language, and the files to work in."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

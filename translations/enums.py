@@ -1,4 +1,4 @@
-"""Fixed choices of the translators' desk."""
+"""Fixed choices of the translation dashboard."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Forms of the translators' desk."""
+"""Forms of the translation dashboard."""
 
 from typing import Any
 
@@ -25,17 +25,20 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("A PO or XLIFF file that was exported from this desk and translated."),
+        help_text=_("A PO or XLIFF file that was exported from this dashboard and translated."),
         widget=forms.ClearableFileInput(attrs={"accept": ".po,.xlf,.xliff"}),
     )
     publish = forms.BooleanField(
         label=_("Publish the pages at once"),
-        help_text=_("Otherwise the texts are kept, and the page is “ready to publish” on the desk."),
+        help_text=_(
+            "Otherwise the texts are kept, and the translation dashboard shows the page as “ready to "
+            "publish”."
+        ),
         required=False,
     )
 
     def clean_file(self) -> UploadedFile:
-        """Refuse what is larger than the desk reads."""
+        """Refuse what is larger than the dashboard reads."""
         file: Any = self.cleaned_data["file"]
         if file.size > LARGEST:
             limit = LARGEST // (1024 * 1024)

@@ -15,7 +15,7 @@ RIGHTS = ["change", "publish"]
 
 
 @rule
-def may_use_desk(user: Any, obj: Any = None) -> bool:
+def may_use_dashboard(user: Any, obj: Any = None) -> bool:
     """An editor who may change or publish some page."""
     return is_editor(user) and PagePermissionPolicy().user_has_any_permission(user, RIGHTS)
 

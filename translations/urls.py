@@ -1,4 +1,4 @@
-"""Addresses of the translators' desk, below /admin/translations/."""
+"""Addresses of the translation dashboard, below /admin/translations/."""
 
 from django.urls import path
 
@@ -7,7 +7,7 @@ from translations import views
 app_name = "translations"
 
 urlpatterns = [
-    path("", views.desk_show, name="desk_show"),
+    path("", views.dashboard_show, name="dashboard_show"),
     path("<slug:code>/", views.language_show, name="language_show"),
     path("<slug:code>/pages/<uuid:key>/", views.page_show, name="page_show"),
     path("<slug:code>/publish/", views.pages_publish, name="pages_publish"),

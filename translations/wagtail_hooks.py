@@ -1,4 +1,4 @@
-"""The translators' desk in the editors' admin."""
+"""The translation dashboard in the editors' admin."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,19 +10,19 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from translations.rules import may_use_desk
+from translations.rules import may_use_dashboard
 
 
 class DeskItem(MenuItem):  # type: ignore[misc]
-    """The desk's entry, for those who may translate something."""
+    """The dashboard's entry, for those who may translate something."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_use_desk(request.user)
+        return may_use_dashboard(request.user)
 
 
 @hooks.register("register_admin_urls", order=-10)
-def register_desk_urls() -> list[URLResolver]:
-    """Mount the desk at /admin/translations/, and our views before those of wagtail-localize."""
+def register_dashboard_urls() -> list[URLResolver]:
+    """Mount the dashboard at /admin/translations/, and our views before those of wagtail-localize."""
     return [
         path("translations/", include("translations.urls")),
         path("localize/", include("translations.urls_localize")),
@@ -30,12 +30,12 @@ def register_desk_urls() -> list[URLResolver]:
 
 
 @hooks.register("register_admin_menu_item")
-def register_desk_item() -> MenuItem:
-    """Show the desk in the menu, below the pages."""
+def register_dashboard_item() -> MenuItem:
+    """Show the dashboard in the menu, below the pages."""
     return DeskItem(
-        _("Translators' desk"),
-        reverse("translations:desk_show"),
-        name="translators-desk",
+        _("Translation dashboard"),
+        reverse("translations:dashboard_show"),
+        name="translation-dashboard",
         icon_name="wagtail-localize-language",
         order=240,
     )

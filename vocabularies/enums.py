@@ -9,7 +9,7 @@ class LabelKind(models.TextChoices):
 
     PREFERRED = "preferred", _("preferred name")
     ALTERNATIVE = "alternative", _("other name")
-    HIDDEN = "hidden", _("found by, never shown")
+    HIDDEN = "hidden", _("search term, not shown")
 
 
 class RelationKind(models.TextChoices):

@@ -35,6 +35,6 @@ class ReadingForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
         self.fields["text_language"].choices = [  # type: ignore[attr-defined]
-            ("", _("that of the page")),
+            ("", _("the language of the page")),
             *names,
         ]

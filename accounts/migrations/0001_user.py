@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('pseudonym', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('is_staff', models.BooleanField(default=False, verbose_name="may enter the operators' admin")),
+                ('is_staff', models.BooleanField(default=False, verbose_name="may use the administration site")),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('running', 'being made'), ('ready', 'ready'), ('failed', 'could not be made'), ('expired', 'deleted after its time')], default='running', max_length=16, verbose_name='state')),
+                ('state', models.CharField(choices=[('running', 'in preparation'), ('ready', 'ready'), ('failed', 'could not be made'), ('expired', 'deleted after its time')], default='running', max_length=16, verbose_name='state')),
                 ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for')),
                 ('ready_at', models.DateTimeField(blank=True, null=True, verbose_name='ready since')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted at')),

@@ -23,7 +23,7 @@ NAMES = {
     "wagtailcore.PageLogEntry": _("What you did with pages"),
     "wagtailcore.ModelLogEntry": _("What you did with other content"),
     "wagtailcore.WorkflowState": _("Reviews you asked for"),
-    "wagtailcore.TaskState": _("Reviews you did"),
+    "wagtailcore.TaskState": _("Reviews you made"),
     "wagtailcore.UploadedFile": _("Uploads that were not finished"),
     "wagtailcore.Comment": _("Your comments on drafts"),
     "wagtailcore.CommentReply": _("Your answers to comments on drafts"),

@@ -24,7 +24,7 @@ class CommunityAdminForm(WagtailAdminModelForm):  # type: ignore[misc]
         address = self.cleaned_data["manager"]
         if not address:
             if self.instance.pk is None:
-                raise ValidationError(_("Name somebody who looks after the community."))
+                raise ValidationError(_("Choose at least one manager for the community."))
             return None
         user: User | None = User.objects.filter(email=address, is_active=True).first()
         if user is None:

@@ -15,7 +15,9 @@ class CommunityForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Community
         fields = ["name", "summary", "description", "tags"]
         help_texts = {
-            "description": _("What it is for, who comes, which rules hold. Markdown works here."),
+            "description": _(
+                "The purpose of the community, who it is for, and its rules. You can use Markdown."
+            ),
         }
         widgets = {
             "name": forms.TextInput(attrs={"dir": "auto"}),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('summary', core.base.fields.NameField(help_text='One or two sentences for the list.', max_length=300, verbose_name='summary')),
                 ('description', core.base.fields.TextField(blank=True, max_length=10000, verbose_name='description')),
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh-hans', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], default='en', max_length=12, verbose_name='language')),
-                ('joining', models.CharField(choices=[('open', 'Open: everyone reads, every member of the site may join'), ('request', 'By request: only members read, managers let people in')], default='open', max_length=10, verbose_name='who may join')),
+                ('joining', models.CharField(choices=[('open', 'Open: everyone reads, every member of the site may join'), ('request', 'By request: only members can read, and managers approve requests to join')], default='open', max_length=10, verbose_name='who may join')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='founded')),
             ],
             options={
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_marks', to='cop.thread')),
             ],
             options={
-                'verbose_name': 'place read to in a thread',
+                'verbose_name': 'reading position in a thread',
                 'verbose_name_plural': 'how far you have read in threads',
             },
         ),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('member', 'Member'), ('manager', 'Manager')], default='member', max_length=10)),
-                ('state', models.CharField(choices=[('requested', 'Asked to join'), ('active', 'Member'), ('declined', 'Not let in'), ('left', 'Left'), ('removed', 'Removed')], default='active', max_length=10)),
+                ('state', models.CharField(choices=[('requested', 'Asked to join'), ('active', 'Member'), ('declined', 'Request declined'), ('left', 'Left'), ('removed', 'Removed')], default='active', max_length=10)),
                 ('note', core.base.fields.TextField(blank=True, default='', max_length=1000, verbose_name='why you would like to join')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='cop.community')),

@@ -23,7 +23,7 @@ class ReadMark(models.Model):
     read_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = _("place read to in a thread")
+        verbose_name = _("reading position in a thread")
         verbose_name_plural = _("how far you have read in threads")
         constraints = [models.UniqueConstraint(fields=["user", "thread"], name="cop_read_mark_one_each")]
 

@@ -65,7 +65,7 @@ def post_sent(request: MemberRequest, thread_id: UUID) -> HttpResponse:
     try:
         key = UUID(request.GET.get("key", ""))
     except ValueError:
-        return unprocessable(request, _("Say which post is asked for, by the key of its form."))
+        return unprocessable(request, _("Send the key of the post’s form."))
     sent = Post.objects.filter(thread=thread, author=request.user, client_key=key).exists()
     return JsonResponse({"sent": sent}, headers=NO_STORE)
 
@@ -128,7 +128,7 @@ def post_react(request: MemberRequest, thread_id: UUID, number: int) -> HttpResp
     post = post_or_404(request, thread_id, number)
     kind, on = request.POST.get("kind", ""), request.GET.get("on", "")
     if kind not in ReactionKind.values or on not in ("0", "1"):
-        return unprocessable(request, _("Choose what you want to say about this post, and try again."))
+        return unprocessable(request, _("Choose a reaction to this post, and try again."))
     try:
         services.react(post, by=request.user, kind=kind, on=on == "1")
     except CopError as refusal:

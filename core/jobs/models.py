@@ -16,7 +16,7 @@ class JobStatus(models.TextChoices):
     READY = "ready", _("Waiting")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
-    DEAD = "dead", _("Given up")
+    DEAD = "dead", _("Failed")
 
 
 ACTIVE = (JobStatus.READY, JobStatus.RUNNING)

@@ -63,7 +63,7 @@ def job_retry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let a job that was given up start afresh, with all its attempts."""
     job = get_object_or_404(Job, public_id=public_id)
     if retry_job(job, by=request.user):
-        messages.success(request, _("The job waits for a worker again."))
+        messages.success(request, _("The job is waiting for a worker again."))
     else:
-        messages.warning(request, _("The job was not given up, or the same work is under way."))
+        messages.warning(request, _("The job has not failed, or the same job is already under way."))
     return redirect("jobs:show", public_id=job.public_id)

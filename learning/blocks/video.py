@@ -30,7 +30,7 @@ class VideoBlock(blocks.StructBlock):  # type: ignore[misc]
     transcript = blocks.RichTextBlock(
         features=PLAIN,
         label=_("Transcript"),
-        help_text=_("Everything that is said, and what can only be seen."),
+        help_text=_("Everything that is said in the video, and what is only shown."),
     )
     caption = blocks.CharBlock(required=False, max_length=300, label=_("Caption"))
     credit = blocks.CharBlock(required=False, max_length=200, label=_("Credit"))

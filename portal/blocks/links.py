@@ -65,7 +65,7 @@ class LinkBlock(StructBlock):  # type: ignore[misc]
         if bool(cleaned["page"]) == bool(cleaned["address"]):
             errors["page"] = ValidationError(_("Choose either a page or an address."))
         elif cleaned["address"] and not cleaned["words"]:
-            errors["address"] = ValidationError(_("Say in words where this address leads."))
+            errors["address"] = ValidationError(_("Write a text for this link."))
         if errors:
             raise StructBlockValidationError(block_errors=errors)
         return cleaned

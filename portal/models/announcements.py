@@ -98,7 +98,7 @@ class Announcement(ClusterableModel):  # type: ignore[misc]
         """Return as text whether it is to come, shown or over at `now`."""
         if now < self.from_at:
             return _("to come")
-        return _("over") if self.until_at and now >= self.until_at else _("shown now")
+        return _("ended") if self.until_at and now >= self.until_at else _("shown now")
 
     def state(self) -> Any:
         """Return its present state as text (a column of the editors' list)."""

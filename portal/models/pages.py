@@ -19,7 +19,7 @@ class HomePage(ViewPage):
 
     heading = models.CharField(_("heading"), max_length=120, help_text=_("The first line a visitor reads."))
     lead = models.TextField(
-        _("lead"), max_length=600, help_text=_("Two or three sentences: what this place is, and for whom.")
+        _("lead"), max_length=600, help_text=_("Two or three sentences: what this site is, and for whom.")
     )
     deeds = StreamField(
         DEEDS,
@@ -28,7 +28,7 @@ class HomePage(ViewPage):
         help_text=_("Three to five actions work best."),
     )
     body = StreamField(
-        PROSE, blank=True, verbose_name=_("story"), help_text=_("Why this place exists. Shown to visitors.")
+        PROSE, blank=True, verbose_name=_("story"), help_text=_("Why this site exists. Shown to visitors.")
     )
 
     parent_page_types = ["wagtailcore.Page"]

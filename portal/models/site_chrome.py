@@ -40,8 +40,8 @@ class SiteChrome(ClusterableModel, BaseSiteSetting):  # type: ignore[misc]
     ]
 
     class Meta:
-        verbose_name = _("site frame")
-        verbose_name_plural = _("site frames")
+        verbose_name = _("site header and footer")
+        verbose_name_plural = _("site headers and footers")
 
     def __str__(self) -> str:
         return str(self.site)

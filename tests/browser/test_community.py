@@ -153,7 +153,7 @@ def test_asking_letting_in_and_removing(open_as: Open) -> None:
         v.go(f"/en/{BY_REQUEST}")
         hands.follow("Review", inside="main")
         expect(v.page.locator("main")).to_contain_text("I stand in for our focal point.")
-        hands.press("Let in Team captain (demonstration)", inside="main")
+        hands.press("Approve Team captain (demonstration)", inside="main")
         hands.follow("Remove Team captain (demonstration)", inside="main")
         assert examine(v.page) == [], removing
         hands.write("Reason", "The stay is over.")

@@ -150,7 +150,7 @@ def test_the_choice_to_see_pictures_wins_over_the_browsers_wish(open_as: Open) -
     with open_as(**SAVING) as v:
         v.go(SAMPLES)
         assert v.page.locator("deferred-image").count() > SAMPLE_COUNT
-        v.page.locator("deferred-image").get_by_role("link", name="How you read").first.click()
+        v.page.locator("deferred-image").get_by_role("link", name="Reading preferences").first.click()
         v.page.check("input[name=pictures][value=show]")
         v.page.click("main button.button")
         assert v.page.url.startswith(v.site.url + SAMPLES)

@@ -1,6 +1,6 @@
 """What each field of the editors' admin writes through: a service, or plainly, with the reason.
 
-The forms of vocabularies and of the translators' desk are no model forms: only services save what they hold.
+The forms of vocabularies and of the translation dashboard are no model forms: only services save their data.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Who may ask the translators' desk: editors who may change pages; publishing takes the right to publish."""
+"""The translation dashboard: for editors who may change pages; to publish takes the right to publish."""
 
 from typing import Any
 
@@ -144,8 +144,8 @@ ROWS = [
         make=lambda world: ANNOUNCEMENTS, state="of a model one has no right for"),
     Row("localize:snippet_show", expect=DESK, make=lambda world: COMMUNITIES | {"pk": closed_community().pk}),
     Row("translations:pages_publish", "POST", expect=BACK, make=_translated, data=_chosen),
-    Row("translations:desk_show", expect=DESK),
-    Row("translations:desk_show", expect=DESK | {"editor": 404}, before=_nowhere, state="with no page"),
+    Row("translations:dashboard_show", expect=DESK),
+    Row("translations:dashboard_show", expect=DESK | {"editor": 404}, before=_nowhere, state="with no page"),
     Row("translations:language_show", expect=DESK, make=_language),
     Row("translations:page_show", expect=DESK, make=_language_and_page),
     Row("translations:file_export", expect=DESK, make=_language, query="kind=po"),

@@ -139,7 +139,7 @@ def test_it_links_only_to_addresses_that_can_be_followed(db: Any, address: str) 
 def test_editors_read_its_state_in_words() -> None:
     one = Announcement(from_at=NOON, until_at=NOON + timedelta(hours=1))
     states = [str(one.state_at(NOON + timedelta(minutes=minutes))) for minutes in (-1, 0, 59, 60)]
-    assert states == ["to come", "shown now", "shown now", "over"]
+    assert states == ["to come", "shown now", "shown now", "ended"]
 
 
 def test_it_appears_and_goes_at_once_when_an_editor_saves_and_deletes(home: HomePage, client: Client) -> None:

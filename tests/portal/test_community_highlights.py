@@ -104,11 +104,11 @@ def test_a_visitor_sees_the_last_threads_of_open_communities(
     say(threads[0], manager)
     assert [thread.title for thread in recent_threads()] == ["Question 0", "Question 3", "Question 2"]
     page = client.get("/en/").content.decode()
-    assert "What people are talking about" in page
+    assert "Recent discussions" in page
     assert f'href="/en/threads/{threads[0].public_id}/"' in page
     assert "Between us" not in page
     Thread.objects.all().delete()
-    assert "What people are talking about" not in client.get("/en/").content.decode()
+    assert "Recent discussions" not in client.get("/en/").content.decode()
 
 
 @pytest.mark.parametrize("signed_in", [False, True])

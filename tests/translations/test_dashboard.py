@@ -1,4 +1,4 @@
-"""The desk: states, words, lists, and its pages."""
+"""The dashboard: states, words, lists, and its pages."""
 
 from typing import Any
 

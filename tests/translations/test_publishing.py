@@ -1,4 +1,4 @@
-"""Publishing from the desk: what is ready is shown as ready, published once, by those who may."""
+"""Publishing from the dashboard: what is ready is shown as ready, published once, by those who may."""
 
 from typing import Any
 

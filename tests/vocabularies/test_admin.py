@@ -19,7 +19,7 @@ PEAT = f"{AT}of/soils/concepts/PEAT/"
 
 
 @pytest.fixture
-def desk(editor: User, client: Client) -> Client:
+def editor_client(editor: User, client: Client) -> Client:
     """An editor's browser."""
     client.force_login(editor)
     return client
@@ -49,14 +49,14 @@ def names(concept: Concept) -> set[tuple[str, str, str]]:
     return set(concept.labels.values_list("language", "kind", "text"))
 
 
-def test_sending_the_form_as_it_was_changes_nothing(desk: Client, peat: Concept) -> None:
+def test_sending_the_form_as_it_was_changes_nothing(editor_client: Client, peat: Concept) -> None:
     before, events = names(peat), AuditEvent.objects.count()
-    assert desk.post(PEAT, written(peat)).status_code == 302
+    assert editor_client.post(PEAT, written(peat)).status_code == 302
     assert (names(peat), AuditEvent.objects.count()) == (before, events)
 
 
 def test_names_meanings_and_places_change_together_and_leave_a_trace(
-    desk: Client, peat: Concept, editor: User
+    editor_client: Client, peat: Concept, editor: User
 ) -> None:
     make_concept("soils", "CARBON", labels={"en": "Carbon stores"})
     sent = written(
@@ -70,7 +70,7 @@ def test_names_meanings_and_places_change_together_and_leave_a_trace(
         broader=[],
         **{"broader-find": "soils/carbon", "related-find": "wet soils"},
     )
-    assert desk.post(PEAT, sent).status_code == 302
+    assert editor_client.post(PEAT, sent).status_code == 302
     assert names(peat) == {
         ("en", "preferred", "Peat"),
         ("en", "alternative", "Turf"),
@@ -85,14 +85,14 @@ def test_names_meanings_and_places_change_together_and_leave_a_trace(
     above = set(Ancestry.objects.filter(concept=peat).values_list("ancestor__identifier", flat=True))
     assert above == {"PEAT", "CARBON"}
     assert LabelWord.objects.filter(word="tourbiere").exists(), "found at once by the new name"
-    page = desk.get(PEAT).content.decode()
+    page = editor_client.get(PEAT).content.decode()
     assert "placed below another concept" in page
     assert editor.display_name in page
 
 
-def test_a_wrong_line_is_named_and_nothing_is_done(desk: Client, peat: Concept) -> None:
+def test_a_wrong_line_is_named_and_nothing_is_done(editor_client: Client, peat: Concept) -> None:
     sent = written(peat, name_fr="Autre", definition_ar="نص", **{"broader-find": "soils/NOWHERE"})
-    answer = desk.post(PEAT, sent)
+    answer = editor_client.post(PEAT, sent)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "“soils/NOWHERE” is not known here." in page
@@ -102,9 +102,9 @@ def test_a_wrong_line_is_named_and_nothing_is_done(desk: Client, peat: Concept) 
     assert not peat.definitions.exists()
 
 
-def test_a_circle_is_refused_and_nothing_is_done(desk: Client, peat: Concept) -> None:
+def test_a_circle_is_refused_and_nothing_is_done(editor_client: Client, peat: Concept) -> None:
     wet = Concept.objects.get(identifier="WET")
-    answer = desk.post(
+    answer = editor_client.post(
         f"{AT}of/soils/concepts/WET/", written(wet, broader=[str(peat.public_id)], name_en="Wetter")
     )
     assert answer.status_code == 422
@@ -112,10 +112,10 @@ def test_a_circle_is_refused_and_nothing_is_done(desk: Client, peat: Concept) ->
     assert ("en", "preferred", "Wet soils") in names(wet), "the name was written in the same transaction"
 
 
-def test_two_editors_at_once_lose_nothing(desk: Client, peat: Concept) -> None:
+def test_two_editors_at_once_lose_nothing(editor_client: Client, peat: Concept) -> None:
     first, second = written(peat, name_fr="Un"), written(peat, name_ar="اثنان")
-    assert desk.post(PEAT, first).status_code == 302
-    answer = desk.post(PEAT, second)
+    assert editor_client.post(PEAT, first).status_code == 302
+    answer = editor_client.post(PEAT, second)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Somebody changed this concept while you were writing" in page
@@ -123,82 +123,88 @@ def test_two_editors_at_once_lose_nothing(desk: Client, peat: Concept) -> None:
     assert page.count("Somebody changed this concept") == 1
     version = answer.context["form"].data["version"]
     again = second | {"version": version, "name_fr": "Un"}
-    assert desk.post(PEAT, again).status_code == 302
+    assert editor_client.post(PEAT, again).status_code == 302
     assert {("fr", "preferred", "Un"), ("ar", "preferred", "اثنان")} <= names(peat)
 
 
-def test_a_name_cannot_be_preferred_and_other_at_once(desk: Client, peat: Concept) -> None:
-    answer = desk.post(PEAT, written(peat, other_fr="Tourbe"))
+def test_a_name_cannot_be_preferred_and_other_at_once(editor_client: Client, peat: Concept) -> None:
+    answer = editor_client.post(PEAT, written(peat, other_fr="Tourbe"))
     assert answer.status_code == 422
     assert "“Tourbe” is here twice in this language." in answer.content.decode()
-    answer = desk.post(PEAT, written(peat, name_fr="", other_fr="Tourbe"))
+    answer = editor_client.post(PEAT, written(peat, name_fr="", other_fr="Tourbe"))
     assert "Give the preferred name before other names." in answer.content.decode()
 
 
-def test_a_language_whose_names_were_taken_away_holds_up_nothing(desk: Client, peat: Concept) -> None:
+def test_a_language_whose_names_were_taken_away_holds_up_nothing(
+    editor_client: Client, peat: Concept
+) -> None:
     """A name of the files that is taken away stays as a hidden one, without a preferred one beside it."""
     Label.objects.filter(concept=peat).update(origin=Origin.FILE)
-    assert desk.post(PEAT, written(peat, name_fr="")).status_code == 302
+    assert editor_client.post(PEAT, written(peat, name_fr="")).status_code == 302
     assert ("fr", "hidden", "Tourbe") in names(peat)
-    assert desk.post(PEAT, written(peat, name_es="Turba")).status_code == 302
+    assert editor_client.post(PEAT, written(peat, name_es="Turba")).status_code == 302
     assert {("fr", "hidden", "Tourbe"), ("es", "preferred", "Turba")} <= names(peat)
 
 
-def test_help_is_named_by_the_field_it_belongs_to(desk: Client, peat: Concept) -> None:
-    page = desk.get(PEAT).content.decode()
+def test_help_is_named_by_the_field_it_belongs_to(editor_client: Client, peat: Concept) -> None:
+    page = editor_client.get(PEAT).content.decode()
     assert 'aria-describedby="id_broader_helptext"' in page
     assert 'id="id_broader_helptext"' in page
 
 
-def test_what_the_files_keep_stays(desk: Client, peat: Concept) -> None:
+def test_what_the_files_keep_stays(editor_client: Client, peat: Concept) -> None:
     Concept.objects.filter(pk=peat.pk).update(origin=Origin.FILE, notation="P")
     Label.objects.filter(concept=peat).update(origin=Origin.FILE)
     peat.refresh_from_db()
-    assert desk.post(PEAT, written(peat, other_en="", notation="X")).status_code == 302
+    assert editor_client.post(PEAT, written(peat, other_en="", notation="X")).status_code == 302
     peat.refresh_from_db()
     assert peat.notation == "P"
     assert ("en", "hidden", "Turf") in names(peat), "a file's name goes on finding, but is not shown"
 
 
-def test_retiring_says_what_to_use_instead(desk: Client, peat: Concept) -> None:
+def test_retiring_says_what_to_use_instead(editor_client: Client, peat: Concept) -> None:
     other = make_concept("soils", "BOG", labels={"en": "Bog"})
-    asked = desk.post(f"{PEAT}retire/", {"replaced_by-find": "soils/BOG"})
+    asked = editor_client.post(f"{PEAT}retire/", {"replaced_by-find": "soils/BOG"})
     assert asked.status_code == 200, "the name is shown before it is done"
     assert '<bdi lang="en">Bog</bdi>' in asked.content.decode()
     peat.refresh_from_db()
     assert not peat.is_retired
     sent = {"replaced_by": str(other.public_id), "confirmed": "on"}
-    assert desk.post(f"{PEAT}retire/", sent).status_code == 302
+    assert editor_client.post(f"{PEAT}retire/", sent).status_code == 302
     peat.refresh_from_db()
     assert peat.is_retired
     assert peat.replaced_by == other
-    answer = desk.post(f"{PEAT}retire/", {})
+    answer = editor_client.post(f"{PEAT}retire/", {})
     assert answer.status_code == 422
     assert "retired already" in answer.content.decode()
-    assert desk.post(f"{PEAT}restore/").status_code == 302
+    assert editor_client.post(f"{PEAT}restore/").status_code == 302
     peat.refresh_from_db()
     assert not peat.is_retired
 
 
-def test_merging_moves_the_names_and_leads_to_the_one_that_stays(desk: Client, peat: Concept) -> None:
+def test_merging_moves_the_names_and_leads_to_the_one_that_stays(
+    editor_client: Client, peat: Concept
+) -> None:
     bog = make_concept("soils", "BOG", labels={"en": "Bog"})
     sent = {"into": str(bog.public_id), "confirmed": "on"}
-    answer = desk.post(f"{PEAT}merge/", sent)
+    answer = editor_client.post(f"{PEAT}merge/", sent)
     assert answer.url == f"{AT}of/soils/concepts/BOG/"
     assert ("fr", "alternative", "Tourbe") in names(bog)
-    assert desk.post(f"{PEAT}merge/", sent).status_code == 422, "a double click"
-    assert desk.post(f"{AT}of/soils/concepts/BOG/merge/", sent).status_code == 422
+    assert editor_client.post(f"{PEAT}merge/", sent).status_code == 422, "a double click"
+    assert editor_client.post(f"{AT}of/soils/concepts/BOG/merge/", sent).status_code == 422
 
 
 def test_the_concept_to_merge_into_is_found_by_name_and_shown_before_it_is_done(
-    desk: Client, peat: Concept
+    editor_client: Client, peat: Concept
 ) -> None:
     bog = make_concept("soils", "BOG", labels={"en": "Bog"}, alternatives={"fr": ["Tourbière"]})
     raised = make_concept("soils", "BOG-R", labels={"en": "Bog, raised"})
     make_concept("rivers", "BOG", labels={"en": "Bog river"})
 
     def sent(**words: Any) -> Any:
-        return desk.post(f"{PEAT}merge/", {name.replace("_", "-"): value for name, value in words.items()})
+        return editor_client.post(
+            f"{PEAT}merge/", {name.replace("_", "-"): value for name, value in words.items()}
+        )
 
     for written_name in ("tourbiere", "soils/BOG", "bog"):
         asked = sent(into_find=written_name)
@@ -224,38 +230,38 @@ def test_the_concept_to_merge_into_is_found_by_name_and_shown_before_it_is_done(
     assert not peat.is_retired
 
 
-def test_a_vocabulary_of_ones_own(desk: Client) -> None:
+def test_a_vocabulary_of_ones_own(editor_client: Client) -> None:
     sent = {"key": "Soils", "title_en": "Soils", "title_fr": "Sols", "note_en": "What the ground is made of."}
-    assert desk.post(f"{AT}new/", sent).url == f"{AT}of/soils/"
+    assert editor_client.post(f"{AT}new/", sent).url == f"{AT}of/soils/"
     scheme = Scheme.objects.get(key="soils")
     assert scheme.titles == {"en": "Soils", "fr": "Sols"}
-    assert desk.post(f"{AT}new/", sent).status_code == 422, "the key is taken"
-    added = desk.post(f"{AT}of/soils/new/", {"identifier": "PEAT", "name": "Peat"})
+    assert editor_client.post(f"{AT}new/", sent).status_code == 422, "the key is taken"
+    added = editor_client.post(f"{AT}of/soils/new/", {"identifier": "PEAT", "name": "Peat"})
     assert added.url == PEAT
-    taken = desk.post(f"{AT}of/soils/new/", {"identifier": "peat", "name": "Peat"})
+    taken = editor_client.post(f"{AT}of/soils/new/", {"identifier": "peat", "name": "Peat"})
     assert taken.status_code == 422
     for wrong in ("a/b", "x.ttl", "", "é"):
-        assert desk.post(f"{AT}of/soils/new/", {"identifier": wrong, "name": "X"}).status_code == 422
+        assert editor_client.post(f"{AT}of/soils/new/", {"identifier": wrong, "name": "X"}).status_code == 422
     assert Concept.objects.filter(scheme=scheme).count() == 1
 
 
 @pytest.mark.parametrize("key", ["find", "Suggest"])
-def test_a_vocabulary_takes_the_address_of_no_other_page(desk: Client, key: str) -> None:
-    assert desk.post(f"{AT}new/", {"key": key, "title_en": "Soils"}).status_code == 422
+def test_a_vocabulary_takes_the_address_of_no_other_page(editor_client: Client, key: str) -> None:
+    assert editor_client.post(f"{AT}new/", {"key": key, "title_en": "Soils"}).status_code == 422
     assert not Scheme.objects.exists()
 
 
-def test_a_file_vocabulary_keeps_its_titles(desk: Client) -> None:
+def test_a_file_vocabulary_keeps_its_titles(editor_client: Client) -> None:
     scheme = make_scheme("soils", title="Soils")
     Scheme.objects.filter(pk=scheme.pk).update(origin=Origin.FILE)
-    assert "change with them" in desk.get(f"{AT}of/soils/titles/").content.decode()
-    assert desk.post(f"{AT}of/soils/titles/", {"title_en": "Mine"}).status_code == 422
+    assert "change with them" in editor_client.get(f"{AT}of/soils/titles/").content.decode()
+    assert editor_client.post(f"{AT}of/soils/titles/", {"title_en": "Mine"}).status_code == 422
     scheme.refresh_from_db()
     assert scheme.titles == {"en": "Soils"}
 
 
 def test_the_list_finds_by_names_and_identifiers_in_a_fixed_number_of_queries(
-    desk: Client, django_assert_max_num_queries: Any
+    editor_client: Client, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(3):
         make_concept("soils", f"S-{number}", labels={"en": f"Soil {number}", "fr": f"Sol {number}"})
@@ -263,7 +269,7 @@ def test_the_list_finds_by_names_and_identifiers_in_a_fixed_number_of_queries(
     set_label(Concept.objects.get(identifier="S-1"), "fr", "Lœss éolien", kind=LabelKind.ALTERNATIVE)
 
     def found(query: str) -> list[str]:
-        return [row.identifier for row in desk.get(f"{AT}of/soils/?{query}").context["page"]]
+        return [row.identifier for row in editor_client.get(f"{AT}of/soils/?{query}").context["page"]]
 
     assert found("") == ["S-0", "S-1"]
     assert found("q=eol") == ["S-1"]
@@ -271,4 +277,4 @@ def test_the_list_finds_by_names_and_identifiers_in_a_fixed_number_of_queries(
     assert found("q=nothing") == []
     assert found("state=retired") == ["S-2"]
     with django_assert_max_num_queries(22):
-        desk.get(f"{AT}of/soils/")
+        editor_client.get(f"{AT}of/soils/")

@@ -85,7 +85,8 @@ def read(text: str) -> ReadFile:
     ]
     if not pages:
         reason = _(
-            "The header of the file does not say which pages it is for. Export it again from the desk."
+            "The header of the file does not say which pages it is for. Export it again from the "
+            "translation dashboard."
         )
         raise refused(1, reason)
     return ReadFile(

@@ -71,7 +71,9 @@ def _page(part: Element) -> ReadPage:
     try:
         key = UUID(part.get("original", ""))
     except ValueError:
-        reason = _("<file original=…> does not name a page. Export it again from the desk.")
+        reason = _(
+            "<file original=…> does not name a page. Export the file again from the translation dashboard."
+        )
         raise refused(_line(part), reason) from None
     address = part.find(f"{SPACE}header/{SPACE}reference/{SPACE}external-file")
     given = "" if address is None else address.get("uid", "")

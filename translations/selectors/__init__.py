@@ -1,1 +1,1 @@
-"""Reads of the desk."""
+"""Reads of the dashboard."""

@@ -33,11 +33,14 @@ def publish_page(key: UUID, locale: Locale, *, by: Any, again: bool = False) -> 
     begun = Translation.objects.filter(source__object_id=key, target_locale=locale, enabled=True)
     translation = begun.select_related("source").first()
     if target is None or translation is None:
-        raise CannotPublish(_("Nothing of it is translated yet."))
+        raise CannotPublish(_("Nothing is translated yet."))
     if not may_publish(by, target):
         raise CannotPublish(_("You may not publish it, or somebody has locked it. Ask who edits the page."))
     if is_withdrawn(target) and not again:
-        reason = _("Somebody unpublished it, or it expired. To publish it again, open its page on the desk.")
+        reason = _(
+            "Somebody unpublished it, or it expired. To publish it again, open its page on the "
+            "translation dashboard."
+        )
         raise CannotPublish(reason)
     source = Page.objects.filter(translation_key=key, locale=translation.source.locale_id, live=True).first()
     if source is None:

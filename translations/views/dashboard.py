@@ -16,7 +16,7 @@ from core.web.pagination import page_or_nearest
 from core.web.responses import render_admin_page
 from translations.enums import FileKind, GlossaryKind, State
 from translations.forms import RowsForm
-from translations.rules import may_publish, may_use_desk, publishable_by
+from translations.rules import may_publish, may_use_dashboard, publishable_by
 from translations.selectors.dashboard import Row, languages_of, rows_of, summary_of
 from translations.selectors.exports import make_bundle
 from translations.selectors.glossary import glossary_of
@@ -49,24 +49,24 @@ def render_desk(
     *path: Breadcrumb,
     status: int | None = None,
 ) -> HttpResponse:
-    """Render a page of the translators' desk; `path` are the breadcrumbs below the desk itself."""
-    breadcrumbs = [Breadcrumb(_("Translators' desk"), reverse("translations:desk_show")), *path]
+    """Render a page of the translation dashboard; `path` are the breadcrumbs below the dashboard itself."""
+    breadcrumbs = [Breadcrumb(_("Translation dashboard"), reverse("translations:dashboard_show")), *path]
     return render_admin_page(
         request, template, context, title=title, icon=ICON, breadcrumbs=breadcrumbs, status=status
     )
 
 
-@requires(may_use_desk)
+@requires(may_use_dashboard)
 @require_safe
-def desk_show(request: HttpRequest) -> HttpResponse:
+def dashboard_show(request: HttpRequest) -> HttpResponse:
     """Show each language with its pages and words by state."""
     found = [(locale, rows_of(locale, request.user)) for locale in languages_of(request.user)]
     summaries = [summary_of(locale, rows) for locale, rows in found if rows]
-    title = _("Translators' desk")
-    return render_desk(request, "translations/desk_show.html", title, {"summaries": summaries})
+    title = _("Translation dashboard")
+    return render_desk(request, "translations/dashboard_show.html", title, {"summaries": summaries})
 
 
-@requires(may_use_desk)
+@requires(may_use_dashboard)
 @require_safe
 def language_show(request: HttpRequest, code: str) -> HttpResponse:
     """List a language's pages: `?state=`, `?q=` (part of a title) and `?below=` (a page's key) narrow it."""
@@ -118,7 +118,7 @@ def _query(request: HttpRequest) -> str:
     return asked.urlencode()
 
 
-@requires(may_use_desk)
+@requires(may_use_dashboard)
 @require_safe
 def page_show(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     """Show the strings of a page beside their translations, with the glossary of what occurs in them."""

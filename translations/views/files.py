@@ -23,7 +23,7 @@ from translations.files import CONTENT_TYPES, LARGEST, write_file
 from translations.files.glossary import write_csv, write_tbx
 from translations.forms import ImportForm
 from translations.language_tags import bcp47_tag, gettext_name
-from translations.rules import may_use_desk
+from translations.rules import may_use_dashboard
 from translations.selectors.dashboard import Row, rows_of
 from translations.selectors.exports import make_bundle
 from translations.selectors.glossary import glossary_of
@@ -36,7 +36,7 @@ SHOWN = 200  # reasons on one page
 LINES_SHOWN = 30  # numbers of lines in a message
 
 
-@requires(may_use_desk)
+@requires(may_use_dashboard)
 @require_safe
 @ratelimit("translations_export", rate="30/m", methods=READING)
 def file_export(request: HttpRequest, code: str) -> HttpResponse:
@@ -69,7 +69,7 @@ def _of_one_language(rows: list[Row]) -> list[Page]:
     return [row.source for row in rows if row.source.locale_id == most]
 
 
-@requires(may_use_desk)
+@requires(may_use_dashboard)
 @require_safe
 @ratelimit("translations_export", rate="30/m", methods=READING)
 def glossary_export(request: HttpRequest, code: str) -> HttpResponse:
@@ -85,7 +85,7 @@ def glossary_export(request: HttpRequest, code: str) -> HttpResponse:
     return _download(write_tbx(terms, bcp47_tag(language), tag), "application/x-tbx", f"glossary.{tag}.tbx")
 
 
-@requires(may_use_desk)
+@requires(may_use_dashboard)
 @require_http_methods(["GET", "HEAD", "POST"])
 @ratelimit("translations_import", rate="20/m")
 def file_import(request: HttpRequest, code: str) -> HttpResponse:

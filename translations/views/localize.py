@@ -22,7 +22,7 @@ from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from core.web.access import editor, requires
-from translations.rules import may_publish, may_use_desk
+from translations.rules import may_publish, may_use_dashboard
 from translations.selectors.rights import closed_to_sync, may_begin
 
 ANY = ("add", "change", "delete", "view", "publish")
@@ -40,8 +40,9 @@ class _BeginView(SubmitPageTranslationView):  # type: ignore[misc]
         if not closed:
             return super().form_valid(form)  # type: ignore[no-any-return]
         text = _(
-            "You may not begin these pages in %(languages)s: somebody else looks after them, or translations "
-            "wait there for somebody who may publish them. The translators' desk shows what you may do."
+            "You may not begin these pages in %(languages)s: somebody else is responsible for them, or "
+            "translations are waiting there for somebody who may publish them. The translation dashboard "
+            "shows what you may do."
         )
         messages.error(self.request, text % {"languages": _join(closed)})
         return self.render_to_response(self.get_context_data())  # type: ignore[no-any-return]
@@ -62,11 +63,11 @@ class _SyncView(UpdateTranslationsView):  # type: ignore[misc]
 
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
-translation_begin = requires(may_use_desk)(_form(_BeginView.as_view()))
-translations_sync = requires(may_use_desk)(_form(_SyncView.as_view()))
+translation_begin = requires(may_use_dashboard)(_form(_BeginView.as_view()))
+translations_sync = requires(may_use_dashboard)(_form(_SyncView.as_view()))
 
 
-@requires(may_use_desk)
+@requires(may_use_dashboard)
 @require_http_methods(["GET", "HEAD", "POST"])
 def alias_convert(request: HttpRequest, page_id: int) -> HttpResponse:
     """Make a translation a copy of its source again, for who may publish it: readers see it at once."""
@@ -76,7 +77,7 @@ def alias_convert(request: HttpRequest, page_id: int) -> HttpResponse:
     return answer
 
 
-@requires(may_use_desk)
+@requires(may_use_dashboard)
 @require_POST
 def pofile_upload(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Take a PO file in for a page that this member may change; 400 for one that was not made here."""

@@ -1,4 +1,4 @@
-"""Publishing from the desk."""
+"""Publishing from the dashboard."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from core.base.ratelimit import ratelimit
 from core.web.access import requires
-from translations.rules import may_use_desk
+from translations.rules import may_use_dashboard
 from translations.selectors.dashboard import Row, rows_of
 from translations.services.publishing import CannotPublish, publish_page
 from translations.views.dashboard import PER_PAGE, locale_or_404
@@ -21,7 +21,7 @@ from translations.views.dashboard import PER_PAGE, locale_or_404
 PAGES_SHOWN = 20  # titles in a message: a file may hold every page of the site
 
 
-@requires(may_use_desk)
+@requires(may_use_dashboard)
 @require_POST
 @ratelimit("translations_publish", rate="30/m")
 def pages_publish(request: HttpRequest, code: str) -> HttpResponse:

@@ -115,7 +115,7 @@ def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpRespon
     explanation = _(
         "What is tagged with this concept will be tagged with the other one. Its names become other names "
         "there, its places in the trees move, and its address leads to the other. What moved stays there, "
-        "even if this concept is put into use again."
+        "even if this concept is restored."
     )
     return _confirm(request, concept, form, _("Merge this concept into another one"), explanation, _("Merge"))
 
@@ -127,7 +127,7 @@ def concept_restore(request: HttpRequest, key: str, identifier: str) -> HttpResp
     concept = concept_or_404(key, identifier)
     try:
         restore_concept(concept, by=request.user)
-        messages.success(request, _("The concept is in use again."))
+        messages.success(request, _("The concept is restored."))
     except VocabularyError as refusal:
         messages.error(request, str(refusal))
     return back_to(concept)

@@ -75,10 +75,10 @@ class ConceptForm(forms.Form):
                 initial=bool(preferred and preferred.is_official),
             ),
             f"other_{code}": self._list_field(
-                code, LabelKind.ALTERNATIVE, _("Other names, one a line"), speech
+                code, LabelKind.ALTERNATIVE, _("Other names, one per line"), speech
             ),
             f"hidden_{code}": self._list_field(
-                code, LabelKind.HIDDEN, _("Found by, never shown, one a line"), speech
+                code, LabelKind.HIDDEN, _("Search terms that are not shown, one per line"), speech
             ),
             f"definition_{code}": TextFormField(
                 label=_("Definition"),
@@ -200,7 +200,8 @@ class NewConceptForm(forms.Form):
         label=_("Identifier"),
         max_length=80,
         help_text=_(
-            "That of the CBD or ISO where there is one. It stays for ever: it is part of the address."
+            "The identifier of the CBD or ISO where there is one. It cannot be changed later, because it is "
+            "part of the address."
         ),
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
     )

@@ -20,7 +20,10 @@ class SchemeForm(forms.Form):
     key = forms.SlugField(
         label=_("Key"),
         max_length=40,
-        help_text=_("Small letters, digits and hyphens. It stays for ever: it is part of the address."),
+        help_text=_(
+            "Lower-case letters, digits and hyphens. It cannot be changed later, because it is part of "
+            "the address."
+        ),
     )
     source = NameFormField(label=_("Source"), max_length=300, required=False)
     source_url = forms.URLField(

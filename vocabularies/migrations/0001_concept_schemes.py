@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh-hans', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], max_length=12, verbose_name='language')),
-                ('kind', models.CharField(choices=[('preferred', 'preferred name'), ('alternative', 'other name'), ('hidden', 'found by, never shown')], default='preferred', max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('preferred', 'preferred name'), ('alternative', 'other name'), ('hidden', 'search term, not shown')], default='preferred', max_length=12, verbose_name='kind')),
                 ('text', core.base.fields.NameField(max_length=300, verbose_name='name')),
                 ('sort_key', models.CharField(editable=False, max_length=2000)),
                 ('is_official', models.BooleanField(default=False, verbose_name='official')),

@@ -26,7 +26,7 @@ DEEDS: dict[str, Promise] = {
     "vocabularies.related_added": _("related to another concept"),
     "vocabularies.related_removed": _("no longer related to another concept"),
     "vocabularies.concept_retired": _("retired"),
-    "vocabularies.concept_restored": _("put into use again"),
+    "vocabularies.concept_restored": _("restored"),
     "vocabularies.concepts_merged": _("merged into another concept"),
 }
 HISTORY = 100  # the latest changes of a concept

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('task', models.CharField(max_length=200, verbose_name='task')),
                 ('args', models.JSONField(default=list, verbose_name='arguments')),
                 ('unique_key', models.CharField(blank=True, default='', max_length=200, verbose_name='unique key')),
-                ('status', models.CharField(choices=[('ready', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('dead', 'Given up')], default='ready', max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('ready', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('dead', 'Failed')], default='ready', max_length=10, verbose_name='status')),
                 ('repeat', models.BooleanField(default=False)),
                 ('priority', models.SmallIntegerField(default=0, verbose_name='priority')),
                 ('run_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='not before')),

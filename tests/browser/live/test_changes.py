@@ -141,7 +141,7 @@ def test_who_is_removed_keeps_the_text_and_who_is_let_in_again_posts_it(open_as:
         expect(post).to_be_hidden()
         assert area.input_value() == "Half a thought"
         boss.go(f"/en/{COMMUNITY}members/")
-        boss.page.get_by_role("button", name=f"Let in {name}").click()
+        boss.page.get_by_role("button", name=f"Approve {name}").click()
         expect(post).to_be_visible()
         post.click()
         expect(two.page.locator("#post-2")).to_contain_text("Half a thought")

@@ -1,4 +1,4 @@
-"""The translators' desk: nothing wrong with its pages; a file goes out, is translated and comes in."""
+"""The translation dashboard: nothing wrong with its pages; a file goes out, is translated and comes in."""
 
 from pathlib import Path
 

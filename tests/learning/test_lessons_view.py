@@ -43,7 +43,7 @@ def test_the_line_follows_at_once_to_the_lesson_that_is_opened(as_user, lessons,
     client = as_user(learner)
     for number, lesson in enumerate(lessons):
         page = client.get(lesson.get_url())
-        states = re.findall(r'<li class="(done|now|todo)"', page.content.decode())
+        states = re.findall(r'<li class="(done|current|todo)"', page.content.decode())
         assert states == ["current" if place == number else "todo" for place in range(3)]
         assert "opened; 10 minutes" in words(page)
 

@@ -46,9 +46,9 @@ def test_the_line_moves_and_says_why(course, lessons, learner, enrolment):
 
 def test_going_on_follows_the_lesson_last_opened(course, lessons, learner, enrolment):
     mark_read(lessons[1], by=learner)
-    assert course_outline(course, learner).now.number == 3
+    assert course_outline(course, learner).current.number == 3
     mark_read(lessons[2], by=learner)
-    assert course_outline(course, learner).now.number == 1
+    assert course_outline(course, learner).current.number == 1
     open_lesson(lessons[0], learner.enrolments.get(), by=learner)
     mark_read(lessons[0], by=learner)
     outline = course_outline(course, learner)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from cop.enums import Joining, MemberRole
 from cop.models import Community, Membership
 from tests.factories.accounts import UserFactory
-from tests.factories.cop import CommunityFactory, closed_community, let_in
+from tests.factories.cop import CommunityFactory, add_member, closed_community
 from tests.factories.vocabularies import make_concept
 from tests.nightly import examples
 from vocabularies.facets import PLACE_SCHEMES, ChoiceFacet, ConceptFacet, FacetSet, LanguageFacet
@@ -78,7 +78,7 @@ def test_a_queryset_is_found_and_counted_as_by_brute_force(seed):
         joining, roles = choose.choice(Joining.values), choose.sample(MemberRole.values, choose.randrange(3))
         community = tagged(f"C {number}", *own, language=language, joining=joining)
         for role in roles:
-            let_in(community, UserFactory(), role=role)
+            add_member(community, UserFactory(), role=role)
         values = {"language": {language}, "joining": {joining}, "role": set(roles)}
         rows.append((community.name, values | {"place": set().union(*(above[one.pk] for one in own))}))
 
@@ -140,7 +140,7 @@ def test_what_the_reader_may_not_see_is_in_no_count_and_no_option(kenya, africa,
     tagged("Open", africa)
     closed = closed_community(name="Closed", language="fr")
     closed.tags.set([kenya])
-    let_in(closed, learner)
+    add_member(closed, learner)
     filters = filtered(Community.objects.readable_by(stranger), "place=ke")
     assert (names(filters), filters.total, counted(filters)["place", "ke"]) == ([], 1, 0)
     assert [choice.count for choice in filters.relaxations] == [1]

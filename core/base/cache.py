@@ -1,7 +1,7 @@
 """The shared cache, which a site can live without: while Redis is away, it answers as if it were empty.
 
-Sessions then come from the database, pages are made anew, and limits let people through; nothing answers 500
-because a cache is being restarted. `/readyz` says that it is away.
+Sessions then come from the database, pages are rendered again, and rate limits are not applied; nothing
+answers 500 because a cache is being restarted. `/readyz` says that it is away.
 """
 
 import functools
@@ -20,7 +20,7 @@ PAUSE = 1.0  # seconds without asking after a failure: a host that does not answ
 def _optional(
     answer: Callable[..., Any], *, writes: Callable[..., Iterable[str]] | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let `answer(*args, **kwargs)` stand in for a method of the cache while Redis is away.
+    """Return `answer(*args, **kwargs)` instead of the method's result while Redis does not answer.
 
     `writes(*args, **kwargs)` gives the keys whose values in Redis are then stale_keys.
     """

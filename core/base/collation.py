@@ -1,7 +1,7 @@
 """Sort keys: names in the order in which readers of their language look for them.
 
 Keys are hexadecimal text, so that every database and every collation orders them the same way, and names of
-different languages may stand in one list. The order is that of the Unicode Collation Algorithm, with what
+different languages may be in one list. The order is that of the Unicode Collation Algorithm, with what
 each UN language adds: Spanish ñ after n; Arabic without the article at the beginning and with all forms of
 alef together; the common Chinese characters by pinyin (the order of GB 18030), the rarer ones after them.
 """

@@ -1,6 +1,6 @@
 """Fields that keep what people write in one form: names, long texts, e-mail addresses, codes and numbers.
 
-A model's `NameField`, `TextField` and `EmailField` bring their form twins along; a
+A model's `NameField`, `TextField` and `EmailField` use the form fields of this module; a
 plain form uses `NameFormField` and the others itself.
 """
 
@@ -87,7 +87,7 @@ class WholeNumberFormField(forms.IntegerField):
     widget = forms.TextInput
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Return the attribute that brings up the keyboard for digits."""
+        """Return the attribute with which phones show the keyboard for digits."""
         return {"inputmode": "numeric"}
 
     def to_python(self, value: Any) -> Any:

@@ -169,7 +169,7 @@ def keep_indents(state: Any) -> None:
 
 
 def _indent_of(before: str) -> str:
-    """Return the white space at the end of what stands before a paragraph, but no ASCII spaces and tabs."""
+    """Return the white space at the end of the text before a paragraph, but no ASCII spaces and tabs."""
     start = len(before)
     while start and before[start - 1].isspace() and before[start - 1] not in " \t\n":
         start -= 1
@@ -177,7 +177,7 @@ def _indent_of(before: str) -> str:
 
 
 def isolate_code_and_addresses(state: Any) -> None:
-    """Draw bare addresses from left to right, and let no hidden control reach what stands beside it.
+    """Draw bare addresses from left to right, and let no hidden control affect the text next to it.
 
     Embeddings and isolates stay where they are closed in the same line; in code there are none ("Trojan
     Source", CVE-2021-42574). Controls may come from entities, so the source is no place to look for them.
@@ -202,7 +202,7 @@ def isolate_code_and_addresses(state: Any) -> None:
 
 
 def _balance(line: list[Token]) -> None:
-    """One line may be several tokens; no text holds the character that stands between them here."""
+    """One line may be several tokens; no text contains the separator used here."""
     whole = balance_bidi(_BETWEEN.join(token.content for token in line))
     for token, content in zip(line, whole.split(_BETWEEN), strict=bool(line)):
         token.content = content

@@ -89,7 +89,7 @@ def client_address(request: HttpRequest) -> str:
     """Return the address of the one who asks.
 
     With ALLAUTH_TRUSTED_PROXY_COUNT proxies before the site it is the last but so many of
-    X-Forwarded-For; what stands before that is the client's own claim and is not believed.
+    X-Forwarded-For; anything before that comes from the client and is not trusted.
     An empty or damaged header leaves the address of the connection.
     """
     direct = request.META.get("REMOTE_ADDR") or "unknown"

@@ -31,7 +31,7 @@ class Rule:
         RULES.register(self)
 
     def __call__(self, user: Any, obj: Any = None) -> bool:
-        """Return whether `user` (a User or AnonymousUser) may; `obj` is what the rule speaks of."""
+        """Return whether `user` (a User or AnonymousUser) may; `obj` is the object of the rule."""
         if self._forced is not None:
             return self._forced
         return bool(self._test(user or AnonymousUser(), obj))

@@ -93,7 +93,7 @@ class SafeFetch:
     certificates: Callable[[], SSLContext] = field(default=_certificates)
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
-        """Fetch by GET from code that is not async. FetchError's subclasses tell what went wrong."""
+        """Fetch by GET from code that is not async. A subclass of FetchError says what went wrong."""
         return async_to_sync(self.request)("GET", url, headers=headers)
 
     def post(self, url: str, *, headers: Mapping[str, str] | None = None, content: bytes = b"") -> Fetched:

@@ -1,4 +1,4 @@
-"""What people write, brought into one form before it is kept: Unicode NFC, no hidden steering characters.
+"""Normalises what people write before it is stored: Unicode NFC, no hidden steering characters.
 
 The bidirectional controls are those of Unicode Standard Annex 9; the marks LRM, RLM and ALM are
 allowed inside a name because Arabic and Hebrew names need them beside Latin letters.

@@ -31,7 +31,7 @@ class JobsBackend(BaseTaskBackend):
     supports_priority = True
 
     def validate_task(self, task: Task[Any, Any]) -> None:
-        """Refuse what the job table cannot carry: a task that wants its own context."""
+        """Refuse what the job table cannot store: a task that takes its own context."""
         super().validate_task(task)
         if task.takes_context:
             raise InvalidTaskError("The job table gives a task no context.")
@@ -54,7 +54,7 @@ class JobsBackend(BaseTaskBackend):
         return result
 
     def get_result(self, result_id: str) -> TaskResult[Any]:
-        """Return how the task stands; TaskResultDoesNotExist when it is unknown or was swept."""
+        """Return the task's state; TaskResultDoesNotExist when it is unknown or was deleted."""
         from django.core.exceptions import ValidationError
 
         from core.jobs.external_tasks import foreign_task

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JobStatus(models.TextChoices):
-    """Where a job stands."""
+    """The status of a job."""
 
     READY = "ready", _("Waiting")
     RUNNING = "running", _("Running")
@@ -34,7 +34,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(status=JobStatus.READY, run_at__lte=now).order_by("-priority", "run_at", "id")
 
     def expired(self, now: datetime) -> "JobQuerySet":
-        """Running jobs whose worker has not been heard of in time."""
+        """Running jobs whose worker has sent no heartbeat in time."""
         return self.filter(status=JobStatus.RUNNING, lease_until__lt=now)
 
     def held(self, job: "Job") -> "JobQuerySet":

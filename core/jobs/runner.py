@@ -38,7 +38,7 @@ def run_or_report(job: Job) -> Exception | None:
         return error
     except UnknownJob as error:
         return _report(job, None, error)
-    except Exception as error:  # a handler may raise anything; the job carries it on
+    except Exception as error:  # a handler may raise anything; it is stored with the job
         return _report(job, known, error)
     return None
 

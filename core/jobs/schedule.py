@@ -21,7 +21,7 @@ def take_tick(name: str, at: datetime) -> bool:
 def enqueue_due(now: datetime | None = None) -> list[Job]:
     """Enqueue the job of each schedule's present tick that is not taken; tick and job are one transaction.
 
-    A job of the tick before that is still waiting or running stands for this one, too.
+    A job of the tick before that is still waiting or running is enough for this tick, too.
     """
     now, planted = now or timezone.now(), []
     for schedule in list(SCHEDULES.values()):

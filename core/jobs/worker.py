@@ -1,4 +1,4 @@
-"""The process that empties the job table. Locks and lost connections are waited out; a kill loses nothing."""
+"""The process that empties the job table. It waits while the database is locked or away."""
 
 import logging
 import os
@@ -26,7 +26,7 @@ DATABASE_TROUBLE = (OperationalError, InterfaceError)
 
 
 class LeaseHeartbeat(threading.Thread):
-    """Beside the working thread: beats, renews the lease of the job in hand, ends a stuck worker."""
+    """A second thread: writes heartbeats, renews the lease of the current job, ends a stuck worker."""
 
     def __init__(self, worker: str, end_process: Callable[[int], object] = os._exit) -> None:
         super().__init__(name="job-keeper", daemon=True)
@@ -96,7 +96,7 @@ class Worker:
         self._kept: datetime | None = None
 
     def stop(self) -> None:
-        """Finish the job in hand, then leave."""
+        """Finish the current job, then stop."""
         self.stopping.set()
 
     def work(self) -> None:
@@ -126,7 +126,7 @@ class Worker:
         return ran
 
     def _turn(self, keeper: LeaseHeartbeat) -> bool:
-        """Look after the house, run one job; True when there may be more at once."""
+        """Run the maintenance that is due and one job; return whether there may be more jobs now."""
         try:
             if self._kept is None or timezone.now() - self._kept > timedelta(seconds=HOUSEKEEPING):
                 self._run_maintenance()

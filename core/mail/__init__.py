@@ -1,7 +1,7 @@
 """Mail: rendered in the reader's language when it is asked for, sent by a job.
 
 `send` takes the name of a template, `send_rendered` what is rendered already. Both write a row in the
-caller's own transaction, so a mail leaves exactly when the change it speaks of was committed.
+caller's own transaction, so a mail is sent only when the change it is about was committed.
 """
 
 from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ from core.mail import previews
 from core.web.access import editor
 from core.web.responses import render_page
 
-# The mail stands alone: its own styles, no script, nothing fetched, no part of the site's session.
+# The mail is a document of its own: own styles, no script, nothing fetched, no part of the site's session.
 ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
 
 

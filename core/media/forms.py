@@ -11,7 +11,7 @@ from core.media.renditions import FILE_NAME, is_file_name
 
 
 class DescribedImageForm(BaseImageForm):  # type: ignore[misc]
-    """Reads the whole file, and asks for words that stand for the picture.
+    """Reads the whole file, and asks for a text alternative.
 
     The words are proposed wherever the picture is put.
     """

@@ -20,7 +20,7 @@ from willow.plugins.pillow import PillowImage
 from core.jobs import enqueue
 
 WIDTHS = (400, 800, 1200)
-MIDDLE = 800  # the width of the file that stands for the picture where only one can
+MIDDLE = 800  # the width of the file that is used where only one can be named
 FORMATS = {"webp": "image/webp", "avif": "image/avif"}  # webp first: every browser of ours shows it
 LONGEST_SIDE = {"webp": 16_383, "avif": 32_768}  # pixels: WebP's own limit, and that of the readers of AVIF
 MINUTES = 10 * 60
@@ -44,7 +44,7 @@ class Picture:
 
 
 def specs(image: Any) -> list[str]:
-    """Return Wagtail's words for the files of an image; the first one stands for it where only one can."""
+    """Return Wagtail's words for the files of an image; the first one is used where only one can be named."""
     smaller = [width for width in WIDTHS if width < image.width]
     widths = [*smaller, *WIDTHS[len(smaller) : len(smaller) + 1]]  # Wagtail never makes an image larger
     widths.sort(key=lambda width: abs(width - MIDDLE))

@@ -33,7 +33,7 @@ def check_encoding(connection: Any) -> list[CheckMessage]:
     return [
         Error(
             f"The database {connection.alias!r} stores {encoding}, not UTF8.",
-            hint="Make it anew with ENCODING 'UTF8' TEMPLATE template0, and restore the data.",
+            hint="Create it again with ENCODING 'UTF8' TEMPLATE template0, and restore the data.",
             id="core.E001",
         )
     ]

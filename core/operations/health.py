@@ -50,7 +50,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Return {"status": "ready"} and 200 when all checks are ok, else {"status": "not ready"} and 503.
 
-    Each check with its figures is added for who brings METRICS_TOKEN or asks from this machine itself.
+    Details of each check are added for requests with METRICS_TOKEN or from this machine.
     `?only=database,cache` asks for some of them: a balancer should not take every page off the net
     because the worker rests. An unknown name answers 400.
     """
@@ -75,7 +75,7 @@ def _is_operator(request: HttpRequest) -> bool:
 
 
 def _outcome(name: str) -> dict[str, Any]:
-    """Run one check; an error is told by its kind only, the log has the rest."""
+    """Run one check; of an error only its kind is returned; the log has the rest."""
     started = time.monotonic()
     try:
         result = HEALTH_CHECKS[name].run()
@@ -117,7 +117,7 @@ def check_migrations() -> dict[str, Any]:
 
 
 def check_worker() -> dict[str, Any]:
-    """A worker was heard of in the last half minute; how much waits and how much was given up."""
+    """A worker sent a heartbeat in the last half minute; how much waits and how much was given up."""
     now = timezone.now()
     last = WorkerHeartbeat.objects.aggregate(last=Max("beat_at"))["last"]
     seconds = None if last is None else round((now - last).total_seconds(), 1)

@@ -58,10 +58,10 @@ OF_PROCESSES: dict[str, tuple[Metric, float]] = {
 SILENCE = Metric(
     "realtime_seconds_since_notification", "Time since a notification; test notifications come every 10 s."
 )
-PROCESSES = Metric("realtime_processes", "Socket processes heard of in the last 30 s.")
+PROCESSES = Metric("realtime_processes", "Socket processes with a heartbeat in the last 30 s.")
 DUE = Metric("jobs_due", "Jobs that could start now.")
 DEAD = Metric("jobs_dead", "Jobs that were given up.")
-HEARTBEAT = Metric("worker_heartbeat_age_seconds", "Time since a worker was last heard of.")
+HEARTBEAT = Metric("worker_heartbeat_age_seconds", "Time since the last heartbeat of a worker.")
 MAILS = Metric("mails_waiting", "Mails not sent yet.")
 
 
@@ -73,7 +73,7 @@ def _escaped(label: str) -> str:
 @require_safe
 @ratelimit("metrics", rate=RATE, methods=READING, by=by_address)
 def metrics_show(request: HttpRequest) -> HttpResponse:
-    """Return the figures to operators, and to who brings METRICS_TOKEN; 404 to everybody else."""
+    """Return the metrics to operators and to requests with METRICS_TOKEN; 404 to everybody else."""
     if not has_token(request) and not is_operator(request.user):
         raise Http404
     text = "\n".join([*_realtime(live_processes()), *_background()]) + "\n"

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-RATE = "120/m"  # times one address may bring a token, right or wrong
-# Whoever sends one of these speaks through a proxy, or pretends to: the peer is not the one who asks.
+RATE = "120/m"  # times one address may send a token, right or wrong
+# A request with one of these headers came through a proxy, or pretends to: the peer is not the client.
 FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
 
 def has_token(request: HttpRequest) -> bool:
-    """Return whether the request brings METRICS_TOKEN as a bearer token; an empty one opens nothing."""
+    """Return whether the request has METRICS_TOKEN as its bearer token; never when the token is empty."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     wanted = settings.METRICS_TOKEN
     return bool(wanted) and scheme.lower() == "bearer" and constant_time_compare(token.strip(), wanted)

@@ -52,7 +52,7 @@ def admit(public_id: UUID, user_id: int, session_key: str) -> Admission:
 def signed_in_of(sessions: dict[str, int]) -> set[str]:
     """Return which of these session keys (and whose they are) still sign their person in, in two queries.
 
-    It asks the database, not the cache, which may not have heard yet that somebody signed out.
+    It asks the database, not the cache, which may not know yet that somebody signed out.
     """
     people = get_user_model().objects.filter(pk__in=set(sessions.values()), is_active=True)
     hashes = {str(user.pk): user.get_session_auth_hash() for user in people}

@@ -40,7 +40,7 @@ def prune_batch(space_id: int, before: datetime, batch: int = BATCH) -> int:
     """Remove the first events of a space, at most `batch`, up to the first that is not older than `before`.
 
     Gives how many went. Always a beginning, never a piece from the middle; and `pruned` rises in the same
-    transaction: whoever sees that events are gone sees, or is told at the next question, that they were
+    transaction: whoever sees that events are gone also sees, at the latest in the next query, that they were
     pruned. The space's row is locked, so that two prunings cannot set `pruned` back.
     """
     space = Space.objects.select_for_update().filter(pk=space_id).first()

@@ -99,7 +99,7 @@ class SocketWriter:
                     await self._send(text)
                     self.sending_since = None
                     self.runner.stats.deliveries += 1
-        except Exception as error:  # the connection is gone; the consumer is told, too
+        except Exception as error:  # the connection is gone; the consumer is closed, too
             logger.debug("A socket could not be written to (%s).", type(error).__name__)
             self.stop()
         finally:

@@ -3,7 +3,7 @@
 A client sends JSON: {"do": "follow", "space", "language", "after"}, {"do": "leave", "space", "language"} or
 {"do": "pulse"}. It is sent the events of what it follows, each once and in order:
 {"space", "language", "audience", "after", "through", "events"};
-{"space", "language", "reset": true, "through"} when it must read the page anew;
+{"space", "language", "reset": true, "through"} when the page must be loaded again;
 {"space", "language", "refused": true} for what it may not follow, or may no more;
 {"space", "present"}; {"pulse": true}. `core.realtime.enums.Close` says why it is closed.
 docs/developers/realtime.md has the whole protocol.
@@ -55,7 +55,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 self.writer.stop()
 
     async def connect(self) -> None:
-        """Open for a member; anybody else is told at once that they are not signed in."""
+        """Open for a member; close at once, with the code for signed out, for anybody else."""
         await self.accept()
         user, hub = self.scope["user"], await runtime.start()
         if not is_member(user):

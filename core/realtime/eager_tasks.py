@@ -21,7 +21,7 @@ def begin(work: Work, spawn: Callable[[Work], asyncio.Task[None]]) -> asyncio.Ta
     except StopIteration:
         return None
     task = spawn(_end(work, waits_for))
-    task.add_done_callback(lambda _task: work.close())  # cancelled before its first turn, it told nobody
+    task.add_done_callback(lambda _task: work.close())  # it may be cancelled before its first step
     return task
 
 

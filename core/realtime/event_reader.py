@@ -25,7 +25,7 @@ class Batch:
     """The events after a cursor, in order and without a gap, up to `through`.
 
     `reset` says that the cursor cannot be gone on from (its events are kept no more, or it lies in a future
-    that never was): read the page anew, then go on from `through`.
+    that never was): load the page again, then continue from `through`.
     """
 
     after: int
@@ -63,7 +63,7 @@ def audience_of(space: Space, user_id: int | None) -> str | None:
 def message(space: Space, batch: Batch, audience: str, language: str) -> dict[str, Any]:
     """Return what a client of this audience and language gets for the batch, JSON-ready.
 
-    A page that was rendered for another audience than the message's must be read anew.
+    A page that was rendered for another audience than the message's must be loaded again.
     """
     head: dict[str, Any] = {"space": str(space.public_id), "language": language}
     if batch.reset:

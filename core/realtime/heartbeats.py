@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.realtime.models import ProcessHeartbeat
 
-HEARD_WITHIN = timedelta(seconds=30)  # a process that was not heard of for longer is gone
+HEARD_WITHIN = timedelta(seconds=30)  # without a heartbeat for longer, a process counts as gone
 NOTIFICATION_EXPECTED = 60.0  # seconds; each process sends itself one every ten
 SUMMED = ("open_sockets", "subscriptions", "streams", "deliveries", "slow_closed", "refused")
 HIGHEST = ("lag_ms", "lag_ms_max")
@@ -28,7 +28,7 @@ class Process:
 
 
 def live_processes(now: datetime | None = None) -> list[Process]:
-    """Return the processes that were heard of in the last 30 seconds, by name: one query."""
+    """Return the processes with a heartbeat in the last 30 seconds, by name: one query."""
     now = now or timezone.now()
     beats = ProcessHeartbeat.objects.filter(beat_at__gte=now - HEARD_WITHIN).order_by("process")
     return [_process(beat, now) for beat in beats]

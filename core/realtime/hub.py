@@ -102,7 +102,7 @@ class Hub:
                     public_id = place.stream.space.public_id
                     await self.follow(writer, public_id, place.language, place.cursor, place)
                 except Exception:
-                    self.runner.failed("An access was not checked again; once more in a moment.")
+                    self.runner.failed("Access could not be checked again; it is retried in a moment.")
                     await asyncio.sleep(RETRY_DELAY)
         if not paused and not (await self._admit(UUID(int=0), writer)).signed_in:
             writer.close(Close.SIGNED_OUT)

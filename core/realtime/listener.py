@@ -14,7 +14,7 @@ from core.realtime.hub import Hub
 
 WATCH = 0.05  # seconds between two looks at the database file
 TEST_INTERVAL = 10.0  # seconds between two test notifications
-SILENCE = 25.0  # seconds without any notification after which the connection to Redis is taken for dead
+SILENCE = 25.0  # seconds without any notification after which the connection to Redis counts as lost
 TEST = "0:0"
 
 

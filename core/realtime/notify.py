@@ -21,7 +21,7 @@ from redis.retry import Retry
 logger = logging.getLogger("core.realtime")
 CHANNEL = "commons:notify"
 TIMEOUT = 0.25  # seconds a post may wait for Redis
-PAUSE = 1.0  # seconds without trying after a failure: a dead Redis must not slow every post
+PAUSE = 1.0  # seconds without trying after a failure: a Redis that does not answer must not slow every post
 
 _listeners: set[Callable[[int, int], None]] = set()
 _lock = threading.Lock()

@@ -60,7 +60,7 @@ def is_allowed(scope: dict[str, Any]) -> bool:
 
 
 def trusted() -> Iterator[Origin]:
-    """Yield CSRF_TRUSTED_ORIGINS; a host that begins with a dot stands for itself and all its subdomains."""
+    """Yield CSRF_TRUSTED_ORIGINS; a host that begins with a dot means itself and all its subdomains."""
     for text in settings.CSRF_TRUSTED_ORIGINS:
         if origin := parse_origin(_in_ascii(text.replace("://*.", "://"))):
             yield origin._replace(host=f".{origin.host}") if "://*." in text else origin

@@ -9,7 +9,7 @@ from core.realtime.models import Event
 
 
 def export(user: Any) -> list[dict[str, Any]]:
-    """Return when the person did what in which kind of place; the words stand with their own tables."""
+    """Return when the person did what in which kind of space; their tables export the texts."""
     rows = Event.objects.filter(by=user).select_related("space").order_by("created_at", "pk")
     return [
         {"place": row.space.kind, "event": row.kind, "at": row.created_at.isoformat()}
@@ -18,7 +18,7 @@ def export(user: Any) -> list[dict[str, Any]]:
 
 
 def erase(user: Any) -> None:
-    """Keep the events, which others' pages stand on, without the person."""
+    """Keep the events, which others' pages need, without the person."""
     Event.objects.filter(by=user).update(by=None)
 
 

@@ -1,4 +1,4 @@
-"""How often one person may speak at the sockets of this process."""
+"""How many messages one person may send over the sockets of this process."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -43,7 +43,7 @@ class AudienceGroup:
             self._drop(next(iter(self.batches)))
 
     def drop_all(self) -> None:
-        """Drop all batches: something changed, and this group was not told what."""
+        """Drop all batches: something changed that this group has not read."""
         for after in list(self.batches):
             self._drop(after)
 

@@ -69,7 +69,7 @@ def _is_slow(hub: Hub, writer: SocketWriter) -> bool:
 def store_heartbeat(process: str, started: datetime, stats: dict[str, Any]) -> None:
     """Write the row from which `/readyz` and `/metrics` report this process.
 
-    The name may be that of a process before it (numbers are used again), so the row begins anew.
+    The name may be that of a process before it (numbers are used again), so the row starts again.
     """
     now = timezone.now()
     values = {"beat_at": now, "stats": stats, "started_at": started}

@@ -24,7 +24,7 @@ class Access:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """Return where to go after signing in: here, or, for a form that was sent, the page it stands on."""
+    """Return where to go after signing in: here, or, for a form that was sent, the page with that form."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
     return own_path(request, request.headers.get("Referer", "")) or "/"

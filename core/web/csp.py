@@ -1,6 +1,6 @@
 """What a page may load, run, frame and send: the content policy and its neighbours.
 
-The directives stand in `config.settings.policy`: one policy for the site (nothing inline, nothing
+The directives are in `config.settings.policy`: one policy for the site (nothing inline, nothing
 from elsewhere) and one for Wagtail's admin, whose widgets need inline scripts and styles.
 """
 
@@ -29,7 +29,7 @@ class PolicyMiddleware(CSPMiddleware):  # type: ignore[misc]
         """Return the admin's directives below /admin/, the site's elsewhere.
 
         Wagtail previews a page by a request of its own making (`is_dummy`) through all middleware; such
-        a page keeps the site's directives, but may stand in the admin's frame.
+        a page keeps the site's directives, but may be shown in the admin's frame.
         """
         parts = super().get_policy_parts(request, response, report_only)
         if report_only or parts.config is not None:

@@ -1,7 +1,7 @@
 """Error pages in the site's design.
 
 The pages are rendered without request and context processors: they must hold when the host, the
-database or the session is what failed. Navigation that is remembered stands on all of them.
+database or the session is what failed. Cached navigation is shown on all of them.
 """
 
 import math
@@ -29,7 +29,7 @@ def page(
 ) -> HttpResponse:
     """Return the error page in the language of the address, else of the reader's browser.
 
-    The site's navigation stands on it when it is remembered, or when the database may be asked for it.
+    The site's navigation is shown when it is cached, or when the database may be asked for it.
     """
     language = language_of(request)
     with translation.override(language):

@@ -1,4 +1,4 @@
-"""Middleware of the house: static files, maintenance, requests nobody can answer."""
+"""The site's own middleware: static files, maintenance, requests nobody can answer."""
 
 from collections.abc import Callable
 from typing import Any

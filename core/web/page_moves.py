@@ -1,4 +1,4 @@
-"""Privacy of pages that are moved in the admin: what stands above a page restricts it as well.
+"""Privacy of pages that are moved in the admin: restrictions of the pages above apply as well.
 
 A page's versions in other languages move with it (translations.services.page_moves), so a move may open them.
 A copy that does not move along may stay open where its source has become private.

@@ -1,7 +1,7 @@
 """How a person reads: in which language texts come, and whether pictures wait until they are asked for.
 
 Members keep both in their account (`text_language` and `pictures`), visitors in two cookies. The language
-of the interface is another thing: it stands in the address.
+of the interface is another thing: it is part of the address.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def pictures(request: HttpRequest) -> Pictures:
 def saves_data(request: HttpRequest) -> bool:
     """Return whether pictures wait: by choice, else where the browser sends `Save-Data: on` (WICG Save Data).
 
-    Worked out once for a request; `ReadingMiddleware` then tells caches what the answer depends on.
+    Worked out once for a request; `ReadingMiddleware` then adds the `Vary` headers.
     """
     known: bool | None = getattr(request, _KNOWN, None)
     if known is None:

@@ -18,7 +18,7 @@ from core.media.files.sources import Source, find_source, internal_address
 CHUNK = 64 * 1024
 LOCKED = "default-src 'none'; sandbox"  # for what a browser could run
 SHOWN = "default-src 'none'; frame-ancestors 'self'"
-# Shown in the browser; everything else is downloaded. No SVG, HTML or XML: they carry scripts.
+# Shown in the browser; everything else is downloaded. No SVG, HTML or XML: they may contain scripts.
 PLAINLY_SAFE = frozenset(
     [f"image/{kind}" for kind in ("png", "jpeg", "gif", "webp", "avif")]
     + [f"audio/{kind}" for kind in ("mpeg", "ogg", "mp4", "wav", "x-wav", "webm", "flac")]

@@ -128,7 +128,7 @@ def _unpack(source: Path, folder: Path) -> None:
 
 
 def _expected(entry: tarfile.TarInfo) -> PurePosixPath:
-    """Return where the entry belongs; BackupError for anything but a plain file in its place."""
+    """Return the path to extract the entry to; BackupError for anything but a plain file in its place."""
     path = PurePosixPath(entry.name)
     allowed = {*roots(), *databases.FILES.values(), MANIFEST}
     leads_out = path.is_absolute() or ".." in path.parts

@@ -52,7 +52,7 @@ def outdate_cursors(database: Any) -> None:
     """Put the counter of each space far ahead, as if all before had been pruned.
 
     A reader who saw events after the backup was made holds a cursor that the restored log will reach again
-    with other events; now it is older than what is kept, and the reader is told to begin anew.
+    with other events; now it is older than what is kept, and the reader has to load the page again.
     """
     table = Space._meta.db_table
     if table in database.introspection.table_names():  # else older than live discussion
@@ -62,7 +62,7 @@ def outdate_cursors(database: Any) -> None:
 
 @contextmanager
 def _tables_aside(database: Any) -> Iterator[None]:
-    """Put PostgreSQL's tables aside; bring them back when the block fails, drop them when it works."""
+    """Rename PostgreSQL's tables; rename them back when the block fails, drop them when it succeeds."""
     with database.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {_ASIDE} CASCADE")
         cursor.execute(f"ALTER SCHEMA public RENAME TO {_ASIDE}")

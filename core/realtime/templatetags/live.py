@@ -1,4 +1,4 @@
-"""What a page gives its scripts, so that they speak as the server does: how times and numbers are worded."""
+"""Formats of times and numbers for scripts, the same that the server uses."""
 
 import json
 from datetime import UTC, datetime

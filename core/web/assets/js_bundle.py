@@ -1,8 +1,8 @@
 """An entry module joined with what it imports, so that a page asks for one script.
 
 The entry keeps its name and its place; each module below it becomes a function's inside, in the order a
-browser would run them, and gives what it exports. So every module keeps its own names, and stands there once.
-Only what is written plainly is understood; for the rest the build stops and says where it stands.
+browser would run them, and gives what it exports. So every module keeps its own names, and is included once.
+Only simple imports and exports are understood; anything else stops the build and names the line.
 """
 
 import posixpath
@@ -72,7 +72,7 @@ class Module:
 
 
 def read_module(name: str, text: str) -> Module:
-    """Read a script; NotUnderstood names what stands in it that cannot be joined."""
+    """Read a script; NotUnderstood names the statement that cannot be joined."""
     module, open_ones = Module(name, text), list[str]()
     code = _NO_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     for match in _WORD.finditer(code):

@@ -52,7 +52,7 @@ def keep_slashes(title: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def navigation_links(context: Context) -> list[Any]:
-    """Return the navigation's links with the one marked under which the page stands by its breadcrumbs.
+    """Return the navigation's links with the one marked to whose section the page belongs.
 
     The address of a page need not lie below that of its section: a thread's does not. Of the link that is
     marked already and those in the breadcrumbs, the one with the longest address is current.
@@ -84,7 +84,7 @@ def is_light(weight: int | None) -> bool:
 
 @register.filter
 def once(request: HttpRequest | None, name: str) -> bool:
-    """Return whether this is the first time a page asks under that name: so a script is named once."""
+    """Return True the first time the filter gets that name in a request: so a script is included once."""
     if not request:
         return True
     asked: set[str] = request.__dict__.setdefault("_asked", set())
@@ -95,7 +95,7 @@ def once(request: HttpRequest | None, name: str) -> bool:
 
 @register.filter
 def foreign(code: str) -> str:
-    """Return a text's language when it is not that of the page, to be said in `lang`; else nothing."""
+    """Return a text's language, for `lang`, when it is not that of the page; else an empty string."""
     return "" if code == translation.get_language() else code
 
 

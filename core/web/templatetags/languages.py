@@ -21,7 +21,7 @@ def written_in(page: Any) -> str:
 
 @register.filter
 def isolated(text: str, code: str = "") -> SafeString:
-    """Return a name for the inside of a sentence: its direction is its own, and its language is told."""
+    """Return a name to be put into a sentence, with its own direction and `lang`."""
     if not code or code == translation.get_language():
         return format_html("<bdi>{}</bdi>", text)
     return format_html('<bdi lang="{}">{}</bdi>', code, text)

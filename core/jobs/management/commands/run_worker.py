@@ -13,7 +13,7 @@ from core.jobs.worker import Worker
 
 class Command(BaseCommand):
     help = (
-        "Runs background jobs until it is stopped. SIGTERM or Ctrl-C lets the job in hand finish; "
+        "Runs background jobs until it is stopped. SIGTERM or Ctrl-C lets the current job finish; "
         "a second one leaves at once, and the job is taken up again when its lease has expired."
     )
 

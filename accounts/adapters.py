@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return super().save_user(request, user, form, commit=commit)
 
     def clean_email(self, email: str) -> str:
-        """Return the normalised address; allauth asks for each that a form or a provider brings."""
+        """Return the normalised address; allauth calls this for each that a form or a provider sends."""
         address = normalize_email(email)
         validate_address(address)
         return address
@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """Return the link on the site's own address, never on the Host that a stranger sent.
 
-        It carries where the newcomer was going: the mail may be opened in another browser.
+        It contains the page the newcomer wanted: the mail may be opened in another browser.
         """
         then = signup_redirect.sign(get_next_redirect_url(request))
         with translation.override(emailconfirmation.email_address.user.language):
@@ -144,12 +144,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Sign-in with ORCID and OpenID Connect."""
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
-        """Propose the name the provider told; the member sees and may change it before it is kept."""
+        """Propose the provider's name; the member sees it and may change it before it is saved."""
         user: User = super().populate_user(request, sociallogin, data)
         parts = (data.get("first_name"), data.get("last_name"))
-        told = data.get("name") or " ".join(part for part in parts if part)
+        name = data.get("name") or " ".join(part for part in parts if part)
         try:
-            user.display_name = clean_name(told or "")[:80]
+            user.display_name = clean_name(name or "")[:80]
         except ValidationError:
             user.display_name = ""
         return user

@@ -25,7 +25,7 @@ from core.web.access import editor, requires
 
 
 class ActorFormMixin:
-    """Tells the form who fills it in, and refuses the one field that only administrators have."""
+    """Passes the current user to the form, and refuses the one field that only administrators have."""
 
     http_method_names = ["get", "head", "post"]
     request: HttpRequest
@@ -72,7 +72,7 @@ class MemberDeleteView(DeleteView):  # type: ignore[misc]
         return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def delete_action(self) -> None:
-        """Erase instead of deleting; Wagtail's log, which keeps names, hears nothing of it."""
+        """Erase instead of deleting; nothing is written to Wagtail's log, which keeps names."""
         erase_at_once(self.object, by=self.request.user)
 
     def form_valid(self, form: Any) -> HttpResponseBase:
@@ -179,17 +179,17 @@ class MemberViewSet(UserViewSet):  # type: ignore[misc]
 
     @property
     def add_view(self) -> Any:
-        """Return the making view with its access declared; Wagtail asks once more."""
+        """Return the view that creates members with its access declared; Wagtail checks again."""
         return requires(can_make_members)(super().add_view)
 
     @property
     def edit_view(self) -> Any:
-        """Return the changing view with its access declared; it asks once more, for the very member."""
+        """Return the view that edits members with its access declared; it checks again for the member."""
         return requires(can_change_member)(super().edit_view)
 
     @property
     def delete_view(self) -> Any:
-        """Return the erasing view with its access declared; Wagtail asks once more."""
+        """Return the view that erases members with its access declared; Wagtail checks again."""
         return requires(can_erase_members)(super().delete_view)
 
     create_template_name = "accounts/admin/member_create.html"

@@ -1,4 +1,4 @@
-"""Wagtail's user management, with forms that fit our members; stands in INSTALLED_APPS in its place."""
+"""Wagtail's user management, with forms for our members; replaces it in INSTALLED_APPS."""
 
 from wagtail.users.apps import WagtailUsersAppConfig
 

@@ -1,4 +1,4 @@
-"""Addresses inside the admin that stand before Wagtail's own: the ways to sign in, and one's own settings."""
+"""Addresses in the admin that come before Wagtail's own: sign-in, and one's own settings."""
 
 from django.urls import URLPattern, URLResolver, path
 

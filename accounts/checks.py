@@ -63,7 +63,7 @@ def _read(alias: str, question: Callable[[Any], Any]) -> Any:
             if User._meta.db_table not in connections[alias].introspection.table_names(cursor):
                 return None
         return question(User.objects.using(alias))
-    except DatabaseError:  # not reachable, or before its first migration: other checks speak of it
+    except DatabaseError:  # not reachable, or before its first migration: other checks report it
         return None
 
 
@@ -99,6 +99,6 @@ def _refusal(alias: str) -> CheckMessage:
 
 @register(Tags.security)
 def consent_versions_set(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse empty versions: nobody could tell what a member agreed to."""
+    """Refuse empty versions: nobody could know what a member agreed to."""
     names = [name for name in ("TERMS_VERSION", "PRIVACY_VERSION") if not getattr(settings, name, "")]
     return [Error(f"{name} is empty.", id="accounts.E002") for name in names]

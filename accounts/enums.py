@@ -12,7 +12,7 @@ class Document(models.TextChoices):
 
 
 class ExportState(models.TextChoices):
-    """Where a copy of one's own data stands."""
+    """The state of a copy of one's own data."""
 
     RUNNING = "running", _("in preparation")
     READY = "ready", _("ready")

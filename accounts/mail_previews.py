@@ -47,7 +47,7 @@ def erasure() -> dict[str, Any]:
 
 
 def borrowed() -> dict[str, Any]:
-    """Return everything allauth tells its mails, about a member who is nobody. The links lead nowhere."""
+    """Return the context of allauth's mails, for an invented member. The links lead nowhere."""
     confirm = reverse("account_confirm_email", args=["sample"])
     reset = reverse("account_reset_password_from_key", kwargs={"uidb36": "0", "key": "sample"})
     return {

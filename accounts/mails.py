@@ -1,6 +1,6 @@
 """The mails allauth sends.
 
-Their words stand once, in templates/{account,mfa,socialaccount}/email; two frames make the text and
+Their texts are written once, in templates/{account,mfa,socialaccount}/email; two frames make the text and
 the HTML of them.
 """
 
@@ -36,8 +36,8 @@ ACTIONS: dict[str, Link] = {
 }
 DEFAULT_ACTION: Link = (_("View my account"), _own("accounts:account_show"))
 LINKS = ("activate_url", "password_reset_url")  # made on a page that may be in another language than the mail
-# What stands inside a sentence and may run in the other direction. The marks around it (first strong isolate)
-# are for the HTML; a plain text is shown by too many programs that draw them as boxes.
+# Values inside a sentence that may have the other writing direction. The marks around them (first strong
+# isolate) are for the HTML; a plain text is shown by too many programs that draw them as boxes.
 ADDRESSES = ("email", "from_email", "to_email", "deleted_email")
 NAMED = (*ADDRESSES, "provider")
 FSI, PDI = "\u2068", "\u2069"

@@ -35,7 +35,7 @@ TOO_MANY_TRIES = {"too_many_login_attempts", "rate_limited"}
 
 
 class MemberMiddleware:
-    """Shows times in the member's zone and pages in their language, and asks for consent anew.
+    """Shows times in the member's zone and pages in their language, and asks for consent again.
 
     The address's language prefix wins over the member's language. Strangers see UTC.
     """

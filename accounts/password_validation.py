@@ -8,7 +8,7 @@ from accounts.passwords import opaque_string
 
 
 class _KeptForm:
-    """Hands the parent the password as it will be stored, whoever asks: forms, commands, the admin."""
+    """Passes the parent the password as it will be stored, for forms, commands and the admin."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError for a password that is too weak."""

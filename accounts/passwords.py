@@ -20,7 +20,7 @@ def password_forms(password: str) -> list[str]:
     """Return what the password may have been stored as, the kept form first.
 
     Older passwords were stored as they were typed: composed or decomposed, as the keyboard sends it. How many
-    forms there are depends on what is typed alone: the time a check takes tells nothing of an account.
+    forms there are depends on what is typed alone: the time a check takes reveals nothing about an account.
     """
     kept = opaque_string(password)
     return list(dict.fromkeys([kept, password, normalize("NFD", password)]))

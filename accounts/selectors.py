@@ -115,8 +115,8 @@ def _zone_groups(language: str) -> Groups:
     for name in sorted(zoneinfo.available_timezones(), key=lambda name: (name not in renamed, name)):
         region, _slash, place = name.partition("/")
         if place and region in groups:
-            told = known.get(name) or known.get(old_names.get(name, "")) or {}
-            groups[region][told.get("city") or place.replace("_", " ").replace("/", ", ")] = name
+            data = known.get(name) or known.get(old_names.get(name, "")) or {}
+            groups[region][data.get("city") or place.replace("_", " ").replace("/", ", ")] = name
     ordered = (
         (
             REGIONS[region],

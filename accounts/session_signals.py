@@ -27,7 +27,7 @@ def listen() -> None:
 
 
 def _signed_out(request: Any, user: Any, **kwargs: Any) -> None:
-    """Django tells it before the session is gone; so it goes here, and once more (for nothing) there."""
+    """Django sends this signal before it deletes the session, so the session is deleted here already."""
     if user is not None and user.pk:
         request.session.flush()
         access_changed(user.pk)

@@ -1,4 +1,4 @@
-"""Where a newcomer was going when they made an account: it travels with the link in the mail, signed."""
+"""The page a newcomer wanted when they signed up: signed, it is part of the link in the mail."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit

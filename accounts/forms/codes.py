@@ -37,7 +37,7 @@ class AuthenticateForm(CodeForm, allauth_forms.AuthenticateForm):  # type: ignor
         """Return the code; a browser that the member used before is not hindered by the guesses of others.
 
         allauth counts the wrong codes of an account. Such a browser has a count of its own, equally strict,
-        and each of its attempts begins the common count anew.
+        and each of its attempts starts the common count again.
         """
         device = known_device(context.request, self.user.email)
         common = f"mfa-auth-user-{self.user.pk}"  # allauth.mfa.base.internal.flows.check_rate_limit

@@ -51,8 +51,8 @@ def check_origin(credential: Any) -> None:
     The library accepts any subdomain of the domain that passkeys are bound to, and strangers'
     course packages live on one.
     """
-    told = CollectedClientData(websafe_decode(credential["response"]["clientDataJSON"]))
-    if told.origin != site_origin():
+    client_data = CollectedClientData(websafe_decode(credential["response"]["clientDataJSON"]))
+    if client_data.origin != site_origin():
         raise get_adapter().validation_error("incorrect_code")
 
 

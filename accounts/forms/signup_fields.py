@@ -48,7 +48,7 @@ class SignupFields(forms.Form):
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
 
     def clean_time_zone(self) -> str:
-        """Return a known zone; anything else counts as not told, since a script filled it in."""
+        """Return a known zone; anything else counts as empty, since a script filled it in."""
         zone = self.cleaned_data["time_zone"]
         return zone if zone in zoneinfo.available_timezones() else "UTC"
 

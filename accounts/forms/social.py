@@ -8,11 +8,11 @@ from accounts.forms.authentication import NewAddressMixin, PlaceholderFreeMixin
 
 
 class SocialSignupForm(PlaceholderFreeMixin, NewAddressMixin, AllauthSignupForm):  # type: ignore[misc]
-    """Completes what the provider told; consent is asked here as at every sign-up."""
+    """Completes what the provider sent; asks for consent like every sign-up."""
 
     field_order = ["display_name", "email", "consent", "time_zone"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = self.sociallogin.account.extra_data or {}
-        self.fields["display_name"].initial = self.sociallogin.user.display_name or told.get("name", "")
+        data = self.sociallogin.account.extra_data or {}
+        self.fields["display_name"].initial = self.sociallogin.user.display_name or data.get("name", "")

@@ -57,7 +57,7 @@ class DataExport(models.Model):
 
     @property
     def state_now(self) -> ExportState:
-        """Return where the copy stands by the clock: over at its time, though no sweep has said so yet."""
+        """Return the state at this moment: expired at its time, also before the cleanup has run."""
         over = self.expires_at is None or self.expires_at <= timezone.now()
         return ExportState.EXPIRED if self.state == ExportState.READY and over else ExportState(self.state)
 

@@ -49,7 +49,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. `public_id` stands in addresses, `pseudonym` in append-only records."""
+    """A person. `public_id` is used in addresses, `pseudonym` in append-only records."""
 
     email = EmailField(_("e-mail address"), unique=True)
     display_name = NameField(_("name shown to others"), max_length=80)

@@ -1,4 +1,4 @@
-"""What is left of an account that other rows protect from deletion: a shell that leads to nobody."""
+"""Anonymises an account that other rows protect from deletion."""
 
 import uuid
 
@@ -6,7 +6,7 @@ from accounts.models import User
 
 
 def anonymise(user: User) -> None:
-    """Empty the account of everything that tells who it was; nobody can sign in to it."""
+    """Remove everything from the account that identifies a person; nobody can sign in to it."""
     user.email = f"{uuid.uuid4()}@erased.invalid"
     user.display_name = "Erased member"
     user.public_id, user.pseudonym = uuid.uuid4(), uuid.uuid4()

@@ -1,4 +1,4 @@
-"""Erasure of a person: asked for, open to a change of mind for some days, then carried out whole."""
+"""Erasure of a person: requested, can be cancelled for some days, then carried out."""
 
 import logging
 from datetime import timedelta
@@ -113,7 +113,7 @@ def _locked(user_id: int) -> User | None:
 def _erase(user: User, *, by: User) -> None:
     """Erase everything the registry knows of a person, then the person, and tell them by mail.
 
-    Where rows that must stay protect the account, it stays as an empty shell that leads to nobody.
+    Where rows that must stay protect the account, it stays without any personal data.
     Raises LastAdministrator.
     """
     _refuse_last_administrator(user)

@@ -98,7 +98,7 @@ def _add_file(archive: zipfile.ZipFile, name: str, file: Any) -> None:
 
 
 def sweep_exports() -> int:
-    """Delete the files whose time is over and give up what was never finished; gives how many."""
+    """Delete expired files and mark what was never finished as failed; return how many."""
     swept = _sweep_orphans()
     for export in DataExport.objects.past_their_time():
         export.file.delete(save=False)

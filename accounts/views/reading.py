@@ -20,7 +20,7 @@ from core.web.responses import render_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading_edit(request: HttpRequest) -> HttpResponse:
     """Choose the language of texts and when pictures are fetched, then go back to where one was."""
-    # A link to this page may bring a language with it (?text=ar), which is then chosen beforehand.
+    # A link to this page may name a language (?text=ar), which is then selected.
     now = {
         "text_language": reader_preferences.text_language(request),
         "pictures": reader_preferences.pictures(request),

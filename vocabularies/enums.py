@@ -13,7 +13,7 @@ class LabelKind(models.TextChoices):
 
 
 class RelationKind(models.TextChoices):
-    """How one concept (the subject) stands to another (the object)."""
+    """The kind of relation of a concept (the subject) to another (the object)."""
 
     BROADER = "broader", _("is narrower than")
     RELATED = "related", _("related to")

@@ -16,7 +16,7 @@ class VocabularyError(Exception):
 
 
 class CycleError(VocabularyError):
-    """The concept would stand above itself."""
+    """The concept would be broader than itself."""
 
     message = _("“%(narrower)s” is above “%(broader)s” already, so it cannot be placed below it.")
 

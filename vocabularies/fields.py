@@ -1,6 +1,6 @@
 """The field of concepts that every app tags with: one for Wagtail pages, one for plain models.
 
-Both take only concepts of their schemes, offer none that is retired, and keep a retired one that is carried
+Both take only concepts of their schemes, offer none that is retired, and keep a retired one that is tagged
 already. Which schemes a field takes is no matter of the database: changing them needs no migration.
 """
 
@@ -37,5 +37,5 @@ class PageConceptsField(_Concepts, ParentalManyToManyField):  # type: ignore[mis
 
 
 def synchronized(name: str) -> SynchronizedField:
-    """Return what a page puts into `override_translatable_fields`, so that translations carry its tags."""
+    """Return what a page puts into `override_translatable_fields`, so that translations get its tags."""
     return SynchronizedField(name, overridable=False)

@@ -23,7 +23,7 @@ from vocabularies.search_terms import fold, without_apostrophes
 from vocabularies.selectors.crosswalk import suggest
 from vocabularies.selectors.names import Found, find_concepts
 
-SHORT = 40  # concepts of a scheme that may stand as boxes
+SHORT = 40  # the most concepts of a scheme that are shown as checkboxes
 BETWEEN = re.compile("[;؛；]")  # the semicolons of all writing systems here
 WRITTEN = "?"  # marks a written name among the ids
 PICKED = "="  # marks an id that was picked from what a written name may mean
@@ -137,7 +137,7 @@ class ConceptSearch(ConceptPicker):
 class ConceptsFormField(forms.ModelMultipleChoiceField):
     """Concepts of some schemes, as a queryset. Refuses what is unknown, retired or of other schemes.
 
-    A retired concept that the thing carried before the form was opened may stay.
+    A retired concept that was a tag before the form was opened may stay.
     """
 
     widget = ConceptPicker
@@ -148,7 +148,7 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
 
     def __init__(self, queryset: Any = None, *, schemes: Iterable[str] = (), **options: Any) -> None:
         self.schemes = tuple(schemes)
-        self.carried: set[int] = set()
+        self.already_tagged: set[int] = set()
         options.setdefault("required", False)
         options.pop("to_field_name", None)
         super().__init__(queryset=Concept.objects.none(), to_field_name="public_id", **options)
@@ -156,13 +156,13 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
 
     def __deepcopy__(self, memo: Any) -> Any:
         result = super().__deepcopy__(memo)
-        result.carried = set(self.carried)
+        result.already_tagged = set(self.already_tagged)
         return result
 
     def get_bound_field(self, form: Any, field_name: str) -> Any:
-        """Remember what is carried already before anything is checked."""
+        """Keep the present tags before anything is validated."""
         before = form.get_initial_for_field(self, field_name) or ()
-        self.carried = {one.pk if isinstance(one, Concept) else one for one in before}
+        self.already_tagged = {one.pk if isinstance(one, Concept) else one for one in before}
         self.widget.label = self.label or ""
         return super().get_bound_field(form, field_name)
 
@@ -179,7 +179,7 @@ class ConceptsFormField(forms.ModelMultipleChoiceField):
         if not all(_id(one) for one in ids):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         offered = Q(retired_at=None) & self._of_schemes()
-        self.queryset = Concept.objects.filter(offered | Q(pk__in=self.carried))
+        self.queryset = Concept.objects.filter(offered | Q(pk__in=self.already_tagged))
         return super().clean([*dict.fromkeys(ids), *self._read(names, picked)])
 
     def _read(self, names: list[str], picked: set[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """The registry of models with a field of concepts, which apps above fill.
 
-The page of a concept lists what carries it or anything narrower; merging moves the tags of every carrier.
+The page of a concept lists what is tagged with it or a narrower one; merging moves all tags.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from core.base.registry import Registry
 
 @dataclass(frozen=True)
 class TaggedItem:
-    """One thing that carries a concept, as a list shows it. `language` is that of the title."""
+    """One tagged thing, as a list shows it. `language` is that of the title."""
 
     title: str
     url: str
@@ -28,9 +28,9 @@ class TaggedItem:
 class TaggedModel:
     """A model with a field of concepts.
 
-    `title` heads its list ("Courses", lazily translated). `find(concept, request, limit)` gives how many
-    things of this kind the reader may see that carry the concept or a narrower one, and the first `limit` of
-    them, in a fixed number of queries. `url(concept, request)` leads to all of them, or is empty.
+    `title` heads its list ("Courses", lazily translated). `find(concept, request, limit)` returns how many
+    things of this kind the reader may see that are tagged with the concept or a narrower one, and the first
+    `limit` of them, in a fixed number of queries. `url(concept, request)` is the address of all, or empty.
     """
 
     model: type[models.Model]

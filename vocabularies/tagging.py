@@ -1,4 +1,4 @@
-"""Reading tags: what carries a concept, what a thing carries, and one set of tags for all its languages."""
+"""Reading tags: the things of a concept, the concepts of a thing; one set of tags for all languages."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ def _through(model: Any, field: str) -> tuple[Any, str, str]:
 
 
 def tagged_with(queryset: QuerySet[Any], field: str, concepts: Iterable[Any]) -> QuerySet[Any]:
-    """Keep what carries any of `concepts` or anything narrower; each thing once, in the same query."""
+    """Keep what is tagged with any of `concepts` or a narrower one; each thing once, in the same query."""
     through, thing, concept = _through(queryset.model, field)
     wanted = Ancestry.objects.filter(ancestor__in=[one.pk for one in concepts]).values("concept")
     rows = through._base_manager.filter(**{thing: OuterRef("pk"), f"{concept}__in": wanted})
@@ -25,7 +25,7 @@ def tagged_with(queryset: QuerySet[Any], field: str, concepts: Iterable[Any]) ->
 
 
 def concepts_of(thing: Any, field: str) -> list[Any]:
-    """Return the concepts a thing carries (a draft's own), with names and schemes, in the field's order."""
+    """Return the concepts of a thing (a draft's own), with names and schemes, in the field's order."""
     schemes = thing._meta.get_field(field).schemes
     keys = [concept.pk for concept in getattr(thing, field).all()]
     rows: Any = Concept.objects.filter(pk__in=keys).named().select_related("scheme")
@@ -47,7 +47,7 @@ def ancestors_of(concepts: Iterable[int]) -> dict[int, set[int]]:
 def sync_translations(page: Any, field: str) -> None:
     """Copy the tags of the version that was written first into all languages of a page, after publishing.
 
-    wagtail-localize carries tags along only when a translation is brought up to date, and never an empty set.
+    wagtail-localize copies tags only when a translation is updated, and never an empty set.
     """
     through, thing, concept = _through(type(page), field)
     versions = type(page)._base_manager.filter(translation_key=page.translation_key)

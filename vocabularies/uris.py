@@ -1,4 +1,4 @@
-"""Where schemes and concepts stand: their lasting addresses as data, and their pages for people."""
+"""Addresses of schemes and concepts: the permanent ones as data, and their pages for people."""
 
 from typing import Any
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""The lasting addresses of schemes and concepts: they carry no language, and answer people and machines."""
+"""The permanent addresses of schemes and concepts, without a language prefix, for people and machines."""
 
 from django.urls import path, re_path
 

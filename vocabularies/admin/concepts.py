@@ -15,7 +15,7 @@ from vocabularies.admin.pages import apply_form, back_to, show, status_of
 from vocabularies.errors import VocabularyError
 from vocabularies.forms.concepts import ConceptForm, MergeForm, NewConceptForm, RetireForm
 from vocabularies.selectors.concepts import concept_named
-from vocabularies.selectors.editing import carried_directly, history_of
+from vocabularies.selectors.editing import history_of, usage_counts
 from vocabularies.services.ancestry import add_broader, lock_tree
 from vocabularies.services.concepts import add_concept, restore_concept, retire_concept
 from vocabularies.services.editing import edit_concept
@@ -46,11 +46,11 @@ def concept_add(request: HttpRequest, key: str) -> HttpResponse:
 @editor
 @require_http_methods(["GET", "HEAD", "POST"])
 def concept_edit(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
-    """Change what a concept is called, what it means and what stands around it."""
+    """Change a concept's names, definitions and relations."""
     if request.method != "POST":
         return _edited(request, key, identifier)
     with transaction.atomic():
-        lock_tree()  # who saves at the same moment waits, and is then told that the concept has changed
+        lock_tree()  # who saves at the same moment waits, then sees that the concept has changed
         return _edited(request, key, identifier)
 
 
@@ -73,7 +73,7 @@ def _edited(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
     if apply_form(request, form, edit, _("The concept is saved.")):
         return back_to(concept)
     context: dict[str, Any] = {"form": form.renewed() if form.has_error("__all__", "stale") else form}
-    context |= {"history": history_of(concept), "loads": carried_directly(concept)}
+    context |= {"history": history_of(concept), "loads": usage_counts(concept)}
     status = status_of(request)
     return show(
         request, "concept", concept.name, scheme=concept.scheme, concept=concept, status=status, **context
@@ -155,5 +155,5 @@ def _confirm(
         other=other,
         explanation=explanation,
         button=button,
-        loads=carried_directly(concept),
+        loads=usage_counts(concept),
     )

@@ -75,5 +75,5 @@ def status_of(request: HttpRequest) -> int:
 
 
 def back_to(concept: Concept) -> HttpResponse:
-    """Lead to the concept's page in the admin."""
+    """Redirect to the concept's page in the admin."""
     return redirect(concept_url(concept))

@@ -32,9 +32,9 @@ def lines_of(text: str) -> list[str]:
 
 
 class ConceptForm(forms.Form):
-    """A concept's names and definitions in every language, and what stands around it.
+    """A concept's names and definitions in every language, and its relations.
 
-    `version` tells whether somebody else changed the concept meanwhile.
+    `version` shows whether somebody else changed the concept meanwhile.
     """
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -144,7 +144,7 @@ class ConceptForm(forms.Form):
     def parts(self) -> list[dict[str, Any]]:
         """Return the fields language by language: code, name, what the concept is called, bound fields.
 
-        A language is `open` when it is the first, or when something in it is to be mended.
+        A language is `open` when it is the first, or when it has errors.
         """
         names = ("name", "official", "other", "hidden", "definition", "definition_official")
         parts = []
@@ -175,8 +175,8 @@ class ConceptForm(forms.Form):
         for part in OTHERS.values():
             lines = lines_of(cleaned.get(f"{part}_{code}", ""))
             if twice := said & set(lines):
-                told = _("“%(name)s” is here twice in this language.") % {"name": min(twice)}
-                self.add_error(f"{part}_{code}", told)
+                error = _("“%(name)s” is here twice in this language.") % {"name": min(twice)}
+                self.add_error(f"{part}_{code}", error)
             if any(len(line) > 300 for line in lines):
                 self.add_error(f"{part}_{code}", _("A name has at most 300 characters."))
             if lines and part == "other" and not cleaned.get(f"name_{code}"):

@@ -11,7 +11,7 @@ from core.base.fields import NameFormField, TextFormField
 from vocabularies.forms.concepts import languages
 from vocabularies.models import Scheme
 
-RESERVED = ("find", "suggest")  # other pages stand at these addresses (vocabularies.urls)
+RESERVED = ("find", "suggest")  # other pages have these addresses (vocabularies.urls)
 
 
 class SchemeForm(forms.Form):

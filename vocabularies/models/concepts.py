@@ -1,4 +1,4 @@
-"""Concepts, how they hang together, and what each stands below."""
+"""Concepts, their relations, and their ancestors."""
 
 import uuid
 

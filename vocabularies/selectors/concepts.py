@@ -1,4 +1,4 @@
-"""One concept: its names, what it means, what stands around it, what carries it."""
+"""One concept: its names, definitions, relations and what is tagged with it."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,7 @@ from vocabularies.enums import LabelKind, RelationKind
 from vocabularies.models import Concept, Definition, Label, Relation
 from vocabularies.tagged_models import TAGGED_MODELS, TaggedItem
 
-SHOWN = 6  # things of one kind that carry a concept, on its page
+SHOWN = 6  # tagged things of one kind on the page of a concept
 # What the facts of a concept are called; others are for machines.
 FACTS: dict[str, Promise] = {
     "party": _("Party to the Convention on Biological Diversity"),
@@ -38,8 +38,8 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Carrying:
-    """Things of one kind that carry a concept: how many the reader may see, and the first of them."""
+class TaggedGroup:
+    """Things of one kind that are tagged with a concept: how many the reader may see, and the first."""
 
     title: Any
     count: int
@@ -55,7 +55,7 @@ def concept_named(scheme: str, identifier: str) -> Any:
 
 
 def names_of(concept: Concept) -> list[Names]:
-    """Return the names in each language that has one, the reader's first; hidden names are not told."""
+    """Return the names in each language that has one, the reader's first; without hidden names."""
     here = translation.get_language() or settings.LANGUAGE_CODE
     codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != here)
     found: dict[str, Names] = {}
@@ -84,13 +84,13 @@ def definition_of(concept: Concept) -> Definition | None:
 
 
 def broader_than(concept: Concept) -> QuerySet[Any]:
-    """Return what stands right above the concept, its own scheme first."""
+    """Return the concepts right above, those of its own scheme first."""
     above = Relation.objects.filter(kind=RelationKind.BROADER, subject=concept).values("object")
     return _around(concept, Q(pk__in=above))
 
 
 def narrower_than(concept: Concept) -> QuerySet[Any]:
-    """Return what stands right below the concept: of its own scheme in that order, of others by name."""
+    """Return the concepts right below: of its own scheme in that order, of others by name."""
     below = Relation.objects.filter(kind=RelationKind.BROADER, object=concept).values("subject")
     return _around(concept, Q(pk__in=below))
 
@@ -122,11 +122,11 @@ def facts_of(concept: Concept) -> list[tuple[Promise, Any]]:
     ]
 
 
-def carried_by(concept: Concept, request: HttpRequest) -> list[Carrying]:
-    """Return what carries the concept or anything narrower, kind by kind; kinds with nothing are left out."""
+def tagged_groups(concept: Concept, request: HttpRequest) -> list[TaggedGroup]:
+    """Return what is tagged with the concept or a narrower one, by kind, without empty kinds."""
     found = []
     for tagged in TAGGED_MODELS.values():
         count, items = tagged.find(concept, request, SHOWN)
         if count:
-            found.append(Carrying(tagged.title, count, items, tagged.url(concept, request)))
+            found.append(TaggedGroup(tagged.title, count, items, tagged.url(concept, request)))
     return found

@@ -44,7 +44,7 @@ class ChangeEntry:
 
 @dataclass(frozen=True)
 class UsageCount:
-    """How many things of one kind carry a concept directly, drafts left aside."""
+    """The number of things of one kind that are tagged with a concept itself, without drafts."""
 
     title: Any
     count: int
@@ -94,8 +94,8 @@ def _told(detail: dict[str, Any]) -> str:
     )
 
 
-def carried_directly(concept: Concept) -> list[UsageCount]:
-    """Return how many things of each kind carry this very concept: what a merger would move.
+def usage_counts(concept: Concept) -> list[UsageCount]:
+    """Return how many things of each kind are tagged with this concept itself: what a merge would move.
 
     The languages of a page count as one thing.
     """

@@ -20,7 +20,7 @@ EACH = 12  # names of one concept that may begin alike
 class Found:
     """A concept that was found. `matched` is the name it was found by, where that is not the name shown.
 
-    `language` is that of `name`, `matched_language` that of `matched`. A hidden name is never told.
+    `language` is that of `name`, `matched_language` that of `matched`. A hidden name is never returned.
     """
 
     public_id: UUID
@@ -100,7 +100,7 @@ def _described(hits: dict[int, _Hit], language: str) -> Iterator[Found]:
     for pk, (text, text_language, kind) in hits.items():
         if (concept := by_id.get(pk)) is None:
             continue
-        told = kind != LabelKind.HIDDEN and text != concept.name
+        is_shown = kind != LabelKind.HIDDEN and text != concept.name
         yield Found(
             public_id=concept.public_id,
             scheme=concept.scheme.key,
@@ -109,6 +109,6 @@ def _described(hits: dict[int, _Hit], language: str) -> Iterator[Found]:
             notation=concept.notation,
             name=concept.name,
             language=concept.name_language,
-            matched=text if told else "",
-            matched_language=text_language if told else "",
+            matched=text if is_shown else "",
+            matched_language=text_language if is_shown else "",
         )

@@ -1,4 +1,4 @@
-"""The vocabularies of the site, and what stands in one: its tree, or its list."""
+"""The vocabularies of the site, and the content of one: its tree, or its list."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ def _broader_within() -> Exists:
 
 
 def is_tree(scheme: Scheme) -> bool:
-    """Return whether concepts of the scheme stand below others of it."""
+    """Return whether concepts of the scheme are below others of it."""
     return Relation.objects.filter(
         kind=RelationKind.BROADER, subject__scheme=scheme, object__scheme=scheme
     ).exists()
@@ -45,7 +45,7 @@ def is_tree(scheme: Scheme) -> bool:
 
 @dataclass
 class Branch:
-    """A concept in a tree with what stands below it; `hidden` more are shown on its own page only."""
+    """A concept in a tree with those below it; `hidden` more are shown on its own page only."""
 
     concept: Any
     branches: list["Branch"] = field(default_factory=list)
@@ -53,13 +53,13 @@ class Branch:
 
 
 def top_concepts(scheme: Scheme) -> QuerySet[Any]:
-    """Return the concepts in use that stand below none of their scheme, in the scheme's order."""
+    """Return the concepts in use that are below no other of their scheme, in the scheme's order."""
     rows: Any = Concept.objects.filter(scheme=scheme).current().filter(~_broader_within())
     return rows.named().select_related("scheme").order_by("position", "identifier")  # type: ignore[no-any-return]
 
 
 def whole_tree(scheme: Scheme) -> list[Branch]:
-    """Return a short scheme as a tree, in two queries. What has two broader concepts stands below both."""
+    """Return a short scheme as a tree, in two queries. A concept with two broader ones is below both."""
     rows: Any = Concept.objects.filter(scheme=scheme).current().named().order_by("position", "identifier")
     concepts = {concept.pk: concept for concept in rows.select_related("scheme")}
     below = defaultdict(set)

@@ -118,7 +118,7 @@ def _addresses(texts: Iterable[Any]) -> list[str]:
 
 
 def _add_relations(graph: Graph, by_id: dict[int, Any]) -> set[int]:
-    """Add all relations of these concepts; give those that stand below one of their own scheme."""
+    """Add all relations of these concepts; return those that are below one of their own scheme."""
     rows = list(Relation.objects.filter(Q(subject__in=by_id) | Q(object__in=by_id)).order_by("pk"))
     ends = {pk for row in rows for pk in (row.subject_id, row.object_id)} - by_id.keys()
     others = Concept.objects.filter(pk__in=ends).select_related("scheme")

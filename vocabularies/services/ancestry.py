@@ -1,4 +1,4 @@
-"""The tree: what stands below what. Only this module writes `Ancestry`, the stored closure of BROADER."""
+"""The tree of concepts. Only this module writes `Ancestry`, the stored closure of BROADER."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ def add_broader(
 ) -> Relation:
     """Place a concept below another one; both may be of different schemes. Placed already: nothing changes.
 
-    Raises CycleError when `broader` is the concept itself or stands below it.
+    Raises CycleError when `broader` is the concept itself or below it.
     """
     lock_tree()
     if Ancestry.objects.filter(concept=broader, ancestor=narrower).exists() or narrower.pk == broader.pk:
@@ -66,7 +66,7 @@ def remove_broader(narrower: Concept, broader: Concept, *, by: Any = None) -> No
 
 @transaction.atomic
 def rebuild() -> int:
-    """Make the stored closure anew from the relations; give how many rows were wrong or missing."""
+    """Rebuild the stored closure from the relations; return how many rows were wrong or missing."""
     lock_tree()
     return refresh(Concept.objects.values_list("pk", flat=True))
 
@@ -79,7 +79,7 @@ def offspring_of(keys: Iterable[int]) -> set[int]:
 
 
 def refresh(keys: Iterable[int]) -> int:
-    """Bring the stored ancestors of these concepts in line with the relations; give how many rows changed.
+    """Update the stored ancestors of these concepts from the relations; return how many rows changed.
 
     The caller holds `lock_tree` and names everything below what changed.
     """

@@ -25,7 +25,7 @@ from vocabularies.services.labels import set_label
 from vocabularies.services.versions import record_change
 
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
-SUFFIXES = (".ttl", ".jsonld")  # an identifier that ended so could not be told from a file's address
+SUFFIXES = (".ttl", ".jsonld")  # of a file's address, so no identifier may end like this
 
 
 def check_identifier(identifier: str) -> None:
@@ -96,7 +96,7 @@ def remove_related(one: Concept, other: Concept, *, by: Any = None) -> None:
 def retire_concept(
     concept: Concept, *, by: Any = None, replaced_by: Concept | None = None, origin: str = Origin.EDITOR
 ) -> Concept:
-    """Offer a concept no longer. What carries it keeps it; `replaced_by` is what to use instead.
+    """Retire a concept. What is tagged with it stays tagged; `replaced_by` is what to use instead.
 
     Raises AlreadyRetired, and CannotMerge when the replacement is retired or is the concept itself.
     """

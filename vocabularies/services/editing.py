@@ -38,7 +38,7 @@ def edit_concept(
     related: Iterable[Concept],
     **facts: str,
 ) -> Concept:
-    """Make a concept what the editor wrote: names and meanings by language, what stands around it, `facts`
+    """Save a concept as the editor wrote it: names and definitions by language, relations, `facts`
     (notation, source_url; only of a concept the vocabulary files do not keep).
 
     All or nothing. Raises what the services of names, trees and relations raise, and KeptByFile.

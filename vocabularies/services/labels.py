@@ -99,7 +99,7 @@ def set_definition(
     """Set the definition of a concept; an empty text removes it.
 
     Raises UnknownLanguage, UnusableText, and KeptByFile when a definition of the files would be taken away:
-    the next load would bring it back.
+    the next load would add it again.
     """
     text = check_definition(language, text)
     _hold(concept)
@@ -152,7 +152,7 @@ def index_labels(labels: Iterable[Label]) -> None:
 
 
 def reindex() -> int:
-    """Make sort keys and words anew where the rules for them have changed; give for how many names."""
+    """Rebuild sort keys and search words whose rules have changed; return for how many names."""
     words: dict[int, set[str]] = defaultdict(set)
     for key, word in LabelWord.objects.values_list("label", "word"):
         words[key].add(word)

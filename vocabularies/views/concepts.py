@@ -32,7 +32,7 @@ def concept_show(request: HttpRequest, scheme: str, identifier: str) -> HttpResp
         "related": selectors.related_to(concept),
         "replaces": concept.replaces.all(),
         "facts": selectors.facts_of(concept),
-        "carrying": selectors.carried_by(concept, request),
+        "tagged_groups": selectors.tagged_groups(concept, request),
         "data": concept_uri(concept.scheme.key, concept.identifier),
         "breadcrumbs": breadcrumbs(concept.scheme, concept.name),
     }

@@ -21,14 +21,14 @@ from vocabularies.views.lookups import concept_or_404, scheme_or_404
 
 PAGE = "text/html"
 limited = ratelimit("vocabularies.data", rate="60/m", methods=READING, by=by_address)
-WHOLE_SCHEMES = "20/m,200/h"  # one may take a second to write; to hear that nothing changed does not count
+WHOLE_SCHEMES = "20/m,200/h"  # writing one may take a second; a 304 does not count
 
 
 @public
 @require_safe
 @limited
 def scheme_data(request: HttpRequest, scheme: str) -> HttpResponse:
-    """Return a whole scheme as data, or lead to its page."""
+    """Return a whole scheme as data, or redirect to its page."""
     found = scheme_or_404(scheme)
     return _negotiated(
         request, lambda: _whole(request, found), lambda: scheme_page(found.key), scheme_uri(found.key)
@@ -53,7 +53,7 @@ def _whole(request: HttpRequest, scheme: Scheme) -> Graph:
 @require_safe
 @limited
 def concept_data(request: HttpRequest, scheme: str, identifier: str) -> HttpResponse:
-    """Return a concept as data, or lead to its page. A retired one is still told of."""
+    """Return a concept as data, or redirect to its page; a retired one, too."""
     found = concept_or_404(scheme, identifier)
     uri = concept_uri(found.scheme.key, found.identifier)
     return _negotiated(request, lambda: concept_graph(found), lambda: concept_page(found), uri)

@@ -29,7 +29,7 @@ def schemes_show(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def scheme_show(request: HttpRequest, scheme: str) -> HttpResponse:
-    """Show a vocabulary; another letter case of its key leads to the right one."""
+    """Show a vocabulary; another letter case of its key is redirected to the right one."""
     found = scheme_or_404(scheme)
     if found.key != scheme:
         return redirect(scheme_page(found.key), permanent=True)

@@ -1,4 +1,4 @@
-"""`manage.py load_vocabularies`: bring the concept schemes in line with the project's vocabulary files."""
+"""`manage.py load_vocabularies`: update the concept schemes from the project's vocabulary files."""
 
 from argparse import ArgumentParser
 from pathlib import Path

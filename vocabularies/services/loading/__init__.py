@@ -37,12 +37,12 @@ def load_vocabularies(
     dry_run: bool = False,
     on_read: Callable[[int, int], None] = lambda done, total: None,
 ) -> Changes:
-    """Bring the database in line with the vocabulary files, and return what was done (or would be).
+    """Update the database from the vocabulary files, and return what was done (or would be).
 
     Without `files`: all of the project's. Twice changes nothing. What editors of the site made, renamed,
     retired or merged stays so; what left the files is retired, never deleted. Raises FilesRefused, with file
     and line of all that is wrong, before anything is written. Two loads at once wait for each other.
-    `on_read` is told how many of the files are read.
+    `on_read` is called with the number of files read.
     """
     paths = sorted(DATA.glob("*.yaml")) if files is None else list(files)
     problems = Problems()

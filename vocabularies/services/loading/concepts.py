@@ -1,4 +1,4 @@
-"""Schemes and concepts, brought in line with the files."""
+"""Updates schemes and concepts from the files."""
 
 from django.utils import timezone
 

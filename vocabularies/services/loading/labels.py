@@ -1,4 +1,4 @@
-"""Names and definitions, brought in line with the files; those of editors are left alone."""
+"""Updates names and definitions from the files; those of editors stay."""
 
 from collections import defaultdict
 from collections.abc import Iterable

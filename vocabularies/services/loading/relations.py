@@ -1,4 +1,4 @@
-"""What stands above and beside what, brought in line with the files."""
+"""Updates the relations of concepts from the files."""
 
 from vocabularies.enums import Origin, RelationKind
 from vocabularies.models import Concept, Relation

@@ -1,4 +1,4 @@
-"""What one file cannot tell: schemes and concepts that are there twice, references to nothing, circles."""
+"""Checks across files: duplicate schemes and concepts, references to nothing, circles."""
 
 from collections.abc import Iterable
 

@@ -12,7 +12,7 @@ class Unit:
     """One string of a page, with what is known of its translation.
 
     `path` is its place in the page (wagtail-localize's content path). `target` is empty where nothing
-    is translated; `former` is (source, target) of what stood in the same place before the source changed.
+    is translated; `former` is (source, target) of the string that was here before the source changed.
     """
 
     path: str
@@ -39,7 +39,7 @@ class Term:
 
 @dataclass(frozen=True)
 class PageUnits:
-    """A page as a file carries it: key, address (path of the URL), version and strings."""
+    """A page as it is in a file: key, address (path of the URL), version and strings."""
 
     key: UUID
     title: str
@@ -67,7 +67,7 @@ class Bundle:
 
 @dataclass(frozen=True)
 class ReadUnit:
-    """A unit as it was read from a file, with the line it stands on. `finished` is False for fuzzy ones."""
+    """A unit as it was read from a file, with its line. `finished` is False for fuzzy ones."""
 
     line: int
     name: str
@@ -92,7 +92,7 @@ class ReadPage:
 class ReadFile:
     """A file that could be read; whether it fits the site is another question."""
 
-    line: int  # where the languages stand
+    line: int  # of the languages
     source_language: str
     target_language: str
     made_at: str

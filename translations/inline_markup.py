@@ -24,7 +24,7 @@ LONGEST_TAG = 300  # characters
 _TAG_BEGINS = re.compile("<(?=[a-z/!?])", re.IGNORECASE)
 _LONG_NUMBER = re.compile("&#(?:[0-9]{20}|x[0-9a-f]{20})", re.IGNORECASE)
 LITERAL = "ph"
-# What XML 1.0 cannot carry, and the carriage return, which its readers turn into a line feed.
+# What XML 1.0 cannot contain, and the carriage return, which its readers turn into a line feed.
 _UNPRINTABLE = re.compile("([\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff])")
 
 Kind = Literal["text", "open", "close", "empty", "literal"]
@@ -144,7 +144,7 @@ def _numbered(tokens: Iterable[Token]) -> list[Token]:
 
 
 def tag_of(number: str) -> Token:
-    """Return the tag a number stands for: "b-2" a `<b>`, "a1" a link. MarkupError when it is none."""
+    """Return the tag of an identifier: "b-2" a `<b>`, "a1" a link. MarkupError when it is none."""
     if re.fullmatch(r"a\d+", number):
         return Token("open", "a", number, number)
     name, _dash, place = number.partition("-")
@@ -214,5 +214,5 @@ def _shown(key: tuple[str, str, str]) -> str:
 
 
 def shown_literal(value: str) -> str:
-    """Return a literal in characters that every file can carry."""
+    """Return a literal in characters that every file format can contain."""
     return f"U+{ord(value):04X}" if _UNPRINTABLE.fullmatch(value) else value

@@ -18,7 +18,7 @@ def write_file(bundle: Bundle, kind: FileKind) -> bytes:
 
 
 def read_file(content: bytes, *, name: str = "") -> ReadFile:
-    """Read a PO or XLIFF file, told apart by its content; FileRefused names the lines that are wrong."""
+    """Read a PO or XLIFF file, recognised by its content; FileRefused names the lines that are wrong."""
     if len(content) > LARGEST:
         limit = LARGEST // (1024 * 1024)
         raise refused(0, _("The file is larger than %(limit)s MB. Export fewer pages.") % {"limit": limit})

@@ -1,7 +1,7 @@
 """PO files (GNU gettext): one entry for each string, `msgctxt` says page and place.
 
 The head names the languages and, in `X-Commons-Page-<n>`, key, version and address of each page.
-A string whose source changed since it was translated stands there as gettext does it: fuzzy, with the
+A string whose source changed since it was translated is marked as gettext does it: fuzzy, with the
 earlier source as the previous message.
 """
 
@@ -34,7 +34,7 @@ LINES = 200_000
 _LINE = re.compile(r"\(line (\d+)\)")
 _NAME = re.compile(r'"([^":]+):')  # of a line of the head
 _CHARSET = re.compile(r"charset\s*=\s*([^\s;]+)", re.IGNORECASE)
-UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii", "charset"}  # "CHARSET" stands in templates of gettext
+UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii", "charset"}  # "CHARSET" is in the templates of gettext
 
 
 def write(bundle: Bundle) -> bytes:
@@ -120,7 +120,7 @@ def _check_charset(content_type: str, line: int) -> None:
 
 
 def _lines_of_names(source: list[str]) -> dict[str, int]:
-    """Return the number of the first line on which each name of the head stands."""
+    """Return the number of the first line of each field of the header."""
     lines: dict[str, int] = {}
     for number, line in enumerate(source, start=1):
         for found in _NAME.finditer(line):

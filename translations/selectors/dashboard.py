@@ -45,7 +45,7 @@ class Row:
 
     @property
     def depth(self) -> int:
-        """How deep it stands below the home page."""
+        """How many levels it is below the home page."""
         return max(self.source.depth - 2, 0)
 
 

@@ -20,7 +20,7 @@ ALIKE = 0.5  # how much of a string must have stayed for its former translation 
 
 
 def address_of(page: Page) -> str:
-    """Return the path of the page's address, or its place in the tree when it stands on no site."""
+    """Return the path of the page's address, or its path in the tree when it belongs to no site."""
     parts = page.get_url_parts()
     return parts[2] if parts and parts[2] else page.url_path
 

@@ -70,6 +70,6 @@ def limit_of(page: Page, path: str) -> int | None:
 
 
 def place_of(page: Page, path: str) -> str:
-    """Return the name of the field a string stands in, in the reader's language."""
+    """Return the name of the field of a string, in the reader's language."""
     field: Any = page._meta.get_field(path.split(".")[0])
     return str(getattr(field, "verbose_name", field.name))

@@ -1,6 +1,6 @@
 """Translations that come as a plain catalogue: from a source string to its translation, for every place.
 
-The demonstration brings its French and Arabic like this. Nothing that somebody translated here is touched.
+The demonstration's French and Arabic are loaded like this. Nothing that somebody translated is changed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -52,7 +52,7 @@ def apply_catalogue(
 
 
 def _is_untouched(page: Page, locale: Locale) -> bool:
-    """Return whether the page stands in the language as a mere copy of its source."""
+    """Return whether the page in this language is a mere copy of its source."""
     begun = Translation.objects.filter(source__object_id=page.translation_key, target_locale=locale)
     copy = Page.objects.filter(
         translation_key=page.translation_key, locale=locale, alias_of__isnull=False, live=True

@@ -38,7 +38,7 @@ def follow_move(page: Page, *, before: Page, after: Page) -> list[Page]:
 
 
 def _next_in(page: Page, copy: Page, parent: Page) -> Page | None:
-    """Return what stands next below `parent`, as the pages stand in the source's tree."""
+    """Return the next page below `parent`, in the order of the source's tree."""
     keys = list(page.get_next_siblings().values_list("translation_key", flat=True))
     there = {child.translation_key: child for child in parent.get_children().exclude(pk=copy.pk)}
     return next((there[key] for key in keys if key in there), None)

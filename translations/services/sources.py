@@ -37,7 +37,7 @@ from wagtail_localize.segments.extract import extract_segments
 
 
 def source_of(page: Page) -> TranslationSource:
-    """Return the frozen copy of a published page (its specific class), made or brought up to date."""
+    """Return the frozen copy of a published page (its specific class), created or updated."""
     source = TranslationSource.objects.filter(
         object_id=page.translation_key, locale_id=page.locale_id
     ).first()

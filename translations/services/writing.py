@@ -59,7 +59,7 @@ def write_strings(
             new.append(_row(string, context, locale, data, by))
             written.created += key[0] != SLUG
         elif key[0] == SLUG:
-            continue  # an address is changed by hand only
+            continue  # only people change an address
         elif row.data == data and not row.has_error:
             written.unchanged += 1
         elif not overwrite or _is_newer(row, by, not_after):
@@ -137,10 +137,10 @@ def is_published(translation: Translation) -> bool:
 def publish_translation(translation: Translation, *, by: Any = None) -> Page:
     """Make the page in the target language from the strings that are translated, and publish it.
 
-    Where nothing is translated the source's words stand. ValidationError when the page cannot take them.
+    Untranslated strings keep the source's text. ValidationError when the page cannot take them.
     Gives the page.
     """
-    # wagtail-localize publishes after the transaction has ended; here strings and page must stand together.
+    # wagtail-localize publishes after the transaction has ended; both must be saved together here.
     translation.save_target(user=by, publish=False)
     page = translation.get_target_instance()
     page.get_latest_revision().publish(user=by)

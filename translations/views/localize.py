@@ -49,7 +49,7 @@ class _BeginView(SubmitPageTranslationView):  # type: ignore[misc]
 
 
 class _SyncView(UpdateTranslationsView):  # type: ignore[misc]
-    """Brings translations in step with their source."""
+    """Updates translations from their source."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Do so; publish them only for who may publish each."""

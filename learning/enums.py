@@ -35,7 +35,7 @@ class EnrolmentState(TextChoices):
 
 
 class StepState(TextChoices):
-    """Where a lesson stands on a learner's line."""
+    """The state of a lesson in a learner's outline."""
 
     DONE = "done", _("done")
     CURRENT = "current", _("now")

@@ -34,5 +34,5 @@ def kind_and_weight(document: Any) -> str:
 
 
 def with_weights(html: str) -> str:
-    """Return rendered text in which kind and weight stand after each link to a document."""
+    """Return rendered text with type and size after each link to a document."""
     return _LINK.sub(r"\1download\3 <small>(\2)</small>", html)

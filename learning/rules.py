@@ -18,7 +18,7 @@ def _takes_course(user: Any, course_key: Any) -> bool:
 
 
 def _in_a_course_of(user: Any) -> Q:
-    """Find the lessons that stand, two levels down, in a course which `user` takes."""
+    """Filter the lessons, two levels down, of courses in which `user` is enrolled."""
     taken = user.enrolments.filter(state=EnrolmentState.ACTIVE).values("course_key")
     course = Page.objects.filter(
         path=Left(OuterRef("path"), Length(OuterRef("path")) - 2 * Page.steplen), translation_key__in=taken

@@ -1,7 +1,7 @@
-"""The sections of a lesson: their anchors, and how much of the lesson stands before each.
+"""The sections of a lesson: their anchors, and how much of the lesson comes before each.
 
 An anchor is `s-` + the block's id + the heading's number in its block. Block ids are the same
-in all languages and stay when an editor moves a block, so a remembered place stays too.
+in all languages and stay when an editor moves a block, so a bookmark stays valid.
 """
 
 import re
@@ -40,7 +40,7 @@ def pieces(body: Any) -> list[AnchoredBlock]:
 
 
 def with_anchors(html: str, prefix: str) -> str:
-    """Return rendered text whose h2 and h3 carry their anchors as ids."""
+    """Return rendered text whose h2 and h3 have their anchors as ids."""
     numbers = iter(range(1, 1000))
 
     def anchored(heading: re.Match[str]) -> str:

@@ -43,7 +43,7 @@ def course_keys(*pages: Page) -> set[UUID]:
 def _recheck_completion(keys: set[UUID]) -> None:
     """Check later who has completed these courses: completion is final, and an editor may undo the change.
 
-    The job reads the lessons when it runs. Each further change, a publication too, starts the wait anew.
+    The job reads the lessons when it runs. Each further change, a publication too, starts the wait again.
     """
     due = clock() + WAIT
     for key in keys:

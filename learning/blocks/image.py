@@ -12,7 +12,7 @@ from core.media.renditions import FILE_NAME, is_file_name, picture_of
 
 
 class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
-    """An image with the words that stand for it, its caption and its maker."""
+    """An image with its text alternative, its caption and its credit."""
 
     image = ImageBlock(
         label=_("Image"),

@@ -5,7 +5,7 @@ from wagtail import blocks
 
 
 class QuotationBlock(blocks.StructBlock):  # type: ignore[misc]
-    """A quotation and where it stands."""
+    """A quotation and its source."""
 
     text = blocks.TextBlock(rows=3, max_length=1500, label=_("Quotation"))
     source = blocks.CharBlock(max_length=300, label=_("Source"))

@@ -9,7 +9,7 @@ PLAIN = ["bold", "italic", "ol", "ul", "link"]
 
 
 class TextBlock(RichTextBlock):  # type: ignore[misc]
-    """Text; its headings become the sections whose place is remembered."""
+    """Text; its headings become the sections that a bookmark can name."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("features", ["h2", "h3", *PLAIN, "document-link"])

@@ -1,4 +1,4 @@
-"""The files a lesson offers, and their translations: `sheet.fr.md` stands beside `sheet.md`."""
+"""The files a lesson offers, and their translations: `sheet.fr.md` is next to `sheet.md`."""
 
 import json
 from collections.abc import Mapping

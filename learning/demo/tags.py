@@ -12,7 +12,7 @@ from vocabularies.models import Concept
 def find_tags(identifiers: list[str], where: str) -> list[Any]:
     """Return the concepts of a list like `[GBF-TARGET-21, ke]`, in its order.
 
-    CourseFileError names what is not there, what is retired, and what stands twice.
+    CourseFileError names what is not there, what is retired, and what is listed twice.
     """
     schemes = CoursePage._meta.get_field("tags").schemes
     wanted = [identifier.lower() for identifier in identifiers]

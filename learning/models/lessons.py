@@ -57,12 +57,12 @@ class LessonPage(LearningPage):
         ]
 
     def can_share_text(self, version: Self) -> bool:
-        """Not where it opens only to who joined, while this one is open to everyone."""
+        """Not to a lesson that only members of the course may open, when this one is open to everyone."""
         return (version.is_open or not self.is_open) and super().can_share_text(version)
 
     @property
     def course_path(self) -> str:
-        """The tree path of the course it stands in."""
+        """The tree path of its course."""
         return self.path[: -LEVELS_BELOW_COURSE * self.steplen]
 
     @cached_property

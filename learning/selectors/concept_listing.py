@@ -17,7 +17,7 @@ SOURCE = "en"  # whose courses are named where the reader's language has no page
 
 
 def courses_about(concept: Any, request: HttpRequest, limit: int) -> tuple[int, list[TaggedItem]]:
-    """Return how many courses the reader may see carry the concept or a narrower one, and the first."""
+    """Return the number of visible courses tagged with the concept or a narrower one, and the first."""
     path = _path(request)
     if path is None:
         return 0, []

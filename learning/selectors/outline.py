@@ -1,4 +1,4 @@
-"""A course as the one line: its visible lessons, each done, now or to come, and why."""
+"""The outline of a course: its visible lessons, each done, current or to come."""
 
 import math
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ HEAVY = ("body", "outcomes", "search_description")
 
 @dataclass
 class OutlineLesson:
-    """One lesson on the line. `bookmark` is the section where the reader stopped, if known."""
+    """One lesson of the outline. `bookmark` is the section where the reader stopped, if known."""
 
     lesson: LessonPage
     number: int
@@ -45,7 +45,7 @@ class OutlineLesson:
 
     @property
     def words(self) -> str:
-        """What the line says under the title."""
+        """The note under the title."""
         return lesson_text(
             length=self.lesson.minutes,
             left=self.minutes_left,
@@ -162,14 +162,14 @@ class Outline:
 
 
 def course_of(lesson: LessonPage) -> CoursePage:
-    """Return the course a lesson stands in; CoursePage.DoesNotExist when it stands in none."""
+    """Return the course of a lesson; CoursePage.DoesNotExist when it has none."""
     return CoursePage.objects.with_language().get(path=lesson.course_path)
 
 
 def course_outline(course: Page, user: Any, *, viewed: LessonPage | None = None) -> Outline:
-    """Return a course's line for `user` (five queries at most, whatever its length; in a translation six).
+    """Return a course's outline for `user` (five queries at most, whatever its length; in a translation six).
 
-    `viewed` is the lesson on the screen, whose text need not be read again.
+    `viewed` is the lesson that is shown, whose text need not be read again.
     """
     lessons = list(
         LessonPage.objects.visible_to(user, below=course)
@@ -231,7 +231,7 @@ def set_current(outline: Outline, *, viewed: LessonPage | None = None) -> None:
 
 
 def next_step(outline: Outline) -> OutlineLesson | None:
-    """Return where to go on: the lesson last opened, else the next unread after it, else the first unread."""
+    """Return the lesson to continue with: last opened, else next unread after it, else first unread."""
     last = outline.enrolment.last_lesson_key if outline.enrolment else None
     opened = outline.step_of(last) if last else None
     if opened is None:

@@ -1,4 +1,4 @@
-"""Opening, reading and stopping in a lesson."""
+"""Opening a lesson, marking it as read, saving a bookmark."""
 
 from datetime import timedelta
 from typing import Any

@@ -17,7 +17,7 @@ def open_threads(course_key: UUID) -> int:
     """Open a thread for each published lesson of the course that has none yet; gives how many.
 
     A lesson has one thread for all its languages, named as it was written first. Lessons in private parts
-    get none: their titles would stand in a list that others read. Safe to repeat.
+    get none: their titles would be in a list that others read. Safe to repeat.
     """
     community = share_community(course_key)
     if community is None:

@@ -56,7 +56,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
 
 
 def _open(page: LessonPage, outline: Outline, step: OutlineLesson, user: Any) -> None:
-    """Remember that the lesson was opened, and let the line on the page follow at once."""
+    """Remember that the lesson was opened, and update the outline on the page at once."""
     opened = open_lesson(page, outline.enrolment, by=user)
     if opened is not None:
         step.reading = step.reading or opened

@@ -22,7 +22,7 @@ class MemberRole(models.TextChoices):
 
 
 class MemberState(models.TextChoices):
-    """Where a membership stands."""
+    """The state of a membership."""
 
     REQUESTED = "requested", _("Asked to join")
     ACTIVE = "active", pgettext_lazy("membership", "Member")

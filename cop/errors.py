@@ -88,7 +88,7 @@ class StaleEdit(CopError):
 
 
 class PostHidden(CopError):
-    """The post is out of sight."""
+    """The post is hidden or deleted."""
 
     message = _("A manager hid this post, so nothing can be done with it. Reload the page.")
 

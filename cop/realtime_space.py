@@ -53,10 +53,10 @@ def _people(user_ids: list[int], community_id: int) -> Iterable[tuple[int, bool,
 
 
 def render(events: Sequence["Event"], key: UUID, audience: str, language: str) -> list[dict[str, Any]]:
-    """Return what the events tell this audience, in order, in the active language; at most four queries.
+    """Return the events as this audience may see them, in order, in the active language; at most 4 queries.
 
-    A fragment shows what is so now, so only the last event about a post, or about the thread, carries one;
-    the last about any post carries the count of posts as well.
+    A fragment shows the present state, so only the last event about a post, or about the thread, has one;
+    the last about any post has the number of posts as well.
     """
     thread = Thread.objects.select_related("community", "space").filter(public_id=key).first()
     if thread is None:
@@ -94,9 +94,9 @@ def _subject(event: "Event") -> tuple[str, int]:
 
 
 def _names(thread: Thread, user_ids: set[int], audience: str) -> dict[int, dict[str, Any]]:
-    """Return, by id, whose posts are to carry which name now, with the letter that stands for it.
+    """Return, by the author's id, the name that posts have to show now, with its initial.
 
-    Whose posts are all out of sight is named to managers only.
+    Only managers get the name of an author whose posts are all hidden or deleted.
     """
     if not user_ids:
         return {}
@@ -114,10 +114,10 @@ def _names(thread: Thread, user_ids: set[int], audience: str) -> dict[int, dict[
 
 
 def _facts(event: "Event", shown: dict[int, Fragment]) -> dict[str, Any] | None:
-    """Return what every event of its kind carries; None for one that has nothing to show any more.
+    """Return what every event of its kind contains; None for one that has nothing to show any more.
 
-    A press under a hidden post is told, too: whoever pressed must find it pressed when the post returns. Who
-    wrote a post that is out of sight is not: the events of a post are its author's or nobody's.
+    A reaction to a hidden post is an event, too: it must be shown when the post is shown again. The author
+    of a hidden post is left out.
     """
     if event.kind == HEAD:
         return {}

@@ -38,7 +38,7 @@ def _readable_threads(user: Any) -> Q:
 
 
 def _readable(user: Any, path: str, key: str) -> Q:
-    """Find what stands in a community that `user` may read; `path` and `key` lead to the community."""
+    """Filter the objects of communities that `user` may read; `path` and `key` look up the community."""
     if is_operator(user):
         return EVERYTHING
     found = Q(**{f"{path}joining": Joining.OPEN})
@@ -56,7 +56,7 @@ def can_write_in(user: Any, community: Any) -> bool:
 
 @rule
 def can_manage(user: Any, community: Any) -> bool:
-    """Let in and remove, hide and restore, close and pin: the community's managers, and operators."""
+    """Approve and remove members, hide posts, close and pin threads: its managers and operators."""
     return is_operator(user) or _is_in(user, community, role=MemberRole.MANAGER)
 
 
@@ -80,7 +80,7 @@ def is_author(user: Any, post: Any) -> bool:
 
 @rule
 def can_view_content(user: Any, post: Any) -> bool:
-    """What a post says: who may read its thread; out of sight, only its author and the managers."""
+    """Who may read its thread may view a post; a hidden or deleted one only its author and managers."""
     if not post.in_sight:
         return is_author(user, post) or can_manage(user, post.thread.community)
     return can_read_thread(user, post.thread)

@@ -11,7 +11,7 @@ from core.base.registry import Registry
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a thread belongs: what it is called, its address, and the language of its title."""
+    """The source of a thread: its title, its address, and the language of its title."""
 
     title: str
     url: str

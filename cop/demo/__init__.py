@@ -3,7 +3,7 @@
 communities.yaml, a list `communities` of:
   slug, name, language, joining (open, request), summary, description (Markdown),
   begun (its age), managers and members (role names of accounts.demo),
-  requests (optional): list of person, ago, note: they wait to be let in.
+  requests (optional): list of person, ago, note: their requests wait for an answer.
 
 threads/<name>.yaml, one thread each:
   community (slug), title, language, posts (oldest first), and optionally

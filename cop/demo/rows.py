@@ -76,7 +76,7 @@ def make_thread(
 ) -> Thread:
     """Make a thread with its posts, reactions and read marks; its space begins at 0, without events."""
     public_id = piece_id(f"threads/{text.name}")
-    Space.objects.filter(kind=SPACE, key=public_id).delete()  # of a deleted thread that is brought back
+    Space.objects.filter(kind=SPACE, key=public_id).delete()  # of a deleted thread that is restored
     thread = Thread.objects.create(
         public_id=public_id,
         community=community,

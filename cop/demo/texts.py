@@ -19,7 +19,7 @@ class DemoFileError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestText:
-    """Somebody waits to be let in."""
+    """A request to join."""
 
     person: str
     ago: timedelta

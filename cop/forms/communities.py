@@ -27,7 +27,7 @@ class CommunityForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class JoinForm(forms.Form):
-    """Asking to be let in."""
+    """Asking to join."""
 
     note = TextFormField(
         label=_("Who you are and why you would like to join"),

@@ -19,7 +19,7 @@ class AnswerForm(forms.Form):
 
 
 def with_fresh_key(form: forms.Form) -> dict[str, Any]:
-    """Return what was sent, with another key: sent once more, it is a post of its own."""
+    """Return what was sent, with another key: sent again, it becomes a second post."""
     return {**form.data.dict(), "key": str(uuid.uuid4())}  # type: ignore[attr-defined]
 
 
@@ -46,7 +46,7 @@ class EditDraftForm(DraftForm):
 
 
 class HideForm(forms.Form):
-    """Why a post is taken out of sight."""
+    """Why a post is hidden."""
 
     reason = NameFormField(
         label=_("Reason"),

@@ -1,4 +1,4 @@
-"""Communities and who belongs to them."""
+"""Communities and their members."""
 
 import uuid
 from typing import Any

@@ -16,11 +16,11 @@ from core.base.fields import NameField, TextField
 
 BODY_LIMIT = 20_000  # characters
 UNDO_WINDOW = timedelta(minutes=1)  # in which an author may undo the deletion of a post
-HEADING_OFFSET = 2  # `#` becomes an h3: the page's h1 and the list's h2 stand above every post
+HEADING_OFFSET = 2  # `#` becomes an h3: the page has an h1 and the list of posts an h2
 
 
 class Post(models.Model):
-    """One contribution. Its number never changes, and there are no gaps: one out of sight keeps its place.
+    """One contribution. Its number never changes, and there are no gaps: a hidden one keeps its place.
 
     `body` is Markdown as it was written, `body_html` what `core.base.markup.to_html` made of it then.
     """
@@ -73,7 +73,7 @@ class Post(models.Model):
 
     @property
     def is_hidden(self) -> bool:
-        """Return whether a manager took it out of sight."""
+        """Return whether a manager hid it."""
         return self.hidden_at is not None
 
     @property

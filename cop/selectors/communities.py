@@ -18,7 +18,7 @@ from vocabularies.facets import PLACE_SCHEMES, ConceptFacet, FacetSet, LanguageF
 class CommunityRow:
     """A community in the list; `membership` is the viewer's, in whatever state, or None.
 
-    Who may not read is told neither how many people and threads there are nor when somebody wrote: None.
+    The counts and the time of the last post are None for users who may not read the community.
     """
 
     community: Community

@@ -1,4 +1,4 @@
-"""What stands beside a post that is looked at alone: who pressed what under it, and its earlier texts."""
+"""Details for the page of one post: who reacted how, and its earlier texts."""
 
 from dataclasses import dataclass
 from datetime import datetime

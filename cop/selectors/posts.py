@@ -44,7 +44,7 @@ class ShownPost:
 
     @property
     def is_hidden(self) -> bool:
-        """Return whether a manager took it out of sight."""
+        """Return whether a manager hid it."""
         return self.post.is_hidden
 
     @property

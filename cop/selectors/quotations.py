@@ -1,4 +1,4 @@
-"""A post as another quotes it in Markdown: who said it, where it stands, and what it says."""
+"""A post as another quotes it in Markdown: its author, its address and its text."""
 
 import re
 

@@ -43,7 +43,7 @@ class ThreadList:
 class ThreadPage:
     """One page (from 1) of a thread as one viewer sees it.
 
-    `thread` was read anew together with `through`, the sequence up to which this page is true; the posts
+    `thread` was read again together with `through`, the sequence up to which this page is true; the posts
     were read after. `mark` is the number up to which the viewer has read, None when they never opened it.
     `first_unread` is the number of the first post in sight that another wrote after the mark.
     """
@@ -60,7 +60,7 @@ class ThreadPage:
 
 
 def page_of(number: int) -> int:
-    """Return the page (from 1) on which a post stands, whatever happens to the thread."""
+    """Return the page (from 1) of a post; it never changes."""
     return max(1, (number - 1) // PAGE + 1)
 
 
@@ -134,7 +134,7 @@ def _row(thread: Any, passed: dict[int, int], joined: datetime | None) -> Thread
 
 
 def _not_counted(ids: list[int], user_id: int) -> dict[int, int]:
-    """Return, by thread, how many posts after the viewer's mark are out of sight, or their own."""
+    """Return, by thread, how many posts after the viewer's mark are hidden, deleted or their own."""
     marks = ReadMark.objects.filter(thread=OuterRef("thread"), user_id=user_id).values("number")[:1]
     later = Post.objects.filter(thread_id__in=ids, number__gt=Subquery(marks))
     passed: QuerySet[Any] = later.filter(

@@ -22,10 +22,10 @@ _TO_APPROVE = (MemberState.REQUESTED, MemberState.DECLINED, MemberState.REMOVED)
 
 @transaction.atomic
 def join_community(community: Community, *, by: Any, note: str = "") -> Membership:
-    """Let `by` in where joining is open; else note the request, which a manager decides.
+    """Make `by` a member where joining is open; else record a request, which a manager decides.
 
-    Who is in stays so; a new note takes the place of the old one. Raises NotAllowed, UnusableText, and
-    WasRemoved for somebody whom only a manager can let in again.
+    A member stays one; a new note replaces the old one. Raises NotAllowed, UnusableText, and
+    WasRemoved for somebody whom only a manager can approve again.
     """
     if not is_member(by):
         raise NotAllowed
@@ -64,9 +64,9 @@ def leave_community(community: Community, *, by: Any) -> Membership | None:
 
 
 def decide_request(membership: Membership, *, by: Any, approve: bool) -> Membership:
-    """Let somebody in who asked, or not; deciding alike twice is deciding once.
+    """Approve or decline a request; the same decision twice changes nothing.
 
-    Who was declined or removed can be let in after all. Raises NotAllowed, and NothingToDecide when the
+    Who was declined or removed can still be approved. Raises NotAllowed, and NothingToDecide when the
     request was decided otherwise or taken back.
     """
     wanted = MemberState.ACTIVE if approve else MemberState.DECLINED
@@ -85,7 +85,7 @@ def decide_request(membership: Membership, *, by: Any, approve: bool) -> Members
 
 
 def remove_member(membership: Membership, *, by: Any, reason: str = "") -> Membership:
-    """Put somebody out; only a manager lets them in again. `reason` stands in the membership's note.
+    """Remove a member; only a manager can approve them again. `reason` is kept in the membership's note.
 
     Raises NotAllowed, LastManager, UnusableText, and NothingToDecide when they are not in.
     """

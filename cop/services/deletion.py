@@ -32,7 +32,7 @@ def delete_post(post: Post, *, by: Any) -> Post:
 
 
 def undelete_post(post: Post, *, by: Any) -> Post:
-    """Bring a deleted post back: its author within `UNDO_WINDOW`, a manager at any time.
+    """Restore a deleted post: its author within `UNDO_WINDOW`, a manager at any time.
 
     A post that is not deleted stays as it is. Raises NotAllowed; for the author also NotMember, ThreadClosed
     and UndoTooLate.

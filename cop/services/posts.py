@@ -141,7 +141,7 @@ def refuse_out_of_sight(post: Post) -> None:
 
 
 def hide_post(post: Post, *, by: Any, reason: str) -> Post:
-    """Take a post out of sight, for a reason its author and the managers read; once hidden, it stays so.
+    """Hide a post, for a reason that its author and the managers read; hiding twice is hiding once.
 
     Raises NotAllowed, PostDeleted, ReasonMissing, UnusableText.
     """
@@ -207,14 +207,14 @@ def _managed(post: Post, by: Any) -> Post:
 
 
 def _decided(log: Log, action: str, post: Post, by: Any) -> None:
-    """Record a manager's decision: who it was stands in the audit trail, and is not told to every screen."""
+    """Record a manager's decision; only the audit trail says who it was, the event does not."""
     detail = {"thread": str(post.thread.public_id), "number": post.number}
     audit.record(action, by=by, subject=post, detail=detail)
     note_change(log, post, None)
 
 
 def note_change(log: Log, post: Post, by: Any) -> None:
-    """Add the event that has the post drawn anew on open screens."""
+    """Add the event that refreshes the post on open pages."""
     log.add(
         post.thread.space_id,
         "post",

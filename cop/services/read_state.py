@@ -22,7 +22,7 @@ def mark_read(thread: Thread, *, by: Any, number: int) -> ReadMark:
     """
     if not is_member(by) or not can_read_thread(by, thread):
         raise NotAllowed
-    last = thread.post_count  # it only grows: asked for anew when the number may be of a later post
+    last = thread.post_count  # it only grows: read again when the number may be of a later post
     if number > last:
         last = Thread.objects.values_list("post_count", flat=True).get(pk=thread.pk)
     number, now = max(0, min(number, last)), timezone.now()

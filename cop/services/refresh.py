@@ -1,4 +1,4 @@
-"""Having posts drawn anew on open screens when something about their people changed."""
+"""Refreshes posts on open pages when something about their authors changed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

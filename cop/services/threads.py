@@ -91,7 +91,7 @@ def pin_thread(thread: Thread, *, by: Any) -> Thread:
 
 
 def unpin_thread(thread: Thread, *, by: Any) -> Thread:
-    """Let the thread stand where its last post puts it. Raises NotAllowed."""
+    """Unpin the thread: it is sorted by its last post again. Raises NotAllowed."""
     return _manage(thread, by, "cop.thread_unpinned", pinned=False)
 
 

@@ -36,7 +36,7 @@ def post_delete(request: MemberRequest, thread_id: UUID, number: int) -> HttpRes
 @require_POST
 @ratelimit("cop.delete", rate=RATE)
 def post_undelete(request: MemberRequest, thread_id: UUID, number: int) -> HttpResponse:
-    """Bring a deleted post back: its author within a minute, managers at any time."""
+    """Restore a deleted post: its author within a minute, managers at any time."""
     post = post_or_404(request, thread_id, number)
     if not is_author(request.user, post):
         require(can_manage, request, post.thread.community)
@@ -44,7 +44,7 @@ def post_undelete(request: MemberRequest, thread_id: UUID, number: int) -> HttpR
 
 
 def _decide(request: MemberRequest, post: Post, decide: Callable[..., Any]) -> HttpResponse:
-    """Do it and go to the post; a refusal stands on its page, or in the 422 that a script is given."""
+    """Act and redirect to the post; a refusal is shown on its page, or returned to a script as 422."""
     try:
         decide(post, by=request.user)
     except CopError as refusal:

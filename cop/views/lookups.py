@@ -59,13 +59,13 @@ def post_or_404(request: HttpRequest, thread_id: UUID, number: int) -> Post:
 
 
 def thread_address(thread: Thread, page: int = 1) -> str:
-    """Return where a page of the thread stands."""
+    """Return the address of a page of the thread."""
     address = reverse("cop:thread_show", args=[thread.public_id])
     return f"{address}?page={page}" if page > 1 else address
 
 
 def post_address(thread: Thread, number: int) -> str:
-    """Return where a post stands: its thread's page, at the post."""
+    """Return the address of a post: its thread's page, at the post."""
     return f"{thread_address(thread, page_of(number))}#post-{number}"
 
 

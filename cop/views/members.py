@@ -78,7 +78,7 @@ DECISIONS: dict[str, Decision] = {
 @require_POST
 @ratelimit("cop.manage", rate="120/m")
 def member_decide(request: MemberRequest, slug: str, person: UUID) -> HttpResponse:
-    """Let in, decline, make manager or member again; 422 for any other decision."""
+    """Approve, decline, make manager or member again; 422 for any other decision."""
     community = managed_community_or_404(request, slug)
     membership = _membership_or_404(community, person)
     decide = DECISIONS.get(request.POST.get("decision", ""))

@@ -32,7 +32,7 @@ from core.web.responses import render_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @ratelimit("cop.manage", rate="120/m")
 def post_hide(request: MemberRequest, thread_id: UUID, number: int) -> HttpResponse:
-    """Ask for the reason, and take the post out of sight."""
+    """Ask for the reason, and hide the post."""
     post = post_or_404(request, thread_id, number)
     require(can_manage, request, post.thread.community)
     address = post_address(post.thread, post.number)

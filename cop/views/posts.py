@@ -133,7 +133,7 @@ def post_react(request: MemberRequest, thread_id: UUID, number: int) -> HttpResp
         services.react(post, by=request.user, kind=kind, on=on == "1")
     except CopError as refusal:
         messages.info(request, str(refusal))
-        # The words stand at the top of the page; who may join is led to the button at its end.
+        # The message is at the top of the page; who may join is sent to the button at its end.
         page = thread_address(post.thread, page_of(post.number))
         return done(request, post.thread, f"{page}#answer" if isinstance(refusal, NotMember) else page)
     return done(request, post.thread, post_address(post.thread, post.number))

@@ -24,7 +24,7 @@ from core.web.responses import render_page
 @member
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_start(request: MemberRequest, slug: str) -> HttpResponse:
-    """Start a thread with its first post; what was begun before stands in the form again."""
+    """Start a thread with its first post; a saved draft is in the form again."""
     community = readable_community_or_404(request, slug)
     if request.method != "POST":
         if not can_write_in(request.user, community):

@@ -39,7 +39,7 @@ from core.web.responses import render_page
 @public
 @require_safe
 def thread_show(request: HttpRequest, thread_id: UUID) -> HttpResponse:
-    """Show a page of a thread; who is signed in has then read what stands on it."""
+    """Show a page of a thread; for members, the posts on it then count as read."""
     thread = thread_or_404(request, thread_id)
     if (page_number(request) or 1) > page_of(thread.post_count):
         raise Http404

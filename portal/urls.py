@@ -1,4 +1,4 @@
-"""Addresses of the portal that carry a language; Wagtail's pages are mounted after them."""
+"""Addresses of the portal with a language prefix; Wagtail's pages are mounted after them."""
 
 from django.urls import URLPattern, URLResolver, path
 

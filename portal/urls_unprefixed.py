@@ -1,4 +1,4 @@
-"""Addresses of the portal that carry no language: the root, and what machines ask for."""
+"""Addresses of the portal without a language prefix: the root, and well-known files."""
 
 from django.urls import URLPattern, URLResolver, path
 

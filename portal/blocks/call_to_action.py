@@ -6,7 +6,7 @@ from wagtail.blocks import CharBlock, PageChooserBlock, StructBlock, TextBlock
 
 
 class CallToActionBlock(StructBlock):  # type: ignore[misc]
-    """A deed: a verb phrase, one or two sentences, and the page where it begins (if there is one yet)."""
+    """A call to action: a verb phrase, one or two sentences, and a page to link to (if there is one yet)."""
 
     title = CharBlock(max_length=80, label=_("What one can do"))
     text = TextBlock(max_length=300, label=_("In one or two sentences"))

@@ -42,7 +42,7 @@ def words_list(**options: Any) -> ListBlock:
 
 
 class LinkBlock(StructBlock):  # type: ignore[misc]
-    """A link to a page of the site, or to an address. A page brings its own title in each language."""
+    """A link to a page of the site, or to an address. A page has its own title in each language."""
 
     page = PageChooserBlock(required=False, label=_("Page"))
     address = CharBlock(

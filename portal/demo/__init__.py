@@ -1,7 +1,7 @@
-"""The demonstration, so that a newcomer has something to look at: people, pages, a course, and talk about it.
+"""The demonstration, so that a new site has content: people, pages, a course and discussions.
 
 It is made of pieces that are each loaded once. What somebody has changed or deleted since stays
-as they left it; `again` brings back what is missing, and overwrites nothing.
+as they left it; `again` restores what is missing, and overwrites nothing.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ def load(
 ) -> int:
     """Load the pieces that were never loaded (with `again`, also those that were); return their number.
 
-    The pages are translated into `locales`. `on_piece` is told how many of the pieces are loaded.
+    The pages are translated into `locales`. `on_piece` is called with the number of loaded pieces and of all.
     """
     home = start_site()
     done = set(DemoState.objects.values_list("name", flat=True))

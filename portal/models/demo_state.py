@@ -1,4 +1,4 @@
-"""Which pieces of the demonstration were loaded, so that what somebody deleted is not brought back."""
+"""Which pieces of the demonstration were loaded, so that what somebody deleted is not loaded again."""
 
 from django.db import models
 

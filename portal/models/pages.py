@@ -12,7 +12,7 @@ from portal.blocks import DEEDS, PROSE
 
 
 class HomePage(ViewPage):
-    """The front of a site: what this place is, to strangers; what comes next, to members."""
+    """The home page of a site: what the site is, to visitors; what comes next, to members."""
 
     view = "portal.views.home_show"
     text_fields = (*ViewPage.text_fields, "heading", "lead", "deeds", "body")

@@ -28,7 +28,7 @@ class LanguageLink:
 
 @dataclass(frozen=True)
 class LanguageNotice:
-    """The language a page's text is written in, when it is not that of the pages around it.
+    """The language of a page's text, when it is not that of the interface.
 
     Where the reader chose it, `back` is the query that shows the page's own text, and `own` the name of its
     language.
@@ -44,7 +44,7 @@ class LanguageNotice:
 
 @dataclass(frozen=True)
 class TextLink:
-    """The text alone in another language; the pages around it stay as they are."""
+    """A link to the text in another language; the interface keeps its language."""
 
     code: str
     name: str
@@ -161,7 +161,7 @@ def _sources(rows: list[Page]) -> dict[int, Page]:
 
 
 def language_notice(code: str) -> LanguageNotice | None:
-    """Return the notice that a text is in the language `code`; None when the page around it is, too."""
+    """Return the notice that a text is in the language `code`; None when the interface is, too."""
     wanted = translation.get_language() or settings.LANGUAGE_CODE
     if code == wanted:
         return None

@@ -104,7 +104,7 @@ class OpenThreads(Sitemap[Place]):
         ]
 
     def location(self, place: Place) -> str:
-        """Return the address, in English where the interface does not speak the language."""
+        """Return the address, in English where the interface does not have the language."""
         spoken = place.language in settings.INTERFACE_LANGUAGES
         with translation.override(place.language if spoken else settings.LANGUAGE_CODE):
             return reverse(place.name, args=[place.key])

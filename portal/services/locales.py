@@ -1,4 +1,4 @@
-"""One page tree per locale: what is not translated yet stands there as an alias of its source."""
+"""One page tree per locale: a page that is not translated yet is an alias of its source."""
 
 from django.db import transaction
 from wagtail.models import Locale

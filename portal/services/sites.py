@@ -108,7 +108,7 @@ def name_site(
 
 
 def allow_groups() -> None:
-    """Let editors write and propose, and moderators publish; rights given by hand stay as they are."""
+    """Let editors write and propose, and moderators publish; permissions given in the admin stay."""
     root = Page.get_first_root_node()
     entry = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     for name, rights in PAGE_RIGHTS.items():

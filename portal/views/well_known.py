@@ -36,7 +36,7 @@ def robots_show(request: HttpRequest) -> HttpResponse:
 def sitemap_show(request: HttpRequest) -> HttpResponse:
     """Return the sitemap: each text once, in the language it is written in, with its translations.
 
-    Open communities and their threads stand in it, too.
+    Open communities and their threads are listed, too.
     """
     return sitemap(request, {"pages": TranslatedPages(request), "threads": OpenThreads()})
 

@@ -223,7 +223,7 @@ def test_removing_asks_first(as_user, community, manager, captain, learner):
     assert "Captain was removed" in html(boss.post(address, {"reason": "Selling."}, follow=True))
     assert state(community, captain) == MemberState.REMOVED
     page = html(as_user(captain).get(at("community_show", community)))
-    assert "only a manager can let you in again" in page
+    assert "only a manager can approve you again" in page
     assert at("community_join", community) not in page
     assert as_user(learner).get(address).status_code == 404
 

@@ -92,7 +92,7 @@ def test_a_member_finds_them_on_the_home_page(
     assert "2 new posts" in page
     assert f'href="/en/communities/{busy.slug}/"' in page
     alone = as_user(captain).get("/en/").content.decode()
-    assert "You are in no community yet." in alone
+    assert "You have not joined a community yet." in alone
     assert 'href="/en/communities/"' in alone
 
 

@@ -130,7 +130,7 @@ def test_the_number_of_queries_does_not_depend_on_the_pages(
     assert queries() == one
 
 
-def test_the_desk_shows_each_language(page: StandardPage, moderator: User, as_user: Any) -> None:
+def test_the_dashboard_shows_each_language(page: StandardPage, moderator: User, as_user: Any) -> None:
     answer = as_user(moderator).get("/admin/translations/")
     assert [summary.locale.language_code for summary in answer.context["summaries"]] == ["ar", "fr"]
 

@@ -130,7 +130,7 @@ def test_a_locked_page_is_not_published(
 def test_what_has_no_translation_or_no_source_is_refused(
     page: StandardPage, french: Locale, moderator: User
 ) -> None:
-    with pytest.raises(CannotPublish, match="Nothing of it"):
+    with pytest.raises(CannotPublish, match="Nothing is translated"):
         publish_page(page.translation_key, french, by=moderator)
     import_file(filled(bundle_of(page, locale=french), FRENCH))
     page.unpublish()

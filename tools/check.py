@@ -67,7 +67,7 @@ def types() -> str:
 
 
 def layers() -> str:
-    """Both import contracts."""
+    """The import contracts: between apps, and inside each."""
     return said(str(BIN / "lint-imports"), "--no-cache")
 
 

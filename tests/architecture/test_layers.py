@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from django.apps import apps
@@ -31,14 +32,14 @@ ORDER = (
 )
 CORE = (("operations",), ("realtime", "mail", "media"), ("jobs",), ("web",), ("base",))
 INSIDE = (
-    ("urls", "routing", "wagtail_hooks"),
+    ("urls", "routing", "wagtail_hooks", "integrations"),
     ("views", "api", "consumers", "admin", "tasks"),
     ("forms",),
     ("services",),
     ("selectors",),
     ("models",),
     ("querysets", "blocks", "rules"),
-    ("enums",),
+    ("enums", "errors"),
 )
 Arrow = tuple[str, str, str]  # (from app, to app, words)
 
@@ -83,9 +84,28 @@ def migration_arrows() -> list[Arrow]:
     ]
 
 
+def layers_of(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the lines of the contract with this name."""
+    return next(layer_names(c["layers"]) for c in contracts() if c["name"] == name)  # type: ignore[arg-type]
+
+
 def test_the_contracts_name_all_apps_in_order() -> None:
-    found = {str(c["name"]): layer_names(c["layers"]) for c in contracts()}  # type: ignore[arg-type]
-    assert set(found.values()) == {ORDER, CORE, INSIDE}
+    assert layers_of("Apps import downward only") == ORDER
+    assert layers_of("Inside core, apps import downward only") == CORE
+
+
+def test_inside_an_app_the_parts_of_the_design_are_in_order() -> None:
+    lines = layers_of("Inside an app, modules import downward only")
+    rank = {part: n for n, line in enumerate(lines) for part in line}
+    for above, below in pairwise(INSIDE):
+        assert max(rank[part] for part in above) < min(rank[part] for part in below)
+
+
+def test_every_module_of_every_app_has_its_place_in_a_contract() -> None:
+    inside = [c for c in contracts() if str(c["name"]).startswith("Inside")]
+    containers = {name for c in inside for name in c["containers"]}  # type: ignore[attr-defined]
+    assert containers == {app for app in project_apps() if app != "config"} | {"core"}
+    assert all(c["exhaustive"] for c in inside)
 
 
 def test_every_app_is_in_both_contracts() -> None:

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from learning.blocks import BulletListBlock, LessonBody
 from learning.models.pages import LearningPage
+from learning.sections import Section, sections
 
 LEVELS_BELOW_COURSE = 2
 
@@ -59,6 +60,11 @@ class LessonPage(LearningPage):
     def can_share_text(self, version: Self) -> bool:
         """Not to a lesson that only members of the course may open, when this one is open to everyone."""
         return (version.is_open or not self.is_open) and super().can_share_text(version)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The headings of the text that is shown, found once."""
+        return sections(self.body)
 
     @property
     def course_path(self) -> str:

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from core.web.translation_status import annotate_incomplete
 from learning.enums import StepState
 from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress, ModulePage
-from learning.sections import Section, sections
+from learning.sections import Section
 from learning.selectors.durations import long_time
 from learning.selectors.progress_text import course_text, lesson_text, lessons, read_of
 
@@ -248,4 +248,4 @@ def _add_bookmark(step: OutlineLesson, viewed: LessonPage | None) -> None:
     if lesson is None or lesson.pk != step.lesson.pk:
         lesson = LessonPage.objects.only("body").get(pk=step.lesson.pk)
     anchor = step.reading.bookmark
-    step.bookmark = next((section for section in sections(lesson.body) if section.anchor == anchor), None)
+    step.bookmark = next((section for section in lesson.sections if section.anchor == anchor), None)

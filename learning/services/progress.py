@@ -9,7 +9,6 @@ from django.utils import timezone
 from learning.errors import NotEnrolled, UnknownSection
 from learning.models import Enrolment, LessonPage, LessonProgress
 from learning.rules import can_keep_progress
-from learning.sections import sections
 from learning.selectors import Outline, course_of, course_outline
 from learning.services.completion import complete
 
@@ -90,7 +89,7 @@ def save_bookmark(lesson: LessonPage, *, by: Any, bookmark: str) -> LessonProgre
     Raises NotEnrolled and UnknownSection.
     """
     enrolment = _own_enrolment(lesson, by)
-    if bookmark and bookmark not in {section.anchor for section in sections(lesson.body)}:
+    if bookmark and bookmark not in {section.anchor for section in lesson.sections}:
         raise UnknownSection
     reading = _reading(enrolment, lesson)
     if reading.bookmark != bookmark and reading.read_at is None:

@@ -16,7 +16,7 @@ from core.web.responses import render_page
 from learning.errors import NotEnrolled, UnknownSection
 from learning.models import LessonPage
 from learning.rules import can_read_lesson
-from learning.sections import Section, pieces, sections
+from learning.sections import Section, pieces
 from learning.selectors import Outline, OutlineLesson, course_outline, discussion_of, set_current
 from learning.services import mark_read, mark_unread, open_lesson, save_bookmark
 from learning.views.pages import breadcrumbs, is_preview, lesson_or_404
@@ -37,7 +37,6 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
             return _ask_to_join(request, outline)
         if request.method == "GET" and outline.is_enrolled:
             _open(page, outline, step, request.user)
-    parts = sections(page.body)
     context = {
         "page": page,
         "outline": outline,
@@ -46,8 +45,8 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "previous": outline.neighbour(step, -1) if step else None,
         "next": outline.neighbour(step, 1) if step else None,
         "pieces": pieces(page.body),
-        "sections": [section for section in parts if section.level == 2],
-        "bookmark": _bookmark(step, parts),
+        "sections": [section for section in page.sections if section.level == 2],
+        "bookmark": _bookmark(step, page),
         "remember": outline.is_enrolled and not preview and step is not None and not step.is_read,
         "discussion": None if preview else discussion_of(page, page.course_path, request.user),
         "breadcrumbs": breadcrumbs(request, page),
@@ -63,11 +62,11 @@ def _open(page: LessonPage, outline: Outline, step: OutlineLesson, user: Any) ->
         set_current(outline, viewed=page)
 
 
-def _bookmark(step: OutlineLesson | None, parts: list[Section]) -> Section | None:
+def _bookmark(step: OutlineLesson | None, page: LessonPage) -> Section | None:
     """Return the section where the reader stopped, when the lesson still has it and is not read."""
     if step is None or step.reading is None or step.is_read:
         return None
-    return next((section for section in parts if section.anchor == step.reading.bookmark), None)
+    return next((section for section in page.sections if section.anchor == step.reading.bookmark), None)
 
 
 def _ask_to_join(request: HttpRequest, outline: Outline) -> HttpResponse:

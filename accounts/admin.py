@@ -17,7 +17,7 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, UserView
 
 from accounts.errors import AccountRefusal
 from accounts.forms.admin import MemberCreationForm, MemberEditForm
-from accounts.models import User
+from accounts.models import AnyUser, User
 from accounts.rules import can_change_groups, can_change_member, can_erase_members, can_make_members
 from accounts.services.erasures import erase_at_once
 from core.realtime.log import access_changed
@@ -143,16 +143,18 @@ class MembersAssignRoleAction(_ChangesMembers, AssignRoleBulkAction):  # type: i
 class AdministratorsOnly(ModelPermissionPolicy):  # type: ignore[misc]
     """Only administrators see and change groups: who sets a group's rights could give them to himself."""
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: AnyUser, action: str) -> bool:
         return can_change_groups(user)
 
-    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+    def user_has_any_permission(self, user: AnyUser, actions: Iterable[str]) -> bool:
         return can_change_groups(user)
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+    def user_has_permission_for_instance(self, user: AnyUser, action: str, instance: Any) -> bool:
         return can_change_groups(user)
 
-    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+    def user_has_any_permission_for_instance(
+        self, user: AnyUser, actions: Iterable[str], instance: Any
+    ) -> bool:
         return can_change_groups(user)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import urlencode
 
+from accounts.models import AnyUser
 from accounts.selectors import consents_missing
 
 # What stays open to a member who has not agreed to new versions yet: to read them, agree, leave,
@@ -86,7 +87,7 @@ def set_private_cache(request: HttpRequest, response: HttpResponseBase) -> HttpR
     return response
 
 
-def zone_of(user: Any) -> zoneinfo.ZoneInfo:
+def zone_of(user: AnyUser) -> zoneinfo.ZoneInfo:
     """Return the member's zone; UTC for strangers and for a zone that is no longer known."""
     try:
         return zoneinfo.ZoneInfo(getattr(user, "time_zone", "") or "UTC")

@@ -1,16 +1,15 @@
 """Django's password validators, which judge the form that is kept."""
 
-from typing import Any
-
 from django.contrib.auth import password_validation as django_validation
 
+from accounts.models import AnyUser
 from accounts.passwords import opaque_string
 
 
 class _KeptForm:
     """Passes the parent the password as it will be stored, for forms, commands and the admin."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: AnyUser | None = None) -> None:
         """Raise ValidationError for a password that is too weak."""
         super().validate(opaque_string(password), user)  # type: ignore[misc]
 

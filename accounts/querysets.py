@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from accounts.enums import ExportState
 from accounts.rules import owns_export
+from core.base.users import AnyUser
 
 
 class DataExportQuerySet(models.QuerySet[Any]):
     """Copies of members' own data."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: AnyUser) -> Self:
         """Keep what `user` asked for."""
         return self.filter(owns_export.q(user))
 

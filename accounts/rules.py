@@ -5,20 +5,21 @@ from typing import Any
 from django.db.models import Q
 
 from core.base.rules import is_member, is_operator, rule
+from core.base.users import AnyUser
 
 
 @rule
-def owns_export(user: Any, obj: Any = None) -> bool:
+def owns_export(user: AnyUser, obj: Any = None) -> bool:
     """The member who asked for the copy of their data; nobody else, operators included."""
     return is_member(user) and obj is not None and obj.user_id == user.pk
 
 
 @owns_export.query
-def _own_exports(user: Any) -> Q:
+def _own_exports(user: AnyUser) -> Q:
     return Q(user_id=user.pk) if user.is_authenticated else Q(pk__in=[])
 
 
-def _has_no_more_rights(user: Any, other: Any) -> bool:
+def _has_no_more_rights(user: AnyUser, other: Any) -> bool:
     """Return whether the other account has no right that `user` lacks."""
     if user.is_superuser or other is None:
         return True
@@ -28,19 +29,19 @@ def _has_no_more_rights(user: Any, other: Any) -> bool:
 
 
 @rule
-def can_erase_members(user: Any, obj: Any = None) -> bool:
+def can_erase_members(user: AnyUser, obj: Any = None) -> bool:
     """Erase another's account: who has the right to delete members, but no account with more rights."""
     return is_member(user) and user.has_perm("accounts.delete_user") and _has_no_more_rights(user, obj)
 
 
 @rule
-def can_make_members(user: Any, obj: Any = None) -> bool:
+def can_make_members(user: AnyUser, obj: Any = None) -> bool:
     """Make accounts for other people: who has the right to add members (administrators, at first)."""
     return is_member(user) and user.has_perm("accounts.add_user")
 
 
 @rule
-def can_change_member(user: Any, obj: Any = None) -> bool:
+def can_change_member(user: AnyUser, obj: Any = None) -> bool:
     """Change another's account: who has the right to.
 
     Who changes an address and a password can sign in with them, so an account with more rights than one's
@@ -50,6 +51,6 @@ def can_change_member(user: Any, obj: Any = None) -> bool:
 
 
 @rule
-def can_change_groups(user: Any, obj: Any = None) -> bool:
+def can_change_groups(user: AnyUser, obj: Any = None) -> bool:
     """Decide which rights a group gives and who is in it: administrators."""
     return is_operator(user)

@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_delete, post_save, pre_save
 
-from accounts.models import User
+from accounts.models import AnyUser, User
 from core.realtime.log import access_changed
 
 # A change of these ends sessions, or what an administrator may see.
@@ -26,7 +26,7 @@ def listen() -> None:
     post_delete.connect(_gone, sender=User, dispatch_uid="accounts.session_signals")
 
 
-def _signed_out(request: Any, user: Any, **kwargs: Any) -> None:
+def _signed_out(request: Any, user: AnyUser, **kwargs: Any) -> None:
     """Django sends this signal before it deletes the session, so the session is deleted here already."""
     if user is not None and user.pk:
         request.session.flush()

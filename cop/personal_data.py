@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.personal_data.exporters import delete, unlink
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from cop.models import Draft, Membership, Post, PostRevision, Reaction, ReadMark, Thread
@@ -27,14 +28,14 @@ def _when(moment: Any) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _address(user: Any, thread: Thread, number: int | None = None) -> str:
+def _address(user: User, thread: Thread, number: int | None = None) -> str:
     """Return the address of a thread, or of the place of a post in it, in the person's language."""
     with translation.override(user.language):
         path = reverse("cop:thread_show", args=[thread.public_id])
     return path if number is None else f"{path}?page={page_of(number)}#post-{number}"
 
 
-def _export_posts(user: Any) -> list[dict[str, Any]]:
+def _export_posts(user: User) -> list[dict[str, Any]]:
     """Return everything the person wrote, also what was hidden or said before an edit."""
     posts = Post.objects.filter(author=user).select_related("thread__community")
     return [
@@ -57,7 +58,7 @@ def _export_posts(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _export_threads(user: Any) -> list[dict[str, Any]]:
+def _export_threads(user: User) -> list[dict[str, Any]]:
     threads = Thread.objects.filter(author=user).select_related("community").order_by("created_at", "pk")
     return [
         {
@@ -71,7 +72,7 @@ def _export_threads(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _export_memberships(user: Any) -> list[dict[str, Any]]:
+def _export_memberships(user: User) -> list[dict[str, Any]]:
     fields = ("community__name", "state", "role", "note", "since")
     rows = Membership.objects.filter(user=user).order_by("pk").values_list(*fields)
     return [
@@ -80,7 +81,7 @@ def _export_memberships(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _export_reactions(user: Any) -> list[dict[str, Any]]:
+def _export_reactions(user: User) -> list[dict[str, Any]]:
     pressed = Reaction.objects.filter(user=user).select_related("post__thread").order_by("created_at", "pk")
     return [
         {
@@ -93,7 +94,7 @@ def _export_reactions(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _export_marks(user: Any) -> list[dict[str, Any]]:
+def _export_marks(user: User) -> list[dict[str, Any]]:
     marks = ReadMark.objects.filter(user=user).select_related("thread").order_by("pk")
     return [
         {"thread": mark.thread.title, "read_to": mark.number, "read_at": _when(mark.read_at)}
@@ -101,7 +102,7 @@ def _export_marks(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _export_drafts(user: Any) -> list[dict[str, Any]]:
+def _export_drafts(user: User) -> list[dict[str, Any]]:
     drafts = Draft.objects.filter(user=user).select_related("thread", "community", "post__thread")
     return [
         {
@@ -116,7 +117,7 @@ def _export_drafts(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _erase_posts(user: Any) -> None:
+def _erase_posts(user: User) -> None:
     """Take the name from the posts; what the person deleted goes for good, also from managers' sight."""
     own = Post.objects.filter(author=user)
     _redraw(own)
@@ -125,12 +126,12 @@ def _erase_posts(user: Any) -> None:
     unlink(Post, "author", "hidden_by")(user)
 
 
-def _erase_reactions(user: Any) -> None:
+def _erase_reactions(user: User) -> None:
     _redraw(Post.objects.filter(reactions__user=user).distinct())
     delete(Reaction, "user")(user)
 
 
-def _erase_memberships(user: Any) -> None:
+def _erase_memberships(user: User) -> None:
     unlink(Membership, "decided_by")(user)
     delete(Membership, "user")(user)
 

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db.models import F, QuerySet
 
+from accounts.models import AnyUser
 from cop import rules
 from cop.enums import MemberRole, MemberState
 
@@ -13,7 +14,7 @@ PAGE = 20  # posts on a page; a post never changes its page, because numbers hav
 class CommunityQuerySet(QuerySet[Any]):
     """Communities."""
 
-    def readable_by(self, user: Any) -> Self:
+    def readable_by(self, user: AnyUser) -> Self:
         """Those whose threads the person may read; name and summary of all others are public too."""
         return self.filter(rules.can_read_community.q(user))
 
@@ -41,7 +42,7 @@ class ThreadQuerySet(QuerySet[Any]):
         """Return those in which a post is left that its author has not deleted."""
         return self.filter(post_count__gt=F("deleted_count"))
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: AnyUser) -> Self:
         """Those the person may read."""
         return self.filter(rules.can_read_thread.q(user))
 

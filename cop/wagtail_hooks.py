@@ -11,6 +11,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from accounts.models import AnyUser
 from cop.errors import CopError
 from cop.forms.admin import CommunityAdminForm
 from cop.models import Community
@@ -26,20 +27,22 @@ class CommunityPermissionPolicy(ModelPermissionPolicy):  # type: ignore[misc]
     What members wrote would go with it; and who could change it could take over a closed one.
     """
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
+    def user_has_permission(self, user: AnyUser, action: str) -> bool:
         if action == "delete":
             return False
         if action == "change":
             return can_administer_communities(user)
         return super().user_has_permission(user, action)  # type: ignore[no-any-return]
 
-    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+    def user_has_any_permission(self, user: AnyUser, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+    def user_has_permission_for_instance(self, user: AnyUser, action: str, instance: Any) -> bool:
         return self.user_has_permission(user, action)
 
-    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+    def user_has_any_permission_for_instance(
+        self, user: AnyUser, actions: Iterable[str], instance: Any
+    ) -> bool:
         return self.user_has_any_permission(user, actions)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.personal_data.exporters import delete
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from core.base.personal_data_registry import PersonalData, Retention
@@ -15,7 +16,7 @@ def _when(moment: Any) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _export_enrolments(user: Any) -> list[dict[str, Any]]:
+def _export_enrolments(user: User) -> list[dict[str, Any]]:
     taken = list(Enrolment.objects.of(user).order_by("enrolled_at", "pk"))
     titles = titles_of({enrolment.course_key for enrolment in taken}, user.language)
     return [
@@ -31,7 +32,7 @@ def _export_enrolments(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _export_readings(user: Any) -> list[dict[str, Any]]:
+def _export_readings(user: User) -> list[dict[str, Any]]:
     opened = list(LessonProgress.objects.of(user).select_related("enrolment").order_by("opened_at", "pk"))
     titles = titles_of({reading.lesson_key for reading in opened}, user.language)
     return [

@@ -7,10 +7,11 @@ from django.db.models.functions import Left, Length
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from accounts.models import AnyUser
 from learning.enums import EnrolmentState
 
 
-def closed_to(user: Any, *, below: Any = None) -> Q:
+def closed_to(user: AnyUser, *, below: Any = None) -> Q:
     """Find the pages inside private parts that `user` may not see (parts strictly `below` a page).
 
     An untranslated copy is as private as its source. A part behind a password counts as closed:
@@ -35,7 +36,7 @@ def closed_to(user: Any, *, below: Any = None) -> Q:
 class LearningPageQuerySet(PageQuerySet):  # type: ignore[misc]
     """Courses, modules and lessons."""
 
-    def visible_to(self, user: Any, *, below: Any = None) -> Self:
+    def visible_to(self, user: AnyUser, *, below: Any = None) -> Self:
         """Keep published pages outside the private parts (strictly `below` a page) closed to `user`."""
         return self.live().exclude(closed_to(user, below=below))
 
@@ -60,7 +61,7 @@ class EnrolmentQuerySet(QuerySet[Any]):
         """Keep those who take the course now."""
         return self.filter(state=EnrolmentState.ACTIVE)
 
-    def of(self, user: Any) -> Self:
+    def of(self, user: AnyUser) -> Self:
         """Keep one person's; none of a stranger's."""
         return self.filter(user=user) if user.is_authenticated else self.none()
 
@@ -72,7 +73,7 @@ class EnrolmentQuerySet(QuerySet[Any]):
 class LessonProgressQuerySet(QuerySet[Any]):
     """What was opened and read."""
 
-    def of(self, user: Any) -> Self:
+    def of(self, user: AnyUser) -> Self:
         """Keep one person's; none of a stranger's."""
         return self.filter(enrolment__user=user) if user.is_authenticated else self.none()
 

@@ -10,18 +10,19 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from core.base.rules import is_editor, rule
+from core.base.users import AnyUser
 
 RIGHTS = ["change", "publish"]
 
 
 @rule
-def may_use_dashboard(user: Any, obj: Any = None) -> bool:
+def may_use_dashboard(user: AnyUser, obj: Any = None) -> bool:
     """An editor who may change or publish some page."""
     return is_editor(user) and PagePermissionPolicy().user_has_any_permission(user, RIGHTS)
 
 
 @rule
-def may_translate(user: Any, page: Any = None) -> bool:
+def may_translate(user: AnyUser, page: Any = None) -> bool:
     """May change or publish this page, which is the page in the language translated into."""
     if page is None or not is_editor(user):
         return False
@@ -30,7 +31,7 @@ def may_translate(user: Any, page: Any = None) -> bool:
 
 
 @rule
-def may_publish(user: Any, page: Any = None) -> bool:
+def may_publish(user: AnyUser, page: Any = None) -> bool:
     """May publish this page, which is the page in the language translated into; nobody has locked it."""
     if page is None or not is_editor(user):
         return False
@@ -38,14 +39,14 @@ def may_publish(user: Any, page: Any = None) -> bool:
     return rights.can_publish() and not rights.page_locked()
 
 
-def publishable_by(user: Any) -> Any:
+def publishable_by(user: AnyUser) -> Any:
     """Return the pages that the user has the right to publish, locked ones among them, as a queryset."""
     if not is_editor(user):
         return Page.objects.none()
     return PagePermissionPolicy().instances_user_has_permission_for(user, "publish")
 
 
-def pages_of(user: Any) -> Any:
+def pages_of(user: AnyUser) -> Any:
     """Return the pages that the user may translate, as a queryset of Page."""
     if not is_editor(user):
         return Page.objects.none()

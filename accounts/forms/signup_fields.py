@@ -1,7 +1,7 @@
 """What every sign-up asks besides address and password, by form or through another service."""
 
 import zoneinfo
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from core.base.fields import NameFormField
 
 CONFIRMED_ADDRESS = "confirmed_address"  # in the session, from the mail's link to the sign-in page
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def document_links() -> SafeString:
@@ -52,7 +55,7 @@ class SignupFields(forms.Form):
         zone = self.cleaned_data["time_zone"]
         return zone if zone in zoneinfo.available_timezones() else "UTC"
 
-    def signup(self, request: HttpRequest, user: Any) -> None:
+    def signup(self, request: HttpRequest, user: "User") -> None:
         """Store the consent; allauth calls it in the transaction that makes the user."""
         from accounts.services.consents import give_consent  # models are not ready at import
 

@@ -3,6 +3,6 @@
 from .consents import Consent
 from .erasures import ErasureRequest
 from .exports import DataExport
-from .users import User, display_user
+from .users import AnyUser, User, display_user
 
-__all__ = ["Consent", "DataExport", "ErasureRequest", "User", "display_user"]
+__all__ = ["AnyUser", "Consent", "DataExport", "ErasureRequest", "User", "display_user"]

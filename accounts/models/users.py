@@ -1,21 +1,19 @@
 """The person who signs in."""
 
-import uuid
 import zoneinfo
-from typing import Any
+from typing import Any, TypeAlias
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.passwords import opaque_string, password_forms
 from core.base.email_addresses import normalize_email
-from core.base.fields import EmailField, NameField
+from core.base.users import AbstractUser
 from core.web.reader_preferences import Pictures
 
 
@@ -48,12 +46,9 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person. `public_id` is used in addresses, `pseudonym` in append-only records."""
+class User(AbstractUser):
+    """A person."""
 
-    email = EmailField(_("e-mail address"), unique=True)
-    display_name = NameField(_("name shown to others"), max_length=80)
-    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
@@ -62,12 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language of texts"), max_length=12, choices=settings.LANGUAGES, blank=True, default=""
     )
     pictures = models.CharField(_("pictures"), max_length=4, choices=Pictures.choices, default=Pictures.AUTO)
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
-    is_staff = models.BooleanField(_("may use the administration site"), default=False)
-    is_active = models.BooleanField(_("active"), default=True)
-    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
 
@@ -109,6 +99,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the name shown to others."""
         return self.display_name
+
+
+AnyUser: TypeAlias = User | AnonymousUser
 
 
 def display_user(user: User) -> str:

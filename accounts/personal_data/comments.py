@@ -4,11 +4,13 @@ from typing import Any
 
 from wagtail.models import Comment, CommentReply, PageLogEntry, Revision
 
+from accounts.models import User
+
 KEY = "wagtail_admin_comments"
 LOGGED = "wagtail.comments."
 
 
-def erase_comments(user: Any) -> None:
+def erase_comments(user: User) -> None:
     """Delete the member's comments and take their words out of every copy."""
     written = _written_by(user)
     if any(written.values()):
@@ -18,7 +20,7 @@ def erase_comments(user: Any) -> None:
     Comment.objects.filter(user=user).delete()
 
 
-def _written_by(user: Any) -> dict[str, set[int]]:
+def _written_by(user: User) -> dict[str, set[int]]:
     """Return the ids of the member's comments and replies, those deleted since too: the log knows them."""
     written = {
         kind: set(model.objects.filter(user=user).values_list("pk", flat=True))

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db.models import Model
 
+from accounts.models import User
 from core.base.personal_data_registry import Erase, Export
 
 
 def rows(model: type[Model], path: str, *columns: str) -> Export:
     """Make an export that gives these columns of the rows whose `path` is the user."""
 
-    def export(user: Any) -> list[dict[str, Any]]:
+    def export(user: User) -> list[dict[str, Any]]:
         return list(model._default_manager.filter(**{path: user}).order_by("pk").values(*columns))
 
     return export
@@ -19,7 +20,7 @@ def rows(model: type[Model], path: str, *columns: str) -> Export:
 def delete(model: type[Model], path: str) -> Erase:
     """Make an eraser that deletes the rows whose `path` is the user."""
 
-    def erase(user: Any) -> None:
+    def erase(user: User) -> None:
         model._default_manager.filter(**{path: user}).delete()
 
     return erase
@@ -28,7 +29,7 @@ def delete(model: type[Model], path: str) -> Erase:
 def unlink(model: type[Model], *paths: str) -> Erase:
     """Make an eraser that keeps the rows and takes the user out of these columns."""
 
-    def erase(user: Any) -> None:
+    def erase(user: User) -> None:
         for path in paths:
             model._default_manager.filter(**{path: user}).update(**{path: None})
 

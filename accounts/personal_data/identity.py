@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.personal_data.exporters import delete, rows
 from accounts.personal_data.members import WITH_THE_ACCOUNT
 from accounts.services.sessions import end_all_sessions, sessions_of
@@ -17,13 +18,13 @@ from core.base.personal_data_registry import PersonalData, Retention
 TWO_WEEKS = _("until you sign out, at most two weeks after your last sign-in")
 
 
-def _factors(user: Any) -> list[dict[str, Any]]:
+def _factors(user: User) -> list[dict[str, Any]]:
     """Return kind and dates of each factor, never its secret."""
     columns = ("type", "created_at", "last_used_at")
     return list(Authenticator.objects.filter(user=user).order_by("pk").values(*columns))
 
 
-def _sessions(user: Any) -> list[dict[str, Any]]:
+def _sessions(user: User) -> list[dict[str, Any]]:
     return [{"expires": row.expire_date} for row in sessions_of(user)]
 
 

@@ -27,29 +27,30 @@ OWN_COLUMNS = (
 )
 
 
-def _person(user: Any) -> list[dict[str, Any]]:
+def _person(user: User) -> list[dict[str, Any]]:
     return list(User.objects.filter(pk=user.pk).values(*OWN_COLUMNS))
 
 
-def _roles(user: Any) -> list[dict[str, Any]]:
+def _roles(user: User) -> list[dict[str, Any]]:
     return [{"group": name} for name in user.groups.order_by("name").values_list("name", flat=True)]
 
 
-def _permissions(user: Any) -> list[dict[str, Any]]:
-    return list(user.user_permissions.order_by("codename").values("codename"))
+def _permissions(user: User) -> list[dict[str, Any]]:
+    codenames = user.user_permissions.order_by("codename").values_list("codename", flat=True)
+    return [{"codename": name} for name in codenames]
 
 
-def _leave_groups(user: Any) -> None:
+def _leave_groups(user: User) -> None:
     user.groups.clear()
 
 
-def _lose_permissions(user: Any) -> None:
+def _lose_permissions(user: User) -> None:
     user.user_permissions.clear()
 
 
-def _erase_exports(user: Any) -> None:
+def _erase_exports(user: User) -> None:
     """Delete the rows now and their files once that is certain."""
-    files = [(export.file.storage, export.file.name) for export in user.data_exports.exclude(file="")]
+    files = [(export.file.storage, str(export.file.name)) for export in user.data_exports.exclude(file="")]
     user.data_exports.all().delete()
     for storage, name in files:
         transaction.on_commit(partial(storage.delete, name))

@@ -22,7 +22,7 @@ HISTORY = _("To know who changed a page, and to undo it.")
 OWN_DESK = _("To show you the admin as you left it.")
 
 
-def _erase_model_log(user: Any) -> None:
+def _erase_model_log(user: User) -> None:
     """Take the person out of what they did, and delete what was written about their account."""
     unlink(core_models.ModelLogEntry, "user")(user)
     about = ContentType.objects.get_for_model(User)

@@ -8,6 +8,7 @@ from django.db.models import Case, Count, IntegerField, Max, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import AnyUser
 from cop.enums import MemberRole, MemberState
 from cop.models import Community, Membership, Thread
 from core.base.rules import is_operator
@@ -48,7 +49,7 @@ COMMUNITY_FACETS = FacetSet(
 )
 
 
-def communities_for(user: Any) -> list[CommunityRow]:
+def communities_for(user: AnyUser) -> list[CommunityRow]:
     """Return all communities, the viewer's own first, then by name, in two queries."""
     members = Membership.objects.active().filter(community=OuterRef("pk"), user__is_active=True).order_by()
     threads = Thread.objects.begun().filter(community=OuterRef("pk")).order_by()
@@ -69,7 +70,7 @@ def _summed(rows: QuerySet[Any], count: Count) -> Coalesce:
     return Coalesce(Subquery(rows.values("community").annotate(n=count).values("n")), Value(0))
 
 
-def _row(community: Any, membership: Membership | None, user: Any) -> CommunityRow:
+def _row(community: Any, membership: Membership | None, user: AnyUser) -> CommunityRow:
     is_in = membership is not None and membership.state == MemberState.ACTIVE
     can_read = community.is_open or is_in or is_operator(user)
     return CommunityRow(
@@ -82,14 +83,14 @@ def _row(community: Any, membership: Membership | None, user: Any) -> CommunityR
     )
 
 
-def membership_of(community: Community, user: Any) -> Membership | None:
+def membership_of(community: Community, user: AnyUser) -> Membership | None:
     """Return the person's membership in whatever state, or None."""
     if not user.is_authenticated:
         return None
     return Membership.objects.filter(community=community, user=user).first()
 
 
-def was_removed(community: Community, user: Any) -> bool:
+def was_removed(community: Community, user: AnyUser) -> bool:
     """Return whether a manager removed the person: only a manager lets them in again."""
     membership = membership_of(community, user)
     return membership is not None and membership.state == MemberState.REMOVED

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.models import AnyUser
 from cop.enums import Audience, ReactionKind
 from cop.models import Post, Reaction
 
@@ -64,7 +64,7 @@ class ShownPost:
 
 
 def post_view_models(
-    posts: Sequence[Post], viewer: Any = None, audience: Audience = Audience.MEMBER
+    posts: Sequence[Post], viewer: AnyUser | None = None, audience: Audience = Audience.MEMBER
 ) -> list[ShownPost]:
     """Return the posts as `audience` sees them, in the given order, in one query.
 
@@ -82,7 +82,7 @@ def post_view_models(
     return shown
 
 
-def shown_post(post: Post, viewer: Any = None, audience: Audience = Audience.MEMBER) -> ShownPost:
+def shown_post(post: Post, viewer: AnyUser | None = None, audience: Audience = Audience.MEMBER) -> ShownPost:
     """Return one post as `audience` sees it."""
     return post_view_models([post], viewer, audience)[0]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from accounts.models import AnyUser
 from cop.enums import Audience
 from cop.models import Community, Draft, Membership, Post, ReadMark, Thread
 from cop.querysets import PAGE
@@ -64,7 +65,7 @@ def page_of(number: int) -> int:
     return max(1, (number - 1) // PAGE + 1)
 
 
-def thread_page(thread: Thread, user: Any, page: int | None = None) -> ThreadPage:
+def thread_page(thread: Thread, user: AnyUser, page: int | None = None) -> ThreadPage:
     """Return a page of the thread; without `page`, the one with the first unread post, else the last.
 
     Who never opened the thread begins on page 1. A page that is not there gives the nearest one. At most
@@ -111,7 +112,7 @@ def _first_unread(thread: Any, mark: int | None, user_id: int) -> int | None:
     return later.order_by("number").values_list("number", flat=True).first()
 
 
-def thread_list(community: Community, user: Any, page: int = 1) -> ThreadList:
+def thread_list(community: Community, user: AnyUser, page: int = 1) -> ThreadList:
     """Return a page of the community's threads for this viewer, in at most four queries."""
     threads = Thread.objects.begun().filter(community=community)
     count = threads.count()

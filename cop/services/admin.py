@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from cop.enums import Joining, MemberRole, MemberState
 from cop.errors import NotAllowed
 from cop.models import Community, Membership
@@ -19,7 +20,7 @@ SETTINGS = ("slug", "language", "joining")
 
 
 @transaction.atomic
-def create_community(*, by: Any, manager: Any, **fields: Any) -> Community:
+def create_community(*, by: User, manager: Any, **fields: Any) -> Community:
     """Create a community with its first manager; `fields` are those of the model, already validated.
 
     Raises NotAllowed when `by` may not create one, or when the manager has no active account.
@@ -33,7 +34,7 @@ def create_community(*, by: Any, manager: Any, **fields: Any) -> Community:
 
 
 @transaction.atomic
-def change_settings(community: Community, *, by: Any, slug: str, language: str, joining: str) -> Community:
+def change_settings(community: Community, *, by: User, slug: str, language: str, joining: str) -> Community:
     """Change the address, the language and who may join; the values are already validated.
 
     Closing an open community has all sockets checked, because nobody knows who reads it. Raises NotAllowed.
@@ -56,7 +57,7 @@ def change_settings(community: Community, *, by: Any, slug: str, language: str, 
 
 
 @transaction.atomic
-def administer_community(community: Community, *, by: Any, manager: Any = None, **fields: Any) -> Community:
+def administer_community(community: Community, *, by: User, manager: Any = None, **fields: Any) -> Community:
     """Change everything that the admin's form shows; `manager` becomes one more manager. Raises CopError."""
     settings = {name: fields.pop(name) for name in SETTINGS}
     edit_community(community, by=by, **fields)
@@ -67,14 +68,14 @@ def administer_community(community: Community, *, by: Any, manager: Any = None, 
 
 
 @transaction.atomic
-def appoint_manager(community: Community, *, by: Any, user: Any) -> Membership:
+def appoint_manager(community: Community, *, by: User, user: User) -> Membership:
     """Make somebody a manager, in whatever state they were before; once is enough. Raises NotAllowed."""
     if not can_administer_communities(by, community):
         raise NotAllowed
     return _appoint(community, by=by, user=user)
 
 
-def _appoint(community: Community, *, by: Any, user: Any) -> Membership:
+def _appoint(community: Community, *, by: User, user: User) -> Membership:
     if not is_member(user):
         raise NotAllowed
     locked = Community.objects.select_for_update(no_key=True).get(pk=community.pk)

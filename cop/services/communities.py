@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from cop.enums import MemberRole, MemberState
 from cop.errors import LastManager, NotAllowed, NothingToDecide, WasRemoved
 from cop.models import Community, Membership
@@ -21,7 +22,7 @@ _TO_APPROVE = (MemberState.REQUESTED, MemberState.DECLINED, MemberState.REMOVED)
 
 
 @transaction.atomic
-def join_community(community: Community, *, by: Any, note: str = "") -> Membership:
+def join_community(community: Community, *, by: User, note: str = "") -> Membership:
     """Make `by` a member where joining is open; else record a request, which a manager decides.
 
     A member stays one; a new note replaces the old one. Raises NotAllowed, UnusableText, and
@@ -51,7 +52,7 @@ def join_community(community: Community, *, by: Any, note: str = "") -> Membersh
     return mine
 
 
-def leave_community(community: Community, *, by: Any) -> Membership | None:
+def leave_community(community: Community, *, by: User) -> Membership | None:
     """Let `by` go, or take a request back; None when there was nothing to leave. Raises LastManager."""
     with sequenced() as log:
         locked = _locked(community)
@@ -63,7 +64,7 @@ def leave_community(community: Community, *, by: Any) -> Membership | None:
     return membership
 
 
-def decide_request(membership: Membership, *, by: Any, approve: bool) -> Membership:
+def decide_request(membership: Membership, *, by: User, approve: bool) -> Membership:
     """Approve or decline a request; the same decision twice changes nothing.
 
     Who was declined or removed can still be approved. Raises NotAllowed, and NothingToDecide when the
@@ -84,7 +85,7 @@ def decide_request(membership: Membership, *, by: Any, approve: bool) -> Members
     return mine
 
 
-def remove_member(membership: Membership, *, by: Any, reason: str = "") -> Membership:
+def remove_member(membership: Membership, *, by: User, reason: str = "") -> Membership:
     """Remove a member; only a manager can approve them again. `reason` is kept in the membership's note.
 
     Raises NotAllowed, LastManager, UnusableText, and NothingToDecide when they are not in.
@@ -103,7 +104,7 @@ def remove_member(membership: Membership, *, by: Any, reason: str = "") -> Membe
     return mine
 
 
-def set_role(membership: Membership, *, by: Any, role: str) -> Membership:
+def set_role(membership: Membership, *, by: User, role: str) -> Membership:
     """Make a member a manager, or a manager a member again.
 
     Raises NotAllowed, LastManager, NothingToDecide when they are not in, ValueError for an unknown role.
@@ -129,7 +130,7 @@ def set_role(membership: Membership, *, by: Any, role: str) -> Membership:
 def edit_community(
     community: Community,
     *,
-    by: Any,
+    by: User,
     name: str,
     summary: str,
     description: str,
@@ -156,7 +157,7 @@ def _locked(community: Community) -> Community:
     return Community.objects.select_for_update(no_key=True).get(pk=community.pk)
 
 
-def _decidable(membership: Membership, by: Any) -> Membership:
+def _decidable(membership: Membership, by: User) -> Membership:
     """Lock and give the membership as it is now, when `by` may decide about it."""
     locked = _locked(membership.community)
     if not can_manage(by, locked):
@@ -178,7 +179,7 @@ def _move_out(log: Log, membership: Membership, state: MemberState, *, decided_b
     log.access_changed(membership.user_id)
 
 
-def _record(action: str, membership: Membership, by: Any, **detail: Any) -> None:
+def _record(action: str, membership: Membership, by: User, **detail: Any) -> None:
     """Write the decision down; the person it concerns by pseudonym, as the audit trail keeps everybody."""
     detail["community"] = str(membership.community.public_id)
     audit.record(action, by=by, subject=membership.user, detail=detail)

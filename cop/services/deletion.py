@@ -1,10 +1,9 @@
 """Deleting one's own post, and bringing a deleted post back."""
 
-from typing import Any
-
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from cop.errors import NotAllowed, PostAnswered, ThreadClosed, UndoTooLate
 from cop.models import Post, Thread
 from cop.rules import can_manage, is_author
@@ -14,7 +13,7 @@ from core.base import audit
 from core.realtime.log import Log, sequenced
 
 
-def delete_post(post: Post, *, by: Any) -> Post:
+def delete_post(post: Post, *, by: User) -> Post:
     """Delete the author's own post; its place in the thread stays. Deleting twice is deleting once.
 
     Raises NotAllowed, PostHidden, ThreadClosed, and PostAnswered for the first post of a thread in which
@@ -31,7 +30,7 @@ def delete_post(post: Post, *, by: Any) -> Post:
     return locked
 
 
-def undelete_post(post: Post, *, by: Any) -> Post:
+def undelete_post(post: Post, *, by: User) -> Post:
     """Restore a deleted post: its author within `UNDO_WINDOW`, a manager at any time.
 
     A post that is not deleted stays as it is. Raises NotAllowed; for the author also NotMember, ThreadClosed
@@ -52,7 +51,7 @@ def undelete_post(post: Post, *, by: Any) -> Post:
     return locked
 
 
-def _refuse_undo(post: Post, by: Any) -> None:
+def _refuse_undo(post: Post, by: User) -> None:
     """Raise what keeps the author from showing the locked post again, if anything does."""
     require_writer(by, post.thread.community)
     if post.thread.closed_at is not None:
@@ -71,7 +70,7 @@ def _is_answered(post: Post) -> bool:
     return Post.objects.in_sight().filter(thread=post.thread_id, number__gt=1).exists()
 
 
-def _set_deleted(log: Log, post: Post, by: Any, *, deleted: bool) -> None:
+def _set_deleted(log: Log, post: Post, by: User, *, deleted: bool) -> None:
     post.deleted_at = timezone.now() if deleted else None
     post.save(update_fields=["deleted_at"])
     Thread.objects.filter(pk=post.thread_id).update(deleted_count=F("deleted_count") + (1 if deleted else -1))

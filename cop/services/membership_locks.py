@@ -1,14 +1,13 @@
 """The right to write, held until the commit: who is removed meanwhile is removed after it."""
 
-from typing import Any
-
+from accounts.models import User
 from cop.enums import MemberState
 from cop.errors import NotMember, WasRemoved
 from cop.models import Community, Membership
 from cop.rules import can_write_in
 
 
-def may_write(by: Any, community: Community) -> bool:
+def may_write(by: User, community: Community) -> bool:
     """Return whether `by` is in, and keep it so to the end of the transaction: a removal waits for it.
 
     Locked first and asked then: whoever had to wait for the removal sees it.
@@ -17,7 +16,7 @@ def may_write(by: Any, community: Community) -> bool:
     return can_write_in(by, community)
 
 
-def require_writer(by: Any, community: Community) -> None:
+def require_writer(by: User, community: Community) -> None:
     """Raise NotMember unless `may_write`; WasRemoved when a manager removed `by`."""
     if may_write(by, community):
         return

@@ -1,11 +1,11 @@
 """Posting, editing, hiding and restoring, and pressing under a post."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils import timezone
 
+from accounts.models import User
 from cop.enums import ReactionKind
 from cop.errors import (
     AlreadyPosted,
@@ -25,7 +25,7 @@ from core.base.text_cleaning import trim_text
 from core.realtime.log import Log, sequenced
 
 
-def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
+def add_post(thread: Thread, *, by: User, body: str, key: UUID) -> Post:
     """Post `body` (Markdown) under the next number.
 
     The same form (`key`) with the same text gives the first post again. Raises NotMember, ThreadClosed,
@@ -51,7 +51,7 @@ def add_post(thread: Thread, *, by: Any, body: str, key: UUID) -> Post:
         return _same(first, thread.pk, text)
 
 
-def append(log: Log, thread: Thread, *, by: Any, text: str, html: str, key: UUID) -> Post:
+def append(log: Log, thread: Thread, *, by: User, text: str, html: str, key: UUID) -> Post:
     """Write the next post of a locked thread; rights and text were looked at before."""
     number, now = thread.post_count + 1, timezone.now()
     post = Post.objects.create(
@@ -66,7 +66,7 @@ def append(log: Log, thread: Thread, *, by: Any, text: str, html: str, key: UUID
     return post
 
 
-def posted_before(by: Any, key: UUID) -> Post | None:
+def posted_before(by: User, key: UUID) -> Post | None:
     """Return what the person posted with this form, or None."""
     return Post.objects.select_related("thread").filter(author_id=by.pk, client_key=key).first()
 
@@ -83,7 +83,7 @@ def _same(first: Post, thread_id: int, text: str) -> Post:
     return first
 
 
-def edit_post(post: Post, *, by: Any, body: str, revision: int, key: UUID | None = None) -> Post:
+def edit_post(post: Post, *, by: User, body: str, revision: int, key: UUID | None = None) -> Post:
     """Change the words, and keep the earlier ones as a revision.
 
     `revision` is how many revisions the editor saw: StaleEdit when there are more. The same words again
@@ -114,14 +114,14 @@ def edit_post(post: Post, *, by: Any, body: str, revision: int, key: UUID | None
     return locked
 
 
-def _forget_draft(post: Post, by: Any, text: str, key: UUID | None) -> None:
+def _forget_draft(post: Post, by: User, text: str, key: UUID | None) -> None:
     """Remove the draft of what was saved; another text, begun on another device, stays."""
     draft = Draft.objects.filter(user=by, post=post).first()
     if draft is not None and (draft.client_key == key or trim_text(draft.body) == text):
         draft.delete()
 
 
-def refuse_change(post: Post, by: Any) -> None:
+def refuse_change(post: Post, by: User) -> None:
     """Raise what keeps `by` from changing or deleting the locked post, if anything does."""
     held = may_write(by, post.thread.community)
     if can_edit_post(by, post):
@@ -140,7 +140,7 @@ def refuse_out_of_sight(post: Post) -> None:
         raise PostDeleted
 
 
-def hide_post(post: Post, *, by: Any, reason: str) -> Post:
+def hide_post(post: Post, *, by: User, reason: str) -> Post:
     """Hide a post, for a reason that its author and the managers read; hiding twice is hiding once.
 
     Raises NotAllowed, PostDeleted, ReasonMissing, UnusableText.
@@ -159,7 +159,7 @@ def hide_post(post: Post, *, by: Any, reason: str) -> Post:
     return locked
 
 
-def restore_post(post: Post, *, by: Any) -> Post:
+def restore_post(post: Post, *, by: User) -> Post:
     """Show a hidden post again; one that is not hidden stays as it is. Raises NotAllowed."""
     with sequenced() as log:
         locked = _managed(post, by)
@@ -171,7 +171,7 @@ def restore_post(post: Post, *, by: Any) -> Post:
     return locked
 
 
-def react(post: Post, *, by: Any, kind: str, on: bool) -> Post:
+def react(post: Post, *, by: User, kind: str, on: bool) -> Post:
     """Press (`on`) or take back one kind of reaction; pressing twice is pressing once.
 
     Raises NotMember, PostHidden, PostDeleted; ValueError for a kind nobody knows.
@@ -199,21 +199,21 @@ def lock_post(post: Post) -> Post:
     return rows.get(pk=post.pk)
 
 
-def _managed(post: Post, by: Any) -> Post:
+def _managed(post: Post, by: User) -> Post:
     locked = lock_post(post)
     if not can_manage(by, locked.thread.community):
         raise NotAllowed
     return locked
 
 
-def _decided(log: Log, action: str, post: Post, by: Any) -> None:
+def _decided(log: Log, action: str, post: Post, by: User) -> None:
     """Record a manager's decision; only the audit trail says who it was, the event does not."""
     detail = {"thread": str(post.thread.public_id), "number": post.number}
     audit.record(action, by=by, subject=post, detail=detail)
     note_change(log, post, None)
 
 
-def note_change(log: Log, post: Post, by: Any) -> None:
+def note_change(log: Log, post: Post, by: User | None) -> None:
     """Add the event that refreshes the post on open pages."""
     log.add(
         post.thread.space_id,

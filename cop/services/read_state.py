@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from cop.errors import NotAllowed, NotMember
 from cop.models import Community, Draft, Post, ReadMark, Thread
 from cop.models.posts import BODY_LIMIT
@@ -15,7 +16,7 @@ from core.base.rules import is_member
 from core.base.text_cleaning import trim_text
 
 
-def mark_read(thread: Thread, *, by: Any, number: int) -> ReadMark:
+def mark_read(thread: Thread, *, by: User, number: int) -> ReadMark:
     """Raise the person's mark to `number`, never past the last post, and never lower it. NotAllowed.
 
     Each step is one statement that can only raise, so two tabs may race.
@@ -36,7 +37,7 @@ def mark_read(thread: Thread, *, by: Any, number: int) -> ReadMark:
 
 @transaction.atomic
 def save_draft(
-    place: Thread | Community, *, by: Any, body: str, title: str = "", key: UUID | None = None
+    place: Thread | Community, *, by: User, body: str, title: str = "", key: UUID | None = None
 ) -> Draft | None:
     """Keep what was written so far, one text for each place; an empty one removes the draft.
 
@@ -56,7 +57,7 @@ def save_draft(
 
 @transaction.atomic
 def save_edit_draft(
-    post: Post, *, by: Any, body: str, revision: int, key: UUID | None = None
+    post: Post, *, by: User, body: str, revision: int, key: UUID | None = None
 ) -> Draft | None:
     """Keep another text for the author's own post, begun when it had `revision` earlier texts.
 
@@ -74,7 +75,7 @@ def save_edit_draft(
 
 
 def _keep(
-    where: dict[str, Any], by: Any, text: str, title: str, key: UUID | None, **more: Any
+    where: dict[str, Any], by: User, text: str, title: str, key: UUID | None, **more: Any
 ) -> Draft | None:
     if not (text.strip() or title):
         Draft.objects.filter(user=by, **where).delete()

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 from django.utils import timezone
 
+from accounts.models import User
 from cop.errors import AlreadyPosted, NotAllowed
 from cop.models import Community, Draft, Thread
 from cop.models.posts import Post
@@ -19,7 +20,9 @@ from core.realtime.log import open_space, sequenced
 SPACE = "cop.thread"
 
 
-def start_thread(community: Community, *, by: Any, title: str, body: str, language: str, key: UUID) -> Thread:
+def start_thread(
+    community: Community, *, by: User, title: str, body: str, language: str, key: UUID
+) -> Thread:
     """Start a thread with its first post.
 
     The same form (`key`) with the same words gives the first thread again. Raises NotMember, EmptyTitle,
@@ -75,27 +78,27 @@ def open_origin_thread(community: Community, *, kind: str, key: UUID, title: str
         return mine.get()
 
 
-def close_thread(thread: Thread, *, by: Any) -> Thread:
+def close_thread(thread: Thread, *, by: User) -> Thread:
     """Let nobody post or edit any more; reactions stay open. Raises NotAllowed."""
     return _manage(thread, by, "cop.thread_closed", closed=True)
 
 
-def reopen_thread(thread: Thread, *, by: Any) -> Thread:
+def reopen_thread(thread: Thread, *, by: User) -> Thread:
     """Let members post again. Raises NotAllowed."""
     return _manage(thread, by, "cop.thread_reopened", closed=False)
 
 
-def pin_thread(thread: Thread, *, by: Any) -> Thread:
+def pin_thread(thread: Thread, *, by: User) -> Thread:
     """Keep the thread at the top of its community's list. Raises NotAllowed."""
     return _manage(thread, by, "cop.thread_pinned", pinned=True)
 
 
-def unpin_thread(thread: Thread, *, by: Any) -> Thread:
+def unpin_thread(thread: Thread, *, by: User) -> Thread:
     """Unpin the thread: it is sorted by its last post again. Raises NotAllowed."""
     return _manage(thread, by, "cop.thread_unpinned", pinned=False)
 
 
-def rename_thread(thread: Thread, *, by: Any, title: str) -> Thread:
+def rename_thread(thread: Thread, *, by: User, title: str) -> Thread:
     """Return the thread another title. Raises NotAllowed, EmptyTitle and UnusableText."""
     title = clean_title(title, limit_of(Thread, "title"))
     with sequenced() as log:
@@ -108,7 +111,7 @@ def rename_thread(thread: Thread, *, by: Any, title: str) -> Thread:
     return locked
 
 
-def _held(thread: Thread, by: Any) -> Thread:
+def _held(thread: Thread, by: User) -> Thread:
     """Return the thread, its row held until the commit. NotAllowed unless `by` looks after its community."""
     held = Thread.objects.select_for_update(of=("self",), no_key=True).select_related("community")
     locked = held.get(pk=thread.pk)
@@ -118,7 +121,7 @@ def _held(thread: Thread, by: Any) -> Thread:
 
 
 def _manage(
-    thread: Thread, by: Any, action: str, *, closed: bool | None = None, pinned: bool | None = None
+    thread: Thread, by: User, action: str, *, closed: bool | None = None, pinned: bool | None = None
 ) -> Thread:
     with sequenced() as log:
         locked = _held(thread, by)

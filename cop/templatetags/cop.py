@@ -1,7 +1,6 @@
 """Template tags of communities: times that a page's script can rewrite, names of languages."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django import template
 from django.utils import formats, timezone
@@ -9,13 +8,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, ngettext
 
+from accounts.models import AnyUser
 from cop.models import Thread
 
 register = template.Library()
 
 
 @register.simple_tag
-def post_time(moment: datetime, viewer: Any = None) -> SafeString:
+def post_time(moment: datetime, viewer: AnyUser | None = None) -> SafeString:
     """Write `<time data-local>`: for a viewer in their zone, else in UTC, always with the zone's name.
 
     The words are those of `local_time`; the machine value is UTC, to the minute.

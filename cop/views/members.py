@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.requests import MemberRequest
 from cop import services
 from cop.enums import MemberRole, MemberState
@@ -46,22 +47,22 @@ def members_show(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "cop/members_show.html", context)
 
 
-def _approve(membership: Membership, by: Any) -> str:
+def _approve(membership: Membership, by: User) -> str:
     services.decide_request(membership, by=by, approve=True)
     return _("%(name)s is a member now.")
 
 
-def _decline(membership: Membership, by: Any) -> str:
+def _decline(membership: Membership, by: User) -> str:
     services.decide_request(membership, by=by, approve=False)
     return _("The request of %(name)s was declined.")
 
 
-def _make_manager(membership: Membership, by: Any) -> str:
+def _make_manager(membership: Membership, by: User) -> str:
     services.set_role(membership, by=by, role=MemberRole.MANAGER)
     return _("%(name)s is a manager now.")
 
 
-def _make_member(membership: Membership, by: Any) -> str:
+def _make_member(membership: Membership, by: User) -> str:
     services.set_role(membership, by=by, role=MemberRole.MEMBER)
     return _("%(name)s is no longer a manager.")
 

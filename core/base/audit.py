@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.base.models import AuditEvent
 from core.base.personal_data_registry import PersonalData, Retention
+from core.base.users import AbstractUser
 
 KEEP = timedelta(days=3 * 365)
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -28,7 +29,7 @@ BATCH = 500
 def record(
     action: str,
     *,
-    by: Any = None,
+    by: AbstractUser | None = None,
     subject: Any = None,
     detail: dict[str, Any] | None = None,
     keep: timedelta = KEEP,
@@ -91,7 +92,7 @@ def sweep(batch: int = BATCH) -> int:
     return total
 
 
-def export(user: Any) -> list[dict[str, Any]]:
+def export(user: AbstractUser) -> list[dict[str, Any]]:
     """Return the events of one person as JSON-ready rows, for the export of their data."""
     return [
         {"at": event.at.isoformat(), "action": event.action, "acted": event.actor == user.pseudonym}

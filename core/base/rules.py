@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from core.base.registry import Registry
+from core.base.users import AnyUser
 
 RULES: "Registry[str, Rule]" = Registry("Rules", attrgetter("name"))
 EVERYTHING, NOTHING = Q(), Q(pk__in=[])
@@ -30,7 +31,7 @@ class Rule:
         self._forced: bool | None = None
         RULES.register(self)
 
-    def __call__(self, user: Any, obj: Any = None) -> bool:
+    def __call__(self, user: AnyUser, obj: Any = None) -> bool:
         """Return whether `user` (a User or AnonymousUser) may; `obj` is the object of the rule."""
         if self._forced is not None:
             return self._forced
@@ -41,7 +42,7 @@ class Rule:
         self._where = where
         return self
 
-    def q(self, user: Any) -> Q:
+    def q(self, user: AnyUser) -> Q:
         """Return the Q of what `user` may see under this rule."""
         if self._forced is not None:
             return EVERYTHING if self._forced else NOTHING
@@ -65,24 +66,24 @@ def rule(test: Callable[..., bool]) -> Rule:
 
 
 @rule
-def is_anyone(user: Any, obj: Any = None) -> bool:
+def is_anyone(user: AnyUser, obj: Any = None) -> bool:
     """Everybody, signed in or not."""
     return True
 
 
 @rule
-def is_member(user: Any, obj: Any = None) -> bool:
+def is_member(user: AnyUser, obj: Any = None) -> bool:
     """A signed-in person whose account is active."""
     return user.is_authenticated and user.is_active
 
 
 @rule
-def is_editor(user: Any, obj: Any = None) -> bool:
+def is_editor(user: AnyUser, obj: Any = None) -> bool:
     """A member who may enter the editors' admin."""
     return is_member(user) and user.has_perm("wagtailadmin.access_admin")
 
 
 @rule
-def is_operator(user: Any, obj: Any = None) -> bool:
+def is_operator(user: AnyUser, obj: Any = None) -> bool:
     """A member who runs the site: jobs, audit, health."""
     return is_member(user) and user.is_superuser

@@ -1,15 +1,14 @@
 """What operators do with jobs that were given up."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.base import audit
+from core.base.users import AbstractUser
 from core.jobs.models import Job, JobStatus
 
 
-def retry_job(job: Job, *, by: Any) -> bool:
+def retry_job(job: Job, *, by: AbstractUser) -> bool:
     """Let a job that was given up start afresh; False when it is not given up, or a twin is active."""
     given_up = Job.objects.filter(pk=job.pk, status=JobStatus.DEAD)
     fresh = {"attempts": 0, "run_at": timezone.now(), "finished_at": None, "repeat": False}

@@ -16,6 +16,7 @@ from core.jobs.retry import retry_job
 from core.web.access import operator
 from core.web.breadcrumbs import Breadcrumb
 from core.web.pagination import page_or_nearest
+from core.web.requests import SignedInRequest
 from core.web.responses import render_admin_page
 
 PER_PAGE = 50
@@ -59,7 +60,7 @@ def job_show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @operator
 @require_POST
-def job_retry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def job_retry(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let a job that was given up start afresh, with all its attempts."""
     job = get_object_or_404(Job, public_id=public_id)
     if retry_job(job, by=request.user):

@@ -6,15 +6,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.base.personal_data_registry import PersonalData, Retention
+from core.base.users import AbstractUser
 from core.mail.models import MailMessage
 
 
-def mails_of(user: Any) -> "QuerySet[MailMessage]":
+def mails_of(user: AbstractUser) -> "QuerySet[MailMessage]":
     """Return the mails kept for a member, also those sent to the bare address."""
     return MailMessage.objects.filter(Q(user=user) | Q(to__iexact=user.email))
 
 
-def export(user: Any) -> list[dict[str, Any]]:
+def export(user: AbstractUser) -> list[dict[str, Any]]:
     """Return the kept mails as JSON-ready rows."""
     fields = ("public_id", "to", "language", "subject", "text", "created_at", "sent_at")
     return [
@@ -23,7 +24,7 @@ def export(user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def erase(user: Any) -> None:
+def erase(user: AbstractUser) -> None:
     """Remove the kept mails; one that was not sent yet is not sent any more."""
     mails_of(user).delete()
 

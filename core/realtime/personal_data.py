@@ -5,21 +5,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.base.personal_data_registry import PersonalData, Retention
+from core.base.users import AbstractUser
 from core.realtime.models import Event
 
 
-def export(user: Any) -> list[dict[str, Any]]:
+def export(user: AbstractUser) -> list[dict[str, Any]]:
     """Return when the person did what in which kind of space; their tables export the texts."""
-    rows = Event.objects.filter(by=user).select_related("space").order_by("created_at", "pk")
+    rows = Event.objects.filter(by=user.pk).select_related("space").order_by("created_at", "pk")
     return [
         {"place": row.space.kind, "event": row.kind, "at": row.created_at.isoformat()}
         for row in rows.iterator(chunk_size=500)
     ]
 
 
-def erase(user: Any) -> None:
+def erase(user: AbstractUser) -> None:
     """Keep the events, which others' pages need, without the person."""
-    Event.objects.filter(by=user).update(by=None)
+    Event.objects.filter(by=user.pk).update(by=None)
 
 
 EVENTS = PersonalData(

@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import log
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 
+from core.base.users import AnyUser
 from core.web.page_privacy import lock_family
 
 State = tuple[str, str, frozenset[int]]  # kind of restriction, password, keys of the groups
@@ -95,7 +96,7 @@ def refusal(pages: list[Page]) -> str:
     ) % {"languages": languages}
 
 
-def _log_change(page: Page, before: State, after: State, user: Any) -> None:
+def _log_change(page: Page, before: State, after: State, user: AnyUser) -> None:
     if before == after:
         return
     action = "delete" if after == PUBLIC else "create" if before == PUBLIC else "edit"

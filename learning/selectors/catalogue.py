@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
+from accounts.models import AnyUser
 from core.web.translation_status import annotate_incomplete, incomplete_translations
 from learning.enums import Duration, EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
@@ -70,7 +71,7 @@ class CatalogueEntry:
         return read_of(self.done, self.lessons)
 
 
-def catalogue(site: Site, language: str, user: Any) -> list[CatalogueEntry]:
+def catalogue(site: Site, language: str, user: AnyUser) -> list[CatalogueEntry]:
     """Return the courses of a site in a language that `user` can see, in the editors' order."""
     path = root_path(site, language)
     if path is None:
@@ -78,12 +79,12 @@ def catalogue(site: Site, language: str, user: Any) -> list[CatalogueEntry]:
     return _entries(CoursePage.objects.filter(path__startswith=path), user)
 
 
-def entries(page: CoursesPage, user: Any) -> list[CatalogueEntry]:
+def entries(page: CoursesPage, user: AnyUser) -> list[CatalogueEntry]:
     """Return the courses below a catalogue page that `user` can see (a fixed number of queries)."""
     return _entries(CoursePage.objects.under(page, levels=1), user, below=page)
 
 
-def _entries(courses: Any, user: Any, *, below: Page | None = None) -> list[CatalogueEntry]:
+def _entries(courses: Any, user: AnyUser, *, below: Page | None = None) -> list[CatalogueEntry]:
     wanted = courses.visible_to(user, below=below)
     found = _with_languages(wanted, user)
     if not found:
@@ -96,7 +97,7 @@ def _entries(courses: Any, user: Any, *, below: Page | None = None) -> list[Cata
     return found
 
 
-def _with_languages(wanted: Any, user: Any) -> list[CatalogueEntry]:
+def _with_languages(wanted: Any, user: AnyUser) -> list[CatalogueEntry]:
     """Return the courses with the languages they are really written in, for this reader.
 
     Untranslated copies do not count, nor versions the reader may not see.
@@ -161,7 +162,7 @@ def _count_translated(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]]) 
             entries[key].translated[code] += 1
 
 
-def _add_progress(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]], user: Any) -> None:
+def _add_progress(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]], user: AnyUser) -> None:
     """Add what the member takes and has read, in whichever course it was read."""
     taken: set[UUID] = set()
     read: set[UUID] = set()

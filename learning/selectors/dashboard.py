@@ -1,12 +1,12 @@
 """What a member takes, and where to go on: for the signed-in home."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
+from accounts.models import AnyUser
 from learning.models import CoursePage, Enrolment
 from learning.selectors.lookups import root_path
 from learning.selectors.outline import Outline, course_outline
@@ -30,7 +30,7 @@ class OwnCourse:
     outline: Outline
 
 
-def dashboard(user: Any, request: HttpRequest | None = None, *, most: int = MOST) -> list[OwnCourse]:
+def dashboard(user: AnyUser, request: HttpRequest | None = None, *, most: int = MOST) -> list[OwnCourse]:
     """Return the courses `user` takes in this site and language, the one last seen first; at most `most`.
 
     With a request, addresses are relative to its site and other sites' courses are left out.

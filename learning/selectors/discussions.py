@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from accounts.models import AnyUser
 from cop.models import Post, ReadMark, Thread
 from cop.thread_sources import Origin
 from core.web.translation_status import annotate_incomplete
@@ -34,7 +34,7 @@ class Discussion:
     last_post_at: datetime | None
 
 
-def discussion_of(lesson: LessonPage, course_path: str, user: Any) -> Discussion | None:
+def discussion_of(lesson: LessonPage, course_path: str, user: AnyUser) -> Discussion | None:
     """Return where a lesson is discussed, in one query.
 
     None while its course has no community, its thread is not open yet, or this reader may not read it.

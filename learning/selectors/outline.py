@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from wagtail.models import Page
 
+from accounts.models import AnyUser
 from core.web.translation_status import annotate_incomplete
 from learning.enums import StepState
 from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress, ModulePage
@@ -166,7 +166,7 @@ def course_of(lesson: LessonPage) -> CoursePage:
     return CoursePage.objects.with_language().get(path=lesson.course_path)
 
 
-def course_outline(course: Page, user: Any, *, viewed: LessonPage | None = None) -> Outline:
+def course_outline(course: Page, user: AnyUser, *, viewed: LessonPage | None = None) -> Outline:
     """Return a course's outline for `user` (five queries at most, whatever its length; in a translation six).
 
     `viewed` is the lesson that is shown, whose text need not be read again.
@@ -203,7 +203,7 @@ def course_outline(course: Page, user: Any, *, viewed: LessonPage | None = None)
     return outline
 
 
-def _add_progress(outline: Outline, user: Any, viewed: LessonPage | None) -> None:
+def _add_progress(outline: Outline, user: AnyUser, viewed: LessonPage | None) -> None:
     """Set the state of each lesson. A lesson that was read in another course is read."""
     key = outline.course.translation_key
     outline.enrolment = Enrolment.objects.of(user).filter(course_key=key).first()

@@ -1,15 +1,15 @@
 """The mail to a member whose course was completed in the background, not by their own mark."""
 
 import logging
-from typing import Any
 
+from accounts.models import AnyUser
 from core import mail
 from learning.models import CoursePage
 
 logger = logging.getLogger("learning.completion")
 
 
-def mail_completion(course: CoursePage, user: Any) -> None:
+def mail_completion(course: CoursePage, user: AnyUser) -> None:
     """Mail the member that the course is completed; called in the transaction that sets `completed_at`.
 
     An account that is switched off gets none. An address that cannot get mail holds up nobody else.

@@ -1,10 +1,9 @@
 """Joining and leaving a course."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from learning.enums import EnrolmentState
 from learning.errors import CannotEnrol
 from learning.models import CoursePage, Enrolment
@@ -14,7 +13,7 @@ from learning.services.completion import complete
 
 
 @transaction.atomic
-def enrol(course: CoursePage, *, by: Any) -> Enrolment:
+def enrol(course: CoursePage, *, by: User) -> Enrolment:
     """Let `by` take the course; again after leaving, everything read is still there. CannotEnrol."""
     if not can_enrol(by, course):
         raise CannotEnrol
@@ -31,7 +30,7 @@ def enrol(course: CoursePage, *, by: Any) -> Enrolment:
 
 
 @transaction.atomic
-def leave(course: CoursePage, *, by: Any) -> Enrolment | None:
+def leave(course: CoursePage, *, by: User) -> Enrolment | None:
     """Let `by` leave the course; what was read is kept. None when `by` never joined it."""
     mine = Enrolment.objects.select_for_update().of(by).filter(course_key=course.translation_key)
     enrolment = mine.first()

@@ -1,11 +1,11 @@
 """Opening a lesson, marking it as read, saving a bookmark."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from learning.errors import NotEnrolled, UnknownSection
 from learning.models import Enrolment, LessonPage, LessonProgress
 from learning.rules import can_keep_progress
@@ -15,7 +15,7 @@ from learning.services.completion import complete
 REOPEN_WINDOW = timedelta(minutes=5)
 
 
-def _own_enrolment(lesson: LessonPage, by: Any) -> Enrolment:
+def _own_enrolment(lesson: LessonPage, by: User) -> Enrolment:
     """Lock the enrolment, so that two tabs count one after the other; NotEnrolled."""
     mine = Enrolment.objects.select_for_update().of(by).filter(course_key=lesson.course_key).first()
     if mine is None or not can_keep_progress(by, mine):
@@ -36,7 +36,7 @@ def _seen(enrolment: Enrolment, lesson: LessonPage) -> None:
     enrolment.save(update_fields=["last_lesson_key", "last_seen_at"])
 
 
-def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> LessonProgress | None:
+def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: User) -> LessonProgress | None:
     """Record that `by` opened the lesson, so that the course goes on from here. NotEnrolled.
 
     Opening it again within five minutes writes nothing and gives None. Nothing is counted, so nothing
@@ -55,7 +55,7 @@ def open_lesson(lesson: LessonPage, enrolment: Enrolment | None, *, by: Any) -> 
 
 
 @transaction.atomic
-def mark_read(lesson: LessonPage, *, by: Any) -> Outline:
+def mark_read(lesson: LessonPage, *, by: User) -> Outline:
     """Record that `by` has read the lesson, and complete the course when that was the last one.
 
     Gives the course's line afterwards. Repeating it changes nothing. NotEnrolled.
@@ -75,7 +75,7 @@ def mark_read(lesson: LessonPage, *, by: Any) -> Outline:
 
 
 @transaction.atomic
-def mark_unread(lesson: LessonPage, *, by: Any) -> None:
+def mark_unread(lesson: LessonPage, *, by: User) -> None:
     """Take the mark back; a completed course stays completed. NotEnrolled."""
     enrolment = _own_enrolment(lesson, by)
     LessonProgress.objects.of(by).read().filter(lesson_key=lesson.translation_key).update(read_at=None)
@@ -83,7 +83,7 @@ def mark_unread(lesson: LessonPage, *, by: Any) -> None:
 
 
 @transaction.atomic
-def save_bookmark(lesson: LessonPage, *, by: Any, bookmark: str) -> LessonProgress:
+def save_bookmark(lesson: LessonPage, *, by: User, bookmark: str) -> LessonProgress:
     """Save the section (an anchor; empty for the beginning) where `by` stopped.
 
     Raises NotEnrolled and UnknownSection.

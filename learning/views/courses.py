@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import MemberRequest
 from core.base.ratelimit import ratelimit
 from core.web.access import member, public, requires
 from core.web.responses import render_page
@@ -55,7 +56,7 @@ def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
 @requires(can_enrol)
 @require_POST
 @ratelimit("learning.enrol", rate="30/m")
-def course_enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
+def course_enrol(request: MemberRequest, course_key: UUID) -> HttpResponse:
     """Join the course, then go back to where the reader was: the course, or one of its lessons."""
     course = course_or_404(request, course_key)
     enrol(course, by=request.user)
@@ -67,7 +68,7 @@ def course_enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
 @member
 @require_POST
 @ratelimit("learning.enrol", rate="30/m")
-def course_leave(request: HttpRequest, course_key: UUID) -> HttpResponse:
+def course_leave(request: MemberRequest, course_key: UUID) -> HttpResponse:
     """Leave the course; what was read is kept for a return."""
     course = course_or_404(request, course_key)
     if leave(course, by=request.user) is not None:

@@ -1,6 +1,5 @@
 """A lesson, and what the reader says about it: read, not read, stopped here."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import AnyUser
+from accounts.requests import MemberRequest
 from core.base.ratelimit import ratelimit
 from core.web.access import member, public
 from core.web.errors import unprocessable
@@ -54,8 +55,10 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
     return render_page(request, "learning/lesson_show.html", context)
 
 
-def _open(page: LessonPage, outline: Outline, step: OutlineLesson, user: Any) -> None:
+def _open(page: LessonPage, outline: Outline, step: OutlineLesson, user: AnyUser) -> None:
     """Remember that the lesson was opened, and update the outline on the page at once."""
+    if not user.is_authenticated:
+        return
     opened = open_lesson(page, outline.enrolment, by=user)
     if opened is not None:
         step.reading = step.reading or opened
@@ -82,7 +85,7 @@ def _ask_to_join(request: HttpRequest, outline: Outline) -> HttpResponse:
 @member
 @require_POST
 @ratelimit("learning.read", rate="60/m")
-def lesson_read(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
+def lesson_read(request: MemberRequest, lesson_key: UUID) -> HttpResponse:
     """Mark the lesson as read and go on to the next unread one, or to the course when all is read."""
     lesson = lesson_or_404(request, lesson_key)
     try:
@@ -104,7 +107,7 @@ def lesson_read(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
 @member
 @require_POST
 @ratelimit("learning.read", rate="60/m")
-def lesson_unread(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
+def lesson_unread(request: MemberRequest, lesson_key: UUID) -> HttpResponse:
     """Take the mark back."""
     lesson = lesson_or_404(request, lesson_key)
     try:
@@ -118,7 +121,7 @@ def lesson_unread(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
 @member
 @require_POST
 @ratelimit("learning.bookmark", rate="60/m")
-def lesson_bookmark(request: HttpRequest, lesson_key: UUID) -> HttpResponse:
+def lesson_bookmark(request: MemberRequest, lesson_key: UUID) -> HttpResponse:
     """Remember the section the reader has reached: 204.
 
     404 for who does not take the course, 422 for a section the lesson does not have.

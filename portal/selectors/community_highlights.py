@@ -1,10 +1,10 @@
 """What is said in communities, for the home page: a member's own, and what a visitor may read."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef
 
+from accounts.models import AnyUser, User
 from cop.enums import Joining, MemberRole, MemberState
 from cop.models import Community, Membership, Post, ReadMark, Thread
 
@@ -27,8 +27,10 @@ class OwnCommunity:
         return bool(self.new_posts or self.new_threads or self.waiting)
 
 
-def own_communities(user: Any, *, most: int = MOST) -> list[OwnCommunity]:
+def own_communities(user: AnyUser, *, most: int = MOST) -> list[OwnCommunity]:
     """Return the communities `user` is in, those with something new first, then by name; four queries."""
+    if not user.is_authenticated:
+        return []
     mine = list(Membership.objects.active().filter(user=user).select_related("community"))
     if not mine:
         return []
@@ -40,7 +42,7 @@ def own_communities(user: Any, *, most: int = MOST) -> list[OwnCommunity]:
     return sorted(found, key=lambda own: (not own.has_news, own.community.name.lower()))[:most]
 
 
-def _new_posts(user: Any) -> dict[int, int]:
+def _new_posts(user: User) -> dict[int, int]:
     """Count, by community, the posts in sight that others wrote after one's marks."""
     later = Post.objects.news_to(user.pk).filter(
         thread__read_marks__user=user,
@@ -50,7 +52,7 @@ def _new_posts(user: Any) -> dict[int, int]:
     return dict(later.order_by().values_list("thread__community").annotate(Count("pk")))
 
 
-def _new_threads(user: Any) -> dict[int, int]:
+def _new_threads(user: User) -> dict[int, int]:
     """Count, by community, the threads one never opened in which somebody wrote since one joined."""
     opened = ReadMark.objects.filter(thread=OuterRef("pk"), user=user)
     threads = Thread.objects.filter(

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
@@ -17,6 +16,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from core.base.users import AnyUser
 from translations.enums import State
 from translations.rules import pages_of
 from translations.selectors.texts import Text, texts_of_pages
@@ -72,13 +72,13 @@ class _Known:
     newest: datetime | None = None
 
 
-def languages_of(user: Any) -> list[Locale]:
+def languages_of(user: AnyUser) -> list[Locale]:
     """Return the languages in which the user may translate pages, by code."""
     ids = pages_of(user).filter(depth__gt=1).order_by().values_list("locale_id", flat=True).distinct()
     return list(Locale.objects.filter(pk__in=list(ids)).order_by("language_code"))
 
 
-def rows_of(locale: Locale, user: Any) -> list[Row]:
+def rows_of(locale: Locale, user: AnyUser) -> list[Row]:
     """Return the pages the user may translate into `locale`, in the order of the source's tree.
 
     The number of queries does not depend on the number of pages.

@@ -1,14 +1,13 @@
 """What may be done with wagtail-localize's own forms, which write to pages that readers see at once."""
 
-from typing import Any
-
 from wagtail.models import Locale, Page
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation, TranslationSource
 
+from core.base.users import AnyUser
 from translations.rules import may_publish, may_translate
 
 
-def may_begin(user: Any, page: Page, locale: Locale) -> bool:
+def may_begin(user: AnyUser, page: Page, locale: Locale) -> bool:
     """Return whether the user may make the page's copy in a language a translation of it.
 
     Readers see at once what waits there for publication: where something does, it takes the right to publish.
@@ -21,7 +20,7 @@ def may_begin(user: Any, page: Page, locale: Locale) -> bool:
     return may_publish(user, target) if _is_waiting(page, locale) else may_translate(user, target)
 
 
-def closed_to_sync(user: Any, source: TranslationSource) -> list[Locale]:
+def closed_to_sync(user: AnyUser, source: TranslationSource) -> list[Locale]:
     """Return the languages in which the user may not publish what is translated of the source."""
     targets = Page.objects.filter(translation_key=source.object_id)
     rows = Translation.objects.filter(source=source, enabled=True).select_related("target_locale")
@@ -34,7 +33,7 @@ def _is_waiting(page: Page, locale: Locale) -> bool:
     return any(kind.objects.filter(**here).exists() for kind in (StringTranslation, SegmentOverride))
 
 
-def _may_add(user: Any, page: Page, locale: Locale) -> bool:
+def _may_add(user: AnyUser, page: Page, locale: Locale) -> bool:
     """Return whether the user may publish new pages where the missing translation would be made."""
     for above in page.get_ancestors().order_by("-depth"):
         there = above if above.is_root() else above.get_translation_or_none(locale)

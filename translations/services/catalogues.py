@@ -5,7 +5,6 @@ The demonstration's French and Arabic are loaded like this. Nothing that somebod
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import polib
 from django.db import transaction
@@ -13,6 +12,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.strings import StringValue
 
+from core.base.users import AbstractUser
 from translations.inline_markup import canonical
 from translations.selectors.texts import texts_of
 from translations.services.writing import Key, publish_translation, write_strings
@@ -31,7 +31,7 @@ def read_catalogue(path: Path) -> dict[str, str]:
 
 @transaction.atomic
 def apply_catalogue(
-    pages: Iterable[Page], locale: Locale, catalogue: Mapping[str, str], *, by: Any = None
+    pages: Iterable[Page], locale: Locale, catalogue: Mapping[str, str], *, by: AbstractUser | None = None
 ) -> list[Page]:
     """Translate and publish those of these published pages that the catalogue has whole; give the pages made.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
+from core.base.users import AbstractUser
 from translations.exchange import Problem, ReadFile, ReadPage, ReadUnit
 from translations.inline_markup import MarkupError, differences, html_of, plain, tokens_of
 from translations.rules import may_publish, may_translate
@@ -40,7 +41,9 @@ class Checked:
 class Checker:
     """Checks one file from one language into another. The caller holds locks on the pages."""
 
-    def __init__(self, file: ReadFile, source: Locale, locale: Locale, by: Any, *, publish: bool) -> None:
+    def __init__(
+        self, file: ReadFile, source: Locale, locale: Locale, by: AbstractUser | None, *, publish: bool
+    ) -> None:
         self.file, self.source, self.locale, self.by, self.publish = file, source, locale, by, publish
         self.checked = Checked()
         self._texts: dict[UUID, dict[tuple[str, str], Text]] = {}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from core.base import audit
+from core.base.users import AbstractUser
 from translations.exchange import FileRefused, Problem, ReadFile, refused
 from translations.files import read_file
 from translations.language_tags import match_language
@@ -56,7 +57,9 @@ class ImportReport:
         return sum(page.written > 0 for page in self.pages)
 
 
-def import_file(content: bytes, *, by: Any = None, language: str = "", publish: bool = False) -> ImportReport:
+def import_file(
+    content: bytes, *, by: AbstractUser | None = None, language: str = "", publish: bool = False
+) -> ImportReport:
     """Take in a PO or XLIFF file that was exported from here.
 
     `by` is who does it, with their rights on each page (None: the site itself); `language` the code the
@@ -96,7 +99,9 @@ def _locales(file: ReadFile, language: str) -> tuple[Locale, Locale]:
     return locales[source], locales[target]
 
 
-def _write(checked: Checked, file: ReadFile, locale: Locale, by: Any, *, publish: bool) -> ImportReport:
+def _write(
+    checked: Checked, file: ReadFile, locale: Locale, by: AbstractUser | None, *, publish: bool
+) -> ImportReport:
     report = ImportReport(locale, empty=checked.empty, unfinished=checked.unfinished)
     made_at = _time(file.made_at)
     for page_import in checked.page_imports.values():
@@ -107,7 +112,12 @@ def _write(checked: Checked, file: ReadFile, locale: Locale, by: Any, *, publish
 
 
 def _write_page(
-    page_import: PageImport, report: ImportReport, by: Any, *, publish: bool, made_at: datetime | None
+    page_import: PageImport,
+    report: ImportReport,
+    by: AbstractUser | None,
+    *,
+    publish: bool,
+    made_at: datetime | None,
 ) -> None:
     targets = keep_slug(page_import.source, page_import.targets)
     written = write_strings(page_import.source, report.locale, targets, by=by, not_after=made_at)
@@ -125,7 +135,7 @@ def _write_page(
     report.pages.append(PageReport(page, page_import.source.title, written.changed, published))
 
 
-def _publish(page_import: PageImport, translation: Any, by: Any) -> Page:
+def _publish(page_import: PageImport, translation: Any, by: AbstractUser | None) -> Page:
     try:
         return publish_translation(translation, by=by)
     except ValidationError as error:
@@ -144,7 +154,7 @@ def _time(value: str) -> datetime | None:
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
-def _audit(report: ImportReport, by: Any) -> None:
+def _audit(report: ImportReport, by: AbstractUser | None) -> None:
     if report.written or report.published:
         detail = {
             "language": report.locale.language_code,

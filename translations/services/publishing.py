@@ -1,6 +1,5 @@
 """Publishing what is translated of a page."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from core.base import audit
+from core.base.users import AbstractUser
 from translations.rules import may_publish
 from translations.selectors.withdrawn import is_withdrawn
 from translations.services.sources import source_of
@@ -21,7 +21,7 @@ class CannotPublish(Exception):
 
 
 @transaction.atomic
-def publish_page(key: UUID, locale: Locale, *, by: Any, again: bool = False) -> Page | None:
+def publish_page(key: UUID, locale: Locale, *, by: AbstractUser, again: bool = False) -> Page | None:
     """Publish all that is translated of a page in a language; return the page.
 
     None when readers see all of it already. A withdrawn page is published only with `again`.

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
+from core.base.users import AbstractUser
 from translations.selectors.texts import SLUG
 from translations.services.sources import source_of
 
@@ -38,7 +39,7 @@ def write_strings(
     locale: Locale,
     targets: Mapping[Key, str],
     *,
-    by: Any = None,
+    by: AbstractUser | None = None,
     overwrite: bool = True,
     not_after: Any = None,
 ) -> Written:
@@ -88,14 +89,14 @@ def _places(translation: Translation) -> dict[Key, tuple[int, int]]:
     return {(path, data): (string, context) for path, data, string, context in segments}
 
 
-def _changed(row: StringTranslation, data: str, by: Any) -> StringTranslation:
+def _changed(row: StringTranslation, data: str, by: AbstractUser | None) -> StringTranslation:
     row.data, row.last_translated_by, row.updated_at = data, by, timezone.now()
     row.translation_type, row.tool_name = StringTranslation.TRANSLATION_TYPE_MANUAL, ""
     row.has_error, row.field_error = False, ""
     return row
 
 
-def _row(string: int, context: int, locale: Locale, data: str, by: Any) -> StringTranslation:
+def _row(string: int, context: int, locale: Locale, data: str, by: AbstractUser | None) -> StringTranslation:
     return StringTranslation(
         translation_of_id=string,
         context_id=context,
@@ -106,7 +107,7 @@ def _row(string: int, context: int, locale: Locale, data: str, by: Any) -> Strin
     )
 
 
-def _is_newer(row: StringTranslation, by: Any, not_after: Any) -> bool:
+def _is_newer(row: StringTranslation, by: AbstractUser | None, not_after: Any) -> bool:
     mine = by is not None and row.last_translated_by_id == by.pk
     return bool(not_after and not mine and row.updated_at > not_after)
 
@@ -134,7 +135,7 @@ def is_published(translation: Translation) -> bool:
     return bool(whole and made_at and since <= made_at)
 
 
-def publish_translation(translation: Translation, *, by: Any = None) -> Page:
+def publish_translation(translation: Translation, *, by: AbstractUser | None = None) -> Page:
     """Make the page in the target language from the strings that are translated, and publish it.
 
     Untranslated strings keep the source's text. ValidationError when the page cannot take them.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
+from core.base.users import AnyUser
 from core.web.access import requires
 from core.web.breadcrumbs import Breadcrumb
 from core.web.pagination import page_or_nearest
@@ -94,7 +95,7 @@ def language_show(request: HttpRequest, code: str) -> HttpResponse:
     return render_desk(request, "translations/language_show.html", name, context, Breadcrumb(name))
 
 
-def _publishable(user: Any, rows: Iterable[Row]) -> set[int]:
+def _publishable(user: AnyUser, rows: Iterable[Row]) -> set[int]:
     """Return the ids of the pages that are ready to publish and that the user may publish."""
     ready = [row.target.pk for row in rows if row.state == State.READY]
     return set(publishable_by(user).filter(pk__in=ready).values_list("pk", flat=True))

@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page
 from core.base.ratelimit import READING, ratelimit
 from core.web.access import requires
 from core.web.breadcrumbs import Breadcrumb
+from core.web.requests import SignedInRequest
 from core.web.responses import NO_STORE
 from translations.enums import FileKind, GlossaryKind, State
 from translations.exchange import FileRefused
@@ -88,7 +89,7 @@ def glossary_export(request: HttpRequest, code: str) -> HttpResponse:
 @requires(may_use_dashboard)
 @require_http_methods(["GET", "HEAD", "POST"])
 @ratelimit("translations_import", rate="20/m")
-def file_import(request: HttpRequest, code: str) -> HttpResponse:
+def file_import(request: SignedInRequest, code: str) -> HttpResponse:
     """Take a translated file in; a refused one is answered with every reason (422)."""
     locale = locale_or_404(request, code)
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from core.base.ratelimit import ratelimit
 from core.web.access import requires
+from core.web.requests import SignedInRequest
 from translations.rules import may_use_dashboard
 from translations.selectors.dashboard import Row, rows_of
 from translations.services.publishing import CannotPublish, publish_page
@@ -24,7 +25,7 @@ PAGES_SHOWN = 20  # titles in a message: a file may hold every page of the site
 @requires(may_use_dashboard)
 @require_POST
 @ratelimit("translations_publish", rate="30/m")
-def pages_publish(request: HttpRequest, code: str) -> HttpResponse:
+def pages_publish(request: SignedInRequest, code: str) -> HttpResponse:
     """Publish what is translated of the pages named by `page` (keys), and say where it is to be read.
 
     A page that was withdrawn is published only alone and with `again=1`.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.web.access import editor
+from core.web.requests import SignedInRequest
 from vocabularies.admin.pages import apply_form, back_to, show, status_of
 from vocabularies.errors import VocabularyError
 from vocabularies.forms.concepts import ConceptForm, MergeForm, NewConceptForm, RetireForm
@@ -25,7 +26,7 @@ from vocabularies.views.lookups import concept_or_404, scheme_or_404
 
 @editor
 @require_http_methods(["GET", "HEAD", "POST"])
-def concept_add(request: HttpRequest, key: str) -> HttpResponse:
+def concept_add(request: SignedInRequest, key: str) -> HttpResponse:
     """Add a concept to a vocabulary, then go on to its names."""
     scheme = scheme_or_404(key)
     form = NewConceptForm(request.POST if request.method == "POST" else None)
@@ -45,7 +46,7 @@ def concept_add(request: HttpRequest, key: str) -> HttpResponse:
 
 @editor
 @require_http_methods(["GET", "HEAD", "POST"])
-def concept_edit(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
+def concept_edit(request: SignedInRequest, key: str, identifier: str) -> HttpResponse:
     """Change a concept's names, definitions and relations."""
     if request.method != "POST":
         return _edited(request, key, identifier)
@@ -54,7 +55,7 @@ def concept_edit(request: HttpRequest, key: str, identifier: str) -> HttpRespons
         return _edited(request, key, identifier)
 
 
-def _edited(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
+def _edited(request: SignedInRequest, key: str, identifier: str) -> HttpResponse:
     concept = concept_or_404(key, identifier)
     form = ConceptForm(request.POST if request.method == "POST" else None, concept=concept)
 
@@ -82,7 +83,7 @@ def _edited(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
 
 @editor
 @require_http_methods(["GET", "HEAD", "POST"])
-def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
+def concept_retire(request: SignedInRequest, key: str, identifier: str) -> HttpResponse:
     """Offer a concept no longer, and say what to use instead."""
     concept = concept_or_404(key, identifier)
     form = RetireForm(request.POST if request.method == "POST" else None, concept=concept)
@@ -102,7 +103,7 @@ def concept_retire(request: HttpRequest, key: str, identifier: str) -> HttpRespo
 
 @editor
 @require_http_methods(["GET", "HEAD", "POST"])
-def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
+def concept_merge(request: SignedInRequest, key: str, identifier: str) -> HttpResponse:
     """Make two concepts one; before that, say what would move."""
     concept = concept_or_404(key, identifier)
     form = MergeForm(request.POST if request.method == "POST" else None, concept=concept)
@@ -122,7 +123,7 @@ def concept_merge(request: HttpRequest, key: str, identifier: str) -> HttpRespon
 
 @editor
 @require_POST
-def concept_restore(request: HttpRequest, key: str, identifier: str) -> HttpResponse:
+def concept_restore(request: SignedInRequest, key: str, identifier: str) -> HttpResponse:
     """Put a retired concept into use again."""
     concept = concept_or_404(key, identifier)
     try:

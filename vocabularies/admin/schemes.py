@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.web.access import editor
 from core.web.pagination import page_or_nearest
+from core.web.requests import SignedInRequest
 from vocabularies.admin.pages import apply_form, show, status_of
 from vocabularies.enums import Origin
 from vocabularies.forms.schemes import SchemeForm
@@ -37,7 +38,7 @@ def scheme_index(request: HttpRequest, key: str) -> HttpResponse:
 
 @editor
 @require_http_methods(["GET", "HEAD", "POST"])
-def scheme_add(request: HttpRequest) -> HttpResponse:
+def scheme_add(request: SignedInRequest) -> HttpResponse:
     """Add a vocabulary of this site's own."""
     form = SchemeForm(request.POST if request.method == "POST" else None)
 
@@ -51,7 +52,7 @@ def scheme_add(request: HttpRequest) -> HttpResponse:
 
 @editor
 @require_http_methods(["GET", "HEAD", "POST"])
-def scheme_edit(request: HttpRequest, key: str) -> HttpResponse:
+def scheme_edit(request: SignedInRequest, key: str) -> HttpResponse:
     """Name a vocabulary of this site's own; what the vocabulary files keep is only shown."""
     scheme = scheme_or_404(key)
     form = SchemeForm(request.POST if request.method == "POST" else None, scheme=scheme)

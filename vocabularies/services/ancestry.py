@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db import connection, transaction
 
+from core.base.users import AbstractUser
 from vocabularies.enums import Origin, RelationKind
 from vocabularies.errors import CycleError, KeptByFile
 from vocabularies.models import Ancestry, Concept, Relation
@@ -27,7 +27,7 @@ def lock_tree() -> None:
 
 @transaction.atomic
 def add_broader(
-    narrower: Concept, broader: Concept, *, by: Any = None, origin: str = Origin.EDITOR
+    narrower: Concept, broader: Concept, *, by: AbstractUser | None = None, origin: str = Origin.EDITOR
 ) -> Relation:
     """Place a concept below another one; both may be of different schemes. Placed already: nothing changes.
 
@@ -47,7 +47,7 @@ def add_broader(
 
 
 @transaction.atomic
-def remove_broader(narrower: Concept, broader: Concept, *, by: Any = None) -> None:
+def remove_broader(narrower: Concept, broader: Concept, *, by: AbstractUser | None = None) -> None:
     """Take a concept from below another one; not placed there: nothing changes.
 
     Raises KeptByFile when the vocabulary files place it there.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.base.users import AbstractUser
 from vocabularies.enums import Origin, RelationKind
 from vocabularies.errors import (
     AlreadyRetired,
@@ -40,7 +41,7 @@ def add_concept(
     identifier: str,
     *,
     labels: Mapping[str, str],
-    by: Any = None,
+    by: AbstractUser | None = None,
     origin: str = Origin.EDITOR,
     **fields: Any,
 ) -> Concept:
@@ -64,7 +65,9 @@ def add_concept(
 
 
 @transaction.atomic
-def add_related(one: Concept, other: Concept, *, by: Any = None, origin: str = Origin.EDITOR) -> Relation:
+def add_related(
+    one: Concept, other: Concept, *, by: AbstractUser | None = None, origin: str = Origin.EDITOR
+) -> Relation:
     """Relate two concepts; nothing changes when they are related already."""
     if one.pk == other.pk:
         raise RelatedToItself
@@ -79,7 +82,7 @@ def add_related(one: Concept, other: Concept, *, by: Any = None, origin: str = O
 
 
 @transaction.atomic
-def remove_related(one: Concept, other: Concept, *, by: Any = None) -> None:
+def remove_related(one: Concept, other: Concept, *, by: AbstractUser | None = None) -> None:
     """Take back that two concepts have to do with each other. Raises KeptByFile when the files say so."""
     lock_tree()
     first, second = sorted((one, other), key=lambda concept: concept.pk)
@@ -94,7 +97,11 @@ def remove_related(one: Concept, other: Concept, *, by: Any = None) -> None:
 
 @transaction.atomic
 def retire_concept(
-    concept: Concept, *, by: Any = None, replaced_by: Concept | None = None, origin: str = Origin.EDITOR
+    concept: Concept,
+    *,
+    by: AbstractUser | None = None,
+    replaced_by: Concept | None = None,
+    origin: str = Origin.EDITOR,
 ) -> Concept:
     """Retire a concept. What is tagged with it stays tagged; `replaced_by` is what to use instead.
 
@@ -116,7 +123,7 @@ def retire_concept(
 
 
 @transaction.atomic
-def restore_concept(concept: Concept, *, by: Any = None) -> Concept:
+def restore_concept(concept: Concept, *, by: AbstractUser | None = None) -> Concept:
     """Offer a retired concept again. Tags that a merger moved stay where they are. Raises NotRetired."""
     held = _held(concept)
     if not held.is_retired:
@@ -135,6 +142,6 @@ def _held(concept: Concept) -> Concept:
     )
 
 
-def _trace_related(action: str, one: Concept, other: Concept, by: Any) -> None:
+def _trace_related(action: str, one: Concept, other: Concept, by: AbstractUser | None) -> None:
     detail = {"scheme": other.scheme.key, "related": other.identifier}
     record_change(action, by=by, subject=one, detail=detail)

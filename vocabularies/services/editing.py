@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from core.base.users import AbstractUser
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import KeptByFile, KeyTaken
 from vocabularies.models import Concept, Scheme
@@ -32,7 +33,7 @@ class Naming:
 def edit_concept(
     concept: Concept,
     *,
-    by: Any,
+    by: AbstractUser,
     namings: Mapping[str, Naming],
     broader: Iterable[Concept],
     related: Iterable[Concept],
@@ -58,7 +59,7 @@ def edit_concept(
     return held
 
 
-def _name(concept: Concept, language: str, naming: Naming, *, by: Any) -> None:
+def _name(concept: Concept, language: str, naming: Naming, *, by: AbstractUser) -> None:
     """Take away the names that are gone, then set those that are there."""
     if naming.preferred:
         set_label(concept, language, naming.preferred, is_official=naming.is_official, by=by)
@@ -72,7 +73,9 @@ def _name(concept: Concept, language: str, naming: Naming, *, by: Any) -> None:
     set_definition(concept, language, naming.definition, is_official=naming.definition_is_official, by=by)
 
 
-def _tie(concept: Concept, wanted: set[Any], now: set[Any], add: Any, remove: Any, *, by: Any) -> None:
+def _tie(
+    concept: Concept, wanted: set[Any], now: set[Any], add: Any, remove: Any, *, by: AbstractUser
+) -> None:
     """Untie first: a concept may move from one branch to another."""
     for other in now - wanted:
         remove(concept, other, by=by)
@@ -81,7 +84,7 @@ def _tie(concept: Concept, wanted: set[Any], now: set[Any], add: Any, remove: An
 
 
 @transaction.atomic
-def add_scheme(key: str, *, by: Any, titles: dict[str, str], **facts: Any) -> Scheme:
+def add_scheme(key: str, *, by: AbstractUser, titles: dict[str, str], **facts: Any) -> Scheme:
     """Add a vocabulary of this site's own; `facts` are notes, source and source_url. Raises KeyTaken."""
     last = Scheme.objects.order_by("-position").values_list("position", flat=True).first()
     try:
@@ -94,7 +97,7 @@ def add_scheme(key: str, *, by: Any, titles: dict[str, str], **facts: Any) -> Sc
 
 
 @transaction.atomic
-def edit_scheme(scheme: Scheme, *, by: Any, **facts: Any) -> Scheme:
+def edit_scheme(scheme: Scheme, *, by: AbstractUser, **facts: Any) -> Scheme:
     """Change titles, notes, source and source_url of a vocabulary. Raises KeptByFile."""
     held = Scheme.objects.select_for_update(no_key=True).get(pk=scheme.pk)
     if held.origin == Origin.FILE:

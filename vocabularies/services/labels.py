@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.base.collation import sort_key
 from core.base.text_cleaning import clean_name, clean_text
+from core.base.users import AbstractUser
 from vocabularies.enums import LabelKind, Origin
 from vocabularies.errors import KeptByFile, LabelTaken, PreferredMissing, UnknownLanguage, UnusableText
 from vocabularies.models import Concept, Definition, Label, LabelWord
@@ -29,7 +29,7 @@ def set_label(
     *,
     kind: str = LabelKind.PREFERRED,
     is_official: bool = False,
-    by: Any = None,
+    by: AbstractUser | None = None,
     origin: str = Origin.EDITOR,
 ) -> Label:
     """Return a concept a name. A preferred one takes the place of the former in its language.
@@ -70,7 +70,7 @@ def check_label(language: str, text: str) -> str:
 
 
 @transaction.atomic
-def remove_label(label: Label, *, by: Any = None) -> None:
+def remove_label(label: Label, *, by: AbstractUser | None = None) -> None:
     """Take a name away. One from the vocabulary files becomes hidden and the editors': so it stays away.
 
     Raises PreferredMissing for the preferred name in English.
@@ -93,7 +93,7 @@ def set_definition(
     text: str,
     *,
     is_official: bool = False,
-    by: Any = None,
+    by: AbstractUser | None = None,
     origin: str = Origin.EDITOR,
 ) -> Definition | None:
     """Set the definition of a concept; an empty text removes it.
@@ -172,7 +172,7 @@ def _hold(concept: Concept) -> None:
     Concept.objects.select_for_update(no_key=True).filter(pk=concept.pk).first()
 
 
-def _audit(action: str, label: Label, *, by: Any, before: str) -> None:
+def _audit(action: str, label: Label, *, by: AbstractUser | None, before: str) -> None:
     detail = {"language": label.language, "kind": str(label.kind), "text": label.text, "before": before}
     record_change(
         action,

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Revision, RevisionMixin
 
+from core.base.users import AbstractUser
 from vocabularies.enums import LabelKind, Origin, RelationKind
 from vocabularies.errors import CannotMerge
 from vocabularies.models import Concept, Relation
@@ -17,7 +18,7 @@ from vocabularies.tagged_models import TAGGED_MODELS, TaggedModel
 
 
 @transaction.atomic
-def merge_concepts(loser: Concept, winner: Concept, *, by: Any = None) -> Concept:
+def merge_concepts(loser: Concept, winner: Concept, *, by: AbstractUser | None = None) -> Concept:
     """Make two concepts of one scheme one, and give the one that stays.
 
     What was tagged with `loser` is tagged with `winner`, in drafts too. The names of `loser` become other
@@ -70,7 +71,7 @@ def _move_in_drafts(model: type[models.Model], field: str, lost: int, kept: int)
         revision.save(update_fields=["content"])
 
 
-def _move_labels(lost: Concept, kept: Concept, *, by: Any) -> int:
+def _move_labels(lost: Concept, kept: Concept, *, by: AbstractUser | None) -> int:
     moved = 0
     for label in lost.labels.all():
         if kept.labels.filter(language=label.language, text=label.text).exists():

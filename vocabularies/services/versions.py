@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from core.base import audit
+from core.base.users import AbstractUser
 from vocabularies.models import DataVersion
 
 
 def record_change(
-    action: str, *, by: Any = None, subject: Any = None, detail: dict[str, Any] | None = None
+    action: str, *, by: AbstractUser | None = None, subject: Any = None, detail: dict[str, Any] | None = None
 ) -> None:
     """Record what `by` did to `subject`, and give the data a new version, in the caller's transaction.
 

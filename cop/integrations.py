@@ -6,7 +6,7 @@ from cop import realtime_space
 from cop.mail_previews import SAMPLES
 from cop.models import Community
 from cop.personal_data import ENTRIES
-from cop.selectors.concept_listing import communities_about
+from cop.selectors.tagged_items import communities_about
 from cop.services.threads import SPACE
 from core.base.personal_data_registry import PERSONAL_DATA
 from core.mail.previews import MAIL_SAMPLES

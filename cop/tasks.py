@@ -1,6 +1,6 @@
 """Work of communities in the background."""
 
-from cop.services import refresh, request_mails
+from cop.services import join_request_mails, refresh
 from core.jobs import job
 
 
@@ -19,4 +19,4 @@ def redraw_author(user_id: int) -> None:
 @job("cop.mail_join_requests")
 def mail_join_requests(community_id: int) -> None:
     """Mail a community's managers that requests to join wait."""
-    request_mails.mail_join_requests(community_id)
+    join_request_mails.mail_join_requests(community_id)

@@ -8,8 +8,8 @@ from core.mail.previews import MAIL_SAMPLES
 from learning.mail_previews import SAMPLES
 from learning.models import CoursePage
 from learning.personal_data import ENTRIES
-from learning.selectors.concept_listing import catalogue_about, courses_about
 from learning.selectors.discussions import LESSON, lesson_origins
+from learning.selectors.tagged_items import catalogue_about, courses_about
 from vocabularies.tagged_models import TAGGED_MODELS, TaggedModel
 
 

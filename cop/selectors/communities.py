@@ -6,13 +6,11 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Lower
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AnyUser
 from cop.enums import MemberRole, MemberState
 from cop.models import Community, Membership, Thread
 from core.base.rules import is_operator
-from vocabularies.facets import PLACE_SCHEMES, ConceptFacet, FacetSet, LanguageFacet
 
 
 @dataclass(frozen=True)
@@ -38,15 +36,6 @@ class CommunityRow:
     def is_in(self) -> bool:
         """Return whether the viewer is a member."""
         return self.membership is not None and self.membership.state == MemberState.ACTIVE
-
-
-# Over the rows of `communities_for`.
-COMMUNITY_FACETS = FacetSet(
-    ConceptFacet("subject", _("Subject"), schemes=("cbd-subjects",), field="readable_community__tags"),
-    ConceptFacet("place", _("Country or region"), schemes=PLACE_SCHEMES, field="readable_community__tags"),
-    LanguageFacet("language", _("Language"), field="community__language"),
-    min_items=7,
-)
 
 
 def communities_for(user: AnyUser) -> list[CommunityRow]:

@@ -2,7 +2,8 @@
 
 from cop.services.admin import administer_community, appoint_manager, change_settings, create_community
 from cop.services.communities import (
-    decide_request,
+    approve_join_request,
+    decline_join_request,
     edit_community,
     join_community,
     leave_community,
@@ -26,10 +27,11 @@ __all__ = [
     "add_post",
     "administer_community",
     "appoint_manager",
+    "approve_join_request",
     "change_settings",
     "close_thread",
     "create_community",
-    "decide_request",
+    "decline_join_request",
     "delete_post",
     "edit_community",
     "edit_post",

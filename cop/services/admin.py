@@ -11,7 +11,7 @@ from cop.errors import NotAllowed
 from cop.models import Community, Membership
 from cop.rules import can_administer_communities, can_create_community
 from cop.services.communities import edit_community
-from cop.services.request_mails import mail_new_manager
+from cop.services.join_request_mails import mail_new_manager
 from core.base import audit
 from core.base.rules import is_member
 from core.realtime.log import EVERYBODY, access_changed

@@ -11,14 +11,14 @@ from cop.enums import MemberRole, MemberState
 from cop.errors import LastManager, NotAllowed, NothingToDecide, WasRemoved
 from cop.models import Community, Membership
 from cop.rules import can_manage
-from cop.services.request_mails import mail_new_manager, request_mail
+from cop.services.join_request_mails import enqueue_join_request_mail, mail_new_manager
 from cop.services.validation import clean_line, clean_optional, clean_title, limit_of
 from core.base import audit
 from core.base.rules import is_member
 from core.realtime.log import Log, access_changed, sequenced
 
-_TO_DECLINE = (MemberState.REQUESTED,)
-_TO_APPROVE = (MemberState.REQUESTED, MemberState.DECLINED, MemberState.REMOVED)
+# Also who was declined or removed: a manager may think again. Who was removed cannot ask anew.
+_APPROVABLE = (MemberState.REQUESTED, MemberState.DECLINED, MemberState.REMOVED)
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def join_community(community: Community, *, by: User, note: str = "") -> Members
     mine.note = words if state == MemberState.REQUESTED else ""
     mine.save()
     if is_new and state == MemberState.REQUESTED:
-        request_mail(locked)
+        enqueue_join_request_mail(locked)
     elif is_new:
         access_changed(by.pk)
     return mine
@@ -64,25 +64,40 @@ def leave_community(community: Community, *, by: User) -> Membership | None:
     return membership
 
 
-def decide_request(membership: Membership, *, by: User, approve: bool) -> Membership:
-    """Approve or decline a request; the same decision twice changes nothing.
+@transaction.atomic
+def approve_join_request(membership: Membership, *, by: User) -> Membership:
+    """Make who asked a member; once is enough. Who was declined or removed can still be approved.
 
-    Who was declined or removed can still be approved. Raises NotAllowed, and NothingToDecide when the
-    request was decided otherwise or taken back.
+    Raises NotAllowed, and NothingToDecide when the request was taken back.
     """
-    wanted = MemberState.ACTIVE if approve else MemberState.DECLINED
-    with transaction.atomic():
-        mine = _decidable(membership, by)
-        if mine.state == wanted:
-            return mine
-        if mine.state not in (_TO_APPROVE if approve else _TO_DECLINE):
-            raise NothingToDecide
-        mine.state, mine.since, mine.decided_by, mine.note = wanted, timezone.now(), by, ""
-        mine.save(update_fields=["state", "since", "decided_by", "note"])
-        if approve:
-            access_changed(mine.user_id)
-        _record("cop.member_approved" if approve else "cop.member_declined", mine, by)
+    mine, decided = _decide(membership, by, MemberState.ACTIVE, _APPROVABLE)
+    if decided:
+        access_changed(mine.user_id)
+        _record("cop.member_approved", mine, by)
     return mine
+
+
+@transaction.atomic
+def decline_join_request(membership: Membership, *, by: User) -> Membership:
+    """Decline a request; once is enough. Raises NotAllowed, and NothingToDecide when none waits."""
+    mine, decided = _decide(membership, by, MemberState.DECLINED, (MemberState.REQUESTED,))
+    if decided:
+        _record("cop.member_declined", mine, by)
+    return mine
+
+
+def _decide(
+    membership: Membership, by: User, state: MemberState, decidable: tuple[MemberState, ...]
+) -> tuple[Membership, bool]:
+    """Return the locked membership in its new state, and whether that is new."""
+    mine = _decidable(membership, by)
+    if mine.state == state:
+        return mine, False
+    if mine.state not in decidable:
+        raise NothingToDecide
+    mine.state, mine.since, mine.decided_by, mine.note = state, timezone.now(), by, ""
+    mine.save(update_fields=["state", "since", "decided_by", "note"])
+    return mine, True
 
 
 def remove_member(membership: Membership, *, by: User, reason: str = "") -> Membership:

@@ -16,7 +16,8 @@ from cop.errors import CopError
 from cop.forms import CommunityForm, JoinForm
 from cop.models import Community
 from cop.rules import can_manage, can_read_community, can_write_in
-from cop.selectors.communities import COMMUNITY_FACETS, communities_for, members_of, membership_of
+from cop.selectors.communities import communities_for, members_of, membership_of
+from cop.selectors.facets import COMMUNITY_FACETS
 from cop.selectors.threads import thread_list
 from cop.views.lookups import breadcrumbs, community_or_404, managed_community_or_404
 from core.base.markup import to_html
@@ -122,8 +123,7 @@ def community_edit(request: MemberRequest, slug: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = CommunityForm(sent, instance=Community.objects.get(pk=community.pk))
     if sent is not None and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in ("name", "summary", "description", "tags")}
-        services.edit_community(community, by=request.user, **words)
+        services.edit_community(community, by=request.user, **form.cleaned_data)
         messages.success(request, _("The community's description is saved."))
         return redirect("cop:community_show", slug=community.slug)
     way = breadcrumbs(community, None, _("Describe this community"))

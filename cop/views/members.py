@@ -48,12 +48,12 @@ def members_show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _approve(membership: Membership, by: User) -> str:
-    services.decide_request(membership, by=by, approve=True)
+    services.approve_join_request(membership, by=by)
     return _("%(name)s is a member now.")
 
 
 def _decline(membership: Membership, by: User) -> str:
-    services.decide_request(membership, by=by, approve=False)
+    services.decline_join_request(membership, by=by)
     return _("The request of %(name)s was declined.")
 
 

@@ -36,11 +36,11 @@ def test_by_request_one_asks_and_a_manager_decides(closed, expert, manager):
     asked = services.join_community(closed, by=expert, note="I am new.")
     assert (asked.state, asked.note) == ("requested", "I am new.")
     assert services.join_community(closed, by=expert, note="Please.").note == "Please."
-    declined = services.decide_request(asked, by=manager, approve=False)
+    declined = services.decline_join_request(asked, by=manager)
     assert (declined.state, declined.decided_by, declined.note) == ("declined", manager, "")
-    assert services.decide_request(asked, by=manager, approve=False).since == declined.since
+    assert services.decline_join_request(asked, by=manager).since == declined.since
     services.join_community(closed, by=expert)
-    services.decide_request(asked, by=manager, approve=True)
+    services.approve_join_request(asked, by=manager)
     assert state_of(closed, expert) == IN
     actions = AuditEvent.objects.order_by("pk").values_list("action", "actor", "subject_id")
     who = (manager.pseudonym, str(expert.pseudonym))
@@ -54,24 +54,24 @@ def test_open_pages_learn_that_one_may_write_now(community, closed, expert, mana
     asked = services.join_community(closed, by=expert)
     assert access_log() == [expert.pk]  # only asking changes nothing
     for _time in range(2):
-        services.decide_request(asked, by=manager, approve=True)
+        services.approve_join_request(asked, by=manager)
     assert access_log() == [expert.pk] * 2
 
 
 def test_a_request_taken_back_cannot_be_granted(closed, expert, manager):
     asked = services.join_community(closed, by=expert)
     services.leave_community(closed, by=expert)
-    for approve_or_not in (True, False):
+    for decide in (services.approve_join_request, services.decline_join_request):
         with pytest.raises(errors.NothingToDecide):
-            services.decide_request(asked, by=manager, approve=approve_or_not)
+            decide(asked, by=manager)
     assert state_of(closed, expert) == OUT
 
 
 def test_a_decision_cannot_be_turned_by_an_older_page(closed, expert, manager):
     asked = services.join_community(closed, by=expert)
-    services.decide_request(asked, by=manager, approve=True)
+    services.approve_join_request(asked, by=manager)
     with pytest.raises(errors.NothingToDecide):
-        services.decide_request(asked, by=manager, approve=False)
+        services.decline_join_request(asked, by=manager)
     assert state_of(closed, expert) == IN
 
 
@@ -89,7 +89,7 @@ def test_who_was_removed_is_let_in_only_by_a_manager(kind, request, captain, man
         services.join_community(place, by=captain)
     mine.refresh_from_db()
     assert (mine.state, mine.note, mine.decided_by) == ("removed", "Advertisements.", manager)
-    services.decide_request(mine, by=manager, approve=True)
+    services.approve_join_request(mine, by=manager)
     assert state_of(place, captain) == IN
 
 
@@ -150,14 +150,14 @@ def test_only_managers_and_operators_decide(closed, community, captain, learner,
     other = CommunityFactory(managers=[expert])
     for person in (captain, expert, other.memberships.get().user):
         for decide in (
-            lambda by: services.decide_request(asked, by=by, approve=True),
+            lambda by: services.approve_join_request(asked, by=by),
             lambda by: services.remove_member(membership_of(closed, learner), by=by),
             lambda by: services.set_role(membership_of(closed, learner), by=by, role="manager"),
             lambda by: services.edit_community(closed, by=by, name="Mine", summary="x", description=""),
         ):
             with pytest.raises(errors.NotAllowed):
                 decide(person)
-    assert services.decide_request(asked, by=admin, approve=True).state == "active"
+    assert services.approve_join_request(asked, by=admin).state == "active"
 
 
 def test_describing_a_community(community, manager):

@@ -47,7 +47,7 @@ on_thread: dict[str, Callable[..., Any]] = {
 }
 on_member: dict[str, Callable[..., Any]] = {
     "remove": services.remove_member,
-    "approve": lambda membership, by: services.decide_request(membership, by=by, approve=True),
+    "approve": lambda membership, by: services.approve_join_request(membership, by=by),
     "promote": lambda membership, by: services.set_role(membership, by=by, role="manager"),
     "demote": lambda membership, by: services.set_role(membership, by=by, role="member"),
 }

@@ -92,7 +92,7 @@ def test_an_erasure_takes_the_name_and_leaves_the_words(
 
 
 def test_an_erased_manager_leaves_decisions_without_a_name(closed, expert, learner, manager, admin):
-    services.decide_request(services.join_community(closed, by=expert), by=manager, approve=True)
+    services.approve_join_request(services.join_community(closed, by=expert), by=manager)
     hidden = services.hide_post(make_thread(closed, learner).posts.get(), by=manager, reason="Why.")
     erase_at_once(manager, by=admin)
     hidden.refresh_from_db()

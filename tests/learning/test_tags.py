@@ -9,7 +9,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
 from learning.models import CoursePage
-from learning.selectors.concept_listing import courses_about
+from learning.selectors.tagged_items import courses_about
 from tests.factories.learning import fresh, make_course
 from tests.factories.vocabularies import make_concept
 from vocabularies.models import Concept

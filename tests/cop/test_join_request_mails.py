@@ -5,7 +5,7 @@ import pytest
 from cop import services, tasks
 from cop.models import Community
 from cop.selectors.communities import membership_of
-from cop.services.request_mails import WINDOW, mail_join_requests
+from cop.services.join_request_mails import WINDOW, mail_join_requests
 from core.jobs.models import Job
 from core.mail.models import MailMessage
 from tests.factories.cop import add_member
@@ -48,7 +48,7 @@ def test_each_active_manager_is_mailed_in_their_language(closed, manager, expert
 def test_a_request_taken_back_or_answered_is_not_mailed(closed, manager, expert, focalpoint):
     ask(closed, expert, focalpoint)
     services.leave_community(closed, by=expert)
-    services.decide_request(membership_of(closed, focalpoint), by=manager, approve=True)
+    services.approve_join_request(membership_of(closed, focalpoint), by=manager)
     tasks.mail_join_requests(closed.pk)
     assert mails() == []
 

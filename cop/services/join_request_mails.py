@@ -17,7 +17,7 @@ DELAY = timedelta(minutes=10)  # in which a request can be taken back before any
 WINDOW = timedelta(hours=12)  # in which the managers of a community get one mail at most
 
 
-def request_mail(community: Community) -> None:
+def enqueue_join_request_mail(community: Community) -> None:
     """Mail the managers that a request waits; several requests of one window share the mail.
 
     Called in the transaction of the request, with the community locked.
@@ -34,7 +34,7 @@ def mail_new_manager(community: Community) -> None:
     Called in the transaction of the appointment, with the community locked.
     """
     if _waiting(community).exists():
-        request_mail(community)
+        enqueue_join_request_mail(community)
 
 
 @transaction.atomic

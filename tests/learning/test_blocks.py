@@ -150,7 +150,7 @@ def test_films_are_shown_without_anybody_elses_player(client, lessons):
         ("video", VIDEO | {"url": "https://example.org/f"}),
     )
     assert f'<source src="{film.url}" type="video/mp4">' in page
-    assert "The film weighs 2.0\xa0KB." in page
+    assert "Size of the video: 2.0\xa0KB." in page
     assert "<p>Said.</p>" in page
     assert 'href="https://example.org/f"' in page
     assert "<iframe" not in page

@@ -228,7 +228,7 @@ def test_a_film_has_no_still_picture_where_data_is_saved(client, lessons, image)
     saved = read(client, lesson, **SAVING)
     assert " poster=" not in saved
     assert 'preload="none"' in saved
-    assert "The film weighs 3.0\xa0MB." in saved
+    assert "Size of the video: 3.0\xa0MB." in saved
 
 
 def test_a_link_to_a_document_says_what_it_is_and_weighs(client, lessons, captured):

@@ -12,7 +12,7 @@ from core.web.assets.css_bundle import bundle_css
 from core.web.assets.js_bundle import Join
 from core.web.assets.minify import minify
 
-STYLESHEETS = ("css/site.css", "css/content.css", "css/posts.css", "css/style-guide.css")
+STYLESHEETS = ("css/site.css", "css/content.css", "css/posts.css", "css/lists.css", "css/style-guide.css")
 # Scripts that are bundled with the modules they import. The last three hold the same modules, so a page
 # loads one of them: who may write in a thread, who only reads, and the form of a new thread.
 ENTRIES = (

@@ -56,7 +56,7 @@ class MemberEditView(ActorFormMixin, EditView):  # type: ignore[misc]
 
 
 class MemberDeleteView(DeleteView):  # type: ignore[misc]
-    """Erases one member; Wagtail refuses oneself, and an administrator to who is none."""
+    """Erases one member; Wagtail refuses oneself, and refuses an administrator to others."""
 
     http_method_names = ["get", "head", "post"]  # Django's own answer to DELETE would pass the registry by
 
@@ -99,7 +99,7 @@ class MembersEraseAction(DeleteBulkAction):  # type: ignore[misc]
 
     @classmethod
     def execute_action(cls, objects: list[User], by: User | None = None, **kwargs: Any) -> tuple[int, int]:
-        """Erase instead of deleting; give how many members, and no children."""
+        """Erase instead of deleting; return how many members, and no children."""
         if by is None:
             raise TypeError("Say who erases these members.")
         return sum(erase_at_once(member, by=by) for member in objects), 0

@@ -47,7 +47,7 @@ SHOWN = {
 
 
 def load() -> dict[str, User]:
-    """Make or restore the demonstration accounts; gives them by role name.
+    """Make or restore the demonstration accounts; return them by role name.
 
     Safe to repeat. Raises ImproperlyConfigured where DEMO is off.
     """

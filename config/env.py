@@ -59,7 +59,10 @@ VARIABLES = (
     Variable("MAINTENANCE", "Answer every page with the maintenance page and status 503.", "flag", False),
     Variable("TERMS_VERSION", "Version (a date) of the terms that members agree to.", default="2026-11-01"),
     Variable("PRIVACY_VERSION", "Version (a date) of the privacy notice.", default="2026-11-01"),
-    Variable("METRICS_TOKEN", "Opens /metrics and the figures of /readyz to who sends it as a bearer token."),
+    Variable(
+        "METRICS_TOKEN",
+        "Opens /metrics and the figures of /readyz to requests that send it as a bearer token.",
+    ),
     Variable("LOG_LEVEL", "Least severe level that is logged.", default="INFO"),
     Variable("PORT", "Port of make run.", "number", 8000),
 )

@@ -51,7 +51,7 @@ class Audience(StrEnum):
 
     @classmethod
     def of(cls, role: str | None, is_operator: bool) -> "Audience":
-        """Return it for a role in the community; None for who is not in."""
+        """Return it for a role in the community; None for users who are not members."""
         if role is None:
             return cls.OPERATOR if is_operator else cls.READER
         return cls.MANAGER if is_operator or role == MemberRole.MANAGER else cls.MEMBER

@@ -34,7 +34,7 @@ class Section:
     before: float
 
 
-def pieces(body: Any) -> list[AnchoredBlock]:
+def anchored_blocks(body: Any) -> list[AnchoredBlock]:
     """Return the blocks of a lesson's body, in order."""
     return [AnchoredBlock(block, f"s-{str(block.id or number)[:8]}") for number, block in enumerate(body, 1)]
 
@@ -53,20 +53,25 @@ def with_anchors(html: str, prefix: str) -> str:
 def sections(body: Any) -> list[Section]:
     """Return the headings of a lesson's body, in order."""
     found, words = [], 0
-    for piece in pieces(body):
-        for anchor, level, title, above in _headings(piece):
+    for anchored in anchored_blocks(body):
+        for anchor, level, title, above in _headings(anchored):
             found.append((anchor, level, title, words + above))
-        words += _words(piece.block)
+        words += _words(anchored.block)
     return [Section(anchor, title, level, above / max(words, 1)) for anchor, level, title, above in found]
 
 
-def _headings(piece: AnchoredBlock) -> Iterator[tuple[str, int, str, int]]:
-    if piece.block.block_type != "text":
+def _headings(anchored: AnchoredBlock) -> Iterator[tuple[str, int, str, int]]:
+    if anchored.block.block_type != "text":
         return
-    html = piece.block.value.source
+    html = anchored.block.value.source
     for number, match in enumerate(_HEADING.finditer(html), 1):
         title = " ".join(unescape(strip_tags(match[2])).split())
-        yield f"{piece.prefix}-{number}", int(match[1]), title, len(strip_tags(html[: match.start()]).split())
+        yield (
+            f"{anchored.prefix}-{number}",
+            int(match[1]),
+            title,
+            len(strip_tags(html[: match.start()]).split()),
+        )
 
 
 def _words(block: Any) -> int:

@@ -24,7 +24,7 @@ Check = Callable[[], str]  # gives what is wrong, or nothing
 
 
 def said(*command: str, env: dict[str, str] | None = None) -> str:
-    """Run a command; give what it printed when it failed, else nothing."""
+    """Run a command; return what it printed when it failed, else nothing."""
     try:
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE)
     except subprocess.TimeoutExpired as waited:
@@ -33,7 +33,7 @@ def said(*command: str, env: dict[str, str] | None = None) -> str:
 
 
 def manage(*words: str, **env: str) -> str:
-    """Run a management command on the test settings; give what it printed when it failed."""
+    """Run a management command on the test settings; return what it printed when it failed."""
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
     return said(sys.executable, "manage.py", *words, env=os.environ | settings | env)
 

@@ -55,7 +55,7 @@ def unnamed(paths: Iterable[Path] | None = None) -> list[str]:
 
 
 def untaken(apps: Iterable[str] | None = None, **env: str) -> list[str]:
-    """Migrate a database up, each app back to nothing, and up again; give what went wrong.
+    """Migrate a database up, each app back to nothing, and up again; return what went wrong.
 
     The database is that of the test settings: a SQLite file of its own, or DATABASE_URL, which must be empty
     or a copy of a migrated one.

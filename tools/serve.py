@@ -205,7 +205,7 @@ class Supervisor:
         self.leaving = True
 
     def run(self) -> int:
-        """Serve until asked to stop; gives the exit code."""
+        """Serve until asked to stop; return the exit code."""
         try:
             say("Starting the server ...")
             self.children[0].start()  # the worker follows once the first page can be had
@@ -261,7 +261,7 @@ def read_port() -> int:
 
 
 def main() -> int:
-    """Serve; gives the exit code."""
+    """Serve; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reload", action="store_true", help="start again when code changes")
     reload = parser.parse_args().reload

@@ -142,7 +142,7 @@ def _await(ready: list[str], process: subprocess.Popen[bytes], log: Path, words:
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """Run a PostgreSQL of our own on a private socket; gives its address for DATABASE_URL."""
+    """Run a PostgreSQL of our own on a private socket; return its address for DATABASE_URL."""
     bins, data, port = find_postgres(), folder / "postgres", free_port()
     made = subprocess.run(
         [str(bins / "initdb"), "-D", str(data), "-U", DATABASE, "--auth=trust", "--encoding=UTF8",
@@ -172,7 +172,7 @@ def redis_command(folder: Path, port: int, password: str) -> list[str]:
 
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
-    """Run a Redis of our own that keeps nothing on disk; gives its address for REDIS_URL."""
+    """Run a Redis of our own that keeps nothing on disk; return its address for REDIS_URL."""
     port, password = free_port(), secrets.token_hex(16)
     command = redis_command(folder, port, password)
     with running(command, folder, signal.SIGTERM) as process:
@@ -182,7 +182,7 @@ def redis(folder: Path) -> Iterator[str]:
 
 
 def run(command: list[str], **env: str) -> int:
-    """Run the command, hand on SIGTERM, and give its status; Ctrl-C reaches it from the terminal."""
+    """Run the command, hand on SIGTERM, and return its status; Ctrl-C reaches it from the terminal."""
     process = subprocess.Popen(command, env=os.environ | env)
     kept = {
         signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),

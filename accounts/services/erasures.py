@@ -46,7 +46,7 @@ def cancel_erasure(user: User) -> None:
 
 
 def remind_of_erasures() -> int:
-    """Mail those whose day is near, once; gives how many."""
+    """Mail those whose day is near, once; return how many."""
     now, reminded = timezone.now(), 0
     near = now + timedelta(days=settings.ERASURE_REMINDER_DAYS)
     waiting = ErasureRequest.objects.open().filter(reminded_at=None)
@@ -59,7 +59,7 @@ def remind_of_erasures() -> int:
 
 
 def erase_due() -> int:
-    """Carry out the requests whose day has come, one transaction per person; gives how many.
+    """Carry out the requests whose day has come, one transaction per person; return how many.
 
     A failure with one person keeps nobody else waiting; the first is raised when all were tried.
     """

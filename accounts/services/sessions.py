@@ -39,7 +39,7 @@ def end_all_sessions(user: User) -> None:
 
 
 def forget_devices() -> int:
-    """Delete the network address and browser of devices that are signed out; gives how many."""
+    """Delete the network address and browser of devices that are signed out; return how many."""
     now = timezone.now()
     live = Session.objects.filter(expire_date__gt=now).values("session_key")
     gone = UserSession.objects.filter(last_seen_at__lt=now - JUST_NOW).exclude(session_key__in=live)

@@ -26,11 +26,11 @@ def reading_edit(request: HttpRequest) -> HttpResponse:
         "pictures": reader_preferences.pictures(request),
     }
     form = ReadingForm(request.POST if request.method == "POST" else None, initial=now)
-    onward = safe_next_url(request, "")
+    next_url = safe_next_url(request, "")
     if request.method != "POST" or not form.is_valid():
-        return render_page(request, "accounts/reading_edit.html", {"form": form, "onward": onward})
+        return render_page(request, "accounts/reading_edit.html", {"form": form, "next_url": next_url})
     messages.success(request, _("Your choices are kept."))
-    response = HttpResponseRedirect(onward or reverse("accounts:reading_edit"))
+    response = HttpResponseRedirect(next_url or reverse("accounts:reading_edit"))
     if request.user.is_authenticated:
         User.objects.filter(pk=request.user.pk).update(**form.cleaned_data)
     else:

@@ -149,10 +149,10 @@ class Writer:
 
     def act(self) -> None:
         """Do one thing."""
-        deeds = [self.post, self.edit, self.hide, self.doom, self.react]
-        deed = self.dice.choices(deeds, weights=[45, 15, 10, 10, 20])[0]
+        choices = [self.post, self.edit, self.hide, self.doom, self.react]
+        choice = self.dice.choices(choices, weights=[45, 15, 10, 10, 20])[0]
         try:
-            deed()
+            choice()
         except TROUBLE:
             self.note(trouble=1)
             connection.close()

@@ -50,7 +50,7 @@ def load(
     again: bool = False,
     folder: Path = FOLDER,
 ) -> dict[str, Community]:
-    """Make what was never loaded; give the communities that are there, by slug.
+    """Make what was never loaded; return the communities that are there, by slug.
 
     `origins` gives, for the keys of the files' `origin`, the translation keys of the pages of `origin_kind`.
     Each piece is made whole or not at all.

@@ -173,7 +173,7 @@ def _locked(community: Community) -> Community:
 
 
 def _decidable(membership: Membership, by: User) -> Membership:
-    """Lock and give the membership as it is now, when `by` may decide about it."""
+    """Lock and return the membership as it is now, when `by` may decide about it."""
     locked = _locked(membership.community)
     if not can_manage(by, locked):
         raise NotAllowed

@@ -37,7 +37,7 @@ def record(
     """Write down that `by` (a user; None is the site itself) did `action` ("accounts.erased") to `subject`.
 
     `detail` is JSON of codes, counts and identifiers; ValueError when it holds a name's key or an e-mail
-    address. The row is written in the caller's transaction and kept for `keep`. Gives the AuditEvent.
+    address. The row is written in the caller's transaction and kept for `keep`. Return the AuditEvent.
     """
     kind, identity = identify(subject)
     refuse_personal(detail or {})
@@ -83,7 +83,7 @@ def events_of(pseudonym: UUID) -> QuerySet[AuditEvent]:
 
 
 def sweep(batch: int = BATCH) -> int:
-    """Delete events whose time has passed, `batch` at a time; give how many."""
+    """Delete events whose time has passed, `batch` at a time; return how many."""
     total = 0
     while keys := list(
         AuditEvent.objects.filter(keep_until__lt=timezone.now()).values_list("pk", flat=True)[:batch]

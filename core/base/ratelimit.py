@@ -76,7 +76,7 @@ def _key(name: str, limit: Rate, who: str, now: float) -> str:
 
 
 def _increment(key: str, seconds: int) -> int:
-    """Add one atomically and give the sum; a key evicted in between starts again at one."""
+    """Add one atomically and return the sum; a key evicted in between starts again at one."""
     cache.add(key, 0, timeout=seconds + 1)
     try:
         return cache.incr(key)

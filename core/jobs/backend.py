@@ -37,7 +37,7 @@ class JobsBackend(BaseTaskBackend):
             raise InvalidTaskError("The job table gives a task no context.")
 
     def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
-        """Write the job; gives its result object, whose id is the job's public id."""
+        """Write the job; return its result object, whose id is the job's public id."""
         from core.jobs import enqueue
 
         self.validate_task(task)

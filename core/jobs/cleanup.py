@@ -19,7 +19,7 @@ KEEP_HEARTBEATS = timedelta(days=1)
 
 
 def delete_in_batches(rows: QuerySet, size: int = BATCH) -> int:  # type: ignore[type-arg]
-    """Delete the rows, `size` in one transaction; gives how many rows went."""
+    """Delete the rows, `size` in one transaction; return how many rows went."""
     gone, began = 0, time.monotonic()
     while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:size]):
         rows.model._default_manager.filter(pk__in=keys).delete()
@@ -44,5 +44,5 @@ def sweep() -> int:
 
 
 def clear_sessions() -> int:
-    """Remove sessions that expired; gives how many."""
+    """Remove sessions that expired; return how many."""
     return delete_in_batches(Session.objects.filter(expire_date__lt=timezone.now()))

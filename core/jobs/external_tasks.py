@@ -20,7 +20,7 @@ def foreign_task(module_path: str) -> Task[Any, Any]:
 
 
 def run_external_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
-    """Call the task; gives what it returns, as JSON holds it.
+    """Call the task; return what it returns, as JSON holds it.
 
     A task whose object was deleted meanwhile has nothing left to do: a repetition could not help.
     """

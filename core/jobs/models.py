@@ -37,7 +37,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Running jobs whose worker has sent no heartbeat in time."""
         return self.filter(status=JobStatus.RUNNING, lease_until__lt=now)
 
-    def held(self, job: "Job") -> "JobQuerySet":
+    def leased_by(self, job: "Job") -> "JobQuerySet":
         """This very claim of the job; empty once the lease went to somebody else."""
         return self.filter(pk=job.pk, status=JobStatus.RUNNING, lease_token=job.lease_token)
 

@@ -145,28 +145,28 @@ def claim(worker: str, now: datetime | None = None) -> Job | None:
 
 def renew(job: Job, lease: timedelta) -> bool:
     """Keep the claim for another `lease`; False when the job is no longer ours."""
-    return bool(Job.objects.held(job).update(lease_until=timezone.now() + lease))
+    return bool(Job.objects.leased_by(job).update(lease_until=timezone.now() + lease))
 
 
 def finish(job: Job, result: Any = None) -> bool:
     """Mark our claim done (or ready again, when asked for meanwhile); False when it is not ours."""
-    now, held = timezone.now(), Job.objects.held(job)
+    now, leased = timezone.now(), Job.objects.leased_by(job)
     ended = NO_LEASE | {"finished_at": now, "result": result, "error_class": "", "last_error": ""}
     return bool(
-        held.filter(repeat=False).update(status=JobStatus.DONE, **ended)
-        or held.update(status=JobStatus.READY, repeat=False, attempts=0, run_at=_not_before(now), **ended)
+        leased.filter(repeat=False).update(status=JobStatus.DONE, **ended)
+        or leased.update(status=JobStatus.READY, repeat=False, attempts=0, run_at=_not_before(now), **ended)
     )
 
 
 def fail(job: Job, error_class: str, words: str, of: Handler | None) -> bool:
     """Put our claim back for a later attempt, or give it up; False when it is not ours."""
-    now, held = timezone.now(), Job.objects.held(job)
+    now, leased = timezone.now(), Job.objects.leased_by(job)
     ended = NO_LEASE | {"error_class": error_class[:200], "last_error": words[-ERROR_LENGTH:]}
     if of is None or job.attempts >= job.max_attempts:
-        given_up = held.filter(repeat=False).update(status=JobStatus.DEAD, finished_at=now, **ended)
-        return bool(given_up or held.update(status=JobStatus.READY, run_at=_not_before(now), **ended))
+        given_up = leased.filter(repeat=False).update(status=JobStatus.DEAD, finished_at=now, **ended)
+        return bool(given_up or leased.update(status=JobStatus.READY, run_at=_not_before(now), **ended))
     due = _not_before(now + pause(of.backoff, job.attempts))
-    return bool(held.update(status=JobStatus.READY, run_at=due, **ended))
+    return bool(leased.update(status=JobStatus.READY, run_at=due, **ended))
 
 
 def _not_before(moment: datetime) -> Greatest:
@@ -181,7 +181,7 @@ def pause(backoff: timedelta, attempts: int) -> timedelta:
 
 
 def reclaim(now: datetime | None = None) -> int:
-    """Free the jobs whose worker fell silent; the attempt counts. Gives how many were freed or given up."""
+    """Free the jobs whose worker fell silent; the attempt counts. Return how many were freed or given up."""
     now = now or timezone.now()
     lost = Job.objects.expired(now)
     if not lost.exists():

@@ -28,7 +28,7 @@ def run(job: Job) -> bool:
 
 
 def run_or_report(job: Job) -> Exception | None:
-    """Run the claimed job and record the outcome; give the error it ended with, or None."""
+    """Run the claimed job and record the outcome; return the error it ended with, or None."""
     known: Handler | None = None
     try:
         known = handler(job.task)

@@ -13,7 +13,7 @@ MANY = 2000  # loading the demonstration in three languages asks for more than 5
 
 
 def run_due(*, now: datetime | None = None, raises: bool = True, periodic: bool = False) -> list[Job]:
-    """Run all jobs due at `now` (and those they ask for), in order, in this process; give them as they ended.
+    """Run all jobs due at `now` (and those they enqueue), in order; return them as they ended.
 
     A handler's error is raised after it was recorded, unless raises=False. With periodic=True the ticks
     due at `now` are planted first. What handlers leave for `transaction.on_commit` is run although the

@@ -24,7 +24,7 @@ class FileLinkBackend(BaseEmailBackend):
     """Writes mails as .eml files under EMAIL_FILE_PATH and prints whom they go to and their links."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write each mail; gives how many."""
+        """Write each mail; return how many."""
         for message in email_messages:
             self._write(message)
             self._show(message)

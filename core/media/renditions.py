@@ -119,7 +119,7 @@ def open_png(image_file: PNGImageFile) -> PillowImage:
 
 
 def generate_renditions(image_id: int) -> int:
-    """Make the files of an image that are missing, one after the other; gives how many were made."""
+    """Make the files of an image that are missing, one after the other; return how many were made."""
     image = get_image_model().objects.filter(pk=image_id).first()
     if image is None:
         return 0  # deleted meanwhile

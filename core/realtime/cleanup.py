@@ -17,7 +17,7 @@ BATCH = 500
 
 
 def prune(now: datetime | None = None, batch: int = BATCH) -> int:
-    """Remove events and beats that are past their time, `batch` in one transaction; gives how many went."""
+    """Remove events and beats that are past their time, `batch` in one transaction; return how many went."""
     now = now or timezone.now()
     old = Event.objects.filter(created_at__lt=now - KEEP_EVENTS)
     spaces = list(old.order_by("space_id").values_list("space_id", flat=True).distinct())

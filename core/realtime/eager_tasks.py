@@ -12,7 +12,7 @@ Work = Coroutine[Any, Any, None]
 
 
 def begin(work: Work, spawn: Callable[[Work], asyncio.Task[None]]) -> asyncio.Task[None] | None:
-    """Run `work` up to where it first waits; give the task `spawn` makes of the rest, None when it has ended.
+    """Run `work` up to its first wait; return the task `spawn` makes of the rest, None when it has ended.
 
     Up to there it must not ask for the current task, which is its caller's.
     """

@@ -63,7 +63,7 @@ class Log:
 
 
 def _count(space_id: int, events: list[Event]) -> int:
-    """Take the next sequences for these events; gives the last. Space.DoesNotExist when it is gone."""
+    """Take the next sequences for these events; return the last. Space.DoesNotExist when it is gone."""
     Space.objects.filter(pk=space_id).update(last=F("last") + len(events))
     last = Space.objects.values_list("last", flat=True).get(pk=space_id)
     for sequence, event in enumerate(events, start=last - len(events) + 1):

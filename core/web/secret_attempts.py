@@ -28,7 +28,7 @@ ASK_AGAIN = {
 
 
 class SecretAttemptsMiddleware:
-    """Answers 429 to who tried too many secrets, and to all who try one that was tried too often."""
+    """Answers 429 to users who tried too many secrets, and to all who try one that was tried too often."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -132,7 +132,7 @@ def _is_written(version: CoursePage) -> bool:
 
 
 def _count_lessons(found: list[CatalogueEntry], lessons: Any) -> dict[UUID, set[UUID]]:
-    """Add minutes and lessons; give the lesson keys of each course key."""
+    """Add minutes and lessons; return the lesson keys of each course key."""
     by_path = {entry.course.path: entry for entry in found}
     levels = home = 2 * Page.steplen
     keys: dict[UUID, set[UUID]] = defaultdict(set)

@@ -24,8 +24,8 @@ LESSON = "learning.lesson"
 class Discussion:
     """The thread of a lesson as one reader sees it.
 
-    `new` counts the posts in sight that others wrote after this reader's mark: 0 for who never opened it.
-    `last_post_at` is None while no post is there. `url` leads to the first unread post of a member.
+    `new` counts the visible posts of others after this reader's mark: 0 for users who never opened it.
+    `last_post_at` is None while there is no post. `url` is that of the first post a member has not read.
     """
 
     url: str

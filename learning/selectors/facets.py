@@ -33,8 +33,6 @@ COURSE_FACETS = FacetSet(
             "Without “%(name)s” there are %(number)s courses",
             "number",
         ),
-        show_all=ngettext_lazy(
-            "Show the %(number)s course there is", "Show all %(number)s courses", "number"
-        ),
+        show_all=ngettext_lazy("Show %(number)s course", "Show all %(number)s courses", "number"),
     ),
 )

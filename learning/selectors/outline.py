@@ -221,7 +221,7 @@ def _add_progress(outline: Outline, user: AnyUser, viewed: LessonPage | None) ->
 
 
 def set_current(outline: Outline, *, viewed: LessonPage | None = None) -> None:
-    """Set the current lesson, again after one was opened; none for who does not take the course."""
+    """Set the current lesson, again after one was opened; none for users who do not take the course."""
     if outline.current:
         outline.current.state, outline.current.bookmark = StepState.TO_COME, None
     outline.current = next_step(outline) if outline.is_enrolled else None

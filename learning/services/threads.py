@@ -14,7 +14,7 @@ TITLE = 160  # characters of a thread's title
 
 
 def open_threads(course_key: UUID) -> int:
-    """Open a thread for each published lesson of the course that has none yet; gives how many.
+    """Open a thread for each published lesson of the course that has none yet; return how many.
 
     A lesson has one thread for all its languages, named as it was written first. Lessons in private parts
     get none: their titles would be in a list that others read. Safe to repeat.
@@ -36,7 +36,7 @@ def open_threads(course_key: UUID) -> int:
 
 
 def share_community(course_key: UUID) -> Community | None:
-    """Return all versions of the course the community of the one that was written first, and give it."""
+    """Set the community of all versions of the course to that of the one written first; return it."""
     versions = CoursePage.objects.filter(translation_key=course_key)
     first = versions.order_by("pk").select_related("community").only("pk", "community").first()
     if first is None:

@@ -17,7 +17,7 @@ from core.web.responses import render_page
 from learning.errors import NotEnrolled, UnknownSection
 from learning.models import LessonPage
 from learning.rules import can_read_lesson
-from learning.sections import Section, pieces
+from learning.sections import Section, anchored_blocks
 from learning.selectors import Outline, OutlineLesson, course_outline, discussion_of, set_current
 from learning.services import mark_read, mark_unread, open_lesson, save_bookmark
 from learning.views.pages import breadcrumbs, is_preview, lesson_or_404
@@ -45,7 +45,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "present": next((part for part in outline.parts if step in part.steps), None),
         "previous": outline.neighbour(step, -1) if step else None,
         "next": outline.neighbour(step, 1) if step else None,
-        "pieces": pieces(page.body),
+        "anchored_blocks": anchored_blocks(page.body),
         "sections": [section for section in page.sections if section.level == 2],
         "bookmark": _bookmark(step, page),
         "remember": outline.is_enrolled and not preview and step is not None and not step.is_read,
@@ -124,7 +124,7 @@ def lesson_unread(request: MemberRequest, lesson_key: UUID) -> HttpResponse:
 def lesson_bookmark(request: MemberRequest, lesson_key: UUID) -> HttpResponse:
     """Remember the section the reader has reached: 204.
 
-    404 for who does not take the course, 422 for a section the lesson does not have.
+    404 for users who do not take the course, 422 for a section the lesson does not have.
     """
     lesson = lesson_or_404(request, lesson_key)
     try:

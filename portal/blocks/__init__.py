@@ -16,8 +16,8 @@ PROSE = [
     ("figure", FigureBlock()),
     ("quotation", QuotationBlock()),
 ]
-DEEDS = [("deed", CallToActionBlock())]
+CALLS_TO_ACTION = [("call_to_action", CallToActionBlock())]
 LINKS = [("link", LinkBlock())]
 COLUMNS = [("column", ColumnBlock())]
 
-__all__ = ["COLUMNS", "DEEDS", "LINKS", "PROSE", "CallToActionBlock", "ColumnBlock", "LinkBlock"]
+__all__ = ["CALLS_TO_ACTION", "COLUMNS", "LINKS", "PROSE", "CallToActionBlock", "ColumnBlock", "LinkBlock"]

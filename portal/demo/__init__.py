@@ -92,13 +92,14 @@ def load_page(home: HomePage, name: str) -> None:
 
 def load_home(home: HomePage) -> None:
     """Write the text of the home page, unless an editor has already written some."""
-    if home.body or home.deeds:
+    if home.body or home.calls_to_action:
         return
     content, find = read("home.yaml"), partial(find_page, home)
     for field in ("title", "heading", "lead", "search_description"):
         setattr(home, field, content[field])
-    home.deeds = [
-        ("deed", deed | {"page": find(deed["page"]) if "page" in deed else None}) for deed in content["deeds"]
+    home.calls_to_action = [
+        ("call_to_action", call | {"page": find(call["page"]) if "page" in call else None})
+        for call in content["calls_to_action"]
     ]
     home.body = blocks(content["body"], find)
     home.save_revision().publish()

@@ -8,21 +8,21 @@ from wagtail.fields import StreamField
 
 from core.web.breadcrumbs import Breadcrumb, of_pages
 from core.web.pages import ViewPage
-from portal.blocks import DEEDS, PROSE
+from portal.blocks import CALLS_TO_ACTION, PROSE
 
 
 class HomePage(ViewPage):
     """The home page of a site: what the site is, to visitors; what comes next, to members."""
 
     view = "portal.views.home_show"
-    text_fields = (*ViewPage.text_fields, "heading", "lead", "deeds", "body")
+    text_fields = (*ViewPage.text_fields, "heading", "lead", "calls_to_action", "body")
 
     heading = models.CharField(_("heading"), max_length=120, help_text=_("The first line a visitor reads."))
     lead = models.TextField(
         _("lead"), max_length=600, help_text=_("Two or three sentences: what this site is, and for whom.")
     )
-    deeds = StreamField(
-        DEEDS,
+    calls_to_action = StreamField(
+        CALLS_TO_ACTION,
         blank=True,
         verbose_name=_("what one can do here"),
         help_text=_("Three to five actions work best."),
@@ -35,7 +35,7 @@ class HomePage(ViewPage):
     content_panels = [
         *ViewPage.content_panels,
         MultiFieldPanel([FieldPanel("heading"), FieldPanel("lead")], heading=_("Opening")),
-        FieldPanel("deeds"),
+        FieldPanel("calls_to_action"),
         FieldPanel("body"),
     ]
 

@@ -8,7 +8,7 @@ from wagtail_localize.synctree import PageIndex, synchronize_tree
 
 @transaction.atomic
 def open_locales(codes: list[str], *, source: str) -> list[Locale]:
-    """Make the locales and keep each in step with `source` from now on; give them."""
+    """Make the locales and keep each in step with `source` from now on; return them."""
     origin = Locale.objects.get(language_code=source)
     locales = []
     for code in codes:

@@ -63,7 +63,7 @@ def start_site(*, title: str = "", address: str = "", language: str = "") -> Hom
 
 @transaction.atomic
 def start_portal(*, title: str, hostname: str, port: int = 80, language: str = "") -> Site:
-    """Add another site (a national portal, say) with a home page of its own; give the site."""
+    """Add another site (a national portal, say) with a home page of its own; return the site."""
     language = language or settings.LANGUAGE_CODE
     site = Site.objects.filter(hostname=hostname.lower(), port=port).first()
     if site is None:

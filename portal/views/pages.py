@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core.base.rules import is_member
 from core.web.access import public
 from core.web.responses import render_page
-from learning.sections import pieces, sections
+from learning.sections import anchored_blocks, sections
 from portal.models import HomePage, StandardPage
 from portal.selectors.community_highlights import own_communities, recent_threads
 from portal.selectors.member_dashboard import courses_for_strangers, what_comes_next
@@ -37,7 +37,7 @@ def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
             "page": page,
             "courses": courses_for_strangers(request),
             "recent_threads": recent_threads(),
-            "pieces": pieces(page.body),
+            "anchored_blocks": anchored_blocks(page.body),
         }
         return render_page(request, "portal/home_show.html", context)
     context = {"page": page, "next": what_comes_next(request), "own": own_communities(request.user)}
@@ -51,7 +51,7 @@ def standard_show(request: HttpRequest, page: StandardPage) -> HttpResponse:
     context = {
         "page": page,
         "breadcrumbs": page.breadcrumbs(request),
-        "pieces": pieces(page.body),
+        "anchored_blocks": anchored_blocks(page.body),
         "sections": [section for section in sections(page.body) if section.level == 2],
     }
     return render_page(request, "portal/standard_show.html", context)

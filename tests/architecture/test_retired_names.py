@@ -61,6 +61,12 @@ RETIRED = {
     "load_demonstration": "load_demo",
     "is_demonstration": "is_demo",
     "DEMONSTRATION": "DEMO",
+    "deeds": "calls_to_action",
+    "onward": "next_url",
+    "may_use_desk": "may_use_dashboard",
+    "desk_show": "dashboard_show",
+    "carried_by": "tagged_groups",
+    "unseen": "visually-hidden",
     "UsageDay": "nothing: nobody read the sums",
     "FeatureSwitch": "nothing: no switch was used",
 }

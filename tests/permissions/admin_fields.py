@@ -91,7 +91,7 @@ FIELDS: dict[str, dict[str, Service | Plain]] = {
         "minutes": Plain("an estimate that is shown; nothing is reckoned from it that a service guards"),
         "is_open": Plain("whether strangers may read it: learning.rules read it at each request"),
     },
-    "portal.HomePage": PAGE | dict.fromkeys(("heading", "lead", "deeds", "body"), TEXT),
+    "portal.HomePage": PAGE | dict.fromkeys(("heading", "lead", "calls_to_action", "body"), TEXT),
     "portal.StandardPage": PAGE | {"lead": TEXT, "body": TEXT},
     "portal.Announcement": dict.fromkeys(
         (

@@ -33,7 +33,7 @@ def read_catalogue(path: Path) -> dict[str, str]:
 def apply_catalogue(
     pages: Iterable[Page], locale: Locale, catalogue: Mapping[str, str], *, by: AbstractUser | None = None
 ) -> list[Page]:
-    """Translate and publish those of these published pages that the catalogue has whole; give the pages made.
+    """Translate and publish those of these published pages that the catalogue has whole; return them.
 
     `pages` are sources. A page that somebody has begun to translate is left as it is.
     """

@@ -12,7 +12,7 @@ from wagtail_localize.models import LocaleSynchronization
 
 @transaction.atomic
 def follow_move(page: Page, *, before: Page, after: Page) -> list[Page]:
-    """Move the page's copies and translations in the languages that follow its own; give those moved.
+    """Move the page's copies and translations in the languages that follow its own; return those moved.
 
     `before` and `after` are the pages above it, then and now (the same when it was put in another order).
     A copy that somebody has moved elsewhere, or for which there is no room, stays where it is.

@@ -52,7 +52,7 @@ class _SyncView(UpdateTranslationsView):  # type: ignore[misc]
     """Updates translations from their source."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Do so; publish them only for who may publish each."""
+        """Do so; publish each only for users who may publish it."""
         publish = form.cleaned_data["publish_translations"]
         closed = closed_to_sync(self.request.user, self.object) if publish else []
         if not closed:
@@ -70,7 +70,7 @@ translations_sync = requires(may_use_dashboard)(_form(_SyncView.as_view()))
 @requires(may_use_dashboard)
 @require_http_methods(["GET", "HEAD", "POST"])
 def alias_convert(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Make a translation a copy of its source again, for who may publish it: readers see it at once."""
+    """Make a translation a copy of its source again, for users who may publish it: readers see it at once."""
     if not may_publish(request.user, get_object_or_404(Page, pk=page_id)):
         raise PermissionDenied
     answer: HttpResponse = convert_to_alias(request, page_id)
@@ -91,7 +91,7 @@ def pofile_upload(request: HttpRequest, translation_id: int) -> HttpResponse:
 @editor
 @require_safe
 def snippets_list(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    """List snippets, or show one, as JSON to who has some right for their model; 404 to others."""
+    """List snippets, or show one, as JSON to users with some permission for their model; 404 to others."""
     model = get_snippet_model_from_url_params(kwargs["app_label"], kwargs["model_name"])
     if not model.snippet_viewset.permission_policy.user_has_any_permission(request.user, ANY):
         raise Http404

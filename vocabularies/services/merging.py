@@ -83,7 +83,7 @@ def _move_labels(lost: Concept, kept: Concept, *, by: AbstractUser | None) -> in
 
 
 def _move_relations(lost: Concept, kept: Concept) -> int:
-    """Tie the winner to what the loser was tied to, as the editors' own; give how many ties are new."""
+    """Tie the winner to what the loser was tied to, as the editors' own; return how many ties are new."""
     former = list(Relation.objects.filter(models.Q(subject=lost) | models.Q(object=lost)))
     Relation.objects.filter(pk__in=[relation.pk for relation in former]).delete()
     moved = 0

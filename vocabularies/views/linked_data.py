@@ -1,4 +1,4 @@
-"""The lasting addresses: Turtle and JSON-LD for who asks for them, for everybody else the page."""
+"""The lasting addresses: Turtle and JSON-LD for clients that ask for them, the page for all others."""
 
 from collections.abc import Callable
 from typing import Any
@@ -89,7 +89,7 @@ def _readers_language(request: HttpRequest) -> str:
 
 
 def _data(request: HttpRequest, graph: Callable[[], Graph], kind: str, uri: str) -> HttpResponse:
-    """Return the graph; 304, without making it, to who has it already."""
+    """Return the graph; 304, without building it, to clients that have it already."""
     etag = (
         f'"{data_version(uri, kind)}"'  # read before the graph: a change in between is then asked for again
     )

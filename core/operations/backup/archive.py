@@ -30,7 +30,7 @@ def roots() -> dict[str, Path]:
 
 
 def back_up(target: Path, database: Any = connection) -> dict[str, Any]:
-    """Write the archive to `target` (it must not exist) and give its manifest.
+    """Write the archive to `target` (it must not exist) and return its manifest.
 
     The database is taken in one consistent state while the site goes on; a file that is written
     meanwhile may be in the archive without its row.
@@ -82,7 +82,7 @@ def read_manifest(source: Path) -> dict[str, Any]:
 
 
 def restore(source: Path, *, replace: bool = False, database: Any = connection) -> dict[str, Any]:
-    """Put the archive back and give its manifest. Stop the site first; run `migrate` afterwards.
+    """Put the archive back and return its manifest. Stop the site first; run `migrate` afterwards.
 
     BackupError, and nothing changed, when the site has members (unless `replace`), when the archive
     is of the other kind of database, was made by a newer version of the site, or is damaged.

@@ -1,7 +1,7 @@
 """An entry module joined with what it imports, so that a page asks for one script.
 
-The entry keeps its name and its place; each module below it becomes a function's inside, in the order a
-browser would run them, and gives what it exports. So every module keeps its own names, and is included once.
+The entry keeps its name and its place; each imported module becomes the body of a function, in the order a
+browser would run them, which returns its exports. So every module keeps its own names, and is included once.
 Only simple imports and exports are understood; anything else stops the build and names the line.
 """
 

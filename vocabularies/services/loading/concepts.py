@@ -38,7 +38,7 @@ def replacements(stored: dict[Key, Concept]) -> dict[Key, Key]:
 
 
 def write_schemes(schemes: list[SchemeEntry], changes: Changes) -> dict[str, Scheme]:
-    """Add and change schemes; give all of the files by their keys."""
+    """Add and change schemes; return all of the files by their keys."""
     stored = {scheme.key: scheme for scheme in Scheme.objects.all()}
     for entry in schemes:
         wanted = {

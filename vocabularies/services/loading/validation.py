@@ -77,7 +77,7 @@ def _stored(active: set[Key]) -> Iterable[tuple[Key, Key]]:
 def _circles(
     above: dict[Key, list[tuple[Key, Reference | None]]],
 ) -> Iterable[list[tuple[Key, Reference | None]]]:
-    """Walk upwards from everywhere; give each circle as the steps in it (where to, by which reference)."""
+    """Walk upwards from everywhere; return each circle as the steps in it (where to, by which reference)."""
     done: set[Key] = set()
     for start in above:
         path: list[tuple[Key, Reference | None]] = [(start, None)]

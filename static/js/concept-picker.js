@@ -7,7 +7,7 @@
  *   <div data-plain>a <select multiple>, boxes or a field to find with</div>
  * </concept-picker>
  *
- * What stands in data-plain is put away and switched off while the script runs; what is chosen there moves to
+ * What is in data-plain is hidden and disabled while the script runs; what is chosen there moves to
  * data-chosen (made when missing). A tick taken away takes the concept away; data-single keeps one at most.
  * What is typed and not chosen is sent as NAME-find, several names with semicolons between them, as without
  * scripts: the server finds it, or says that it is not known and gives the text back.
@@ -55,7 +55,7 @@ class ConceptPicker extends HTMLElement {
     this.append(this.box);
   }
 
-  /** Put the plain control away, taking over what is chosen and typed in it; or give it back. */
+  /** Hide the plain control, and take over what is chosen and typed in it; or show it again. */
   putAway(away) {
     const plain = this.querySelector("[data-plain]");
     if (!plain) return;
@@ -63,7 +63,7 @@ class ConceptPicker extends HTMLElement {
     if (away) chosenIn(plain).forEach(({ id, ...concept }) => this.add(id, concept));
   }
 
-  /** Ask nothing more, and hear no answer any more. */
+  /** Send no more requests, and ignore answers. */
   quiet() {
     clearTimeout(this.timer);
     this.asking?.abort();

@@ -60,7 +60,7 @@ export const typed = (field) => field.value.match(LAST)[0].trim();
 /** Take it out of the field; the names before it stay. */
 export const dropTyped = (field) => (field.value = field.value.replace(LAST, ""));
 
-/** Hide and disable the plain control while the combobox stands for it, or show it again; move its text. */
+/** Hide and disable the plain control while the combobox replaces it, or show it again; move its text. */
 export function switchPlain(plain, field, away) {
   const written = plain.querySelector(`[name="${field.name}"]`);
   if (written) moveText(...(away ? [written, field] : [field, written]));

@@ -2,10 +2,10 @@
  * Where a reader is in a lesson. Without scripts the lesson itself is remembered.
  *
  * Links to the same lesson in another language lead to the section that was read last: its anchor is the
- * same in every language. They stand above the text, so the section is remembered while it is on the screen.
+ * same in every language. They are above the text, so the section is remembered while it is on the screen.
  *
- * <reading-bookmark action bookmark> tells the site the last heading a reader has reached, so that the course
- * goes on from there. The form key is in the hidden input inside it.
+ * <reading-bookmark action bookmark> sends the last heading a reader has reached, so that the course
+ * continues from there. The form key is in the hidden input inside it.
  */
 const READS = 800; // milliseconds on one spot, without which somebody only passes
 const SETTLED = 2_000;

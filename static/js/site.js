@@ -3,7 +3,7 @@ import { MenuToggle } from "./menu-toggle.js";
 
 customElements.define("menu-toggle", MenuToggle);
 
-// What few pages have comes only where it stands.
+// What few pages have is loaded only there.
 if (document.querySelector("copy-text")) import("./copy-text.js");
 if (document.querySelector("show-password")) import("./show-password.js");
 

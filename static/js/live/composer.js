@@ -6,7 +6,7 @@ import { exchange } from "./posts.js";
 
 const isWritten = (form) => Boolean(form?.querySelector("textarea").value.trim());
 
-/** Shows whether the thread is closed; a text that is being written stays in sight. */
+/** Shows whether the thread is closed; a text that is being written stays visible. */
 export function close(host, closed) {
   const form = host.part("composer");
   const note = host.part("closed");
@@ -41,7 +41,7 @@ function carry(form, fresh) {
   }
 }
 
-/** Takes the composer from who may not even read any more; what is written stays in sight. */
+/** Removes the composer for users who may not even read any more; what is written stays visible. */
 export function shut(host) {
   const form = host.part("composer");
   if (isWritten(form)) retire(host, host.part("answer"), form);
@@ -49,7 +49,7 @@ export function shut(host) {
 }
 
 /**
- * Leaves a text that can no longer be posted in sight, below the reason and what a `fresh` page has there.
+ * Keeps a text that can no longer be posted visible, below the reason and what a `fresh` page has there.
  */
 function retire(host, section, form, fresh) {
   const why = host.word("outside");
@@ -86,12 +86,12 @@ function selectedIn(element) {
 }
 
 export class Quotes {
-  /** Hears the "Quote" buttons of the posts of `host`, the <live-thread>. */
+  /** Handles the "Quote" buttons of the posts of `host`, the <live-thread>. */
   constructor(host, signal) {
     this.host = host;
     const buttonOf = ({ target }) => target.closest?.('.post [formaction*="quote="]');
     const words = (button) => selectedIn(button.closest(".post").querySelector(".prose"));
-    // A click takes the selection away before it is heard.
+    // A click takes the selection away before it is handled.
     const remember = (event) => (this.selected = buttonOf(event) ? words(buttonOf(event)) : "");
     const click = (event) => {
       const button = buttonOf(event);

@@ -1,10 +1,10 @@
 /**
- * The way from a page to what is new. All tabs of a member share one socket: the tab with the Web Lock
+ * Brings new events to a page. All tabs of a member share one socket: the tab with the Web Lock
  * `km4b-live-<me>` holds it, the others reach it by the BroadcastChannel of that name. Without these a tab
- * has its own; a visitor has none and polls. Readers are told: open, down, poll (no socket for now), out
+ * has its own; a visitor has none and polls. Readers get a state: open, down, poll (no socket for now), out
  * (signed out).
  */
-import { DEAD, Line, PULSE } from "./transport.js";
+import { DEAD, PULSE, ReconnectingSocket } from "./transport.js";
 
 class Connection {
   constructor(me, address) {
@@ -17,7 +17,7 @@ class Connection {
     this.start();
   }
 
-  /** Lets a reader hear until the function this gives is called. */
+  /** Adds a reader; returns a function that removes it. */
   add(reader) {
     this.readers.add(reader);
     if (this.state) reader.heard({ state: this.state });
@@ -39,7 +39,7 @@ class Connection {
   stop() {
     this.running = false;
     this.say({ is: "want", pairs: [] });
-    this.line = this.line?.drop();
+    this.socket = this.socket?.drop();
     this.release = this.release?.abort();
     this.channel = this.channel?.close();
     clearTimeout(this.asked);
@@ -56,14 +56,14 @@ class Connection {
     const held = () => signal.aborted || new Promise(lead);
     await navigator.locks.request(this.name, steal ? { steal } : { signal }, held).catch(() => {});
     if (this.release !== release) return;
-    this.line = this.line?.drop(); // another tab took the lock, for it believed this one dead
+    this.socket = this.socket?.drop(); // another tab took the lock, because this one did not answer
     this.claim(false);
   }
 
   lead() {
     clearTimeout(this.asked);
     this.tabs = new Map();
-    this.line = new Line(this.address, {
+    this.socket = new ReconnectingSocket(this.address, {
       opening: () => {
         this.tabs.clear();
         this.sent = new Map();
@@ -80,32 +80,32 @@ class Connection {
         if (state === "out") this.stop();
       },
     });
-    this.line.open();
+    this.socket.open();
   }
 
-  /** Tells the leader what this tab reads, and how far it is. */
+  /** Sends the leader what this tab reads, and its cursor. */
   want() {
     const pairs = [...this.readers].map(({ space, language, cursor }) => ({
       space,
       language,
       after: cursor,
     }));
-    this.line ? this.wanted(this.id, pairs) : this.say({ is: "want", pairs });
+    this.socket ? this.wanted(this.id, pairs) : this.say({ is: "want", pairs });
   }
 
-  /** What a person who comes back asks: is the line alive, and, from another tab, is the leader? */
+  /** When a person comes back: checks the socket, or, in another tab, the leader. */
   wake() {
     this.readers.forEach((reader) => reader.wake());
     this.running ? this.check() : this.start();
   }
 
   check() {
-    if (this.line) return this.line.wake();
+    if (this.socket) return this.socket.wake();
     if (!this.channel) return;
     this.want();
     this.say({ is: "ask" });
     clearTimeout(this.asked);
-    this.asked = setTimeout(() => this.line || this.claim(true), DEAD);
+    this.asked = setTimeout(() => this.socket || this.claim(true), DEAD);
   }
 
   say(message) {
@@ -113,11 +113,11 @@ class Connection {
   }
 
   hear({ is, from, pairs, message }) {
-    if (is === "want") return this.line && this.wanted(from, pairs);
+    if (is === "want") return this.socket && this.wanted(from, pairs);
     if (is === "ask") {
-      if (this.line) {
+      if (this.socket) {
         this.say({ is: "take", message: { state: this.state } });
-        this.line.wake();
+        this.socket.wake();
       }
       return;
     }
@@ -128,10 +128,10 @@ class Connection {
 
   wanted(tab, pairs) {
     this.tabs.set(tab, pairs);
-    if (!this.line.ready) return;
+    if (!this.socket.ready) return;
     const still = new Set(all(this.tabs).map(keyOf));
     for (const [key, { pair }] of this.sent) {
-      if (!still.has(key) && this.sent.delete(key)) this.line.send({ ...pair, do: "leave" });
+      if (!still.has(key) && this.sent.delete(key)) this.socket.send({ ...pair, do: "leave" });
     }
     this.follow(pairs);
   }
@@ -143,11 +143,11 @@ class Connection {
       if (known?.present) this.pass(known.present);
       if (known && pair.after >= known.at) continue;
       this.sent.set(keyOf(pair), { ...known, pair, at: pair.after });
-      this.line.send({ do: "follow", ...pair });
+      this.socket.send({ do: "follow", ...pair });
     }
   }
 
-  /** Keeps how far the line is, and who is here, for tabs that come later. */
+  /** Stores the cursor, and who is here, for tabs that open later. */
   note(message) {
     for (const known of this.sent.values()) {
       if (known.pair.space !== message.space) continue;

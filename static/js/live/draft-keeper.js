@@ -1,6 +1,6 @@
 /**
  * <draft-keeper data-me data-draft data-time>: keeps what is written in its form, on the device at each pause
- * and on the server (POST to data-draft: 204) a little later; lets go of it when it is posted (event
+ * and on the server (POST to data-draft: 204) a little later; deletes it when it is posted (event
  * "posted"). data-time says when the server's draft was saved (ISO 8601 or ""). Inside: template[data-messages]
  * (templates/live/draft_messages.html), one form with the server's draft in its fields, its CSRF token and
  * [name=key], and [data-note]. On the device: "km4b-draft <me> <address>" = {fields, at, base, synced, sent}:
@@ -63,7 +63,7 @@ class DraftKeeper extends HTMLElement {
     return this.querySelector("[data-messages]").content.querySelector(`[data-message="${name}"]`).cloneNode(true);
   }
 
-  /** Takes the device's text when the server never had it; the other one stays at hand. */
+  /** Takes the device's text when the server never had it; the other one can be chosen. */
   restore(kept) {
     if (!kept || textOf(kept.fields) === this.text || this.querySelector(".summary-errors")) return;
     if (kept.synced) return write(this.key); // posted, or written on, elsewhere
@@ -88,7 +88,7 @@ class DraftKeeper extends HTMLElement {
 
   /** Another tab wrote, posted or emptied: shown here too, unless somebody has begun to write here. */
   follow(kept) {
-    if (!kept) return; // somebody signed out: what stands here stays
+    if (!kept) return; // somebody signed out: the text here stays
     if (this.text === this.shown) this.fill(kept.fields);
     else if (!textOf(kept.fields)) this.form.elements.key.value = newKey();
     if (kept.sent) this.keep();
@@ -105,7 +105,7 @@ class DraftKeeper extends HTMLElement {
   keep(more) {
     const { base, text } = this;
     const done = write(this.key, { fields: fieldsOf(this.form), base, at: Date.now(), ...more });
-    if (!text) write(this.key); // other tabs have heard of it
+    if (!text) write(this.key); // other tabs get the event
     this.shown = text;
     this.note(!text ? "" : done ? "device" : "nowhere");
     return done;

@@ -1,4 +1,4 @@
-/** How the page of a thread is loaded again and put in place, but for what is being written. */
+/** Loads the page of a thread again and replaces it, except what is being written. */
 import { compose } from "./composer.js";
 
 /** Returns the page's <live-thread> as the server has it now. */

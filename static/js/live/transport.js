@@ -1,5 +1,5 @@
-// `Line` is a socket that comes back by itself (once even when nobody is signed in: a new password ends the
-// session of a socket, not that of the page), each time at random, so that pages do not return in step;
+// `ReconnectingSocket` connects again by itself (once even when nobody is signed in: a new password ends the
+// session of a socket, not that of the page), after a random time, so that pages do not all return at once;
 // `Reader` is a cursor.
 export const PULSE = 25_000;
 export const DEAD = 5_000;
@@ -14,7 +14,7 @@ const POLL = 15_000;
 const POLL_HIDDEN = 30_000;
 
 /** `tell` has opening(), opened(), heard(message) and state(name: open, down, poll or out). */
-export class Line {
+export class ReconnectingSocket {
   constructor(address, tell) {
     Object.assign(this, { address, tell, failures: 0, notBefore: 0 });
   }
@@ -46,7 +46,7 @@ export class Line {
     if (this.ready) this.socket.send(JSON.stringify(message));
   }
 
-  /** A line that leaves a pulse unanswered is dead, whatever the socket itself believes. */
+  /** A socket that does not answer a pulse is lost, whatever its readyState says. */
   pulse() {
     clearTimeout(this.next);
     this.next = setTimeout(() => this.pulse(), PULSE);
@@ -74,7 +74,7 @@ export class Line {
     [this.next, this.dead] = [clearTimeout(this.next), clearTimeout(this.dead)];
   }
 
-  /** Lets go of the socket; nothing is told and nothing comes back by itself. */
+  /** Closes the socket; no handler is called and nothing reconnects. */
   drop() {
     this.quiet();
     const { socket } = this;

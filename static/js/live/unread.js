@@ -1,6 +1,6 @@
 /**
- * What came since the page was opened, and how far it was seen: one announcement for all that come together,
- * a bar that counts what stands below the window, a notice of what stands on a later page, the reader's mark.
+ * Posts that came since the page was opened, and which of them were seen: one announcement for all that come together,
+ * a button with the number below the window, a notice of posts on a later page, the reader's mark.
  */
 const BURST = 500;
 const BURST_AT_MOST = 2_000;
@@ -51,7 +51,7 @@ export class UnreadPosts {
     this.since = null;
   }
 
-  /** Says what stands further on, with a link to the first of it. */
+  /** Shows how many posts are on later pages, with a link to the first. */
   point(number) {
     this.beyond.add(number);
     const [first] = this.beyond;
@@ -93,7 +93,7 @@ export class UnreadPosts {
     li?.focus({ preventScroll: true });
   }
 
-  /** Tells the site how far the posts were seen. */
+  /** Sends the number of the last post that was seen. */
   async mark() {
     const token = document.querySelector("#csrf-form [name=csrfmiddlewaretoken]");
     if (!this.host.dataset.me || !token || this.reached <= this.marked) return;

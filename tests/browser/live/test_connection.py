@@ -97,8 +97,8 @@ def test_a_killed_socket_is_taken_up_again_without_loss(tab: Open, far: FarEnd) 
 
 
 PAUSES = """async ([random, code]) => {
-  const { Line } = await import("/static/js/live/transport.js");
-  const line = new Line("/", { state() {} });
+  const { ReconnectingSocket } = await import("/static/js/live/transport.js");
+  const line = new ReconnectingSocket("/", { state() {} });
   const [realRandom, realTimeout] = [Math.random, window.setTimeout];
   let pause;
   Math.random = () => random;

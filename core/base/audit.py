@@ -82,7 +82,7 @@ def events_of(pseudonym: UUID) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(Q(actor=pseudonym) | Q(subject_id=str(pseudonym))).order_by("-id")
 
 
-def sweep(batch: int = BATCH) -> int:
+def delete_expired(batch: int = BATCH) -> int:
     """Delete events whose time has passed, `batch` at a time; return how many."""
     total = 0
     while keys := list(

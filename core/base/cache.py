@@ -73,7 +73,7 @@ class OptionalRedisCache(RedisCache):
             self.stale_keys.difference_update(keys)
 
     def mark_stale(self, key: str, version: int | None = None) -> None:
-        """Record a key whose value in Redis is not to be believed."""
+        """Record a key whose value in Redis may be stale."""
         self.stale_keys.add(self.make_and_validate_key(key, version=version))
 
     add = _optional(lambda *args, **kwargs: True)(RedisCache.add)

@@ -177,7 +177,7 @@ def _indent_of(before: str) -> str:
 
 
 def isolate_code_and_addresses(state: Any) -> None:
-    """Draw bare addresses from left to right, and let no hidden control affect the text next to it.
+    """Set bare addresses left to right, and let no hidden control affect the text next to it.
 
     Embeddings and isolates stay where they are closed in the same line; in code there are none ("Trojan
     Source", CVE-2021-42574). Controls may come from entities, so the source is no place to look for them.

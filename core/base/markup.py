@@ -162,7 +162,7 @@ def _set_direction(state: Any) -> None:
 
 
 def _code_block(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    """Draw code from left to right at every depth."""
+    """Set the direction of code to left to right at every depth."""
     return f'<pre dir="ltr">{_code(self, tokens, index, options, env)}</pre>\n'
 
 

@@ -22,8 +22,10 @@ class AuditQuerySet(models.QuerySet["AuditEvent"]):
         raise AppendOnly("Audit events are not changed.")
 
     def delete(self) -> NoReturn:
-        """Refuse with AppendOnly; `core.base.audit.sweep` deletes what has passed its time."""
-        raise AppendOnly("Audit events are deleted by core.base.audit.sweep, once their time has passed.")
+        """Refuse with AppendOnly; `core.base.audit.delete_expired` deletes what has passed its time."""
+        raise AppendOnly(
+            "Only core.base.audit.delete_expired deletes audit events, once they are past their time."
+        )
 
 
 class AuditEvent(models.Model):
@@ -67,4 +69,6 @@ class AuditEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse with AppendOnly."""
-        raise AppendOnly("Audit events are deleted by core.base.audit.sweep, once their time has passed.")
+        raise AppendOnly(
+            "Only core.base.audit.delete_expired deletes audit events, once they are past their time."
+        )

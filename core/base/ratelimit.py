@@ -64,7 +64,7 @@ def count(name: str, rate: str, who: str) -> None:
 
 
 def uncount(name: str, rate: str, who: str) -> None:
-    """Take one back that `count` has counted, where its window still lasts."""
+    """Undo one `count`, while its window lasts."""
     now = clock()
     for limit in parse_rates(rate):
         with contextlib.suppress(ValueError):  # the window ended in between
@@ -110,7 +110,7 @@ def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None
 
 
 def by_address(request: HttpRequest) -> str:
-    """Name the asker by address; IPv6 by its /64."""
+    """Return the client's key by address; IPv6 by its /64."""
     text = client_address(request)
     address = _parse(text)
     if isinstance(address, ipaddress.IPv6Address):
@@ -121,7 +121,7 @@ def by_address(request: HttpRequest) -> str:
 
 
 def by_member_or_address(request: HttpRequest) -> str:
-    """Name the asker by account, or by address when not signed in."""
+    """Return the client's key by account, or by address when not signed in."""
     user = getattr(request, "user", None)
     return f"member-{user.pk}" if user is not None and user.is_authenticated else by_address(request)
 
@@ -133,7 +133,7 @@ def ratelimit(
     methods: Collection[str] = ("POST",),
     by: Callable[[HttpRequest], str] = by_member_or_address,
 ) -> Callable[[View], View]:
-    """Limit a view's `methods` to `rate` for each asker; raise RateLimited when there are more."""
+    """Limit a view's `methods` to `rate` for each client; raise RateLimited when there are more."""
     parse_rates(rate)
 
     def decorate(view: View) -> View:

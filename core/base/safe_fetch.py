@@ -1,4 +1,4 @@
-"""SafeFetch: the only way out of the site.
+"""SafeFetch: the only client for outgoing requests.
 
 Against requests forged through the server (SSRF): a list of hosts for each caller, TLS, every resolved
 address public and the connection made to the very address that was checked (so a name that resolves
@@ -33,11 +33,11 @@ class Refused(FetchError):
 
 
 class TooLarge(FetchError):
-    """The answer is larger than was agreed, as sent or when unpacked."""
+    """The answer is larger than allowed, as sent or when unpacked."""
 
 
 class TooSlow(FetchError):
-    """The whole took longer than was agreed."""
+    """The whole took longer than allowed."""
 
 
 class Unreachable(FetchError):

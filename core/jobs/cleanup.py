@@ -29,10 +29,10 @@ def delete_in_batches(rows: QuerySet, size: int = BATCH) -> int:  # type: ignore
     return gone
 
 
-def sweep() -> int:
+def delete_expired() -> int:
     """Remove jobs, ticks, heartbeats and audit events past their time; return how many rows went."""
     now = timezone.now()
-    return audit.sweep() + sum(
+    return audit.delete_expired() + sum(
         delete_in_batches(rows)
         for rows in (
             Job.objects.filter(status=JobStatus.DONE, finished_at__lt=now - KEEP_DONE),

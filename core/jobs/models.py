@@ -38,7 +38,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(status=JobStatus.RUNNING, lease_until__lt=now)
 
     def leased_by(self, job: "Job") -> "JobQuerySet":
-        """This very claim of the job; empty once the lease went to somebody else."""
+        """The job while its lease is this one; empty once another worker has it."""
         return self.filter(pk=job.pk, status=JobStatus.RUNNING, lease_token=job.lease_token)
 
 
@@ -112,7 +112,7 @@ class PeriodicTick(models.Model):
 
 
 class WorkerHeartbeat(models.Model):
-    """A worker that said, a few seconds ago, that it is alive."""
+    """A worker and the time of its last heartbeat."""
 
     worker = models.CharField(max_length=64, unique=True)
     started_at = models.DateTimeField()

@@ -47,7 +47,7 @@ def put(
 
 
 def _put_once(row: Job, again: bool, postpone: bool) -> Job:
-    """Insert the row, or give its active twin. The constraint decides; a few turns settle any race."""
+    """Insert the row, or return the active one of its key. The constraint decides a race."""
     refusal: Exception | None = None
     for _turn in range(5):
         with transaction.atomic():
@@ -159,7 +159,7 @@ def finish(job: Job, result: Any = None) -> bool:
 
 
 def fail(job: Job, error_class: str, words: str, of: Handler | None) -> bool:
-    """Put our claim back for a later attempt, or give it up; False when it is not ours."""
+    """Return our claim to the queue for a later attempt, or mark it failed; False when it is not ours."""
     now, leased = timezone.now(), Job.objects.leased_by(job)
     ended = NO_LEASE | {"error_class": error_class[:200], "last_error": words[-ERROR_LENGTH:]}
     if of is None or job.attempts >= job.max_attempts:
@@ -181,7 +181,7 @@ def pause(backoff: timedelta, attempts: int) -> timedelta:
 
 
 def reclaim(now: datetime | None = None) -> int:
-    """Free the jobs whose worker fell silent; the attempt counts. Return how many were freed or given up."""
+    """Free the jobs whose worker is gone; the attempt counts. Return how many were freed or failed."""
     now = now or timezone.now()
     lost = Job.objects.expired(now)
     if not lost.exists():

@@ -1,4 +1,4 @@
-"""What operators do with jobs that were given up."""
+"""Retrying jobs that failed."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,7 +9,7 @@ from core.jobs.models import Job, JobStatus
 
 
 def retry_job(job: Job, *, by: AbstractUser) -> bool:
-    """Let a job that was given up start afresh; False when it is not given up, or a twin is active."""
+    """Start a failed job again; return False when it has not failed, or a job of its key is active."""
     given_up = Job.objects.filter(pk=job.pk, status=JobStatus.DEAD)
     fresh = {"attempts": 0, "run_at": timezone.now(), "finished_at": None, "repeat": False}
     try:

@@ -1,4 +1,4 @@
-"""Plants the jobs of schedules: one job for each tick, however many workers there are."""
+"""Enqueues the jobs of schedules: one job for each tick, however many workers there are."""
 
 from datetime import datetime
 

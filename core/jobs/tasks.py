@@ -16,7 +16,7 @@ def run_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
 @periodic("jobs.clean_up", every=timedelta(hours=1), atomic=False)
 def clean_up() -> None:
     """Remove jobs, ticks, heartbeats and audit events that are past their time."""
-    cleanup.sweep()
+    cleanup.delete_expired()
 
 
 @periodic("jobs.clear_sessions", every=timedelta(days=1), atomic=False)

@@ -1,4 +1,4 @@
-"""Leaves the database to others between two batches."""
+"""Pauses between two batches, so that others can write."""
 
 import time
 

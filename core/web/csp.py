@@ -1,4 +1,4 @@
-"""What a page may load, run, frame and send: the content policy and its neighbours.
+"""What a page may load, run, frame and send: the content security policy and related headers.
 
 The directives are in `config.settings.policy`: one policy for the site (nothing inline, nothing
 from elsewhere) and one for Wagtail's admin, whose widgets need inline scripts and styles.

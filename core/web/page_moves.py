@@ -19,7 +19,7 @@ from core.web.page_privacy_admin import loosens, refusal, state_of
 
 
 def refuse_opening(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
-    """Lead back with the reason where a move opens versions of the page that the member may not publish."""
+    """Redirect back with the reason when a move opens versions of the page the member may not publish."""
     own = set(map(state_of, page.view_restrictions.all()))
     if not _opens(_effective(page), own | _effective(destination)):
         return None
@@ -31,7 +31,7 @@ def refuse_opening(request: HttpRequest, page: Page, destination: Page) -> HttpR
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
-def tell_open_copies(request: HttpRequest, page: Page) -> None:
+def warn_of_open_copies(request: HttpRequest, page: Page) -> None:
     """Warn of versions and copies of a moved page that more people can read than the page itself."""
     family = Page.objects.live().filter(pk__in=family_of(page)).exclude(pk=page.pk).select_related("locale")
     now = _effective(Page.objects.get(pk=page.pk))
@@ -53,12 +53,12 @@ def refuse_opening_many(
     return next((answer for answer in answers if answer is not None), None)
 
 
-def tell_open_copies_of_many(
+def warn_of_open_copies_of_many(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
 ) -> None:
     """Do so for pages that were moved together."""
     for page in objects if action_type == "move" else ():
-        tell_open_copies(request, page)
+        warn_of_open_copies(request, page)
 
 
 def _effective(page: Page) -> set[Any]:

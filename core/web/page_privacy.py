@@ -111,7 +111,7 @@ def restriction_saved(instance: PageViewRestriction, created: bool, raw: bool = 
 
 
 def restriction_deleted(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
-    """Receive post_delete. A page that is deleted takes its own restriction along and opens no other."""
+    """Receive post_delete. A page that is deleted deletes its own restriction only."""
     if getattr(origin, "model", type(origin)) is PageViewRestriction:
         lift(instance)
 
@@ -129,7 +129,7 @@ def page_saved(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -
 
 
 def connect() -> None:
-    """Listen to Wagtail's models."""
+    """Connect the signals of Wagtail's models."""
     from django.db.models.signals import m2m_changed, post_delete, post_save
 
     post_save.connect(restriction_saved, PageViewRestriction, dispatch_uid="core.privacy_saved")

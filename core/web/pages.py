@@ -18,7 +18,7 @@ class ViewPage(Page):  # type: ignore[misc]
     # What comes in the reader's text language when it has one of its own (reader_preferences); the URL, the
     # frame and all that is counted stay those of this page.
     text_fields: tuple[str, ...] = ("title", "seo_title", "search_description")
-    text_taken_from: str = ""  # the language of the version whose text was taken, else empty
+    text_language: str = ""  # the language of the version whose text was taken, else empty
     untranslated_source: str = (
         ""  # that of the source a barely begun translation still shows: core.web.translation_status
     )
@@ -49,7 +49,7 @@ class ViewPage(Page):  # type: ignore[misc]
             return
         for field in self.text_fields:
             setattr(self, field, getattr(version, field))
-        self.text_taken_from = wanted
+        self.text_language = wanted
 
     def can_share_text(self, version: Self) -> bool:
         """Return whether the text of another version, which its own URL shows to all, may be shown here."""

@@ -45,7 +45,7 @@ class SecretAttemptsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Count the attempt before it is made, so that many at once are not let through."""
+        """Count the attempt before it is made, so that many at once are refused."""
         match = request.resolver_match
         source = settings.SECRET_VIEWS.get(match.view_name) if match else None
         if source is None or request.method != "POST":

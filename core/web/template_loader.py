@@ -74,7 +74,7 @@ def _silent_ends(source: str) -> Iterator[int]:
 
 
 class Loader(filesystem.Loader):
-    """Loads templates from the folders of the engine, HTML templates squeezed."""
+    """Loads templates from the folders of the engine, HTML templates without needless white space."""
 
     def get_contents(self, origin: Origin) -> str:
         """Return the source of the template as it is compiled."""

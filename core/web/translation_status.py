@@ -59,6 +59,6 @@ def annotate_incomplete(pages: Iterable[Any]) -> None:
 
 def written_in(page: Any) -> str:
     """Return the code of the language in which a page (of any type) shows its text."""
-    known: str = getattr(page, "text_taken_from", "") or getattr(page, "untranslated_source", "")
+    known: str = getattr(page, "text_language", "") or getattr(page, "untranslated_source", "")
     source = page.alias_of if page.alias_of_id else page
     return known or str(source.locale.language_code)

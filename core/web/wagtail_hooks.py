@@ -21,14 +21,14 @@ register_form_field_override(models.IntegerField, override={"form_class": WholeN
 
 @hooks.register("register_admin_viewset", order=10)
 def register_pages() -> CommonsPageViewSet:
-    """Take the place of Wagtail's viewset for pages of every type, which is registered before."""
+    """Replace Wagtail's viewset for pages of every type, which is registered before."""
     return CommonsPageViewSet()
 
 
 hooks.register("before_move_page", page_moves.refuse_opening)
-hooks.register("after_move_page", page_moves.tell_open_copies)
+hooks.register("after_move_page", page_moves.warn_of_open_copies)
 hooks.register("before_bulk_action", page_moves.refuse_opening_many)
-hooks.register("after_bulk_action", page_moves.tell_open_copies_of_many)
+hooks.register("after_bulk_action", page_moves.warn_of_open_copies_of_many)
 
 
 @hooks.register("on_serve_page", order=-10)

@@ -115,7 +115,7 @@ def languages_of_page(request: HttpRequest, page: Page) -> Languages:
         url = f"{url}?{query}" if row and query else url
         links.append(_link(request, code, url, bool(row and sources[row.pk] is row)))
     source = sources.get(page.pk, page)
-    taken = getattr(page, "text_taken_from", "")
+    taken = getattr(page, "text_language", "")
     moved = PARAMETER in request.GET or (source.pk != page.pk and source.live)
     canonical = request.build_absolute_uri(source.get_url(request)) if moved else ""
     shown = taken or source.locale.language_code

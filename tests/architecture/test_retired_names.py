@@ -67,6 +67,7 @@ RETIRED = {
     "desk_show": "dashboard_show",
     "carried_by": "tagged_groups",
     "unseen": "visually-hidden",
+    "text_taken_from": "text_language",
     "UsageDay": "nothing: nobody read the sums",
     "FeatureSwitch": "nothing: no switch was used",
 }

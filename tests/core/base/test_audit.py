@@ -110,7 +110,7 @@ def test_the_sweep_deletes_only_what_has_passed_its_time():
         AuditEvent(action="core.old", at=now - timedelta(days=9), keep_until=now - timedelta(days=1))
         for _ in range(5)
     )
-    assert audit.sweep(batch=2) == 5
+    assert audit.delete_expired(batch=2) == 5
     assert list(AuditEvent.objects.values_list("action", flat=True)) == ["core.kept"]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.base.models import AuditEvent
 from core.jobs import enqueue
-from core.jobs.cleanup import delete_in_batches, sweep
+from core.jobs.cleanup import delete_expired, delete_in_batches
 from core.jobs.models import Job, PeriodicTick
 from core.jobs.testing import run_due
 
@@ -85,7 +85,7 @@ def test_what_is_past_its_time_is_swept_and_nothing_else() -> None:
             moment = now - timedelta(days=age)
             Job.objects.filter(pk=row.pk).update(status=status, finished_at=moment, created_at=moment)
     PeriodicTick.objects.create(name="x", at=now - timedelta(days=91))
-    assert sweep() == 3
+    assert delete_expired() == 3
     assert sorted(args[0] for args in Job.objects.values_list("args", flat=True)) == [6, 89, 400]
 
 

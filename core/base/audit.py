@@ -2,7 +2,7 @@
 
 A row names its actor and a person it concerns by pseudonym only, so that erasure of the account
 leaves the trail true and anonymous. The database itself refuses changes and, before `keep_until`,
-deletions (triggers in the migrations); `sweep` deletes what has passed that date.
+deletions (triggers in the migrations); `delete_expired` deletes what has passed that date.
 """
 
 import re

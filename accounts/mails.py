@@ -1,6 +1,6 @@
 """The mails allauth sends.
 
-Their texts are written once, in templates/{account,mfa,socialaccount}/email; two frames make the text and
+Their texts are written once, in templates/{account,mfa,socialaccount}/email; two base templates make text and
 the HTML of them.
 """
 

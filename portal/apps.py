@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
-    """Forgets remembered frames when Wagtail says that a page came, went, moved or became private."""
+    """Clears cached headers and footers when a page is published, unpublished, moved or made private."""
 
     name = "portal"
     verbose_name = _("Portal")
@@ -19,13 +19,15 @@ class PortalConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
         for signal in (page_published, page_unpublished, post_page_move):
-            signal.connect(_page_changed, dispatch_uid="portal.forget_frames")
+            signal.connect(_page_changed, dispatch_uid="portal.clear_chrome_cache")
         for signal in (post_save, post_delete):
-            signal.connect(_page_changed, PageViewRestriction, dispatch_uid="portal.forget_frames_privacy")
+            signal.connect(
+                _page_changed, PageViewRestriction, dispatch_uid="portal.clear_chrome_cache_privacy"
+            )
 
 
 def _page_changed(**kwargs: Any) -> None:
     """The navigation may show a page that changed."""
-    from portal.models.cache import forget_frames
+    from portal.models.cache import clear_chrome_cache
 
-    forget_frames()
+    clear_chrome_cache()

@@ -1,4 +1,4 @@
-"""What every page's frame shows: navigation, footer, announcements, languages. Read only when it is used."""
+"""Variables of every page: navigation, footer, announcements, languages. Read only when they are used."""
 
 from functools import cached_property, partial
 from typing import Any
@@ -18,11 +18,11 @@ from portal.selectors.languages import (
     languages_of_page,
     languages_of_view,
 )
-from portal.selectors.site_chrome import Frame, Link, frame_for, navigation_at
+from portal.selectors.site_chrome import Chrome, Link, chrome_for, navigation_at
 
 _KEPT = "_portal_site"
 NAMES = (
-    "frame",
+    "chrome",
     "navigation",
     "footer",
     "announcements",
@@ -36,7 +36,7 @@ NAMES = (
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's variables; each is worked out once per request, when a template first asks.
+    """Return the variables of header and footer; each is computed once per request, when a template needs it.
 
     `language_notice` is set when the page's text is in another language than the interface; `text_links`
     lead to the text in the others; `edit_url` is set when the reader may edit the page in the editors' admin.
@@ -50,30 +50,30 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 class _Reading:
-    """The frame of one request."""
+    """The header and footer of one request."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.page = getattr(request, "page", None)
 
     @cached_property
-    def frame(self) -> Frame:
-        return frame_for(self.request)
+    def chrome(self) -> Chrome:
+        return chrome_for(self.request)
 
     @property
     def navigation(self) -> list[Link]:
-        return navigation_at(self.frame, self.request.path)
+        return navigation_at(self.chrome, self.request.path)
 
     @property
-    def footer(self) -> Frame:
-        return self.frame
+    def footer(self) -> Chrome:
+        return self.chrome
 
     @property
     def announcements(self) -> list[Notice]:
-        if not self.frame.notices:
+        if not self.chrome.notices:
             return []
         session = getattr(self.request, "session", None) or {}
-        return shown_at(self.frame.notices, now(), session.get(SESSION_KEY, ()))
+        return shown_at(self.chrome.notices, now(), session.get(SESSION_KEY, ()))
 
     @cached_property
     def languages(self) -> Languages:

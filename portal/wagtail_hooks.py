@@ -55,8 +55,8 @@ class FirstSteps(Component):
             "may_add": bool(rights and rights.can_add_subpage()),
             "may_publish": bool(rights and rights.can_publish()),
             "may_announce": user.has_perm("portal.add_announcement"),
-            "may_frame": user.has_perm("portal.change_sitechrome"),
-            "frame_url": reverse("wagtailsettings:edit", args=["portal", "sitechrome"]),
+            "may_edit_chrome": user.has_perm("portal.change_sitechrome"),
+            "chrome_url": reverse("wagtailsettings:edit", args=["portal", "sitechrome"]),
         }
 
 

@@ -44,7 +44,7 @@ def account_show(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile_edit(request: MemberRequest) -> HttpResponse:
     """Change name, language and time zone; the pages then follow the new language."""
-    person = User.objects.get(pk=request.user.pk)  # a refused form must not change the name in the frame
+    person = User.objects.get(pk=request.user.pk)  # a refused form must not change the name in the header
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()

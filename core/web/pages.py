@@ -16,7 +16,7 @@ class ViewPage(Page):  # type: ignore[misc]
 
     view: str = ""
     # What comes in the reader's text language when it has one of its own (reader_preferences); the URL, the
-    # frame and all that is counted stay those of this page.
+    # header, footer and all that is counted stay those of this page.
     text_fields: tuple[str, ...] = ("title", "seo_title", "search_description")
     text_language: str = ""  # the language of the version whose text was taken, else empty
     untranslated_source: str = (
@@ -27,7 +27,7 @@ class ViewPage(Page):  # type: ignore[misc]
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.page = self  # type: ignore[attr-defined]  # the frame asks for it: languages, edit link
+        request.page = self  # type: ignore[attr-defined]  # for the header: languages, edit link
         self.use_translation(request)
         response = import_string(self.view)(request, self)
         patch_vary_headers(response, ("Cookie",))

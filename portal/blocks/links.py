@@ -1,4 +1,4 @@
-"""Links of the site's frame, with their words in every language they are offered in."""
+"""Links of header and footer, with their texts in every language they are offered in."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from wagtail.blocks import (
     StructBlockValidationError,
 )
 
-# Where a link of the frame or of an announcement may lead: another site, a mailbox, a place on this site.
+# Where a link of header, footer or announcement may lead: another site, a mailbox, a place on this site.
 ADDRESS = RegexValidator(r"^(https?://|mailto:|/(?!/))", _("Begin with https://, mailto: or /."))
 
 

@@ -15,7 +15,7 @@ from accounts import demo as people
 from learning import demo as courses
 from portal.demo.content_loader import blocks, page_names, read
 from portal.demo.discussions import load_threads
-from portal.demo.site_chrome import load_announcement, load_frame
+from portal.demo.site_chrome import load_announcement, load_chrome
 from portal.demo.translations import catalogues, load_translations
 from portal.models import DemoState, HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales
@@ -44,7 +44,7 @@ def load(
         ("course", partial(courses.load, home)),
         *((name, partial(load_page, home, name)) for name in page_names()),
         ("home", partial(load_home, home)),
-        ("frame", partial(load_frame, home, find)),
+        ("chrome", partial(load_chrome, home, find)),
         ("announcement", partial(load_announcement, home, find)),
         ("threads", partial(load_threads, home, again=again)),
         ("locales", partial(open_locales, list(locales), source="en")),

@@ -6,35 +6,35 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from portal.demo.content_loader import Find, read
-from portal.models import Announcement, AnnouncementText, FrameText, HomePage, SiteChrome
+from portal.models import Announcement, AnnouncementText, HomePage, SiteChrome, SiteChromeText
 
 
-def load_frame(home: HomePage, find: Find) -> None:
+def load_chrome(home: HomePage, find: Find) -> None:
     """Name the site, and give it navigation and footer where it has none yet."""
-    content = read("frame.yaml")
-    frame, _made = SiteChrome.objects.get_or_create(site=_site(home))
+    content = read("site_chrome.yaml")
+    chrome, _made = SiteChrome.objects.get_or_create(site=_site(home))
     for text in content["texts"]:
-        FrameText.objects.update_or_create(
-            frame=frame,
+        SiteChromeText.objects.update_or_create(
+            chrome=chrome,
             language=text["language"],
             defaults={key: text[key] for key in text if key != "language"},
         )
-    if not frame.navigation:
-        frame.navigation = [("link", _link(row, find)) for row in content["navigation"]]
-    if not frame.footer:
-        frame.footer = [
+    if not chrome.navigation:
+        chrome.navigation = [("link", _link(row, find)) for row in content["navigation"]]
+    if not chrome.footer:
+        chrome.footer = [
             (
                 "column",
                 {"title": _words(row["title"]), "links": [_link(link, find) for link in row["links"]]},
             )
             for row in content["footer"]
         ]
-    frame.save()
+    chrome.save()
 
 
 def load_announcement(home: HomePage, find: Find) -> None:
     """Announce above every page that this is a demonstration."""
-    content = read("frame.yaml")["announcement"]
+    content = read("site_chrome.yaml")["announcement"]
     announcement, made = Announcement.objects.get_or_create(
         name=content["name"],
         site=_site(home),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0001_pages_and_frame'),
+        ('portal', '0001_pages_and_chrome'),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ from wagtail.models import Orderable, Page, Site
 
 from portal.blocks.links import ADDRESS
 from portal.enums import AnnouncementKind
-from portal.models.cache import forget_frames
+from portal.models.cache import clear_chrome_cache
 from portal.querysets import AnnouncementQuerySet
 
 
@@ -109,12 +109,12 @@ class Announcement(ClusterableModel):  # type: ignore[misc]
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and let the next page show the change at once."""
         super().save(*args, **kwargs)
-        forget_frames()
+        clear_chrome_cache()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete, and let the next page show the change at once."""
         gone = super().delete(*args, **kwargs)
-        forget_frames()
+        clear_chrome_cache()
         return gone
 
 

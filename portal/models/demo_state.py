@@ -4,7 +4,7 @@ from django.db import models
 
 
 class DemoState(models.Model):
-    """A piece of the demonstration (a page, the frame, the course) that was loaded once."""
+    """A piece of the demonstration (a page, the footer, the course) that was loaded once."""
 
     name = models.CharField(max_length=80, unique=True)
     loaded_at = models.DateTimeField(auto_now_add=True)

@@ -13,12 +13,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from portal.blocks import COLUMNS, LINKS
-from portal.models.cache import forget_frames
+from portal.models.cache import clear_chrome_cache
 
 
 @register_setting(icon="site", order=100)
 class SiteChrome(ClusterableModel, BaseSiteSetting):  # type: ignore[misc]
-    """A site's frame. Empty navigation shows the pages marked "show in menus" below the home page."""
+    """A site's header and footer. Empty navigation shows the pages "in menus" below the home page."""
 
     navigation = StreamField(
         LINKS,
@@ -49,13 +49,13 @@ class SiteChrome(ClusterableModel, BaseSiteSetting):  # type: ignore[misc]
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and let the next page show the change at once."""
         super().save(*args, **kwargs)
-        forget_frames()
+        clear_chrome_cache()
 
 
-class FrameText(Orderable):  # type: ignore[misc]
-    """The frame's own words in one language."""
+class SiteChromeText(Orderable):  # type: ignore[misc]
+    """The texts of the header and footer in one language."""
 
-    frame = ParentalKey(SiteChrome, on_delete=models.CASCADE, related_name="texts")
+    chrome = ParentalKey(SiteChrome, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     title = models.CharField(_("site title"), max_length=60)
     strapline = models.CharField(_("strapline"), max_length=200, blank=True)
@@ -63,7 +63,7 @@ class FrameText(Orderable):  # type: ignore[misc]
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["frame", "language"], name="portal_frametext_language_once")
+            models.UniqueConstraint(fields=["chrome", "language"], name="portal_sitechrometext_language_once")
         ]
 
     def __str__(self) -> str:

@@ -1,1 +1,1 @@
-"""What the portal reads: the frame, languages, announcements, what comes next for a member."""
+"""What the portal reads: header and footer, languages, announcements, what comes next for a member."""

@@ -1,4 +1,4 @@
-"""The frame of a site in one language: its name, navigation, footer, announcements.
+"""The header and footer of a site in one language: its name, navigation, footer, announcements.
 
 Built with at most six queries and remembered for a minute; publishing a page forgets it at once.
 """
@@ -17,15 +17,15 @@ from wagtail.models import Page, Site
 
 from cop.models import Community
 from portal.models import Announcement, SiteChrome
-from portal.models.cache import SECONDS, frame_version
+from portal.models.cache import SECONDS, chrome_version
 from portal.selectors.announcements import Notice, notices
 
-KEPT_FOR_ERRORS = 60 * 60  # seconds a frame is remembered for pages that may ask no database
+KEPT_FOR_ERRORS = 60 * 60  # seconds they are cached for pages that may not query the database
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the frame; `current` is set for the page that is being read, or one above it."""
+    """A link of the header or footer; `current` is set for the page that is being read, or one above it."""
 
     title: str
     url: str
@@ -41,8 +41,8 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """What surrounds every page of one site in one language."""
+class Chrome:
+    """The header and footer of one site in one language."""
 
     title: str = settings.SITE_NAME
     strapline: str = ""
@@ -53,39 +53,39 @@ class Frame:
     notices: tuple[Notice, ...] = ()
 
 
-def frame_for(request: HttpRequest) -> Frame:
-    """Return the frame of the request's site in the active language, from memory when it is fresh."""
+def chrome_for(request: HttpRequest) -> Chrome:
+    """Return header and footer of the request's site in the active language, from the cache when fresh."""
     site, language = Site.find_for_request(request), translation.get_language() or settings.LANGUAGE_CODE
     if site is None:
-        return Frame()
-    key = f"portal.frame.{frame_version()}.{site.pk}.{language}"
-    frame = cache.get(key)
-    if frame is None:
-        frame = _build(site, language, request)
-        cache.set(key, frame, SECONDS)
-        cache.set(_by_host(request, language), frame, KEPT_FOR_ERRORS)
-    return frame
+        return Chrome()
+    key = f"portal.chrome.{chrome_version()}.{site.pk}.{language}"
+    chrome = cache.get(key)
+    if chrome is None:
+        chrome = _build(site, language, request)
+        cache.set(key, chrome, SECONDS)
+        cache.set(_by_host(request, language), chrome, KEPT_FOR_ERRORS)
+    return chrome
 
 
 def error_navigation(request: HttpRequest, *, may_query: bool) -> dict[str, Any]:
-    """Return `frame` and `navigation` for an error page in the active language.
+    """Return `chrome` and `navigation` for an error page in the active language.
 
     Without `may_query` they are what this host's pages had last, if that is remembered; no table is read.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
-    frame = frame_for(request) if may_query else cache.get(_by_host(request, language)) or Frame()
-    return {"frame": frame, "navigation": navigation_at(frame, request.path)}
+    chrome = chrome_for(request) if may_query else cache.get(_by_host(request, language)) or Chrome()
+    return {"chrome": chrome, "navigation": navigation_at(chrome, request.path)}
 
 
 def _by_host(request: HttpRequest, language: str) -> str:
-    return f"portal.frame.{frame_version()}.{request.get_host()}.{language}"
+    return f"portal.chrome.{chrome_version()}.{request.get_host()}.{language}"
 
 
-def navigation_at(frame: Frame, path: str) -> list[Link]:
+def navigation_at(chrome: Chrome, path: str) -> list[Link]:
     """Return the navigation with the link marked that leads to `path` or to a page above it."""
-    above = [link for link in frame.navigation if path.startswith(link.url.split("?")[0].rstrip("/") + "/")]
+    above = [link for link in chrome.navigation if path.startswith(link.url.split("?")[0].rstrip("/") + "/")]
     here = max(above, key=lambda link: len(link.url), default=None)
-    return [replace(link, current=link is here) for link in frame.navigation]
+    return [replace(link, current=link is here) for link in chrome.navigation]
 
 
 def in_language(texts: Iterable[Any], language: str, otherwise: str) -> Any:
@@ -153,8 +153,8 @@ class _Builder:
         return tuple(links)
 
 
-def _build(site: Site, language: str, request: HttpRequest) -> Frame:
-    """Read the frame from the database."""
+def _build(site: Site, language: str, request: HttpRequest) -> Chrome:
+    """Read header and footer from the database."""
     build = _Builder(site, language, request)
     stored = SiteChrome.objects.filter(site=site).prefetch_related("texts").first() or SiteChrome(site=site)
     announced = list(
@@ -169,7 +169,7 @@ def _build(site: Site, language: str, request: HttpRequest) -> Frame:
     numbers = {value["page"] for value in linked if value.get("page")}
     build.read_pages(numbers | {row.page_id for row in announced if row.page_id})
     words = in_language(stored.texts.all(), language, build.source) if stored.pk else None
-    return Frame(
+    return Chrome(
         title=words.title if words else site.site_name or settings.SITE_NAME,
         strapline=words.strapline if words else "",
         text=words.footer_text if words else "",

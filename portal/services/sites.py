@@ -9,14 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
-from portal.models import FrameText, HomePage, SiteChrome
+from portal.models import HomePage, SiteChrome, SiteChromeText
 
 EDITORS, MODERATORS = "Editors", "Moderators"
 PAGE_RIGHTS = {
     EDITORS: ("add", "change"),
     MODERATORS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
 }
-# Beside the pages: what each group may do with announcements, frames and communities.
+# Beside the pages: what each group may do with announcements, headers and footers, communities.
 COMMUNITY_RIGHTS = ("add_community", "view_community")
 MODEL_RIGHTS = {
     EDITORS: ("add_announcement", "change_announcement", "view_announcement", *COMMUNITY_RIGHTS),
@@ -97,14 +97,14 @@ def open_home(*, title: str, language: str) -> HomePage:
 def name_site(
     site: Site, *, language: str, title: str, strapline: str = "", footer_text: str = ""
 ) -> SiteChrome:
-    """Return the site's frame its words in `language`, unless it has words in it already."""
-    frame, _made = SiteChrome.objects.get_or_create(site=site)
-    FrameText.objects.get_or_create(
-        frame=frame,
+    """Write the texts of the site's header and footer in `language`, unless there are some."""
+    chrome, _made = SiteChrome.objects.get_or_create(site=site)
+    SiteChromeText.objects.get_or_create(
+        chrome=chrome,
         language=language,
         defaults={"title": title[:60], "strapline": strapline, "footer_text": footer_text},
     )
-    return frame
+    return chrome
 
 
 def allow_groups() -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from core.base.ratelimit import READING, by_address, ratelimit
 from core.web.access import public
-from portal.selectors.site_chrome import frame_for
+from portal.selectors.site_chrome import chrome_for
 from portal.selectors.sitemaps import OpenThreads, TranslatedPages
 
 PLAIN = "text/plain; charset=utf-8"
@@ -45,7 +45,7 @@ def sitemap_show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security_show(request: HttpRequest) -> HttpResponse:
     """Return security.txt (RFC 9116): whom to tell about a vulnerability. It expires in half a year."""
-    address = frame_for(request).contact_email
+    address = chrome_for(request).contact_email
     contact = f"mailto:{address}" if address else request.build_absolute_uri("/")
     expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0, second=0, minute=0)
     lines = [
@@ -62,12 +62,12 @@ def security_show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def manifest_show(request: HttpRequest) -> HttpResponse:
     """Return the web app manifest: name, colours, icons."""
-    frame = frame_for(request)
+    chrome = chrome_for(request)
     return JsonResponse(
         {
-            "name": frame.title,
-            "short_name": frame.title[:12].strip(),
-            "description": frame.strapline,
+            "name": chrome.title,
+            "short_name": chrome.title[:12].strip(),
+            "description": chrome.strapline,
             "start_url": "/",
             "scope": "/",
             "display": "minimal-ui",

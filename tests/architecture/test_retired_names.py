@@ -68,6 +68,9 @@ RETIRED = {
     "carried_by": "tagged_groups",
     "unseen": "visually-hidden",
     "text_taken_from": "text_language",
+    "FrameText": "SiteChromeText",
+    "frame_for": "chrome_for",
+    "forget_frames": "clear_chrome_cache",
     "UsageDay": "nothing: nobody read the sums",
     "FeatureSwitch": "nothing: no switch was used",
 }

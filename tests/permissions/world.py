@@ -12,33 +12,33 @@ from django.test import Client
 from wagtail.models import Site
 
 from accounts.models import User
-from portal.models.cache import SECONDS, frame_version
+from portal.models.cache import SECONDS, chrome_version
 from tests.factories.accounts import UserFactory
 from tests.permissions.matrix import MEMBERS, ROLES
 
 BACKEND = "accounts.backends.AuthenticationBackend"
 
 
-def _frames(sites: Iterable[int]) -> dict[str, Any]:
-    """Return the English frames of the sites that the cache holds, and the version they belong to."""
-    version = frame_version()
-    return cache.get_many(["portal.frame.version", *(f"portal.frame.{version}.{pk}.en" for pk in sites)])
+def _chromes(sites: Iterable[int]) -> dict[str, Any]:
+    """Return the cached English headers and footers of the sites, and the version they belong to."""
+    version = chrome_version()
+    return cache.get_many(["portal.chrome.version", *(f"portal.chrome.{version}.{pk}.en" for pk in sites)])
 
 
 @contextmanager
 def rolled_back(sites: Iterable[int] = ()) -> Iterator[None]:
     """Undo everything done inside, in the database and in the cache.
 
-    The frames of these sites that were known before stay: building one takes a third of a request's time.
+    Headers and footers of these sites that were cached stay: building one takes a third of a request's time.
     """
-    frames = _frames(sites)
+    chromes = _chromes(sites)
     block = transaction.atomic()
     block._from_testcase = True  # so that code which needs the outermost transaction runs, as in TestCase
     with block:
         yield
         transaction.set_rollback(True)
     cache.clear()
-    cache.set_many(frames, SECONDS)
+    cache.set_many(chromes, SECONDS)
 
 
 def make_person(role: str) -> User:
@@ -62,7 +62,7 @@ class World:
         self.people: dict[str, Any] = {"stranger": AnonymousUser()}
         self.people |= {role: make_person(role) for role in MEMBERS}
         self._cookies = {role: self._sign_in(role) for role in ROLES}
-        self.client("stranger").get("/en/")  # builds the frame
+        self.client("stranger").get("/en/")  # builds header and footer
 
     def __getattr__(self, role: str) -> Any:
         if role.startswith("_") or role not in self.people:

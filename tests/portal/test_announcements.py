@@ -19,7 +19,7 @@ MOMENT = timedelta(microseconds=1)
 
 
 def notice(from_at: datetime, until_at: datetime | None = None) -> Notice:
-    """Return an announcement as the frame holds it."""
+    """Return an announcement as the site shows it."""
     return Notice(str(uuid.uuid4()), "note", "Words", "", "", "", from_at, until_at)
 
 

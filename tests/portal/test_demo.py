@@ -21,7 +21,7 @@ from learning.models import CoursePage, LessonPage
 from portal.demo import LOCALES, load
 from portal.demo.content_loader import CONTENT, blocks, page_names, read, rich_text
 from portal.demo.translations import catalogues
-from portal.models import Announcement, DemoState, FrameText, HomePage, SiteChrome, StandardPage
+from portal.models import Announcement, DemoState, HomePage, SiteChrome, SiteChromeText, StandardPage
 from tests.factories.cop import CommunityFactory
 from tests.factories.learning import make_demo_concepts
 from translations.selectors.texts import texts_of
@@ -68,7 +68,7 @@ def state() -> list[Any]:
     return [
         list(Page.objects.order_by("pk").values_list("pk", "slug", "latest_revision", "alias_of", "live")),
         list(Announcement.objects.values_list("pk", "from_at")),
-        list(FrameText.objects.values_list("pk", "title")),
+        list(SiteChromeText.objects.values_list("pk", "title")),
         list(SiteChrome.objects.values_list("navigation", "footer")),
         list(User.objects.order_by("pk").values_list("email", "password")),
     ]

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 
 from core.web import errors
 from portal.models import HomePage
-from portal.models.cache import forget_frames
+from portal.models.cache import clear_chrome_cache
 from tests.factories.portal import make_page
 from tests.flat import flat
 
@@ -46,7 +46,7 @@ def test_what_may_ask_no_database_shows_the_navigation_that_is_remembered(
             assert LINK in flat(answer.content.decode())
         assert LINK not in flat(errors.unavailable(request).content.decode()), "all is closed"
         assert LINK not in flat(errors.server_error(rf.get("/fr/")).content.decode())
-    forget_frames()
+    clear_chrome_cache()
     assert LINK not in flat(errors.server_error(request).content.decode())
 
 

@@ -1,4 +1,4 @@
-"""The frame of a site: navigation, footer, name; in each language, at a fixed price."""
+"""The header and footer of a site: navigation, name; in each language, at a fixed price."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 
-from portal.models import FrameText, HomePage, SiteChrome
-from portal.selectors.site_chrome import Frame, Link, frame_for, navigation_at
+from portal.models import HomePage, SiteChrome, SiteChromeText
+from portal.selectors.site_chrome import Chrome, Link, chrome_for, navigation_at
 from portal.services.locales import fill_locales, open_locales
 from tests.factories.cop import CommunityFactory
 from tests.factories.portal import AnnouncementFactory, make_page, make_portal, site_of
@@ -26,23 +26,23 @@ def link(page: Page | None = None, address: str = "", **words: str) -> dict[str,
     }
 
 
-def set_frame(
+def set_chrome(
     site: Site, navigation: list[dict[str, Any]], columns: dict[str, list[dict[str, Any]]] | None = None
 ) -> None:
-    """Write navigation and footer columns (by their English heading) into the site's frame."""
-    frame = SiteChrome.objects.get(site=site)
-    frame.navigation = [("link", value) for value in navigation]
-    frame.footer = [
+    """Write navigation and footer columns (by their English heading) into the site's header and footer."""
+    chrome = SiteChrome.objects.get(site=site)
+    chrome.navigation = [("link", value) for value in navigation]
+    chrome.footer = [
         ("column", {"title": [{"language": "en", "text": title}], "links": links})
         for title, links in (columns or {}).items()
     ]
-    frame.save()
+    chrome.save()
 
 
-def read(language: str = "en", host: str = "testserver") -> Frame:
-    """Return the frame as a request in this language gets it."""
+def read(language: str = "en", host: str = "testserver") -> Chrome:
+    """Return header and footer as a request in this language gets them."""
     with translation.override(language):
-        return frame_for(RequestFactory().get(f"/{language}/", headers={"host": host}))
+        return chrome_for(RequestFactory().get(f"/{language}/", headers={"host": host}))
 
 
 def test_without_navigation_the_pages_for_menus_are_shown(home: HomePage) -> None:
@@ -72,7 +72,7 @@ def test_an_untranslated_copy_of_a_closed_page_is_not_in_the_navigation(home: Ho
 
 def test_a_link_takes_the_pages_title_or_its_own_words(home: HomePage, site: Site) -> None:
     page = make_page(home, title="A rather long title", slug="long")
-    set_frame(
+    set_chrome(
         site, [link(page), link(page, en="Short"), link(address="https://www.cbd.int/", en="The Convention")]
     )
     assert read().navigation == (
@@ -85,34 +85,34 @@ def test_a_link_takes_the_pages_title_or_its_own_words(home: HomePage, site: Sit
 def test_words_and_pages_follow_the_language(home: HomePage, site: Site) -> None:
     page = make_page(home, title="Help", slug="help")
     open_locales(["fr"], source="en")
-    set_frame(site, [link(page, en="Help", fr="Aide"), link(page)])
+    set_chrome(site, [link(page, en="Help", fr="Aide"), link(page)])
     assert read("fr").navigation == (Link("Aide", "/fr/help/"), Link("Help", "/fr/help/"))
 
 
 def test_words_that_are_missing_come_from_the_first_language(home: HomePage, site: Site) -> None:
-    set_frame(site, [link(address="https://example.org/", en="Outside")])
+    set_chrome(site, [link(address="https://example.org/", en="Outside")])
     assert read("ar").navigation == (Link("Outside", "https://example.org/"),)
 
 
 def test_a_link_to_a_page_that_is_gone_is_left_out(home: HomePage, site: Site) -> None:
     page, gone = make_page(home, title="Here", slug="here"), make_page(home, title="Gone", slug="gone")
-    set_frame(site, [link(page), link(gone)], {"More": [link(gone), link(page)]})
+    set_chrome(site, [link(page), link(gone)], {"More": [link(gone), link(page)]})
     gone.unpublish()
     assert [item.title for item in read().navigation] == ["Here"]
     assert [[item.title for item in column.links] for column in read().columns] == [["Here"]]
 
 
 def test_an_address_of_this_site_gets_its_language(home: HomePage, site: Site) -> None:
-    set_frame(site, [link(address="/account/", en="Account"), link(address="/media/x.pdf", en="Paper")])
+    set_chrome(site, [link(address="/account/", en="Account"), link(address="/media/x.pdf", en="Paper")])
     assert [item.url for item in read("fr").navigation] == ["/fr/account/", "/media/x.pdf"]
 
 
 def test_the_link_to_where_one_is_is_marked(home: HomePage) -> None:
-    frame = Frame(
+    chrome = Chrome(
         navigation=(Link("Home", "/en/"), Link("Learn", "/en/learn/"), Link("Out", "https://x.example/"))
     )
     marked = [
-        [item.title for item in navigation_at(frame, path) if item.current]
+        [item.title for item in navigation_at(chrome, path) if item.current]
         for path in ("/en/learn/", "/en/learn/a-course/", "/en/learning/", "/en/")
     ]
     assert marked == [["Learn"], ["Learn"], ["Home"], ["Home"]]
@@ -123,11 +123,11 @@ def test_a_change_shows_at_once(home: HomePage, site: Site, client: Client) -> N
     assert [item.title for item in client.get("/en/").context["navigation"]] == ["One"]
     make_page(home, title="Two", slug="two", show_in_menus=True)
     assert [item.title for item in client.get("/en/").context["navigation"]] == ["One", "Two"]
-    text = FrameText.objects.get(frame__site=site)
+    text = SiteChromeText.objects.get(chrome__site=site)
     text.title = "Renamed"
     text.save()
     SiteChrome.objects.get(site=site).save()
-    assert client.get("/en/").context["frame"].title == "Renamed"
+    assert client.get("/en/").context["chrome"].title == "Renamed"
 
 
 def test_an_unpublished_page_leaves_the_navigation_at_once(home: HomePage, client: Client) -> None:
@@ -140,7 +140,7 @@ def test_an_unpublished_page_leaves_the_navigation_at_once(home: HomePage, clien
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_frame_costs_the_same_for_one_and_for_three(home: HomePage, site: Site, count: int) -> None:
     pages = [make_page(home, title=f"Page {n}", slug=f"page-{n}") for n in range(count)]
-    set_frame(
+    set_chrome(
         site, [link(page, en="A") for page in pages], {f"C{n}": [link(page)] for n, page in enumerate(pages)}
     )
     for page in pages:
@@ -149,8 +149,8 @@ def test_the_frame_costs_the_same_for_one_and_for_three(home: HomePage, site: Si
     cache.clear()
     Site.get_site_root_paths()
     with CaptureQueriesContext(connection) as cold:
-        frame = read()
-    assert (len(frame.navigation), len(frame.columns), len(frame.notices)) == (count, count, count)
+        chrome = read()
+    assert (len(chrome.navigation), len(chrome.columns), len(chrome.notices)) == (count, count, count)
     assert len(cold) == 6
     with CaptureQueriesContext(connection) as warm:
         read()
@@ -161,7 +161,7 @@ def test_two_sites_show_each_their_own(home: HomePage, client: Client) -> None:
     portal = make_portal(heading="Learning in our country")
     make_page(home, title="Global help", slug="help", show_in_menus=True)
     make_page(portal, title="National help", slug="help", show_in_menus=True)
-    set_frame(site_of(portal), [], {"Ministry": [link(address="https://ministry.example/", en="Ministry")]})
+    set_chrome(site_of(portal), [], {"Ministry": [link(address="https://ministry.example/", en="Ministry")]})
     AnnouncementFactory(site=site_of(home), text="For the world")
     AnnouncementFactory(site=site_of(portal), text="For the country")
     AnnouncementFactory(text="For all")
@@ -170,7 +170,7 @@ def test_two_sites_show_each_their_own(home: HomePage, client: Client) -> None:
         client.get("/en/", headers={"host": "portal.example"}).context,
     )
     assert (world["page"].pk, country["page"].pk) == (home.pk, portal.pk)
-    assert (world["frame"].title, country["frame"].title) == ("Test Commons", "National portal")
+    assert (world["chrome"].title, country["chrome"].title) == ("Test Commons", "National portal")
     assert [item.title for item in world["navigation"]] == ["Global help"]
     assert [item.title for item in country["navigation"]] == ["National help"]
     assert [column.title for column in world["footer"].columns] == []

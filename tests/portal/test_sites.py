@@ -1,4 +1,4 @@
-"""Starting a site: a home page, rights, a frame; twice changes nothing."""
+"""Starting a site: a home page, rights, header and footer; twice changes nothing."""
 
 import io
 from typing import Any
@@ -10,7 +10,7 @@ from django.test import Client
 from wagtail.models import GroupPagePermission, Page, Site
 
 from accounts.models import User
-from portal.models import FrameText, HomePage, SiteChrome
+from portal.models import HomePage, SiteChrome, SiteChromeText
 from portal.services.sites import start_portal, start_site
 from tests.factories.portal import make_page
 
@@ -20,7 +20,7 @@ def state() -> list[Any]:
     return [
         list(Page.objects.order_by("pk").values_list("pk", "title", "slug", "path", "latest_revision")),
         list(Site.objects.values_list("pk", "hostname", "port", "root_page", "is_default_site")),
-        list(FrameText.objects.values_list("frame", "language", "title")),
+        list(SiteChromeText.objects.values_list("chrome", "language", "title")),
         GroupPagePermission.objects.count(),
         [
             sorted(group.permissions.values_list("codename", flat=True))

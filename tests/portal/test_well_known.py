@@ -110,9 +110,9 @@ def test_a_demo_asks_not_to_be_indexed(home: HomePage, client: Client, settings:
 
 
 def test_security_txt_says_whom_to_tell_and_until_when(home: HomePage, site: Site, client: Client) -> None:
-    frame = SiteChrome.objects.get(site=site)
-    frame.contact_email = "care@commons.example"
-    frame.save()
+    chrome = SiteChrome.objects.get(site=site)
+    chrome.contact_email = "care@commons.example"
+    chrome.save()
     text = client.get("/.well-known/security.txt")
     fields = dict(line.split(": ", 1) for line in text.content.decode().splitlines())
     assert text["Content-Type"] == "text/plain; charset=utf-8"

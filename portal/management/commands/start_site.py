@@ -1,4 +1,4 @@
-"""`manage.py start_site`: make a site's home page, its groups' rights, frame and vocabularies."""
+"""`manage.py start_site`: make a site's home page, its groups' rights, header, footer and vocabularies."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,7 +12,7 @@ from portal.services.sites import start_site
 class Command(BaseCommand):
     """Make what a fresh site needs; running it again changes nothing."""
 
-    help = "Make the home page, groups' rights, frame and vocabularies of a site that has no content yet."
+    help = "Make home page, groups' rights, header, footer and vocabularies of a site without content."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

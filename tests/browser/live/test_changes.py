@@ -136,7 +136,7 @@ def test_who_is_removed_keeps_the_text_and_who_is_let_in_again_posts_it(open_as:
         boss.page.get_by_role("link", name=f"Remove {name}").click()
         boss.page.locator("main").get_by_role("button", name="Remove").click()
         expect(two.page.locator("#answer")).to_contain_text("Your text is kept, and you can copy it.")
-        expect(two.page.locator("#answer")).to_contain_text("only a manager can let you in again")
+        expect(two.page.locator("#answer")).to_contain_text("only a manager can approve you again")
         expect(two.page.get_by_role("button", name="Join this community")).to_have_count(0)
         expect(post).to_be_hidden()
         assert area.input_value() == "Half a thought"

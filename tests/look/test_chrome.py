@@ -1,4 +1,4 @@
-"""The frame stands with nothing given, in each language, and says what it needs to say."""
+"""Header and footer are complete with nothing given, in each language, and says what it needs to say."""
 
 import pytest
 from django.template.loader import get_template, render_to_string

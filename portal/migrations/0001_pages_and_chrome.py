@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='FrameText',
+            name='SiteChromeText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=60, verbose_name='site title')),
                 ('strapline', models.CharField(blank=True, max_length=200, verbose_name='strapline')),
                 ('footer_text', models.CharField(blank=True, max_length=400, verbose_name='footer text')),
-                ('frame', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='portal.sitechrome')),
+                ('chrome', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='portal.sitechrome')),
             ],
             options={
                 'ordering': ['sort_order'],
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('announcement', 'language'), name='portal_announcementtext_language_once'),
         ),
         migrations.AddConstraint(
-            model_name='frametext',
-            constraint=models.UniqueConstraint(fields=('frame', 'language'), name='portal_frametext_language_once'),
+            model_name='sitechrometext',
+            constraint=models.UniqueConstraint(fields=('chrome', 'language'), name='portal_sitechrometext_language_once'),
         ),
     ]

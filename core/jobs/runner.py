@@ -79,6 +79,6 @@ def _report(job: Job, known: Handler | None, error: Exception) -> Exception:
         job.attempts,
         job.max_attempts,
         type(error).__name__,
-        " and is given up" if over and kept else "",
+        ", no attempt is left" if over and kept else "",
     )
     return error

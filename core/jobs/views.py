@@ -1,4 +1,4 @@
-"""Background work in the admin: what waits, runs, was done or given up; operators may let it start afresh."""
+"""Background work in the admin: jobs that wait, run, are done or failed; operators may retry them."""
 
 import uuid
 from typing import Any
@@ -35,7 +35,7 @@ def _render(
 @operator
 @require_safe
 def jobs_index(request: HttpRequest) -> HttpResponse:
-    """List the jobs of `?status=` (those given up, when it is not given), the newest first."""
+    """List the jobs of `?status=` (the failed ones without it), the newest first."""
     counts = dict(Job.objects.values_list("status").annotate(Count("pk")))
     wanted = request.GET.get("status", "")
     status = JobStatus(wanted) if wanted in JobStatus.values else JobStatus.DEAD
@@ -61,7 +61,7 @@ def job_show(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @operator
 @require_POST
 def job_retry(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Let a job that was given up start afresh, with all its attempts."""
+    """Start a failed job again, with all its attempts."""
     job = get_object_or_404(Job, public_id=public_id)
     if retry_job(job, by=request.user):
         messages.success(request, _("The job is waiting for a worker again."))

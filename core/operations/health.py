@@ -117,7 +117,7 @@ def check_migrations() -> dict[str, Any]:
 
 
 def check_worker() -> dict[str, Any]:
-    """A worker sent a heartbeat in the last half minute; how much waits and how much was given up."""
+    """A worker sent a heartbeat in the last half minute; how many jobs wait and how many failed."""
     now = timezone.now()
     last = WorkerHeartbeat.objects.aggregate(last=Max("beat_at"))["last"]
     seconds = None if last is None else round((now - last).total_seconds(), 1)

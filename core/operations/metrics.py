@@ -60,7 +60,7 @@ SILENCE = Metric(
 )
 PROCESSES = Metric("realtime_processes", "Socket processes with a heartbeat in the last 30 s.")
 DUE = Metric("jobs_due", "Jobs that could start now.")
-DEAD = Metric("jobs_dead", "Jobs that were given up.")
+DEAD = Metric("jobs_dead", "Jobs that failed.")
 HEARTBEAT = Metric("worker_heartbeat_age_seconds", "Time since the last heartbeat of a worker.")
 MAILS = Metric("mails_waiting", "Mails not sent yet.")
 

@@ -17,9 +17,9 @@ from tests.accounts.test_mails import context, prefixes
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
+MAILS = Path(settings.BASE_DIR) / "templates" / "mail"
 OWN = sorted(
-    path.name.removesuffix(".subject.txt")
-    for path in (Path(settings.BASE_DIR) / "templates" / "mail" / "accounts").glob("*.subject.txt")
+    path.relative_to(MAILS).as_posix().removesuffix(".subject.txt") for path in MAILS.glob("*/*.subject.txt")
 )
 WAYS = {"ar": ("rtl", ("R", "AL")), "fr": ("ltr", ("L",))}
 
@@ -67,10 +67,12 @@ def test_a_mail_of_allauth_is_in_its_readers_language(prefix: str, reader: Any) 
 
 @pytest.mark.parametrize("name", OWN)
 def test_our_own_mail_is_in_its_readers_language(name: str, reader: Any) -> None:
-    sample = previews.MAIL_SAMPLES[f"accounts/{name}"]
+    sample = previews.MAIL_SAMPLES[name]
+    with translation.override(reader.language):
+        values = dict(sample.context())
     with translation.override("en"):
-        mail.send(f"accounts/{name}", reader, dict(sample.context()))
-        english = previews.preview(f"accounts/{name}").subject
+        mail.send(name, reader, values)
+        english = previews.preview(name).subject
     sent = MailMessage.objects.get()
     check(sent, reader)
     assert sent.subject != english

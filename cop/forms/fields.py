@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cop.errors import EmptyText
+from cop.errors import CopError, EmptyText
 from cop.models.posts import BODY_LIMIT
-from core.base.fields import TextFormField
+from cop.services.validation import PostBody, clean_body
 
 MARKDOWN_HINT = _(
     "**bold**, *italic*, - list, > quotation, [text](address). A blank line starts a new paragraph."
@@ -20,17 +20,21 @@ def writing_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
 
 
-class BodyField(TextFormField):
-    """The text of a post."""
+class BodyField(forms.CharField):
+    """The text of a post, cleaned once, as the services keep it."""
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
-        super().__init__(
-            help_text=MARKDOWN_HINT,
-            max_length=BODY_LIMIT,
-            widget=writing_area(rows),
-            error_messages={"required": EmptyText.message},
-            **kwargs,
-        )
+        widget = writing_area(rows)
+        widget.attrs["maxlength"] = BODY_LIMIT
+        errors = {"required": EmptyText.message}
+        super().__init__(help_text=MARKDOWN_HINT, strip=False, widget=widget, error_messages=errors, **kwargs)
+
+    def clean(self, value: Any) -> PostBody:
+        """Return the text and its HTML; what the services refuse is an error of the field."""
+        try:
+            return clean_body(super().clean(value))
+        except CopError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class KeyField(forms.UUIDField):

@@ -19,13 +19,13 @@ from cop.errors import (
 from cop.models import Draft, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.rules import can_edit_post, can_manage
 from cop.services.membership_locks import may_write, require_writer
-from cop.services.validation import clean_body, clean_line, limit_of
+from cop.services.validation import PostBody, clean_body, clean_line, limit_of
 from core.base import audit
 from core.base.text_cleaning import trim_text
 from core.realtime.log import Log, sequenced
 
 
-def add_post(thread: Thread, *, by: User, body: str, key: UUID) -> Post:
+def add_post(thread: Thread, *, by: User, body: str | PostBody, key: UUID) -> Post:
     """Post `body` (Markdown) under the next number.
 
     The same form (`key`) with the same text gives the first post again. Raises NotMember, ThreadClosed,
@@ -83,7 +83,7 @@ def _same(first: Post, thread_id: int, text: str) -> Post:
     return first
 
 
-def edit_post(post: Post, *, by: User, body: str, revision: int, key: UUID | None = None) -> Post:
+def edit_post(post: Post, *, by: User, body: str | PostBody, revision: int, key: UUID | None = None) -> Post:
     """Change the words, and keep the earlier ones as a revision.
 
     `revision` is how many revisions the editor saw: StaleEdit when there are more. The same words again

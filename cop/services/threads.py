@@ -13,7 +13,7 @@ from cop.models.posts import Post
 from cop.rules import can_manage
 from cop.services.membership_locks import require_writer
 from cop.services.posts import append, first_words, posted_before
-from cop.services.validation import clean_body, clean_title, limit_of
+from cop.services.validation import PostBody, clean_body, clean_title, limit_of
 from core.base import audit
 from core.realtime.log import open_space, sequenced
 
@@ -21,7 +21,7 @@ SPACE = "cop.thread"
 
 
 def start_thread(
-    community: Community, *, by: User, title: str, body: str, language: str, key: UUID
+    community: Community, *, by: User, title: str, body: str | PostBody, language: str, key: UUID
 ) -> Thread:
     """Start a thread with its first post.
 

@@ -1,6 +1,7 @@
 """What people wrote, made fit to be kept, or refused in words."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -12,18 +13,27 @@ from core.base.markup import is_visible, to_html
 from core.base.text_cleaning import clean_name, clean_text, has_visible_text, trim_text
 
 
-def clean_body(body: str) -> tuple[str, str]:
-    """Return a post's Markdown without empty lines around it, and its HTML.
+class PostBody(NamedTuple):
+    """The text of a post as it is stored: Markdown, and its HTML. `clean_body` makes it."""
+
+    text: str
+    html: str
+
+
+def clean_body(body: str | PostBody) -> PostBody:
+    """Return a post's Markdown without empty lines around it, and its HTML; a form may have done so before.
 
     Raises EmptyText, InvisibleText when the HTML shows nothing, UnusableText.
     """
+    if isinstance(body, PostBody):
+        return body
     text = trim_text(_cleaned(clean_text, body))
     if not text:
         raise EmptyText
-    html = to_html(within(text, BODY_LIMIT), heading_offset=HEADING_OFFSET)
+    html = to_html(within(text, BODY_LIMIT), heading_offset=HEADING_OFFSET, is_tidy=True)
     if not is_visible(html):
         raise InvisibleText
-    return text, html
+    return PostBody(text, html)
 
 
 def clean_title(title: str, limit: int) -> str:

@@ -38,7 +38,7 @@ def post_edit(request: MemberRequest, thread_id: UUID, number: int) -> HttpRespo
         services.edit_post(post, by=request.user, **form.cleaned_data)
     except CopError as refusal:
         if isinstance(refusal, StaleEdit):
-            form = _with_revision(form.cleaned_data, post)
+            form = _with_revision(form, post)
         form.add_error(None, str(refusal))
         return _show(request, post, form, stale=isinstance(refusal, StaleEdit))
     return done(request, post.thread, post_address(post.thread, post.number))
@@ -54,9 +54,9 @@ def _begin(request: MemberRequest, post: Post) -> HttpResponse:
     return _show(request, post, EditForm(initial=begun), stale=draft.revision != seen)
 
 
-def _with_revision(sent: dict[str, object], post: Post) -> EditForm:
+def _with_revision(form: EditForm, post: Post) -> EditForm:
     """Return the form with the same text, to be saved over the text that the post has now."""
-    return EditForm({**sent, "key": str(sent["key"]), "revision": post.revisions.count()})
+    return EditForm({**form.data.dict(), "revision": post.revisions.count()})  # type: ignore[attr-defined]
 
 
 def _show(request: MemberRequest, post: Post, form: EditForm, *, stale: bool = False) -> HttpResponse:

@@ -76,13 +76,14 @@ def clean_html(html: str) -> SafeString:
     )
 
 
-def to_html(text: str, *, heading_offset: int = 1) -> SafeString:
+def to_html(text: str, *, heading_offset: int = 1, is_tidy: bool = False) -> SafeString:
     """Return Markdown as safe HTML, each block with its own direction.
 
-    Headings go down by `heading_offset` (1: `#` is an h2, as a page has one h1) and stop at h6.
+    Headings go down by `heading_offset` (1: `#` is an h2, as a page has one h1) and stop at h6. `is_tidy`
+    says that the text has come from `clean_text` and need not be cleaned again.
     """
     env = {"heading_offset": max(1, heading_offset)}
-    return clean_html(_parser().render(tidy_text(text), env))
+    return clean_html(_parser().render(text if is_tidy else tidy_text(text), env))
 
 
 def quotations_in(text: str) -> list[tuple[int, int]]:

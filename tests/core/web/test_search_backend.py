@@ -5,23 +5,36 @@ from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 from wagtail.search.index import insert_or_update_object
 
+from portal.models import StandardPage
 from portal.services.sites import start_site
 from tests.factories.portal import make_page
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    "words",
-    ['"Ocean" depths', 'ocean"', 'dep"ths', 'OR" AND ("', '"', "'", "NEAR(ocean", "-", "*", "\\", "%s"],
-)
-@pytest.mark.parametrize("how", ["search", "autocomplete"])
-def test_operators_and_quotation_marks_are_words(how: str, words: str) -> None:
-    list(getattr(get_search_backend(), how)(words, Page))
-
-
-def test_a_quoted_word_is_found() -> None:
+@pytest.fixture
+def depths() -> StandardPage:
+    """A page that the index knows."""
     page = make_page(start_site(title="Commons"), title='The "Ocean" depths')
     insert_or_update_object(page)  # without waiting for the commit
-    assert list(get_search_backend().search('"ocean" depths', Page)) == [page.page_ptr]
-    assert list(get_search_backend().autocomplete('"oce', Page)) == [page.page_ptr]
+    return page
+
+
+@pytest.mark.parametrize("how", ["search", "autocomplete"])
+@pytest.mark.parametrize(
+    "words", ['"Ocean" depths', 'ocean"', '"depths', "ocean -depths", "Ocean*", "ocean'"]
+)
+def test_quotation_marks_and_operators_around_words_are_no_part_of_them(
+    how: str, words: str, depths: StandardPage
+) -> None:
+    assert list(getattr(get_search_backend(), how)(words, Page)) == [depths.page_ptr]
+
+
+@pytest.mark.parametrize("how", ["search", "autocomplete"])
+@pytest.mark.parametrize("words", ['OR" AND ("', '"', "'", "NEAR(ocean", "*", "\\", "%s", 'dep"ths'])
+def test_operators_alone_find_nothing(how: str, words: str, depths: StandardPage) -> None:
+    assert list(getattr(get_search_backend(), how)(words, Page)) == []
+
+
+def test_a_quoted_beginning_is_found(depths: StandardPage) -> None:
+    assert list(get_search_backend().autocomplete('"oce', Page)) == [depths.page_ptr]

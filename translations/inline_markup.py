@@ -16,8 +16,9 @@ from typing import Literal
 
 from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from wagtail_localize.strings import INLINE_TAGS
+
+from core.base.joined_names import join_names
 
 EMPTY = frozenset({"br"})
 LONGEST_TAG = 300  # characters
@@ -64,7 +65,7 @@ class _Reader(HTMLParser):
         given = dict(attrs)
         link = given.pop("id", "") or "" if tag == "a" else ""
         if given:
-            words = {"tag": tag, "names": pgettext("between names", ", ").join(sorted(given))}
+            words = {"tag": tag, "names": join_names(sorted(given))}
             raise MarkupError(_("<%(tag)s> cannot have %(names)s") % words)
         if tag in EMPTY:
             self.tokens.append(Token("empty", tag))

@@ -15,9 +15,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.widgets import Script
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.base.joined_names import join_names
 from vocabularies.models import Concept
 from vocabularies.search_terms import fold, without_apostrophes
 from vocabularies.selectors.crosswalk import suggest
@@ -84,7 +85,7 @@ class ConceptPicker(forms.Widget):
             "suggested": suggested,
             "groups": groups,
             "long": long,
-            "long_titles": pgettext("between names", ", ").join(scheme.title for scheme in long),
+            "long_titles": join_names([scheme.title for scheme in long]),
             "invalid": context["widget"]["attrs"].get("aria-invalid"),
             "described": context["widget"]["attrs"].get("aria-describedby"),
             "written": "; ".join(self._written(values)),
@@ -271,7 +272,7 @@ def _unknown(name: str, near: list[str]) -> ValidationError:
     if not near:
         text = gettext("“%(name)s” is not known here. Write a name as the lists show it.")
         return ValidationError(text, code="unknown", params={"name": name})
-    offered = pgettext("between names", ", ").join(f"“{one}”" for one in near[:NEAR])
+    offered = join_names([f"“{one}”" for one in near[:NEAR]])
     text = ngettext(
         "“%(name)s” is not clear. Did you mean %(near)s?",
         "“%(name)s” is not clear. Did you mean one of %(near)s?",

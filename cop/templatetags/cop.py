@@ -35,12 +35,12 @@ def post_count(thread: Thread) -> str:
 
 
 @register.filter
-def foreign(code: str) -> str:
-    """Name a language in the reader's; empty when it is the reader's own."""
+def foreign_language_name(code: str) -> str:
+    """Return a language's name in the reader's; empty when it is the reader's own."""
     return "" if code == get_language() else str(get_language_info(code)["name_translated"])
 
 
 @register.filter
-def language(code: str) -> str:
-    """Name a language in the reader's."""
+def language_name(code: str) -> str:
+    """Return a language's name in the reader's."""
     return str(get_language_info(code)["name_translated"])

@@ -10,10 +10,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from core.base.joined_names import join_names
 from core.web.page_privacy import family_of
 from core.web.page_privacy_admin import loosens, refusal, state_of
 
@@ -38,8 +38,8 @@ def warn_of_open_copies(request: HttpRequest, page: Page) -> None:
     left = [each for each in family if _opens(now, _effective(each))]
     if left:
         text = _("These versions and copies of the page are less private than it is now: %(pages)s.")
-        names = (f"{each.title} ({each.locale})" for each in left)
-        messages.warning(request, text % {"pages": pgettext("between names", ", ").join(names)})
+        names = [f"{each.title} ({each.locale})" for each in left]
+        messages.warning(request, text % {"pages": join_names(names)})
 
 
 def refuse_opening_many(

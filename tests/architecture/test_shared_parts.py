@@ -1,6 +1,8 @@
 """What all views need is written once, in core.web; apps do not build it again."""
 
 import ast
+from collections import Counter
+from importlib import import_module
 
 import pytest
 
@@ -32,3 +34,20 @@ def test_it_is_imported_where_it_is_shared_from_only(name: str) -> None:
 
 def test_the_control_an_import_is_seen() -> None:
     assert "django.shortcuts.render" in imported("from django.shortcuts import redirect, render\n")
+
+
+def tag_names() -> list[str]:
+    """Return the names of all template filters and tags of the project's libraries."""
+    modules = [
+        import_module(path.removesuffix(".py").replace("/", "."))
+        for path in sources()
+        if "/templatetags/" in path and not path.endswith("__init__.py")
+    ]
+    assert len(modules) > 5
+    return [name for each in modules for name in (*each.register.filters, *each.register.tags)]
+
+
+def test_no_two_template_filters_or_tags_have_one_name() -> None:
+    counted = Counter(tag_names())
+    assert {"foreign", "component", "local_time"} <= counted.keys()
+    assert [name for name, number in counted.items() if number > 1] == []

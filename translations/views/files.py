@@ -1,6 +1,5 @@
 """Files out and in."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,11 +7,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
 
+from core.base.joined_names import join_names
 from core.base.ratelimit import READING, ratelimit
 from core.web.access import requires
 from core.web.breadcrumbs import Breadcrumb
@@ -31,7 +31,7 @@ from translations.selectors.glossary import glossary_of
 from translations.selectors.texts import texts_of_pages
 from translations.services import ImportReport, import_file
 from translations.views.dashboard import locale_or_404, render_desk, row_or_404
-from translations.views.publishing import PAGES_SHOWN, say_published, with_ellipsis
+from translations.views.publishing import PAGES_SHOWN, say_published
 
 SHOWN = 200  # reasons on one page
 LINES_SHOWN = 30  # numbers of lines in a message
@@ -130,7 +130,7 @@ def _show_import(
 
 def _say(request: HttpRequest, report: ImportReport) -> None:
     """Show what was imported, in one message for each kind."""
-    pages = _join([row.title for row in report.pages if row.written], PAGES_SHOWN)
+    pages = join_names([row.title for row in report.pages if row.written], most=PAGES_SHOWN)
     words = {"number": report.written, "pages": pages}
     if report.written:
         text = ngettext(
@@ -149,10 +149,10 @@ def _say(request: HttpRequest, report: ImportReport) -> None:
         messages.info(request, _("Readers do not see it yet."), buttons=[button])
     if report.withdrawn:
         text = _("Not published again, as somebody unpublished it or it expired: %(pages)s.")
-        names = _join([page.title for page in report.withdrawn], PAGES_SHOWN)
+        names = join_names([page.title for page in report.withdrawn], most=PAGES_SHOWN)
         messages.warning(request, text % {"pages": names})
     for lines, text in _left_out(report):
-        messages.info(request, text % {"number": len(lines), "lines": _join(lines, LINES_SHOWN)})
+        messages.info(request, text % {"number": len(lines), "lines": join_names(lines, most=LINES_SHOWN)})
     for problem in report.kept[:20]:
         messages.warning(request, str(problem))
 
@@ -172,11 +172,6 @@ def _left_out(report: ImportReport) -> list[tuple[list[int], str]]:
     return [
         (lines, text) for lines, text in ((report.empty, empty), (report.unfinished, unfinished)) if lines
     ]
-
-
-def _join(parts: Sequence[object], most: int) -> str:
-    """Return the first `most` of these names or numbers as a list in words."""
-    return pgettext("between names", ", ").join(with_ellipsis(list(map(str, parts[:most])), parts))
 
 
 def _choice(choices: type[FileKind] | type[GlossaryKind], value: str) -> str:

@@ -10,7 +10,6 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
@@ -21,6 +20,7 @@ from wagtail_localize.views.snippets_api import SnippetViewSet
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from core.base.joined_names import join_names
 from core.web.access import editor, requires
 from translations.rules import may_publish, may_use_dashboard
 from translations.selectors.rights import closed_to_sync, may_begin
@@ -101,4 +101,4 @@ def snippets_list(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 
 def _join(locales: Iterable[Locale]) -> str:
-    return pgettext("between names", ", ").join(str(each.get_display_name()) for each in locales)
+    return join_names([each.get_display_name() for each in locales])

@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from core.base.joined_names import separator
 from core.base.ratelimit import ratelimit
 from core.web.access import requires
 from core.web.requests import SignedInRequest
@@ -76,9 +77,7 @@ def links_to(pages: Sequence[Page]) -> str:
         format_html('<a href="{}"><bdi>{}</bdi></a>', page.full_url, page.title)
         for page in pages[:PAGES_SHOWN]
     ]
-    return format_html_join(
-        pgettext("between names", ", "), "{}", ((link,) for link in with_ellipsis(links, pages))
-    )
+    return format_html_join(separator(), "{}", ((link,) for link in with_ellipsis(links, pages)))
 
 
 def with_ellipsis(shown: Sequence[str], of: Sequence[object]) -> Sequence[str]:

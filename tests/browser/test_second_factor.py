@@ -86,6 +86,10 @@ def test_codes_from_an_app(open_as: Open) -> None:
         v.sign_in("juror")
         tour = Tour(v)
         tour.open("2fa/totp/activate/")
+        v.page.emulate_media(color_scheme="dark")
+        picture = v.page.get_by_alt_text("Picture for the app")
+        assert picture.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+        v.page.emulate_media(color_scheme="light")
         secret = v.page.locator("#totp-key").inner_text()
         tour.hands.write("six digits", code_of(secret))
         tour.hands.press("Switch on", inside="main")

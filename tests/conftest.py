@@ -20,7 +20,7 @@ from hypothesis import configuration
 
 from tests.database import MigratedRows, copy_migrated, migrated, migrated_template
 
-pytest_plugins = ["tests.cast", "tests.shared_data", "tests.skips", "tests.timing"]
+pytest_plugins = ["tests.people", "tests.shared_data", "tests.skips", "tests.timing"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -51,14 +51,14 @@ def clean_cache() -> None:
 
 
 @pytest.fixture(autouse=True)
-def held_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def frozen_rate_limit_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold the clock of the rate limits: no window ends in the middle of a test that counts up to one."""
     now = time.time()
     monkeypatch.setattr("core.base.ratelimit.clock", lambda: now)
 
 
 @pytest.fixture
-def captured() -> Callable[[Client, str], int]:
+def count_queries() -> Callable[[Client, str], int]:
     """Return the number of queries of a page."""
 
     def count(client: Client, address: str) -> int:

@@ -28,21 +28,21 @@ class Socket(ApplicationCommunicator):
         scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers}
         super().__init__(application, scope | {"subprotocols": []})
 
-    async def knock(self) -> str:
+    async def handshake(self) -> str:
         """Ask to be let in; gives the type of the answer."""
         await self.send_input({"type": "websocket.connect"})
         return (await self.receive_output(timeout=10))["type"]
 
     async def open(self) -> "Socket":
         """Connect; AssertionError when the handshake is refused."""
-        assert await self.knock() == "websocket.accept"
+        assert await self.handshake() == "websocket.accept"
         return self
 
     async def send_text(self, text: str) -> None:
         """Send one text frame."""
         await self.send_input({"type": "websocket.receive", "text": text})
 
-    async def leave(self) -> None:
+    async def disconnect(self) -> None:
         """Go away as a closed tab does; what waited in vain for a message is gone already."""
         if self.future.cancelled():
             return
@@ -51,13 +51,13 @@ class Socket(ApplicationCommunicator):
 
     async def follow(self, space: Space, after: int = 0, language: str = "en") -> None:
         """Ask for a space."""
-        await self.tell(do="follow", space=str(space.public_id), language=language, after=after)
+        await self.send_json(do="follow", space=str(space.public_id), language=language, after=after)
 
-    async def tell(self, **message: Any) -> None:
+    async def send_json(self, **message: Any) -> None:
         """Send a message."""
         await self.send_text(json.dumps(message))
 
-    async def hear(self) -> dict[str, Any]:
+    async def receive_json(self) -> dict[str, Any]:
         """Return the next message of the log, or of an answer; counts of people are passed over."""
         while True:
             message = json.loads((await self.receive_output(timeout=10))["text"])
@@ -68,15 +68,15 @@ class Socket(ApplicationCommunicator):
         """Return the sequences that arrive until `through`, as they come."""
         got: list[int] = []
         while not got or got[-1] < through:
-            got += [event["sequence"] for event in (await self.hear())["events"]]
+            got += [event["sequence"] for event in (await self.receive_json())["events"]]
         return got
 
-    async def is_silent(self) -> bool:
+    async def has_no_message(self) -> bool:
         """Return whether nothing waits to be heard: the answer to a pulse is the next message."""
-        await self.tell(do="pulse")
-        return await self.hear() == {"pulse": True}
+        await self.send_json(do="pulse")
+        return await self.receive_json() == {"pulse": True}
 
-    async def closing(self) -> int:
+    async def close_code(self) -> int:
         """Return the code with which the socket is closed, whatever is said before."""
         while True:
             output = await self.receive_output(timeout=10)

@@ -13,7 +13,7 @@ from django.utils import translation
 from accounts.models import User
 from tests.accounts.conftest import sign_in
 from tests.factories.accounts import PASSWORD, UserFactory
-from tests.flat import flat
+from tests.html import normalise_html
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ NO_PAGE = {
     "account_request_reauthentication_code": "for members without a password; below",
     "account_confirm_reauthentication_code": "needs a code; tests/accounts/test_reauthentication.py",
     "account_confirm_login_code": "sign-in by mailed code is off",
-    "mfa_authenticate": "the second step; tests/accounts/test_second_step.py",
+    "mfa_authenticate": "the second step; tests/accounts/test_second_factor.py",
     "mfa_reauthenticate_webauthn": "needs a key; tests/accounts/test_passkeys.py",
     "mfa_login_webauthn": "JSON; tests/accounts/test_passkeys.py",
     "mfa_edit_webauthn": "needs a key; tests/accounts/test_passkeys.py",
@@ -96,7 +96,7 @@ def reader(client: Client) -> Client:
 def looks_right(answer: Any, language: str, status: int = 200) -> None:
     """Fail unless the page is ours: layout, one heading, a title, nothing inline, nothing of allauth's."""
     assert answer.status_code == status
-    page = flat(answer.content.decode())
+    page = normalise_html(answer.content.decode())
     assert page.count("<h1") == 1, page
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
     assert 'id="main"' in page

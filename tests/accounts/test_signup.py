@@ -15,7 +15,7 @@ from accounts.forms.authentication import SignupForm
 from accounts.models import Consent, User
 from tests.accounts.conftest import link_in, sign_in
 from tests.factories.accounts import UserFactory
-from tests.flat import flat
+from tests.html import normalise_html
 
 pytestmark = pytest.mark.django_db
 URL = "/en/account/signup/"
@@ -279,5 +279,5 @@ def test_a_fault_is_told_once_and_the_summary_leads_to_its_field(client: Client)
 
 
 def test_a_dead_link_says_so_in_the_title_too(client: Client) -> None:
-    page = flat(client.get("/en/account/confirm-email/MQ:abc:def/").content.decode())
+    page = normalise_html(client.get("/en/account/confirm-email/MQ:abc:def/").content.decode())
     assert "<title>This link does not work any more" in page

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.pool import VisitorPool
-from tests.browser.running import Running, borrowed, prepare, serve
+from tests.browser.context_pool import ContextPool
+from tests.browser.site_server import RunningSite, existing_site, prepare, serve
 from tests.browser.visitor import Visitor, chromium_path, open_browser, visit
 
 
@@ -33,10 +33,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chromium: Any
-) -> Iterator[Running]:
+) -> Iterator[RunningSite]:
     """The site as `make run` serves it, with the demonstration; BROWSER_SITE borrows a running one."""
     if given := os.environ.get("BROWSER_SITE"):
-        serving = borrowed(given, Path(os.environ["VAR_DIR"]))
+        serving = existing_site(given, Path(os.environ["VAR_DIR"]))
     else:
         serving = serve(request.getfixturevalue("prepared"), tmp_path_factory.mktemp("site"))
     with serving as running:
@@ -47,7 +47,7 @@ Open = Callable[..., AbstractContextManager[Visitor]]
 
 
 @pytest.fixture(scope="session")
-def states(chromium: Any, site: Running) -> Callable[[str], Any]:
+def states(chromium: Any, site: RunningSite) -> Callable[[str], Any]:
     """Return the cookies of somebody who signed in as the role, made once."""
     known: dict[str, Any] = {"stranger": None}
 
@@ -56,32 +56,32 @@ def states(chromium: Any, site: Running) -> Callable[[str], Any]:
             with visit(chromium, site) as visitor:
                 visitor.sign_in(role)
                 known[role] = visitor.context.storage_state()
-                visitor.calm()
+                visitor.assert_no_errors()
         return known[role]
 
     return state
 
 
 @pytest.fixture(scope="session")
-def pool(chromium: Any, site: Running) -> Iterator[VisitorPool]:
+def context_pool(chromium: Any, site: RunningSite) -> Iterator[ContextPool]:
     """The contexts that tests use one after the other."""
-    pool = VisitorPool(chromium, site)
-    yield pool
-    pool.close()
+    context_pool = ContextPool(chromium, site)
+    yield context_pool
+    context_pool.close()
 
 
 @pytest.fixture
-def look_as(pool: VisitorPool, states: Callable[[str], Any]) -> Open:
+def look_as(context_pool: ContextPool, states: Callable[[str], Any]) -> Open:
     """Return a function like that of `open_as`, for tests that only look at pages: it lends a context."""
 
     def lend(role: str = "stranger", **options: Any) -> AbstractContextManager[Visitor]:
-        return pool.visit(role, states(role), **options)
+        return context_pool.visit(role, states(role), **options)
 
     return lend
 
 
 @pytest.fixture
-def open_as(chromium: Any, site: Running, states: Callable[[str], Any]) -> Open:
+def open_as(chromium: Any, site: RunningSite, states: Callable[[str], Any]) -> Open:
     """Return a function that opens a context as a role: `with open_as("learner", viewport=PHONE) as v:`."""
 
     def opened(role: str = "stranger", **options: Any) -> AbstractContextManager[Visitor]:

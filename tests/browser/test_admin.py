@@ -33,7 +33,7 @@ def test_admin_page(role: str, path: str, look_as: Open) -> None:
     with look_as(role) as v:
         v.go(path)
         assert v.page.locator("main").count() == 1
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_an_editor_opens_a_lesson_and_its_preview(open_as: Open) -> None:
@@ -47,4 +47,4 @@ def test_an_editor_opens_a_lesson_and_its_preview(open_as: Open) -> None:
         with v.page.context.expect_page() as opened:
             v.page.locator("a:has-text('View live'), a[aria-label*='live']").first.click()
         opened.value.wait_for_load_state()
-        v.calm()
+        v.assert_no_errors()

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.examining import examine
-from tests.browser.hands import Keyboard, Pointer
+from tests.browser.input_methods import Keyboard, Pointer
 from tests.browser.inventory import BY_REQUEST, COMMUNITY, thread
+from tests.browser.page_checks import check_page
 from tests.browser.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -28,29 +28,29 @@ class Person:
     """Somebody who takes part."""
 
     v: Visitor
-    hands: Pointer
+    ui: Pointer
 
     def start(self, title: str, words: str = "We count frogs by ear. **Who else?**") -> str:
         """Start a thread; give its address."""
         self.v.go(f"/en/{COMMUNITY}")
-        self.hands.follow("Start a thread", inside="main")
-        self.hands.write("Title", title)
-        self.hands.write("Your post", words)
-        self.hands.press("Open the thread", inside="main")
+        self.ui.follow("Start a thread", inside="main")
+        self.ui.write("Title", title)
+        self.ui.write("Your post", words)
+        self.ui.press("Open the thread", inside="main")
         expect(self.v.page.get_by_role("heading", level=1)).to_have_text(title)
         expect(self.v.page.locator("#post-1 strong")).to_have_text("Who else?")
         return self.v.page.url.removeprefix(self.v.site.url).split("#")[0]
 
     def answer(self, words: str, number: int) -> None:
         """Write an answer, and see it stand."""
-        self.hands.write("Your answer", words)
+        self.ui.write("Your answer", words)
         self.send("Post")
         expect(self.v.page.locator(f"#post-{number}")).to_contain_text(words)
 
     def keep(self, words: str) -> None:
         """Keep a draft by the button, and find it again."""
-        self.hands.write("Your answer", words)
-        self.hands.press("Save as draft", inside="#answer")
+        self.ui.write("Your answer", words)
+        self.ui.press("Save as draft", inside="#answer")
         expect(self.v.page.get_by_label("Your answer")).to_have_value(words)
 
     def press(self, word: str, number: int) -> None:
@@ -63,19 +63,19 @@ class Person:
 
     def edit(self, words: str, number: int) -> None:
         """Change one's own post, and read what it said before."""
-        self.hands.follow("Edit", inside=f"#post-{number}")
+        self.ui.follow("Edit", inside=f"#post-{number}")
         self.v.page.get_by_label("Your post").fill("")
-        self.hands.write("Your post", words)
-        self.hands.press("Save", inside="main")
+        self.ui.write("Your post", words)
+        self.ui.press("Save", inside="main")
         expect(self.v.page.locator(f"#post-{number}")).to_contain_text(words)
-        self.hands.follow("edited", inside=f"#post-{number}")
+        self.ui.follow("edited", inside=f"#post-{number}")
         expect(self.v.page.locator("main")).to_contain_text("As it was first")
-        self.hands.follow("Back to the thread", inside="main")
+        self.ui.follow("Back to the thread", inside="main")
 
     def send(self, name: str, inside: str = "#answer") -> None:
         """Send a form that a script may send without leaving the page."""
         button = self.v.page.locator(inside).get_by_role("button", name=name, exact=name == "Post").first
-        self.hands._do(button, "Enter")  # Pointer.press would wait for another page
+        self.ui._activate(button, "Enter")  # Pointer.press would wait for another page
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -90,26 +90,26 @@ def test_a_member_takes_part(way: str, open_as: Open) -> None:
         me.keep("And on Sundays")
         v.go(address)
         expect(v.page.get_by_label("Your answer")).to_have_value("And on Sundays")
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_a_visitor_is_led_in_and_comes_back(open_as: Open) -> None:
     with open_as(java_script_enabled=False, viewport=PHONE) as v:
-        hands = Pointer(v.page)
+        ui = Pointer(v.page)
         v.go(f"/en/{thread('exit-interviews')}")  # closed: read, and no field
         expect(v.page.locator("main")).to_contain_text("This thread is closed.")
         there = f"/en/{thread('panorama-what-did-not-work')}"
         v.go(there)
-        hands.follow("Sign in to take part", inside="main")
-        hands.write("E-mail address", "admin@demo.km4b.example")
-        hands.write("Password", "km4b-demo")
-        hands.press("Sign in", inside="main")
+        ui.follow("Sign in to take part", inside="main")
+        ui.write("E-mail address", "admin@demo.km4b.example")
+        ui.write("Password", "km4b-demo")
+        ui.press("Sign in", inside="main")
         assert v.page.url.split("?")[0] == v.site.url + there
-        hands.press("Join this community to answer", inside="main")
+        ui.press("Join this community to answer", inside="main")
         expect(v.page.get_by_label("Your answer")).to_be_visible()
         v.go(f"/en/{COMMUNITY}")
-        hands.press("Leave this community", inside="main")
-        v.calm()
+        ui.press("Leave this community", inside="main")
+        v.assert_no_errors()
 
 
 def test_a_manager_hides_shows_closes_and_pins(open_as: Open) -> None:
@@ -120,25 +120,25 @@ def test_a_manager_hides_shows_closes_and_pins(open_as: Open) -> None:
         )
     with open_as("manager") as v:
         boss, main = Person(v, Pointer(v.page)), v.page.locator("main")
-        hands = boss.hands
+        ui = boss.ui
         v.go(address)
-        hands.follow("Hide", inside="#post-1")
+        ui.follow("Hide", inside="#post-1")
         quoted = v.page.locator(".quotation blockquote")  # set apart from the words of the post's author
         assert quoted.evaluate("e => getComputedStyle(e).borderInlineStartWidth") == "3px"
-        hands.write("Reason", "It names a nest.")
-        hands.press("Hide it", inside="main")
+        ui.write("Reason", "It names a nest.")
+        ui.press("Hide it", inside="main")
         expect(v.page.locator("#post-1")).to_contain_text("It names a nest.")
-        assert examine(v.page) == []
+        assert check_page(v.page) == []
         boss.send("Show it again", inside="#post-1")
         expect(v.page.locator("#post-1 strong")).to_be_visible()
-        hands.press("Close this thread", inside="main")
+        ui.press("Close this thread", inside="main")
         expect(main).to_contain_text("Closed: everybody can read it")
-        hands.press("Pin to the top", inside="main")
+        ui.press("Pin to the top", inside="main")
         v.go(f"/en/{COMMUNITY}")
         expect(main.locator(".threads > li").filter(has_text=title)).to_contain_text("Pinned")
         v.go(address)
-        hands.press("Unpin", inside="main")
-        v.calm()
+        ui.press("Unpin", inside="main")
+        v.assert_no_errors()
 
 
 def test_asking_letting_in_and_removing(open_as: Open) -> None:
@@ -149,17 +149,17 @@ def test_asking_letting_in_and_removing(open_as: Open) -> None:
         Pointer(v.page).press("Ask to join", inside="main")
         expect(v.page.locator("main")).to_contain_text("You asked to join")
     with open_as("manager") as v:
-        hands = Pointer(v.page)
+        ui = Pointer(v.page)
         v.go(f"/en/{BY_REQUEST}")
-        hands.follow("Review", inside="main")
+        ui.follow("Review", inside="main")
         expect(v.page.locator("main")).to_contain_text("I stand in for our focal point.")
-        hands.press("Approve Team captain (demonstration)", inside="main")
-        hands.follow("Remove Team captain (demonstration)", inside="main")
-        assert examine(v.page) == [], removing
-        hands.write("Reason", "The stay is over.")
-        hands.press("Remove", inside="main")
+        ui.press("Approve Team captain (demonstration)", inside="main")
+        ui.follow("Remove Team captain (demonstration)", inside="main")
+        assert check_page(v.page) == [], removing
+        ui.write("Reason", "The stay is over.")
+        ui.press("Remove", inside="main")
         expect(v.page.get_by_role("status")).to_contain_text("was removed")
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_taking_part_from_right_to_left(open_as: Open) -> None:
@@ -171,7 +171,7 @@ def test_taking_part_from_right_to_left(open_as: Open) -> None:
         v.page.fill("textarea", "نعدّها بالسمع. **ومن معنا؟**")
         with v.page.expect_navigation():
             v.page.locator("main form .button").first.click()
-        assert examine(v.page, "ar") == []
+        assert check_page(v.page, "ar") == []
         v.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         face, text = (v.page.locator(f"#post-1 {part}").bounding_box() for part in (".avatar", ".prose p"))
         assert face is not None
@@ -180,7 +180,7 @@ def test_taking_part_from_right_to_left(open_as: Open) -> None:
         v.page.fill("textarea", "نحن أيضاً")
         v.page.locator("#answer .button").first.click()
         expect(v.page.locator("#post-2")).to_contain_text("نحن أيضاً")
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_all_a_community_says_of_itself_is_in_sight(open_as: Open) -> None:
@@ -189,4 +189,4 @@ def test_all_a_community_says_of_itself_is_in_sight(open_as: Open) -> None:
         expect(v.page.get_by_role("button", name="Leave this community")).to_be_visible()
         own_scroll = "box => box.scrollHeight - box.clientHeight"
         assert v.page.get_by_label("This community", exact=True).evaluate(own_scroll) <= 1
-        v.calm()
+        v.assert_no_errors()

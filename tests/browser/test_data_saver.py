@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Request, expect
 
 from core.web.reader_preferences import LIGHT
 from tests.browser.conftest import Open
-from tests.browser.examining import examine
 from tests.browser.inventory import VISITS, Visit
+from tests.browser.page_checks import check_page
 from tests.browser.test_pages import open_page
 from tests.browser.visitor import PHONE, Visitor
 
@@ -71,8 +71,8 @@ def test_only_light_pictures_are_asked_for(visit: Visit, language: str, look_as:
         heavy = {one.url for one in asked if one.sizes()["responseBodySize"] > LIGHT}
         assert heavy == set()
         if v.page.locator("deferred-image").count():
-            assert examine(v.page, language) == []
-        v.calm()
+            assert check_page(v.page, language) == []
+        v.assert_no_errors()
 
 
 EMPTY = ("courses/?level=advanced",)  # a catalogue where nothing is found shows no card
@@ -120,7 +120,7 @@ def test_a_picture_comes_to_its_place_and_keeps_the_focus(viewport: dict[str, in
             assert before
             assert after
             assert abs(before["height"] - after["height"]) < 8, "nothing moves"
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_a_picture_that_does_not_come_leaves_its_words_and_says_so(open_as: Open) -> None:
@@ -143,7 +143,7 @@ def test_without_scripts_the_link_leads_to_the_picture(open_as: Open) -> None:
             waiting(v).locator("a").first.click()
         assert led.value.ok
         assert led.value.headers["content-type"] == "image/svg+xml"
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_the_choice_to_see_pictures_wins_over_the_browsers_wish(open_as: Open) -> None:
@@ -156,4 +156,4 @@ def test_the_choice_to_see_pictures_wins_over_the_browsers_wish(open_as: Open) -
         assert v.page.url.startswith(v.site.url + SAMPLES)
         assert v.page.locator("deferred-image").count() == SAMPLE_COUNT
         assert v.page.locator("figure img").count() > 0
-        v.calm()
+        v.assert_no_errors()

@@ -8,8 +8,8 @@ from django.utils import translation
 from playwright.sync_api import Route
 
 from tests.browser.conftest import Open
-from tests.browser.examining import examine
 from tests.browser.inventory import ERRORS, Alone
+from tests.browser.page_checks import check_page
 
 pytestmark = pytest.mark.browser
 KEPT = ("content-type", "content-security-policy")
@@ -36,5 +36,5 @@ def test_error_page(error: Alone, language: str, look_as: Open) -> None:
         v.go(path, error.status)
         styled = v.page.evaluate("[...document.styleSheets].some(sheet => sheet.cssRules.length > 0)")
         assert styled, "the page stands without the site's styles"
-        assert examine(v.page, language) == []
-        v.calm()
+        assert check_page(v.page, language) == []
+        v.assert_no_errors()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
-from tests.browser.hands import Keyboard, Pointer, Way
+from tests.browser.input_methods import InputMethod, Keyboard, Pointer
 from tests.browser.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ FIRST = COURSE + "why-knowledge/what-knowledge-management-is/"
 SECOND = COURSE + "why-knowledge/where-knowledge-is-lost/"
 NAMES = {"en": "English", "fr": "Français", "ar": "العربيّة"}
 ROUND = ("fr", "ar", "en")
-OPTIONS: dict[Way, dict[str, Any]] = {
+OPTIONS: dict[InputMethod, dict[str, Any]] = {
     "pointer": {"viewport": DESK},
     "no scripts": {"viewport": DESK, "java_script_enabled": False},
     "keyboard": {"viewport": PHONE},
@@ -36,11 +36,11 @@ def read_on(page: Page, number: int) -> str:
     return anchor
 
 
-def choose(v: Visitor, hands: Pointer, now: str, wanted: str) -> None:
+def choose(v: Visitor, ui: Pointer, now: str, wanted: str) -> None:
     """Choose a language in the header."""
     narrow = v.page.viewport_size == PHONE
-    hands.unfold({"en": "Menu", "fr": "Menu", "ar": "القائمة"}[now] if narrow else NAMES[now])
-    hands.follow(NAMES[wanted], inside="header")
+    ui.expand({"en": "Menu", "fr": "Menu", "ar": "القائمة"}[now] if narrow else NAMES[now])
+    ui.follow(NAMES[wanted], inside="header")
     expect(v.page.locator("html")).to_have_attribute("lang", wanted)
     expect(v.page.locator("html")).to_have_attribute("dir", "rtl" if wanted == "ar" else "ltr")
 
@@ -58,9 +58,9 @@ def stands(page: Page) -> dict[str, Any]:
 
 @pytest.mark.parametrize("role", ["stranger", "expert"])
 @pytest.mark.parametrize("way", ["pointer", "no scripts", "keyboard"])
-def test_a_reader_changes_languages_in_a_lesson_and_stays(way: Way, role: str, open_as: Open) -> None:
+def test_a_reader_changes_languages_in_a_lesson_and_stays(way: InputMethod, role: str, open_as: Open) -> None:
     with open_as(role, **OPTIONS[way]) as v:
-        hands = Keyboard(v.page) if way == "keyboard" else Pointer(v.page)
+        ui = Keyboard(v.page) if way == "keyboard" else Pointer(v.page)
         if role != "stranger":
             take_and_read_the_first(v)
         page, anchor = v.go(SECOND), ""
@@ -70,24 +70,24 @@ def test_a_reader_changes_languages_in_a_lesson_and_stays(way: Way, role: str, o
         if way != "no scripts":
             anchor = read_on(page, 2)
         for now, wanted in zip(("en", *ROUND), ROUND, strict=False):
-            choose(v, hands, now, wanted)
+            choose(v, ui, now, wanted)
             assert stands(page) == before
             if anchor:
                 assert page.url.endswith(f"#{anchor}")
                 page.wait_for_function(f"anchor => ({UPPER})().includes(anchor)", arg=anchor)
         assert page.url.split("#")[0] == v.site.url + SECOND
-        v.calm()
+        v.assert_no_errors()
 
 
 def take_and_read_the_first(v: Visitor) -> None:
     """Take the course and read its first lesson, unless that was done before."""
-    hands = Pointer(v.page)
+    ui = Pointer(v.page)
     v.go(COURSE)
     if v.page.get_by_role("button", name="Take this course").count():
-        hands.press("Take this course", inside="main")
+        ui.press("Take this course", inside="main")
     v.go(FIRST)
     if v.page.get_by_role("button", name="I have read this").count():
-        hands.press("I have read this", inside="main")
+        ui.press("I have read this", inside="main")
 
 
 def test_the_text_alone_keeps_its_place_too(open_as: Open) -> None:
@@ -100,7 +100,7 @@ def test_the_text_alone_keeps_its_place_too(open_as: Open) -> None:
         page.wait_for_url(f"**/*?text=*#{anchor}")
         page.wait_for_function(f"anchor => ({UPPER})().includes(anchor)", arg=anchor)
         assert page.locator("html").get_attribute("lang") == "en"
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_the_section_come_to_is_marked_without_scripts(open_as: Open) -> None:

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Cookie, expect
 
 from tests.browser.conftest import Open
-from tests.browser.examining import examine
-from tests.browser.running import ROOT, Running, environment
+from tests.browser.page_checks import check_page
+from tests.browser.site_server import ROOT, RunningSite, environment
 from tests.browser.visitor import Visitor
 from tests.waiting import wait_for
 
@@ -47,7 +47,7 @@ def sign_in_without_password(v: Visitor, address: str) -> None:
     v.context.add_cookies([Cookie(name=name, value=key, url=v.site.url)])  # type: ignore[list-item]
 
 
-def code_mailed(site: Running, address: str) -> str:
+def code_mailed(site: RunningSite, address: str) -> str:
     """Wait for the mail and give the code in it."""
     code = re.compile(r"^[A-Z0-9]+(?:-[A-Z0-9]+)*$", re.MULTILINE)
     found: list[str] = wait_for(
@@ -64,15 +64,15 @@ def test_a_mailed_code_opens_what_was_asked_for(language: str, scripts: bool, op
         sign_in_without_password(v, address)
         v.go(f"/{language}/{ASK}")
         if scripts:
-            wrong["account_request_reauthentication_code"] = examine(v.page, language)
+            wrong["account_request_reauthentication_code"] = check_page(v.page, language)
         with v.page.expect_navigation():
             v.page.locator("main form button").click()
         expect(v.page.locator("main")).to_contain_text(address)
         if scripts:
-            wrong["account_confirm_reauthentication_code"] = examine(v.page, language)
+            wrong["account_confirm_reauthentication_code"] = check_page(v.page, language)
         v.page.fill("input[name=code]", code_mailed(v.site, address))
         with v.page.expect_navigation():
             v.page.press("input[name=code]", "Enter")
         assert "/reauthenticate/" not in v.page.url
         assert not any(wrong.values()), wrong
-        v.calm()
+        v.assert_no_errors()

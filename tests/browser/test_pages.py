@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.examining import examine
 from tests.browser.inventory import VISITS, Visit
+from tests.browser.page_checks import check_page
 from tests.browser.visitor import DESK, PASSWORD, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -48,8 +48,8 @@ CASES = [(v, language) for v in VISITS for language in ("en", "ar") if (v.role, 
 def test_page(visit: Visit, language: str, look_as: Open) -> None:
     with look_as(visit.role) as v:
         open_page(v, visit, language)
-        wrong = examine(v.page, language)
+        wrong = check_page(v.page, language)
         if os.environ.get("SCREENSHOTS"):
             take_pictures(v, visit, language)
         assert wrong == []
-        v.calm()
+        v.assert_no_errors()

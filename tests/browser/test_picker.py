@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
-from tests.browser.examining import overflow, violations
+from tests.browser.page_checks import overflow, violations
 from tests.browser.visitor import DESK, PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -70,7 +70,7 @@ def test_by_keyboard_alone(open_as: Open) -> None:
         assert chosen(page) == ["First", "Second", "Kenya"]
         assert len(sent(page)) == 3
         assert page.url.endswith("/picker/"), "Enter sent the form"
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_escape_closes_then_empties_and_enter_never_sends_half_a_word(open_as: Open) -> None:
@@ -89,7 +89,7 @@ def test_escape_closes_then_empties_and_enter_never_sends_half_a_word(open_as: O
         field.press_sequentially("zzzz")
         expect(page.get_by_role("status")).to_have_text("Nothing found.")
         expect(field).to_have_attribute("aria-expanded", "false")
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_by_pointer_and_never_twice(open_as: Open) -> None:
@@ -106,7 +106,7 @@ def test_by_pointer_and_never_twice(open_as: Open) -> None:
         page.get_by_label("First").uncheck()
         assert chosen(page) == ["Second", "Peru"]
         assert len(sent(page)) == 2
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_only_the_last_question_is_answered(open_as: Open) -> None:
@@ -130,7 +130,7 @@ def test_only_the_last_question_is_answered(open_as: Open) -> None:
         expect(page.get_by_role("option").first).to_contain_text("Peru")
         assert len(asked) == 2
         assert given_up == asked[:1]
-        assert v.watch.errors == []
+        assert v.recorder.errors == []
 
 
 def test_too_many_questions_are_said_in_words(open_as: Open) -> None:
@@ -161,7 +161,7 @@ def test_from_right_to_left(open_as: Open) -> None:
         field.press("ArrowDown")
         field.press("Enter")
         assert chosen(page) == ["First", "Second", "كينيا"]
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_it_leaves_nothing_behind(open_as: Open) -> None:
@@ -175,7 +175,7 @@ def test_it_leaves_nothing_behind(open_as: Open) -> None:
         page.evaluate("document.querySelector('fieldset').append(kept)")
         expect(page.get_by_role("combobox")).to_have_count(1)
         assert chosen(page) == ["First", "Second"]
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_without_scripts_the_plain_control_stands(open_as: Open) -> None:
@@ -184,7 +184,7 @@ def test_without_scripts_the_plain_control_stands(open_as: Open) -> None:
         expect(page.get_by_label("Names")).to_be_visible()
         expect(page.get_by_label("Second")).to_be_checked()
         expect(page.get_by_role("combobox")).to_have_count(0)
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_without_scripts_concepts_are_found_on_a_plain_page(open_as: Open) -> None:
@@ -196,4 +196,4 @@ def test_without_scripts_concepts_are_found_on_a_plain_page(open_as: Open) -> No
         with page.expect_navigation():
             page.get_by_role("link", name="كينيا").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("كينيا")
-        v.calm()
+        v.assert_no_errors()

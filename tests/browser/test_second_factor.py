@@ -9,8 +9,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.examining import examine
-from tests.browser.hands import Pointer
+from tests.browser.input_methods import Pointer
+from tests.browser.page_checks import check_page
 from tests.browser.visitor import PASSWORD, Visitor
 
 pytestmark = pytest.mark.browser
@@ -20,19 +20,19 @@ class Tour:
     """Walks through the pages and notes what is wrong on each, by the page's name."""
 
     def __init__(self, v: Visitor) -> None:
-        self.v, self.hands, self.wrong = v, Pointer(v.page), dict[str, list[str]]()
+        self.v, self.ui, self.wrong = v, Pointer(v.page), dict[str, list[str]]()
 
     def look(self, name: str, part: str) -> None:
         """Examine the open page, which must be the named one (its address holds `part`)."""
         assert part in self.v.page.url, f"{name} is not {self.v.page.url}"
-        if found := examine(self.v.page):
+        if found := check_page(self.v.page):
             self.wrong[name] = found
 
     def prove(self) -> None:
         """Where the site asks whether it is really us, give the password."""
         if "/account/reauthenticate/" in self.v.page.url:
-            self.hands.write("Password", PASSWORD)
-            self.hands.press("Continue", inside="main")
+            self.ui.write("Password", PASSWORD)
+            self.ui.press("Continue", inside="main")
 
     def open(self, path: str) -> None:
         """Open an address below the account, proving who we are where asked."""
@@ -67,18 +67,18 @@ def a_key(v: Visitor) -> Iterator[None]:
 def sign_out(tour: Tour) -> None:
     """Sign out by its own page."""
     tour.v.go("/en/account/logout/")
-    tour.hands.press("Sign out", inside="main")
+    tour.ui.press("Sign out", inside="main")
 
 
 def sign_in_with(tour: Tour, role: str, code: str) -> None:
     """Sign in with password and a second step."""
     tour.v.go("/en/account/login/")
-    tour.hands.write("E-mail address", f"{role}@demo.km4b.example")
-    tour.hands.write("Password", PASSWORD)
-    tour.hands.press("Sign in", inside="main")
+    tour.ui.write("E-mail address", f"{role}@demo.km4b.example")
+    tour.ui.write("Password", PASSWORD)
+    tour.ui.press("Sign in", inside="main")
     tour.look("mfa_authenticate", "/2fa/authenticate/")
-    tour.hands.write("Code", code)
-    tour.hands.press("Sign in", inside="main")
+    tour.ui.write("Code", code)
+    tour.ui.press("Sign in", inside="main")
 
 
 def test_codes_from_an_app(open_as: Open) -> None:
@@ -91,8 +91,8 @@ def test_codes_from_an_app(open_as: Open) -> None:
         assert picture.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
         v.page.emulate_media(color_scheme="light")
         secret = v.page.locator("#totp-key").inner_text()
-        tour.hands.write("six digits", code_of(secret))
-        tour.hands.press("Switch on", inside="main")
+        tour.ui.write("six digits", code_of(secret))
+        tour.ui.press("Switch on", inside="main")
         tour.open("2fa/recovery-codes/")
         tour.look("mfa_view_recovery_codes", "/recovery-codes/")
         codes = re.findall(r"[0-9a-f]{8}", v.page.locator("#codes").inner_text())
@@ -105,9 +105,9 @@ def test_codes_from_an_app(open_as: Open) -> None:
         tour.look("mfa_reauthenticate", "/2fa/reauthenticate/")
         tour.open("2fa/totp/deactivate/")
         tour.look("mfa_deactivate_totp", "/deactivate/")
-        tour.hands.press("Switch off", inside="main")
+        tour.ui.press("Switch off", inside="main")
         assert tour.wrong == {}
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_a_passkey(open_as: Open) -> None:
@@ -117,21 +117,21 @@ def test_a_passkey(open_as: Open) -> None:
         with a_key(v):
             tour.open("2fa/webauthn/add/")
             v.page.get_by_label("Name").fill("Field telephone")
-            tour.hands.press("Add it", inside="main")
+            tour.ui.press("Add it", inside="main")
             tour.open("2fa/webauthn/")
             expect(v.page.locator("main")).to_contain_text("Field telephone")
-            tour.hands.follow("Rename", inside="main")
+            tour.ui.follow("Rename", inside="main")
             tour.look("mfa_edit_webauthn", "/edit/")
             sign_out(tour)
             v.go("/en/account/login/")
-            tour.hands.press("Sign in with a passkey", inside="main")
+            tour.ui.press("Sign in with a passkey", inside="main")
             expect(v.page.get_by_role("banner")).to_contain_text("Expert (demonstration)")
             v.go("/en/account/2fa/webauthn/reauthenticate/")
             tour.look("mfa_reauthenticate_webauthn", "webauthn")
             tour.open("2fa/webauthn/")
-            tour.hands.follow("Remove", inside="main")
+            tour.ui.follow("Remove", inside="main")
             tour.prove()
             tour.look("mfa_remove_webauthn", "/remove/")
-            tour.hands.press("Remove it", inside="main")
+            tour.ui.press("Remove it", inside="main")
         assert tour.wrong == {}
-        v.calm()
+        v.assert_no_errors()

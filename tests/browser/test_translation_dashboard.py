@@ -6,7 +6,7 @@ import polib
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.examining import examine
+from tests.browser.page_checks import check_page
 
 pytestmark = pytest.mark.browser
 DESK = "/admin/translations/"
@@ -20,7 +20,7 @@ def test_its_pages_hold_at_every_width(open_as: Open) -> None:
         assert lesson
         for path in (DESK, f"{DESK}fr/", lesson, f"{DESK}fr/import/"):
             v.go(path)
-            assert examine(v.page) == [], path
+            assert check_page(v.page) == [], path
 
 
 def test_a_file_goes_out_and_comes_back(open_as: Open, tmp_path: Path) -> None:
@@ -40,9 +40,9 @@ def test_a_file_goes_out_and_comes_back(open_as: Open, tmp_path: Path) -> None:
         ):
             title.msgstr = target
             po.save(str(path))
-            v.watch.expected.add(f"{v.site.url}{DESK}ar/import/")  # the refusal is a 422
+            v.recorder.expected.add(f"{v.site.url}{DESK}ar/import/")  # the refusal is a 422
             v.go(f"{DESK}ar/import/")
             v.page.get_by_label("File").set_input_files(path)
             v.page.get_by_role("button", name="Import").click()
             v.page.get_by_text(words).first.wait_for()
-        v.calm()
+        v.assert_no_errors()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import Open
 from tests.browser.inventory import LONG_THREAD
-from tests.browser.weighing import shortened, weigh
+from tests.browser.page_weight import measure_weight, shortened
 from tests.weights import KIB, check_weight, page_weight
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ LIMITS = [
 @pytest.mark.parametrize(("path", "kib", "requests"), LIMITS)
 def test_page_weight(path: str, kib: int, requests: int, role: str, open_as: Open) -> None:
     with open_as(role) as v:
-        weight = weigh(v, path)
+        weight = measure_weight(v, path)
     print(f"\n{path} {role}: {dict(weight.bytes)} {dict(weight.requests)}")
     check_weight(f"{path} for a {role}", weight.without_pictures, kib * KIB)
     assert weight.all_requests <= requests
@@ -41,7 +41,7 @@ def test_page_weight(path: str, kib: int, requests: int, role: str, open_as: Ope
 def test_topic_page_weight(role: str, open_as: Open) -> None:
     """The demonstration's long thread as it is sent; and its HTML, had each of twenty posts fifty words."""
     with open_as(role) as v:
-        weight = weigh(v, f"/en/{LONG_THREAD}")
+        weight = measure_weight(v, f"/en/{LONG_THREAD}")
         html = v.context.request.get(f"{v.site.url}/en/{LONG_THREAD}").text()
         assert v.page.locator(".post").count() == 20
     page = page_weight(shortened(html, words=50))
@@ -59,7 +59,7 @@ def test_topic_page_weight(role: str, open_as: Open) -> None:
 def test_weighing_counts_what_is_sent(open_as: Open) -> None:
     """The control: the page weighs about what the server says it sends, and pictures stand apart."""
     with open_as() as v:
-        weight = weigh(v, LESSON)
+        weight = measure_weight(v, LESSON)
         sent = v.context.request.get(v.site.url + LESSON)
         assert weight.bytes["Document"] == pytest.approx(int(sent.headers["content-length"]), rel=0.05)
         assert weight.requests["Document"] == 1

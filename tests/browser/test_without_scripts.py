@@ -26,7 +26,7 @@ def test_page_without_scripts(visit: Visit, look_as: Open) -> None:
         assert v.page.locator("h1").is_visible()
         assert len(v.page.locator("main").inner_text()) > 30
         assert unsendable(v.page) == []
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_a_form_without_a_button_is_caught(look_as: Open) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
-from tests.browser.running import Running
+from tests.browser.site_server import RunningSite
 
 PASSWORD = "km4b-demo"
 FLAGS = [
@@ -44,7 +44,7 @@ def open_browser(path: str) -> Iterator[Browser]:
 
 
 @dataclass
-class Watch:
+class ErrorRecorder:
     """What went wrong on the pages of a context: script errors, policy violations, broken answers."""
 
     errors: list[str] = field(default_factory=list)
@@ -71,16 +71,16 @@ class Watch:
 class Visitor:
     """One person's browser: a context, its page, the site it is on, and the watch on it."""
 
-    site: Running
+    site: RunningSite
     context: BrowserContext
     page: Page
-    watch: Watch
+    recorder: ErrorRecorder
 
     def go(self, path: str, status: int = 200) -> Page:
         """Open an address of the site and expect its status."""
         url = self.site.url + path
         if status >= 400:
-            self.watch.expected.add(url)
+            self.recorder.expected.add(url)
         answer = self.page.goto(url)
         assert answer is not None
         assert answer.status == status, f"{path}: {answer.status}"
@@ -95,23 +95,23 @@ class Visitor:
             self.page.press("input[name=password]", "Enter")
         assert "/login/" not in self.page.url, self.page.inner_text("main")
 
-    def calm(self) -> None:
+    def assert_no_errors(self) -> None:
         """Fail when anything went wrong up to now."""
-        assert self.watch.errors == []
+        assert self.recorder.errors == []
 
 
-def open_visitor(browser: Browser, site: Running, **options: Any) -> Visitor:
+def open_visitor(browser: Browser, site: RunningSite, **options: Any) -> Visitor:
     """Open a context (options as in Playwright's new_context) with a page and its watch."""
     options = {"viewport": DESK, "locale": "en-GB", "reduced_motion": "reduce"} | options
     context = browser.new_context(**options)
     context.set_default_timeout(15_000)
-    watch = Watch()
-    watch.listen(context)
-    return Visitor(site, context, context.new_page(), watch)
+    recorder = ErrorRecorder()
+    recorder.listen(context)
+    return Visitor(site, context, context.new_page(), recorder)
 
 
 @contextmanager
-def visit(browser: Browser, site: Running, **options: Any) -> Iterator[Visitor]:
+def visit(browser: Browser, site: RunningSite, **options: Any) -> Iterator[Visitor]:
     """Open a context of its own, and close it at the end."""
     visitor = open_visitor(browser, site, **options)
     try:

@@ -12,7 +12,7 @@ from cop.selectors.threads import THREADS
 from tests.factories.accounts import UserFactory
 from tests.factories.cop import CommunityFactory, add_member, make_thread, say
 from tests.factories.vocabularies import make_concept
-from tests.flat import flat
+from tests.html import normalise_html
 
 pytestmark = pytest.mark.django_db
 
@@ -32,16 +32,16 @@ def state(community, user):
 
 def test_the_list_names_all_and_ones_own_first(as_user, client, community, closed, learner):
     CommunityFactory(name="A third")
-    page = flat(html(client.get(reverse("cop:communities_show"))))
+    page = normalise_html(html(client.get(reverse("cop:communities_show"))))
     assert re.findall(r"<h2[^>]*><a[^>]*><bdi>([^<]+)", page) == ["A third", "By request", "Open"]
-    page = flat(html(as_user(learner).get(reverse("cop:communities_show"))))
+    page = normalise_html(html(as_user(learner).get(reverse("cop:communities_show"))))
     assert re.findall(r"<h2[^>]*><a[^>]*><bdi>([^<]+)", page) == ["By request", "Open", "A third"]
     assert page.count("You are a member") == 2
     assert "3 members" in page
 
 
 def found(answer):
-    return re.findall(r"<h2[^>]*><a[^>]*><bdi>([^<]+)", flat(html(answer)))
+    return re.findall(r"<h2[^>]*><a[^>]*><bdi>([^<]+)", normalise_html(html(answer)))
 
 
 def test_more_than_six_communities_have_filters(client):
@@ -273,7 +273,7 @@ def test_names_do_not_steer_the_page(as_user, community, manager):
 
 
 @pytest.mark.parametrize("role", ["manager", "stranger"])
-def test_queries_do_not_grow_with_what_is_there(request, as_user, community, learner, captured, role):
+def test_queries_do_not_grow_with_what_is_there(request, as_user, community, learner, count_queries, role):
     client, counts = as_user(request.getfixturevalue(role)), []
     for _round in range(2):
         make_thread(community, learner)
@@ -283,7 +283,7 @@ def test_queries_do_not_grow_with_what_is_there(request, as_user, community, lea
         addresses = (
             reverse("cop:communities_show"), at("community_show", community), at("members_show", community)
         )  # fmt: skip
-        counts.append([captured(client, address) for address in addresses])
-        counts[-1] = [captured(client, address) for address in addresses]
+        counts.append([count_queries(client, address) for address in addresses])
+        counts[-1] = [count_queries(client, address) for address in addresses]
     assert counts[0] == counts[1]
     assert max(counts[0]) <= 15

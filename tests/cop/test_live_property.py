@@ -18,7 +18,7 @@ from cop.errors import CopError
 from cop.models import Membership, Post, Thread
 from cop.rules import can_read_thread
 from core.realtime import cleanup
-from tests.cop.screens import Moment, Screen, tidy
+from tests.cop.simulated_page import QueryCache, SimulatedPage, normalise
 from tests.factories.cop import CommunityFactory, long_thread, say
 from tests.nightly import examples
 
@@ -107,24 +107,24 @@ def make_place(people: list[Any], joining: str) -> Thread:
     return thread
 
 
-def open_screens(thread: Thread, people: list[Any]) -> list[Screen]:
+def open_pages(thread: Thread, people: list[Any]) -> list[SimulatedPage]:
     """Return the first page for everyone who may read, half of them in French, and the second for some."""
     return [
-        Screen(thread, viewer, ("en", "fr")[(number + page) % 2], page).load()
+        SimulatedPage(thread, viewer, ("en", "fr")[(number + page) % 2], page).load()
         for number, viewer in enumerate([*people, AnonymousUser()])
         for page in ((1, 2) if number % 2 else (1,))
         if can_read_thread(viewer, thread)
     ]
 
 
-def same_as_fresh(screens: list[Screen], moment: Moment | None = None, **how: Any) -> None:
-    """Let each screen hear what it missed, and hold it against a page that is loaded now."""
-    now = moment or Moment()
-    for screen in screens:
-        may_read = bool(Thread.objects.visible_to(screen.viewer).filter(pk=screen.thread.pk))
-        assert screen.catch_up(now, **how) == may_read
+def assert_up_to_date(pages: list[SimulatedPage], cache: QueryCache | None = None, **how: Any) -> None:
+    """Let each page hear what it missed, and hold it against a page that is loaded now."""
+    now = cache or QueryCache()
+    for page in pages:
+        may_read = bool(Thread.objects.visible_to(page.viewer).filter(pk=page.thread.pk))
+        assert page.catch_up(now, **how) == may_read
         if may_read:
-            assert screen.shows() == screen.copy().load(now).shows()
+            assert page.content() == page.copy().load(now).content()
 
 
 @settings(max_examples=examples(4, 40), deadline=None, suppress_health_check=QUIET)
@@ -133,28 +133,28 @@ def test_the_old_page_and_its_events_are_the_fresh_page(before, after, joining, 
     thread = make_place(people, joining)
     for step in before:
         act(thread, people, step)
-    awake = open_screens(thread, people)  # hears each event at once
-    asleep = [screen.copy() for screen in awake]
-    cuts = [screen.copy() for screen in awake]  # fell asleep at each point
+    awake = open_pages(thread, people)  # hears each event at once
+    asleep = [page.copy() for page in awake]
+    cuts = [page.copy() for page in awake]  # fell asleep at each point
     for turn, step in enumerate(after):
         act(thread, people, step)
-        now = Moment()
-        for screen in awake:
-            cursor = screen.cursor
-            if screen.catch_up(now) and screen.cursor > cursor:
-                cuts.append(screen.copy())
-        same_as_fresh(awake[turn % len(awake) :][:1], now)  # one at a time: a later event hides a lost one
-    now = Moment()
-    same_as_fresh(awake, now)
-    same_as_fresh(asleep, now, limit=2)
-    same_as_fresh([screen.copy() for screen in cuts], now)
+        now = QueryCache()
+        for page in awake:
+            cursor = page.cursor
+            if page.catch_up(now) and page.cursor > cursor:
+                cuts.append(page.copy())
+        assert_up_to_date(
+            awake[turn % len(awake) :][:1], now
+        )  # one at a time: a later event hides a lost one
+    now = QueryCache()
+    assert_up_to_date(awake, now)
+    assert_up_to_date(asleep, now, limit=2)
+    assert_up_to_date([page.copy() for page in cuts], now)
     gone = prune(thread, pruned)
     now.messages.clear()
-    early = [
-        screen for screen in cuts if screen.cursor < gone and screen.audience_now(now) == screen.audience
-    ]
-    same_as_fresh(cuts, now)
-    assert all(screen.resets == 1 for screen in early)
+    early = [page for page in cuts if page.cursor < gone and page.audience_now(now) == page.audience]
+    assert_up_to_date(cuts, now)
+    assert all(page.resets == 1 for page in early)
 
 
 def prune(thread: Thread, count: int) -> int:
@@ -169,17 +169,17 @@ def test_what_was_pressed_before_a_post_was_hidden_is_pressed_when_it_returns(pe
     post, manager, captain = thread.posts.get(number=1), people[0], people[2]
     services.react(post, by=captain, kind="thanks", on=True)
     services.hide_post(post, by=manager, reason="Why.")
-    screens = open_screens(thread, people)
+    pages = open_pages(thread, people)
     services.restore_post(post, by=manager)
-    same_as_fresh(screens)
-    mine = next(screen for screen in screens if screen.viewer == captain and screen.page == 1)
+    assert_up_to_date(pages)
+    mine = next(page for page in pages if page.viewer == captain and page.page == 1)
     assert 'aria-pressed="true"' in mine.posts[1]
 
 
 @pytest.mark.parametrize("lost", ["post", "reaction", "thread", "deletion", "name"])
 def test_control_a_lost_event_is_seen(lost, people):
     thread = make_place(people, Joining.OPEN)
-    (screen, *_others) = open_screens(thread, people)
+    (page, *_others) = open_pages(thread, people)
     if lost == "thread":
         services.close_thread(thread, by=people[0])
     elif lost == "deletion":
@@ -190,9 +190,9 @@ def test_control_a_lost_event_is_seen(lost, people):
         services.react(thread.posts.get(number=1), by=people[0], kind="thanks", on=True)
     else:
         services.edit_post(thread.posts.get(number=1), by=people[1], body="Else", revision=0)
-    screen.cursor += 1
+    page.cursor += 1
     with pytest.raises(AssertionError):
-        same_as_fresh([screen])
+        assert_up_to_date([page])
 
 
 @pytest.mark.parametrize("number", range(6))
@@ -203,10 +203,10 @@ def test_the_page_itself_is_what_a_screen_loads(number, people, as_user):
     services.react(thread.posts.get(number=2), by=people[1], kind="thanks", on=True)
     say(thread, people[2])
     answer = as_user(viewer).get(f"/fr/threads/{thread.public_id}/?page=1", headers={"accept-language": "fr"})
-    page = tidy(answer.content.decode())
-    screen = Screen(thread, viewer, "fr", 1).load()
-    posts = re.search(r"<ol class=\"posts\"[^>]*> ?(.*?)</ol>\s*<div class=\"stack tight\"", page)[1]
-    assert posts.strip() == " ".join(screen.posts.values())
-    assert re.search(r"<div data-head>(.*?)</div>", page)[1].strip() == screen.head
-    assert f'data-through="{screen.cursor}"' in page
-    assert f'data-me="{screen.me}"' in page
+    source = normalise(answer.content.decode())
+    page = SimulatedPage(thread, viewer, "fr", 1).load()
+    posts = re.search(r"<ol class=\"posts\"[^>]*> ?(.*?)</ol>\s*<div class=\"stack tight\"", source)[1]
+    assert posts.strip() == " ".join(page.posts.values())
+    assert re.search(r"<div data-head>(.*?)</div>", source)[1].strip() == page.head
+    assert f'data-through="{page.cursor}"' in source
+    assert f'data-me="{page.me}"' in source

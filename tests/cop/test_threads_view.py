@@ -13,7 +13,7 @@ from cop.selectors.communities import membership_of
 from tests.factories.accounts import UserFactory
 from tests.factories.cop import add_member, long_thread, make_thread, say
 from tests.factories.learning import lessons_of, make_course
-from tests.flat import flat
+from tests.html import normalise_html
 
 pytestmark = pytest.mark.django_db
 
@@ -239,7 +239,7 @@ def test_the_first_post_of_a_hidden_kind_stays_quiet(as_user, client, thread, ma
     assert "A manager hid this post." in seen
     assert "Post 1</p>" not in seen
     assert "Names a colleague." not in seen
-    own = flat(page(as_user(learner), url("show", thread)))
+    own = normalise_html(page(as_user(learner), url("show", thread)))
     assert re.search(r'<a data-own href="posts/1/">Read why</a>', own)
     managed = page(as_user(manager), url("show", thread))
     assert "Names a colleague." in managed
@@ -254,7 +254,7 @@ def test_the_draft_of_an_answer_stands_in_the_form(as_user, thread, captain):
     assert str(Draft.objects.get().client_key) in html
 
 
-def test_queries_do_not_grow_and_stay_few(as_user, client, community, learner, home, captured):
+def test_queries_do_not_grow_and_stay_few(as_user, client, community, learner, home, count_queries):
     """Of a page of a lesson's thread, the first time (it is marked as read) and again; in a warm process."""
     lesson = lessons_of(make_course(home, lessons=1))[0]
     words = {"kind": "learning.lesson", "key": lesson.translation_key, "title": "Lesson", "language": "en"}
@@ -269,8 +269,8 @@ def test_queries_do_not_grow_and_stay_few(as_user, client, community, learner, h
         visitor, last = as_user(reader), -(-posts // PAGE)
         assert lesson.title in page(client, url("show", origin))
         page(visitor, reverse("cop:communities_show"))
-        first, again = (captured(visitor, url("show", origin, page=last)) for _time in range(2))
-        counts[posts] = (first, again, captured(client, url("show", origin)))
+        first, again = (count_queries(visitor, url("show", origin, page=last)) for _time in range(2))
+        counts[posts] = (first, again, count_queries(client, url("show", origin)))
     assert counts[3] == counts[3_000]
     assert max(counts[3]) <= 15
 

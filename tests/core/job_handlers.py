@@ -46,17 +46,17 @@ def tick() -> None:
     """What the schedule of the tick test does."""
 
 
-class CommonBeat(Schedule):
+class TurnSchedule(Schedule):
     """A schedule whose tick is the test's turn number, so that two processes meet at each one."""
 
     turn = 0
 
     def tick(self, now: datetime) -> datetime:
         """Return the moment that stands for the present turn."""
-        return datetime.fromtimestamp(CommonBeat.turn * 60, UTC)
+        return datetime.fromtimestamp(TurnSchedule.turn * 60, UTC)
 
 
-def only_the_beat() -> None:
+def keep_only_test_schedule() -> None:
     """Leave one schedule: ours."""
     SCHEDULES.clear()
-    SCHEDULES["tests.tick"] = CommonBeat("tests.tick", timedelta(minutes=1))
+    SCHEDULES["tests.tick"] = TurnSchedule("tests.tick", timedelta(minutes=1))

@@ -1,4 +1,4 @@
-"""A real process for tests of workers: `python -m tests.core.job_process work|stumble|ask|tick ...`."""
+"""A real process for tests of workers: `python -m tests.core.job_process FUNCTION [ARGUMENT ...]`."""
 
 import sys
 import threading
@@ -22,7 +22,7 @@ def work(*options: str) -> None:
     call_command("run_worker", *options)
 
 
-def stumble() -> None:
+def work_after_errors() -> None:
     """Be a worker whose database refuses its first questions."""
     refusals = iter(range(2))
 
@@ -46,7 +46,7 @@ def tick(guarded: str, unguarded: str) -> None:
 
     The unguarded turns, which come last, are the control: the tick is not taken from the others.
     """
-    job_handlers.only_the_beat()
+    job_handlers.keep_only_test_schedule()
     PeriodicTick.objects.count()  # so that the connection is there before we meet
     sys.stdout.write("ready\n")
     sys.stdout.flush()
@@ -55,7 +55,7 @@ def tick(guarded: str, unguarded: str) -> None:
     for turn in range(1, int(guarded) + int(unguarded) + 1):
         if turn > int(guarded):
             schedule.take_tick = lambda name, at: True
-        job_handlers.CommonBeat.turn = turn
+        job_handlers.TurnSchedule.turn = turn
         while time.time() < start + turn * 0.05:
             time.sleep(0.0005)
         if schedule.enqueue_due():
@@ -64,4 +64,6 @@ def tick(guarded: str, unguarded: str) -> None:
 
 
 if __name__ == "__main__":
-    {"work": work, "stumble": stumble, "ask": ask, "tick": tick}[sys.argv[1]](*sys.argv[2:])
+    {"work": work, "work_after_errors": work_after_errors, "ask": ask, "tick": tick}[sys.argv[1]](
+        *sys.argv[2:]
+    )

@@ -15,7 +15,7 @@ from wagtail.models import Collection
 from core.jobs.testing import run_due
 from learning.models import LessonPage
 from tests.factories.learning import fresh
-from tests.flat import flat
+from tests.html import normalise_html
 
 # Wagtail's renditions leave their temporary file to the garbage collector, which warns.
 pytestmark = [
@@ -101,7 +101,7 @@ def test_a_drawn_figure_with_its_legend(client, lessons):
         'src="/static/drawings/lessons/mangrove.svg" alt="A tree" width="720" height="400" loading="lazy"'
         in page
     )
-    assert '<ol class="legend"><li>The crown</li><li>The roots</li></ol>' in flat(page)
+    assert '<ol class="legend"><li>The crown</li><li>The roots</li></ol>' in normalise_html(page)
     assert "Credit: Us" in page
 
 
@@ -113,7 +113,7 @@ def test_an_image_comes_in_sizes_and_never_larger_than_it_is(client, lessons, wa
     }
     page = shown(client, lessons[0], ("image", block))
     assert 'alt="Green" width="800" height="450" loading="lazy" decoding="async">' in page
-    assert '<picture><source type="image/avif" srcset="/media/images/mangrove' in flat(page)
+    assert '<picture><source type="image/avif" srcset="/media/images/mangrove' in normalise_html(page)
     for form in ("avif", "webp"):
         assert all(f".width-{width}.format-{form}.{form} {width}w" in page for width in (400, 800, 1200))
     assert page.count('sizes="(min-width: 60rem) 44rem, 100vw"') == 2
@@ -187,7 +187,7 @@ def test_words_of_editors_are_escaped(client, lessons):
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 7
 
 
-def test_queries_do_not_grow_with_blocks(client, lessons, warmed, captured):
+def test_queries_do_not_grow_with_blocks(client, lessons, warmed, count_queries):
     sheet = document("sheet.pdf")
     picture = (
         "image",
@@ -197,5 +197,5 @@ def test_queries_do_not_grow_with_blocks(client, lessons, warmed, captured):
     counts = []
     for number in (1, 3):
         shown(client, lessons[0], *[picture, download] * number)
-        counts.append(captured(client, lessons[0].get_url()))
+        counts.append(count_queries(client, lessons[0].get_url()))
     assert counts[0] == counts[1]

@@ -18,7 +18,7 @@ from learning import drawings
 from learning.models import LessonPage
 from portal.models import HomePage, StandardPage
 from tests.factories.learning import fresh
-from tests.flat import flat
+from tests.html import normalise_html
 
 # Wagtail's renditions leave their temporary file to the garbage collector, which warns.
 pytestmark = [
@@ -180,7 +180,7 @@ def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image
     run_due()
     drawn = ("figure", FIGURE | {"drawing": "mangrove"})
     lesson = publish(lessons[0], drawn, image_block(image, "Green"), ("figure", FIGURE | {"image": image.pk}))
-    page = flat(read(client, lesson, **SAVING))
+    page = normalise_html(read(client, lesson, **SAVING))
     assert "<img" not in page
     assert "srcset" not in page
     drawing = drawings.find("mangrove")
@@ -197,7 +197,7 @@ def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image
 
 def test_the_picture_link_leads_to_the_file_whose_weight_is_said(client, lessons, image, all_are_heavy):
     run_due()
-    page = flat(read(client, publish(lessons[0], image_block(image)), **SAVING))
+    page = normalise_html(read(client, publish(lessons[0], image_block(image)), **SAVING))
     rendition = image.renditions.get(filter_spec="width-800|format-webp")
     assert f'<a href="{rendition.url}">Show the picture (' in page
     assert f"{rendition.file.size}\xa0bytes" in page
@@ -231,7 +231,7 @@ def test_a_film_has_no_still_picture_where_data_is_saved(client, lessons, image)
     assert "Size of the video: 3.0\xa0MB." in saved
 
 
-def test_a_link_to_a_document_says_what_it_is_and_weighs(client, lessons, captured):
+def test_a_link_to_a_document_says_what_it_is_and_weighs(client, lessons, count_queries):
     sheet = get_document_model()(title="Sheet")
     sheet.file.save("sheet.pdf", ContentFile(b"x" * 2048), save=False)
     sheet._set_document_file_metadata()
@@ -241,9 +241,9 @@ def test_a_link_to_a_document_says_what_it_is_and_weighs(client, lessons, captur
     lesson = publish(lessons[0], ("text", f"<p>Take {link}, then go.</p>"))
     words = f'<a href="{sheet.url}" download>the <b>sheet</b></a> <small>(PDF, 2.0\xa0KB)</small>, then go.'
     assert words in read(client, lesson)
-    once = captured(client, lesson.get_url())
+    once = count_queries(client, lesson.get_url())
     publish(lessons[0], ("text", f"<p>Take {link}, {link} and {link}.</p>"))
     read(client, lesson)  # the frame is remembered anew
-    assert captured(client, lesson.get_url()) == once
+    assert count_queries(client, lesson.get_url()) == once
     sheet.delete()
     assert "Take <a>the <b>sheet</b></a>" in read(client, lesson)

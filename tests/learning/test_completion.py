@@ -241,9 +241,9 @@ def test_each_person_is_measured_by_the_version_in_their_language(course, french
 
 def test_the_number_of_queries_does_not_depend_on_the_people(course, lessons, reader):
     def queries():
-        with CaptureQueriesContext(connection) as captured:
+        with CaptureQueriesContext(connection) as count_queries:
             complete_course(course.translation_key)
-        return len(captured)
+        return len(count_queries)
 
     one = queries()
     for _number in range(3):

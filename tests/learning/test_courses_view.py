@@ -12,7 +12,7 @@ from learning.models import Enrolment
 from learning.selectors.catalogue import CatalogueEntry, catalogue
 from learning.services import enrol, leave, mark_read
 from tests.factories.learning import CatalogueFactory, LessonFactory, fresh, lessons_of, make_course
-from tests.flat import flat
+from tests.html import normalise_html
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_a_stranger_is_offered_an_account_and_the_way_back(client, course):
 
 
 def test_a_member_who_comes_back_finds_the_button_in_focus(as_user, course, learner):
-    page = flat(as_user(learner).get(course.get_url() + "?enrol=1").content.decode())
+    page = normalise_html(as_user(learner).get(course.get_url() + "?enrol=1").content.decode())
     assert '<button class="button" autofocus>Take this course</button>' in page
 
 
@@ -173,7 +173,7 @@ def test_untranslated_pages_say_so(client, course, french):
     page = client.get(french.get_url())
     assert page.status_code == 200
     assert 'class="language-note"' in page.content.decode()
-    assert '<h1 lang="en" dir="ltr">The essentials</h1>' in flat(page.content.decode())
+    assert '<h1 lang="en" dir="ltr">The essentials</h1>' in normalise_html(page.content.decode())
     assert 'class="language-note"' not in client.get(course.get_url()).content.decode()
 
 
@@ -186,7 +186,9 @@ def test_what_differs_from_reader_to_reader_is_never_kept_by_shared_caches(as_us
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_queries_do_not_grow_with_courses_and_lessons(home, as_user, learner, stranger, signed_in, captured):
+def test_queries_do_not_grow_with_courses_and_lessons(
+    home, as_user, learner, stranger, signed_in, count_queries
+):
     first = make_course(home, lessons=1)
     catalogue, person = first.get_parent(), learner if signed_in else stranger
     enrol(first, by=learner)
@@ -195,7 +197,7 @@ def test_queries_do_not_grow_with_courses_and_lessons(home, as_user, learner, st
         client = as_user(person)
         for page in (catalogue, first):
             client.get(page.get_url())  # warm: sessions, site roots
-        counts.append([captured(client, page.get_url()) for page in (catalogue, first)])
+        counts.append([count_queries(client, page.get_url()) for page in (catalogue, first)])
         for _course in range(2):
             other = make_course(home, lessons=3)
             enrol(other, by=learner)

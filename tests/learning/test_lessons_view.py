@@ -9,7 +9,7 @@ from learning.models import LessonProgress
 from learning.selectors import course_outline
 from learning.services import enrol, mark_read, save_bookmark
 from tests.factories.learning import DETAIL, END, LessonFactory, ModuleFactory, fresh, lessons_of, make_course
-from tests.flat import flat
+from tests.html import normalise_html
 from tests.learning.test_courses_view import words
 
 pytestmark = pytest.mark.django_db
@@ -48,12 +48,12 @@ def test_the_line_follows_at_once_to_the_lesson_that_is_opened(as_user, lessons,
         assert "opened; 10 minutes" in words(page)
 
 
-def test_the_first_opening_of_a_long_course_stays_within_its_queries(home, as_user, learner, captured):
+def test_the_first_opening_of_a_long_course_stays_within_its_queries(home, as_user, learner, count_queries):
     course = make_course(home, lessons=3)
     enrol(course, by=learner)
     client = as_user(learner)
     client.get(course.get_url())
-    assert captured(client, lessons_of(course)[1].get_url()) <= 20
+    assert count_queries(client, lessons_of(course)[1].get_url()) <= 20
 
 
 def test_reading_leads_on_and_says_so(as_user, course, lessons, learner, enrolment):
@@ -158,7 +158,7 @@ def test_one_progress_in_two_languages(as_user, course, french, lessons, learner
 
 
 def test_the_body_of_an_untranslated_lesson_speaks_one_language(client, french):
-    page = flat(client.get(lessons_of(french)[0].get_url()).content.decode())
+    page = normalise_html(client.get(lessons_of(french)[0].get_url()).content.decode())
     assert '<div class="prose" lang="en" dir="ltr">' in page
 
 
@@ -197,7 +197,7 @@ def test_a_new_lesson_can_be_previewed_before_it_is_saved(as_user, lessons, admi
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_queries_do_not_grow_with_lessons(home, as_user, learner, stranger, signed_in, captured):
+def test_queries_do_not_grow_with_lessons(home, as_user, learner, stranger, signed_in, count_queries):
     counts = []
     for number in (1, 3):
         course = make_course(home, lessons=number)
@@ -208,7 +208,7 @@ def test_queries_do_not_grow_with_lessons(home, as_user, learner, stranger, sign
         save_bookmark(lesson, by=learner, bookmark=END)
         client = as_user(learner if signed_in else stranger)
         client.get(lesson.get_url())
-        counts.append(captured(client, lesson.get_url()))
+        counts.append(count_queries(client, lesson.get_url()))
     assert counts[0] == counts[1]
     assert counts[0] <= 20
 
@@ -222,7 +222,7 @@ def test_the_outline_shows_where_the_reader_is(as_user, course, lessons, learner
     other = ModuleFactory(parent=fresh(course), title="Another module")
     LessonFactory(parent=fresh(other))
     as_user(learner).post(url("read", lessons[0]))
-    page = flat(as_user(learner).get(lessons[0].get_url()).content.decode())
+    page = normalise_html(as_user(learner).get(lessons[0].get_url()).content.decode())
     outline = page.split('<div class="outline stack">')[1].split("</aside>")[0]
     (here,) = re.findall(r'<li class="done" aria-current="step">(.*?)</li>', outline)
     assert f'href="{lessons[0].get_url()}" aria-current="page"' in here

@@ -1,13 +1,13 @@
-"""The world of the matrix."""
+"""The scenario of the matrix."""
 
 from typing import Any
 
 import pytest
 
-from tests.permissions.world import World
+from tests.permissions.scenario import Scenario
 
 
 @pytest.fixture
-def world(db: Any) -> World:
-    """People, site and clients; a test asks many rows of one world, each undone after it."""
-    return World()
+def scenario(db: Any) -> Scenario:
+    """People, site and clients; a test asks many rows of one scenario, each undone after it."""
+    return Scenario()

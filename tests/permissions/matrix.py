@@ -4,7 +4,7 @@ Each app states its rows in tests/permissions/rows_<app>.py as `ROWS`, a list of
 
     Row("learning:enrol", "POST",
         expect={"stranger": SIGN_IN, "members": 302},
-        make=lambda world: {"course_key": CourseFactory(parent=world.home).translation_key})
+        make=lambda scenario: {"course_key": CourseFactory(parent=scenario.home).translation_key})
 
 `expect` names roles, or the shorthands `everyone`, `members` (all who are signed in) and
 `others` (all who are not named); every role must be covered. A method that no row of a route
@@ -34,7 +34,7 @@ class Row:
     expect: Mapping[str, int] = field(default_factory=dict)
     # Gives the keyword arguments of the address, or the page itself; made afresh for each row.
     make: Callable[[Any], Any] | None = None
-    # What is sent: a dict, or something that gives it for the world and the role.
+    # What is sent: a dict, or something that gives it for the scenario and the role.
     data: Mapping[str, Any] | Callable[[Any, str], Mapping[str, Any]] | None = None
     # Words for what state the object is in; they tell the rows of a route apart.
     state: str = ""
@@ -43,7 +43,7 @@ class Row:
     # Text that the roles of `seen_by` find in the answer, and the others do not.
     text: str = ""
     seen_by: tuple[str, ...] = ()
-    # Done before each request, inside its own rolled-back transaction: `before(world, role)`.
+    # Done before each request, inside its own rolled-back transaction: `before(scenario, role)`.
     before: Callable[[Any, str], None] | None = None
     # The role (or roles) whose own object it is; the other roles need no success on this route.
     owner: str | tuple[str, ...] = ""

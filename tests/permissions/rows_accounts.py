@@ -19,22 +19,22 @@ NEWCOMERS = {"stranger": 200, "members": 302}
 DOOR = {"stranger": SIGN_IN, "editor": 302, "admin": 302, "others": 404}
 
 
-def _export(world: Any) -> dict[str, Any]:
+def _export(scenario: Any) -> dict[str, Any]:
     export = DataExport(
-        user=world.learner, state=ExportState.READY, ready_at=timezone.now(),
+        user=scenario.learner, state=ExportState.READY, ready_at=timezone.now(),
         expires_at=timezone.now() + timedelta(days=1),
     )  # fmt: skip
     export.file.save("x.zip", ContentFile(b"PK"))
     return {"public_id": export.public_id}
 
 
-def _show_again_who_it_is(world: Any, role: str) -> None:
+def _show_again_who_it_is(scenario: Any, role: str) -> None:
     if role != "stranger":
-        world.client(role).post("/en/account/reauthenticate/", {"password": PASSWORD})
+        scenario.client(role).post("/en/account/reauthenticate/", {"password": PASSWORD})
 
 
-def _let_editor_change_members(world: Any, role: str) -> None:
-    world.editor.user_permissions.add(Permission.objects.get(codename="change_user"))
+def _let_editor_change_members(scenario: Any, role: str) -> None:
+    scenario.editor.user_permissions.add(Permission.objects.get(codename="change_user"))
 
 
 ROWS = [
@@ -57,7 +57,7 @@ ROWS = [
     Row("accounts:session_end", "POST", expect={"stranger": SIGN_IN, "members": 404}, state="of nobody"),
     Row(
         "accounts:session_end", "POST", expect={"stranger": SIGN_IN, "members": 302}, state="of one's own",
-        data=lambda world, role: {"session": _session(world, role)},
+        data=lambda scenario, role: {"session": _session(scenario, role)},
     ),
     Row("accounts:consent_edit", expect=PAGE),
     Row("accounts:consent_edit", "POST", expect=SENT_ON, data={"consent": "on"}),
@@ -79,13 +79,14 @@ ROWS = [
         Row(
             "wagtailusers_users:edit", method,
             expect={"admin": 200, "editor": 404, "others": SIGN_IN},
-            make=lambda world: {"pk": world.learner.pk}, state="with nothing" if method == "POST" else "",
+            make=lambda scenario: {"pk": scenario.learner.pk},
+            state="with nothing" if method == "POST" else "",
         )
         for method in ("GET", "POST")
     ),
     Row(
         "wagtailusers_users:edit", expect={"admin": 200, "editor": 200, "others": SIGN_IN},
-        make=lambda world: {"pk": world.learner.pk}, state="by an editor who may change members",
+        make=lambda scenario: {"pk": scenario.learner.pk}, state="by an editor who may change members",
         before=_let_editor_change_members, text="Only administrators change these.", seen_by=("editor",),
     ),
     *(
@@ -99,7 +100,7 @@ ROWS = [
         Row(
             "wagtailusers_users:delete", method,
             expect={"admin": admitted, "editor": 404, "others": SIGN_IN},
-            make=lambda world: {"pk": world.learner.pk},
+            make=lambda scenario: {"pk": scenario.learner.pk},
         )
         for method, admitted in (("GET", 200), ("POST", 302))
     ),
@@ -115,17 +116,17 @@ ROWS = [
     *(
         Row(
             "members_admin:admin_password_reset_step", method, expect=DOOR,
-            make=lambda world: {"rest": "confirm/MQ/x/"},
+            make=lambda scenario: {"rest": "confirm/MQ/x/"},
         )
         for method in ("GET", "POST")
     ),
 ]  # fmt: skip
 
 
-def _session(world: Any, role: str) -> int | str:
+def _session(scenario: Any, role: str) -> int | str:
     from allauth.usersessions.models import UserSession
 
     if role == "stranger":
         return ""
-    row = UserSession.objects.create(user=world.people[role], ip="192.0.2.1", session_key=f"matrix-{role}")
+    row = UserSession.objects.create(user=scenario.people[role], ip="192.0.2.1", session_key=f"matrix-{role}")
     return int(row.pk)

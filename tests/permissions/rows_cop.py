@@ -1,6 +1,6 @@
 """Who may read, write and look after communities.
 
-In each world: captain is a member, expert a member and the author of the post, manager looks after the
+In each scenario: captain is a member, expert a member and the author of the post, manager looks after the
 community and juror after another one, focalpoint was removed, learner and editor never joined, admin is an
 operator who never joined.
 """
@@ -24,15 +24,15 @@ OPEN, REQUEST = Joining.OPEN, Joining.REQUEST
 EVERYONE = {"everyone": 200}
 
 
-def _community(world: Any, joining: str = OPEN) -> Community:
+def _community(scenario: Any, joining: str = OPEN) -> Community:
     """Make the rows themselves: the services ask the rules, which a control turns round."""
     community = Community.objects.create(slug="frogs", name="Frogs", summary="About frogs.", joining=joining)
     other = Community.objects.create(slug="toads", name="Toads", summary="About toads.")
-    _put(community, world.captain)
-    _put(community, world.expert)
-    _put(community, world.manager, role=MemberRole.MANAGER)
-    _put(community, world.focalpoint, state=MemberState.REMOVED)
-    _put(other, world.juror, role=MemberRole.MANAGER)
+    _put(community, scenario.captain)
+    _put(community, scenario.expert)
+    _put(community, scenario.manager, role=MemberRole.MANAGER)
+    _put(community, scenario.focalpoint, state=MemberState.REMOVED)
+    _put(other, scenario.juror, role=MemberRole.MANAGER)
     return community
 
 
@@ -41,17 +41,17 @@ def _put(community: Community, user: Any, **fields: Any) -> Membership:
 
 
 def _post(
-    world: Any, joining: str = OPEN, *, by: str = "expert", closed: bool = False, hidden: bool = False,
+    scenario: Any, joining: str = OPEN, *, by: str = "expert", closed: bool = False, hidden: bool = False,
     deleted: bool = False,
 ) -> Post:  # fmt: skip
     key, now = uuid.uuid4(), timezone.now()
     thread = Thread.objects.create(
-        community=_community(world, joining), public_id=key, space=open_space("cop.thread", key),
+        community=_community(scenario, joining), public_id=key, space=open_space("cop.thread", key),
         title="Why do they sing?", post_count=1, deleted_count=int(deleted),
         closed_at=now if closed else None,
     )  # fmt: skip
     return Post.objects.create(
-        thread=thread, number=1, author=world.people[by], body=WORDS,
+        thread=thread, number=1, author=scenario.people[by], body=WORDS,
         body_html=f"<p>{WORDS}</p>",
         hidden_at=now if hidden else None, hidden_reason="Not kind." if hidden else "",
         deleted_at=now if deleted else None,
@@ -60,14 +60,14 @@ def _post(
 
 def place(joining: str = OPEN) -> Make:
     """Return the address of the community."""
-    return lambda world: {"slug": _community(world, joining).slug}
+    return lambda scenario: {"slug": _community(scenario, joining).slug}
 
 
 def someone(**fields: Any) -> Make:
     """Return the address of somebody's membership in it."""
 
-    def make(world: Any) -> dict[str, Any]:
-        community, person = _community(world), UserFactory(email="somebody@matrix.example")
+    def make(scenario: Any) -> dict[str, Any]:
+        community, person = _community(scenario), UserFactory(email="somebody@matrix.example")
         _put(community, person, **fields)
         return {"slug": community.slug, "person": person.public_id}
 
@@ -76,19 +76,19 @@ def someone(**fields: Any) -> Make:
 
 def thread(joining: str = OPEN, **how: Any) -> Make:
     """Return the address of the thread."""
-    return lambda world: {"thread_id": _post(world, joining, **how).thread.public_id}
+    return lambda scenario: {"thread_id": _post(scenario, joining, **how).thread.public_id}
 
 
 def post(joining: str = OPEN, **how: Any) -> Make:
     """Return the address of its one post."""
-    return lambda world: thread(joining, **how)(world) | {"number": 1}
+    return lambda scenario: thread(joining, **how)(scenario) | {"number": 1}
 
 
 def space(joining: str = OPEN, **how: Any) -> Make:
     """Return the address at which one catches up with the thread, in which the post was written."""
 
-    def make(world: Any) -> dict[str, Any]:
-        written, log = _post(world, joining, **how), Log()
+    def make(scenario: Any) -> dict[str, Any]:
+        written, log = _post(scenario, joining, **how), Log()
         log.add(written.thread.space_id, "post", subject=written.pk, payload={"post": 1})
         log.write()
         return {"space_id": written.thread.space.public_id}
@@ -130,12 +130,12 @@ INSIDE = ("captain", "expert", "manager", "admin")
 WRITERS, MANAGING = INSIDE[:3], INSIDE[2:]
 
 
-def _answer(world: Any, role: str) -> Mapping[str, Any]:
+def _answer(scenario: Any, role: str) -> Mapping[str, Any]:
     return {"body": f"Because they can, says {role}.", "key": str(uuid.uuid4())}
 
 
-def _new_thread(world: Any, role: str) -> Mapping[str, Any]:
-    return {"title": "A question", "language": "en", **_answer(world, role)}
+def _new_thread(scenario: Any, role: str) -> Mapping[str, Any]:
+    return {"title": "A question", "language": "en", **_answer(scenario, role)}
 
 
 DESCRIPTION = {"name": "Frogs and toads", "summary": "Both.", "description": "Who sings?"}
@@ -270,8 +270,8 @@ POSTS = [
 ]  # fmt: skip
 
 
-def _take_permission(world: Any, role: str) -> None:
-    for group in world.editor.groups.all():
+def _take_permission(scenario: Any, role: str) -> None:
+    for group in scenario.editor.groups.all():
         group.permissions.remove(Permission.objects.get(codename="add_community"))
 
 
@@ -285,7 +285,7 @@ ADMIN = [
         state="without the permission", before=_take_permission)
 ] + [
     Row("wagtailsnippets_cop_community:edit", method, expect={"editor": 404, "admin": 200, "others": SIGN_IN},
-        make=lambda world: {"pk": _community(world, REQUEST).pk},
+        make=lambda scenario: {"pk": _community(scenario, REQUEST).pk},
         state="with nothing" if method == "POST" else "")
     for method in ("GET", "POST")
 ]  # fmt: skip

@@ -15,22 +15,22 @@ from tests.permissions.matrix import SIGN_IN, Row
 OPERATORS = {"others": SIGN_IN, "editor": 404, "admin": 200}
 
 
-def _worker(world: Any, role: str) -> None:
+def _worker(scenario: Any, role: str) -> None:
     now = timezone.now()
     WorkerHeartbeat.objects.create(worker="matrix", started_at=now - timedelta(minutes=1), beat_at=now)
 
 
-def _picture(world: Any) -> dict[str, Any]:
+def _picture(scenario: Any) -> dict[str, Any]:
     return {"name": default_storage.save("images/matrix.png", ContentFile(b"picture"))}
 
 
-def _document(world: Any) -> dict[str, Any]:
+def _document(scenario: Any) -> dict[str, Any]:
     document = get_document_model()(title="Worksheet")
     document.file.save("worksheet.txt", ContentFile(b"words"))
     return {"document_id": document.pk, "document_filename": document.filename}
 
 
-def _job(world: Any) -> dict[str, Any]:
+def _job(scenario: Any) -> dict[str, Any]:
     now = timezone.now()
     job = Job.objects.create(task="jobs.clean_up", status=JobStatus.DEAD, attempts=5, finished_at=now)
     return {"public_id": job.public_id}
@@ -52,7 +52,7 @@ ROWS = [
     Row(
         "media:media_show",
         expect={"everyone": 404},
-        make=lambda world: {"name": "private/x.zip"},
+        make=lambda scenario: {"name": "private/x.zip"},
         state="outside",
     ),
     Row("wagtaildocs_serve", expect={"everyone": 200}, make=_document),

@@ -8,43 +8,43 @@ from tests.factories.learning import DETAIL, LessonFactory, lessons_of, make_cou
 from tests.permissions.matrix import SIGN_IN, Row
 
 
-def _course(world: Any) -> CoursePage:
-    return make_course(world.home, lessons=1)
+def _course(scenario: Any) -> CoursePage:
+    return make_course(scenario.home, lessons=1)
 
 
-def _catalogue(world: Any) -> CoursesPage:
-    return CoursesPage.objects.get(pk=_course(world).get_parent().pk)
+def _catalogue(scenario: Any) -> CoursesPage:
+    return CoursesPage.objects.get(pk=_course(scenario).get_parent().pk)
 
 
-def _module(world: Any) -> ModulePage:
-    return ModulePage.objects.under(_course(world), levels=1).get()
+def _module(scenario: Any) -> ModulePage:
+    return ModulePage.objects.under(_course(scenario), levels=1).get()
 
 
-def _open(world: Any) -> LessonPage:
-    return lessons_of(_course(world))[0]
+def _open(scenario: Any) -> LessonPage:
+    return lessons_of(_course(scenario))[0]
 
 
-def _closed(world: Any) -> LessonPage:
-    return LessonFactory(parent=_module(world), is_open=False)
+def _closed(scenario: Any) -> LessonPage:
+    return LessonFactory(parent=_module(scenario), is_open=False)
 
 
-def _course_key(world: Any) -> dict[str, Any]:
-    return {"course_key": _course(world).translation_key}
+def _course_key(scenario: Any) -> dict[str, Any]:
+    return {"course_key": _course(scenario).translation_key}
 
 
-def _lesson_key(world: Any) -> dict[str, Any]:
-    return {"lesson_key": _open(world).translation_key}
+def _lesson_key(scenario: Any) -> dict[str, Any]:
+    return {"lesson_key": _open(scenario).translation_key}
 
 
-def _joined(world: Any, role: str, state: str = EnrolmentState.ACTIVE) -> None:
+def _joined(scenario: Any, role: str, state: str = EnrolmentState.ACTIVE) -> None:
     """Make the row itself: the services ask the rules, which a control turns round."""
     if role != "stranger":
         key = CoursePage.objects.get().translation_key
-        Enrolment.objects.create(user=world.people[role], course_key=key, state=state)
+        Enrolment.objects.create(user=scenario.people[role], course_key=key, state=state)
 
 
-def _left(world: Any, role: str) -> None:
-    _joined(world, role, EnrolmentState.LEFT)
+def _left(scenario: Any, role: str) -> None:
+    _joined(scenario, role, EnrolmentState.LEFT)
 
 
 EDITORS = {"editor": 200, "admin": 200}

@@ -6,16 +6,16 @@ from tests.factories.portal import AnnouncementFactory, make_page
 from tests.permissions.matrix import SIGN_IN, Row
 
 
-def _announcement(world: Any) -> dict[str, Any]:
+def _announcement(scenario: Any) -> dict[str, Any]:
     return {"public_id": AnnouncementFactory().public_id}
 
 
 ROWS = [
-    Row("portal.HomePage", expect={"everyone": 200}, make=lambda world: world.home),
+    Row("portal.HomePage", expect={"everyone": 200}, make=lambda scenario: scenario.home),
     Row(
         "portal.StandardPage",
         expect={"everyone": 200},
-        make=lambda world: make_page(world.home, title="Help"),
+        make=lambda scenario: make_page(scenario.home, title="Help"),
     ),
     Row("portal:styleguide", expect={"everyone": 200}),
     Row("portal:mail_preview", expect={"stranger": SIGN_IN, "editor": 200, "admin": 200, "others": 404}),

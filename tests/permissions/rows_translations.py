@@ -18,102 +18,104 @@ DESK = {"others": SIGN_IN, "editor": 200, "admin": 200}
 BACK = {"others": SIGN_IN, "editor": 302, "admin": 302}
 
 
-def _page(world: Any) -> Any:
+def _page(scenario: Any) -> Any:
     """Make a page with a French copy."""
-    page = make_page(world.home, title="Desk", slug="desk")
-    world.french = open_locales(["fr"], source="en")[0]
+    page = make_page(scenario.home, title="Desk", slug="desk")
+    scenario.french = open_locales(["fr"], source="en")[0]
     fill_locales()
-    world.desk_page = page
+    scenario.desk_page = page
     return page
 
 
-def _language(world: Any) -> dict[str, Any]:
-    _page(world)
+def _language(scenario: Any) -> dict[str, Any]:
+    _page(scenario)
     return {"code": "fr"}
 
 
-def _language_and_page(world: Any) -> dict[str, Any]:
-    return {"code": "fr", "key": _page(world).translation_key}
+def _language_and_page(scenario: Any) -> dict[str, Any]:
+    return {"code": "fr", "key": _page(scenario).translation_key}
 
 
-def _file(world: Any, role: str) -> dict[str, Any]:
-    content = filled(bundle_of(world.desk_page, locale=world.french), {"Desk": "Bureau"})
+def _file(scenario: Any, role: str) -> dict[str, Any]:
+    content = filled(bundle_of(scenario.desk_page, locale=scenario.french), {"Desk": "Bureau"})
     return {"file": SimpleUploadedFile("desk.fr.po", content)}
 
 
-def _file_to_publish(world: Any, role: str) -> dict[str, Any]:
-    return _file(world, role) | {"publish": "on"}
+def _file_to_publish(scenario: Any, role: str) -> dict[str, Any]:
+    return _file(scenario, role) | {"publish": "on"}
 
 
-def _only_write(world: Any, role: str) -> None:
-    world.editor.groups.set(Group.objects.filter(name="Editors"))
+def _only_write(scenario: Any, role: str) -> None:
+    scenario.editor.groups.set(Group.objects.filter(name="Editors"))
 
 
-def _only_elsewhere(world: Any, role: str) -> None:
+def _only_elsewhere(scenario: Any, role: str) -> None:
     """Leave the editors of the matrix one page of the language, which is not the file's."""
-    elsewhere = make_page(world.desk_page.get_parent(), title="Elsewhere", slug="elsewhere")
+    elsewhere = make_page(scenario.desk_page.get_parent(), title="Elsewhere", slug="elsewhere")
     fill_locales()
-    _only_write(world, role)
-    place = elsewhere.get_translation(world.french)
+    _only_write(scenario, role)
+    place = elsewhere.get_translation(scenario.french)
     GroupPagePermission.objects.filter(group__name="Editors").update(page=place)
 
 
-def _nowhere(world: Any, role: str) -> None:
+def _nowhere(scenario: Any, role: str) -> None:
     """Leave the editors the admin, and no page of it."""
-    _only_write(world, role)
+    _only_write(scenario, role)
     GroupPagePermission.objects.all().delete()
 
 
-def _no_announcements(world: Any, role: str) -> None:
+def _no_announcements(scenario: Any, role: str) -> None:
     """Leave the editors the admin, without the rights on announcements."""
-    _only_write(world, role)
+    _only_write(scenario, role)
     rights = Permission.objects.filter(content_type__app_label="portal", codename__endswith="_announcement")
     Group.objects.get(name="Editors").permissions.remove(*rights)
 
 
-def _translated(world: Any) -> dict[str, Any]:
+def _translated(scenario: Any) -> dict[str, Any]:
     """Make a page with a French translation that is not published yet."""
-    params = _language(world)
-    import_file(filled(bundle_of(world.desk_page, locale=world.french), {"Desk": "Bureau"}))
+    params = _language(scenario)
+    import_file(filled(bundle_of(scenario.desk_page, locale=scenario.french), {"Desk": "Bureau"}))
     return params
 
 
-def _chosen(world: Any, role: str) -> dict[str, Any]:
-    return {"page": str(world.desk_page.translation_key)}
+def _chosen(scenario: Any, role: str) -> dict[str, Any]:
+    return {"page": str(scenario.desk_page.translation_key)}
 
 
-def _translation(world: Any) -> Translation:
-    _translated(world)
-    return Translation.objects.get(target_locale=world.french)
+def _translation(scenario: Any) -> Translation:
+    _translated(scenario)
+    return Translation.objects.get(target_locale=scenario.french)
 
 
-def _french(world: Any) -> dict[str, Any]:
+def _french(scenario: Any) -> dict[str, Any]:
     """Publish the French page, which may then become a copy again."""
-    _language(world)
-    import_file(filled(bundle_of(world.desk_page, locale=world.french), {"Desk": "Bureau"}), publish=True)
-    return {"page_id": world.desk_page.get_translation(world.french).pk}
+    _language(scenario)
+    import_file(
+        filled(bundle_of(scenario.desk_page, locale=scenario.french), {"Desk": "Bureau"}), publish=True
+    )
+    return {"page_id": scenario.desk_page.get_translation(scenario.french).pk}
 
 
-def _translation_of_page(world: Any) -> dict[str, Any]:
-    return {"translation_id": _translation(world).pk}
+def _translation_of_page(scenario: Any) -> dict[str, Any]:
+    return {"translation_id": _translation(scenario).pk}
 
 
-def _begun_in_french(world: Any, role: str) -> dict[str, Any]:
-    return {"locales": [world.french.pk]}
+def _begun_in_french(scenario: Any, role: str) -> dict[str, Any]:
+    return {"locales": [scenario.french.pk]}
 
 
-def _po(world: Any, role: str) -> dict[str, Any]:
-    translation = Translation.objects.get(target_locale=world.french)
+def _po(scenario: Any, role: str) -> dict[str, Any]:
+    translation = Translation.objects.get(target_locale=scenario.french)
     return {"file": SimpleUploadedFile("desk.po", str(translation.export_po()).encode())}
 
 
-def _waiting_page(world: Any) -> dict[str, Any]:
-    _translated(world)
-    return {"page_id": world.desk_page.pk}
+def _waiting_page(scenario: Any) -> dict[str, Any]:
+    _translated(scenario)
+    return {"page_id": scenario.desk_page.pk}
 
 
-def _waiting_source(world: Any) -> dict[str, Any]:
-    return {"translation_source_id": _translation(world).source_id}
+def _waiting_source(scenario: Any) -> dict[str, Any]:
+    return {"translation_source_id": _translation(scenario).source_id}
 
 
 COMMUNITIES = {"app_label": "cop", "model_name": "community"}
@@ -139,10 +141,11 @@ ROWS = [
     Row("localize:alias_convert", expect=DESK, make=_french),
     Row("localize:alias_convert", "POST", expect=BACK, make=_french),
     Row("localize:pofile_upload", "POST", expect=BACK, data=_po, make=_translation_of_page),
-    Row("localize:snippets_list", expect=DESK, make=lambda world: COMMUNITIES),
+    Row("localize:snippets_list", expect=DESK, make=lambda scenario: COMMUNITIES),
     Row("localize:snippets_list", expect=DESK | {"editor": 404}, before=_no_announcements,
-        make=lambda world: ANNOUNCEMENTS, state="of a model one has no right for"),
-    Row("localize:snippet_show", expect=DESK, make=lambda world: COMMUNITIES | {"pk": closed_community().pk}),
+        make=lambda scenario: ANNOUNCEMENTS, state="of a model one has no right for"),
+    Row("localize:snippet_show", expect=DESK,
+        make=lambda scenario: COMMUNITIES | {"pk": closed_community().pk}),
     Row("translations:pages_publish", "POST", expect=BACK, make=_translated, data=_chosen),
     Row("translations:dashboard_show", expect=DESK),
     Row("translations:dashboard_show", expect=DESK | {"editor": 404}, before=_nowhere, state="with no page"),

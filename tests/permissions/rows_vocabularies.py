@@ -6,21 +6,21 @@ from tests.factories.vocabularies import make_concept, make_scheme
 from tests.permissions.matrix import Row
 
 
-def _scheme(world: Any) -> dict[str, Any]:
+def _scheme(scenario: Any) -> dict[str, Any]:
     make_concept(make_scheme("rivers"), "NILE", labels={"ar": "النيل"})
     return {"scheme": "rivers"}
 
 
-def _concept(world: Any) -> dict[str, Any]:
-    return {**_scheme(world), "identifier": "NILE"}
+def _concept(scenario: Any) -> dict[str, Any]:
+    return {**_scheme(scenario), "identifier": "NILE"}
 
 
-def _scheme_file(world: Any) -> dict[str, Any]:
-    return {**_scheme(world), "suffix": "ttl"}
+def _scheme_file(scenario: Any) -> dict[str, Any]:
+    return {**_scheme(scenario), "suffix": "ttl"}
 
 
-def _concept_file(world: Any) -> dict[str, Any]:
-    return {**_concept(world), "suffix": "jsonld"}
+def _concept_file(scenario: Any) -> dict[str, Any]:
+    return {**_concept(scenario), "suffix": "jsonld"}
 
 
 ROWS = [

@@ -11,17 +11,17 @@ SENT_ON = PAGE | {"editor": 302, "admin": 302}
 REFUSED = PAGE | {"editor": 422, "admin": 422}
 
 
-def _scheme(world: Any) -> dict[str, Any]:
+def _scheme(scenario: Any) -> dict[str, Any]:
     return {"key": make_scheme("soils").key}
 
 
-def _concept(world: Any) -> dict[str, Any]:
+def _concept(scenario: Any) -> dict[str, Any]:
     concept = make_concept("soils", "PEAT")
     make_concept("soils", "CLAY")
     return {"key": "soils", "identifier": concept.identifier}
 
 
-def _retired(world: Any) -> dict[str, Any]:
+def _retired(scenario: Any) -> dict[str, Any]:
     concept = make_concept("soils", "PEAT")
     retire_concept(concept)
     return {"key": "soils", "identifier": concept.identifier}

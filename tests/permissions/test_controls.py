@@ -2,29 +2,29 @@
 
 import pytest
 
-from tests.permissions.asking import ask, ask_all
 from tests.permissions.matrix import ROLES, SIGN_IN, Row, succeeds
-from tests.permissions.world import World
+from tests.permissions.runner import check_row, check_rows
+from tests.permissions.scenario import Scenario
 
 
-def test_a_wrong_expectation_is_caught(world: World) -> None:
-    wrong = ask(Row("operations:healthz", expect={"everyone": 200, "juror": 404}), world)
+def test_a_wrong_expectation_is_caught(scenario: Scenario) -> None:
+    wrong = check_row(Row("operations:healthz", expect={"everyone": 200, "juror": 404}), scenario)
     assert wrong == ["GET operations:healthz: juror gets 200, not 404"]
 
 
-def test_a_text_seen_by_the_wrong_person_is_caught(world: World) -> None:
+def test_a_text_seen_by_the_wrong_person_is_caught(scenario: Scenario) -> None:
     row = Row("operations:healthz", expect={"everyone": 200}, text="ok", seen_by=("admin",))
-    assert [sentence.split(": ")[1] for sentence in ask(row, world)] == [
+    assert [sentence.split(": ")[1] for sentence in check_row(row, scenario)] == [
         f"{role} sees 'ok'" for role in ROLES if role != "admin"
     ]
 
 
-def test_the_rules_are_noted_for_each_row_and_role(world: World) -> None:
+def test_the_rules_are_noted_for_each_row_and_role(scenario: Scenario) -> None:
     rows = [
         Row("operations:metrics_show", expect={"others": 404, "admin": 200}),
         Row("operations:healthz", expect={"everyone": 200}),
     ]
-    wrong, consulted = ask_all(rows, world)
+    wrong, consulted = check_rows(rows, scenario)
     assert wrong == []
     assert consulted["core.base.rules.is_operator"] == [(rows[0], role) for role in ROLES]
 

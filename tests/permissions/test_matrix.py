@@ -7,9 +7,9 @@ from django.utils.module_loading import import_string
 
 from core.base.rules import RULES, is_anyone
 from core.web.access import access_of
-from tests.permissions.asking import answers_of, ask, ask_all
 from tests.permissions.matrix import METHODS, ROLES, SIGN_IN, Row, all_rows, apps_with_rows, rows_of, succeeds
-from tests.permissions.world import World
+from tests.permissions.runner import check_row, check_rows, responses_to
+from tests.permissions.scenario import Scenario
 from tests.routes import own_pages, own_routes
 
 # Rules that always answer the same by their nature: forcing that answer changes nothing.
@@ -36,20 +36,20 @@ def views_by_route() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("app", apps_with_rows())
-def test_each_role_gets_what_its_row_says_and_each_rule_matters(app: str, world: World) -> None:
+def test_each_role_gets_what_its_row_says_and_each_rule_matters(app: str, scenario: Scenario) -> None:
     """The control: a rule of the app that always says yes, and then always no, makes some row fail.
 
     Only an answer for which the rule was asked can change.
     """
-    wrong, consulted = ask_all(rows_of(app), world)
+    wrong, consulted = check_rows(rows_of(app), scenario)
     assert not wrong, "\n".join(wrong)
     unnoticed = [
         (name, answer)
         for name in rules_of(app)
         for answer in (True, False)
         if (name, answer) not in TAUTOLOGIES
-        and not _is_noticed(name, answer, consulted[name], world)
-        and not _is_noticed(name, answer, asked_by_declaration(name), world)
+        and not _is_noticed(name, answer, consulted[name], scenario)
+        and not _is_noticed(name, answer, asked_by_declaration(name), scenario)
     ]
     assert unnoticed == []
 
@@ -69,11 +69,11 @@ def asked_by_declaration(name: str) -> list[tuple[Row, str]]:
     return [(row, role) for route in routes for row in rows.get(route, ()) for role in ROLES]
 
 
-def _is_noticed(name: str, answer: bool, asked: list[tuple[Row, str]], world: World) -> bool:
+def _is_noticed(name: str, answer: bool, asked: list[tuple[Row, str]], scenario: Scenario) -> bool:
     """Return whether some wanted answer changes; those that are likely to change are asked first."""
     likely_first = sorted(asked, key=lambda pair: succeeds(pair[0].wanted()[pair[1]]) == answer)
     with RULES[name].forced(answer):
-        return any(ask(row, world, [role]) for row, role in likely_first)
+        return any(check_row(row, scenario, [role]) for row, role in likely_first)
 
 
 def test_every_rule_belongs_to_an_app_with_rows() -> None:
@@ -122,7 +122,7 @@ def test_each_admitted_role_is_really_let_in() -> None:
     assert wrong == []
 
 
-# Whom each rule of core.web.access admits without an object; other rules are judged by their rows alone.
+# Whom each rule of core.web.access admits without an object; others are judged by their rows alone.
 ROLES_OF: dict[str, tuple[str, ...]] = {
     "core.base.rules.is_anyone": ROLES,
     "core.base.rules.is_member": ROLES[1:],
@@ -144,11 +144,11 @@ def default_rows() -> list[tuple[list[Row], str]]:
     return found
 
 
-def test_methods_without_a_row_are_refused_and_tell_a_stranger_nothing(world: World) -> None:
+def test_methods_without_a_row_are_refused_and_tell_a_stranger_nothing(scenario: Scenario) -> None:
     wrong = [
         f"{row.name}: {asked} gets {status}"
         for rows, role in default_rows()
-        for row, asked, status, _body in answers_of(rows, world, dict.fromkeys([role, "stranger"]))
+        for row, asked, status, _body in responses_to(rows, scenario, dict.fromkeys([role, "stranger"]))
         if status != 405 and (asked == role or status not in (404, SIGN_IN))
     ]
     assert wrong == []

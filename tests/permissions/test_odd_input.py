@@ -25,7 +25,7 @@ from wagtail.models import Page
 from tests.factories.cop import CommunityFactory, make_thread
 from tests.factories.portal import make_page
 from tests.factories.vocabularies import make_concept
-from tests.permissions.world import World, rolled_back
+from tests.permissions.scenario import Scenario, rolled_back
 from tests.routes import Route, routes
 
 HUGE = "1" * 30
@@ -83,10 +83,10 @@ NOT_FOUND = {
 }
 
 
-def make_objects(world: World) -> dict[type[Model], str]:
+def make_objects(scenario: Scenario) -> dict[type[Model], str]:
     """Return the key of an object of each model that the admin lists; the pages have the home page."""
-    community = CommunityFactory(managers=[world.manager])
-    make_thread(community, world.manager)
+    community = CommunityFactory(managers=[scenario.manager])
+    make_thread(community, scenario.manager)
     make_concept("soils", "PEAT")
     image = Drawn.new("RGB", (20, 10))
     stream = io.BytesIO()
@@ -95,7 +95,7 @@ def make_objects(world: World) -> dict[type[Model], str]:
         title="Reeds", description="A heron", file=ImageFile(stream, "reeds.png")
     )
     get_document_model().objects.create(title="Reeds", file=ContentFile(b"Reeds", "reeds.txt"))
-    Redirect.objects.create(old_path="/reeds", redirect_page=world.home)
+    Redirect.objects.create(old_path="/reeds", redirect_page=scenario.home)
     found = {}
     for model in apps.get_models():
         if (row := model._default_manager.order_by("pk").last()) and not issubclass(model, Page):
@@ -142,7 +142,7 @@ def ask(client: Client, address: str, how: str) -> Any:
     "ignore:Exception ignored in. <function SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
 )
 @pytest.mark.parametrize("how", ["query", "empty form", "odd form"])
-def test_no_view_of_the_admin_breaks(how: str, world: World) -> None:
+def test_no_view_of_the_admin_breaks(how: str, scenario: Scenario) -> None:
     logging.disable(logging.ERROR)
     broken: list[str] = []
     seen: list[str] = []
@@ -153,12 +153,12 @@ def test_no_view_of_the_admin_breaks(how: str, world: World) -> None:
 
     got_request_exception.connect(note)
     try:
-        client: Client = world.client("admin")
-        for pattern, address in addresses(make_objects(world), str(world.home.pk)):
+        client: Client = scenario.client("admin")
+        for pattern, address in addresses(make_objects(scenario), str(scenario.home.pk)):
             if pattern in EXPECTED:
                 continue
             seen.clear()
-            with rolled_back([world.site.pk]):
+            with rolled_back([scenario.site.pk]):
                 answer = ask(client, address, how)
                 if answer.streaming:
                     list(answer.streaming_content)
@@ -174,28 +174,28 @@ def test_no_view_of_the_admin_breaks(how: str, world: World) -> None:
     assert how != "query" or missed == NOT_FOUND
 
 
-def test_the_control_a_view_that_breaks_is_seen(world: World) -> None:
+def test_the_control_a_view_that_breaks_is_seen(scenario: Scenario) -> None:
     logging.disable(logging.ERROR)
     try:
-        assert world.client("admin").get("/admin/failwhale/").status_code == 500
+        assert scenario.client("admin").get("/admin/failwhale/").status_code == 500
     finally:
         logging.disable(logging.NOTSET)
 
 
-def test_nothing_is_done_to_the_root_of_the_pages(world: World) -> None:
-    client, root = world.client("admin"), Page.get_first_root_node().pk
+def test_nothing_is_done_to_the_root_of_the_pages(scenario: Scenario) -> None:
+    client, root = scenario.client("admin"), Page.get_first_root_node().pk
     for name, args in (("lock", [root]), ("unlock", [root]), ("set_page_position", [root])):
         assert client.post(reverse(f"wagtailadmin_pages:{name}", args=args)).status_code == 404
-    move = reverse("wagtailadmin_pages:move_confirm", args=[root, world.home.pk])
+    move = reverse("wagtailadmin_pages:move_confirm", args=[root, scenario.home.pk])
     assert client.post(move).status_code == 404
     assert client.post(reverse("wagtailadmin_choose_page_external_link")).status_code == 400
     assert client.get("/admin/api/main/pages/", {"offset": HUGE}).status_code == 400
 
 
-def test_a_page_is_not_copied_below_one_that_is_gone(world: World) -> None:
-    client = world.client("admin")
-    copy = reverse("wagtailadmin_pages:copy", args=[make_page(world.home).pk])
+def test_a_page_is_not_copied_below_one_that_is_gone(scenario: Scenario) -> None:
+    client = scenario.client("admin")
+    copy = reverse("wagtailadmin_pages:copy", args=[make_page(scenario.home).pk])
     for gone in ("987654", HUGE, "x"):
         assert client.post(copy, {"new_parent_page": gone}).status_code == 400
-    form = {"new_parent_page": world.home.pk, "new_title": "Again", "new_slug": "again"}
+    form = {"new_parent_page": scenario.home.pk, "new_title": "Again", "new_slug": "again"}
     assert client.post(copy, form).status_code == 302

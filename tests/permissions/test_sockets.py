@@ -19,7 +19,7 @@ from core.realtime.log import sequenced
 from core.web.access import access_of
 from tests.permissions.matrix import MEMBERS, ROLES
 from tests.permissions.rows_cop import WORDS, _post
-from tests.permissions.world import BACKEND, make_person
+from tests.permissions.scenario import BACKEND, make_person
 from tests.sockets import Socket
 
 ALL, IN = set(MEMBERS), {"captain", "expert", "manager", "admin"}
@@ -59,8 +59,8 @@ def test_every_socket_says_who_may_enter() -> None:
 )
 async def test_an_unknown_socket_and_a_foreign_page_are_refused(path: str, origin: str) -> None:
     socket = Socket(None, origin=origin, path=path)
-    assert await socket.knock() == "websocket.close"
-    await socket.leave()
+    assert await socket.handshake() == "websocket.close"
+    await socket.disconnect()
 
 
 async def heard(client: Client | None, space: Any) -> set[str]:
@@ -68,16 +68,16 @@ async def heard(client: Client | None, space: Any) -> set[str]:
     socket = await Socket(client).open()
     try:
         if client is None:
-            assert await socket.closing() == Close.SIGNED_OUT
+            assert await socket.close_code() == Close.SIGNED_OUT
             return set()
         await socket.follow(space)
-        answer = await socket.hear()
+        answer = await socket.receive_json()
         if answer.get("refused"):
             return set()
-        [event] = (await socket.hear())["events"]
+        [event] = (await socket.receive_json())["events"]
         return {"follows", "words"} if WORDS in event.get("html", "") else {"follows"}
     finally:
-        await socket.leave()
+        await socket.disconnect()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,9 +11,9 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction
 
 from tests.factories.portal import make_page
-from tests.permissions.asking import status_of
 from tests.permissions.matrix import SIGN_IN
-from tests.permissions.world import World, rolled_back
+from tests.permissions.runner import status_of
+from tests.permissions.scenario import Scenario, rolled_back
 from tests.routes import THIRD_PARTY, Route, ThirdParty, third_party_routes
 
 # Admin addresses that must answer somebody who is not signed in, and why.
@@ -94,13 +94,13 @@ def admin_addresses() -> list[str]:
 
 
 @pytest.mark.parametrize("role", ["stranger", "learner"])
-def test_the_admin_keeps_out(role: str, world: World) -> None:
+def test_the_admin_keeps_out(role: str, scenario: Scenario) -> None:
     addresses = admin_addresses()
     assert len(addresses) > 40
     admitted = []
     for url in addresses:
         with rolled_back():
-            answer = world.client(role).get(url)
+            answer = scenario.client(role).get(url)
             if status_of(answer) < 400 and status_of(answer) != 302:
                 admitted.append((url, answer.status_code))
             elif status_of(answer) == 302 and role == "stranger":
@@ -108,10 +108,10 @@ def test_the_admin_keeps_out(role: str, world: World) -> None:
     assert admitted == []
 
 
-def test_the_admin_lets_the_editor_in(world: World) -> None:
+def test_the_admin_lets_the_editor_in(scenario: Scenario) -> None:
     with rolled_back():
-        assert status_of(world.client("editor").get(reverse("wagtailadmin_home"))) == 200
-        assert status_of(world.client("stranger").get(reverse("wagtailadmin_home"))) == SIGN_IN
+        assert status_of(scenario.client("editor").get(reverse("wagtailadmin_home"))) == 200
+        assert status_of(scenario.client("stranger").get(reverse("wagtailadmin_home"))) == SIGN_IN
 
 
 def test_every_third_party_view_is_said_to_take_a_secret_or_not() -> None:
@@ -122,14 +122,16 @@ def test_every_third_party_view_is_said_to_take_a_secret_or_not() -> None:
 @pytest.fixture
 def closed(db: Any) -> dict[str, str]:
     """Return the addresses at which a page's and a collection's password are entered, by the view."""
-    world = World()
-    page = PageViewRestriction.objects.create(page=world.home, restriction_type="password", password="river")
+    scenario = Scenario()
+    page = PageViewRestriction.objects.create(
+        page=scenario.home, restriction_type="password", password="river"
+    )
     folder = Collection.get_first_root_node().add_child(name="Closed")
     files = CollectionViewRestriction.objects.create(
         collection=folder, restriction_type="password", password="river"
     )
     return {
-        "page": reverse("wagtailcore_authenticate_with_password", args=[page.pk, world.home.pk]),
+        "page": reverse("wagtailcore_authenticate_with_password", args=[page.pk, scenario.home.pk]),
         "files": reverse("wagtaildocs_authenticate_with_password", args=[files.pk]),
     }
 
@@ -159,7 +161,7 @@ def test_shared_passwords_are_not_guessed(which: str, closed: dict[str, str], fe
 
 
 def test_one_password_in_many_languages_is_one_secret(db: Any, few: None) -> None:
-    home = World().home
+    home = Scenario().home
     page = make_page(home)
     french = page.copy_for_translation(Locale.objects.get_or_create(language_code="fr")[0], copy_parents=True)
     alias = french.create_alias(parent=home, update_slug="alias")
@@ -189,8 +191,8 @@ def test_attempts_at_all_secrets_together_count_for_an_address(closed: dict[str,
 
 
 @pytest.mark.parametrize("view", ["account_reauthenticate", "account_change_password", "mfa_authenticate"])
-def test_secrets_of_accounts_are_counted(view: str, world: World, few: None) -> None:
-    client = world.client("stranger" if view == "mfa_authenticate" else "learner")
+def test_secrets_of_accounts_are_counted(view: str, scenario: Scenario, few: None) -> None:
+    client = scenario.client("stranger" if view == "mfa_authenticate" else "learner")
     tries = [
         client.post(reverse(view), {"password": "no", "oldpassword": "no", "code": "123456"})
         for _n in range(4)

@@ -11,7 +11,7 @@ from core.web import errors
 from portal.models import HomePage
 from portal.models.cache import clear_chrome_cache
 from tests.factories.portal import make_page
-from tests.flat import flat
+from tests.html import normalise_html
 
 pytestmark = pytest.mark.django_db
 LINK = '<a href="/en/help/">Help</a>'
@@ -27,7 +27,7 @@ def help_page(home: HomePage) -> None:
 def test_what_is_not_found_keeps_the_navigation(client: Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
-    assert LINK in re.sub(r' aria-current="(?:page|true)"', "", flat(answer.content.decode()))
+    assert LINK in re.sub(r' aria-current="(?:page|true)"', "", normalise_html(answer.content.decode()))
 
 
 def test_what_may_ask_no_database_shows_the_navigation_that_is_remembered(
@@ -35,7 +35,7 @@ def test_what_may_ask_no_database_shows_the_navigation_that_is_remembered(
 ) -> None:
     request = rf.get("/en/")
     with django_assert_num_queries(0):  # type: ignore[operator]
-        assert LINK not in flat(errors.server_error(request).content.decode())
+        assert LINK not in normalise_html(errors.server_error(request).content.decode())
     client.get("/en/help/")
     with django_assert_num_queries(0):  # type: ignore[operator]
         for answer in (
@@ -43,11 +43,11 @@ def test_what_may_ask_no_database_shows_the_navigation_that_is_remembered(
             errors.too_many(request, 60),
             errors.bad_request(request),
         ):
-            assert LINK in flat(answer.content.decode())
-        assert LINK not in flat(errors.unavailable(request).content.decode()), "all is closed"
-        assert LINK not in flat(errors.server_error(rf.get("/fr/")).content.decode())
+            assert LINK in normalise_html(answer.content.decode())
+        assert LINK not in normalise_html(errors.unavailable(request).content.decode()), "all is closed"
+        assert LINK not in normalise_html(errors.server_error(rf.get("/fr/")).content.decode())
     clear_chrome_cache()
-    assert LINK not in flat(errors.server_error(request).content.decode())
+    assert LINK not in normalise_html(errors.server_error(request).content.decode())
 
 
 @pytest.mark.parametrize("failure", [OperationalError("gone"), InterfaceError("connection already closed")])

@@ -12,7 +12,7 @@ from accounts.models import User
 from portal.models import HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales
 from tests.factories.portal import make_page
-from tests.flat import flat
+from tests.html import normalise_html
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_what_is_not_translated_is_shown_in_its_source_and_says_so(
     help_page: StandardPage, client: Client
 ) -> None:
     answer = client.get("/ar/help/")
-    page = flat(answer.content.decode())
+    page = normalise_html(answer.content.decode())
     assert answer.status_code == 200
     assert 'lang="ar" dir="rtl"' in page.split("<head>")[0]
     assert '<div class="opening" lang="en" dir="ltr">' in page

@@ -12,7 +12,7 @@ from portal.models import HomePage, StandardPage
 from portal.services.locales import open_locales
 from tests.factories.learning import make_course
 from tests.factories.portal import make_page
-from tests.flat import flat
+from tests.html import normalise_html
 from tests.portal.test_languages import translate
 
 
@@ -33,7 +33,7 @@ def html(client: Client, url: str, **headers: str) -> str:
 def test_the_text_comes_in_the_asked_language_and_the_frame_stays(
     help_page: StandardPage, client: Client
 ) -> None:
-    page = flat(html(client, "/fr/help/?text=ar"))
+    page = normalise_html(html(client, "/fr/help/?text=ar"))
     assert '<html lang="fr" dir="ltr">' in page
     assert '<div class="opening" lang="ar" dir="rtl">' in page
     assert "<h1>مساعدة</h1>" in page
@@ -91,7 +91,7 @@ def test_a_visitors_choice_is_kept_in_two_cookies(help_page: StandardPage, clien
         "pictures": "show",
     }
     answer = client.get("/en/help/")
-    page = flat(answer.content.decode())
+    page = normalise_html(answer.content.decode())
     assert "<h1>مساعدة</h1>" in page
     assert "Always in" not in page, "that is chosen already"
     again = 'href="/en/account/reading/?next=/en/help/">Reading preferences</a>'

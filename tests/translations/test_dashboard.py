@@ -117,9 +117,9 @@ def test_the_number_of_queries_does_not_depend_on_the_pages(
 
     def queries() -> int:
         client.get(f"/admin/translations/{name}")
-        with CaptureQueriesContext(connection) as captured:
+        with CaptureQueriesContext(connection) as count_queries:
             assert client.get(f"/admin/translations/{name}").status_code == 200
-        return len(captured)
+        return len(count_queries)
 
     one = queries()
     made = [make_page(home, title=f"Page {number}", slug=f"page-{number}") for number in range(3)]

@@ -13,8 +13,8 @@ from wagtail_localize.models import Translation
 
 from accounts.models import User
 from portal.models import StandardPage
-from tests.bounded import run_bounded
 from tests.factories.accounts import UserFactory
+from tests.limited_process import run_limited
 from tests.translations.files import FRENCH, bundle_of, filled
 from translations.exchange import FileRefused
 from translations.files import read_file
@@ -70,13 +70,13 @@ MANY = 1_000_000
 )
 def test_a_line_of_one_sign_is_read_at_once(line: str, said: str) -> None:
     """Spaces that two parts of a regular expression could both take kept a worker busy for hours."""
-    assert run_bounded(READ, f"{HEAD.strip()}\n{line}\n").startswith(said)
+    assert run_limited(READ, f"{HEAD.strip()}\n{line}\n").startswith(said)
 
 
 def test_a_head_of_very_many_pages_is_read_at_once() -> None:
     """For each page the file was searched from its beginning."""
     pages = [f'"X-Commons-Page-{number}: {UUID(int=number)} v /\\n"\n' for number in range(60_000)]
-    assert run_bounded(READ, f"{HEAD.strip()}\n{''.join(pages)}") == "60000"
+    assert run_limited(READ, f"{HEAD.strip()}\n{''.join(pages)}") == "60000"
 
 
 LONG = "x" * 36
@@ -92,21 +92,21 @@ TEXT = 'msgid "a"\nmsgstr ""\n' + f'"{LONG}"\n' * TIMES
 def test_very_many_lines_are_read_at_once(lines: str) -> None:
     """polib takes each line of a text, and of a comment, to copy all before it."""
     page = f'"X-Commons-Page-1: {UUID(int=1)} v /\\n"\n'
-    said = run_bounded(READ, f"{HEAD.strip()}\n{page}\n{lines}")
+    said = run_limited(READ, f"{HEAD.strip()}\n{page}\n{lines}")
     assert said == ("msgctxt does not name a page." if lines.startswith("msgid") else "1")
 
 
 @pytest.mark.parametrize("plural", ["", 'msgid_plural ""\n'])
 def test_a_head_of_very_many_lines_without_a_name_is_refused_at_once(plural: str) -> None:
     head = f'msgid ""\n{plural}msgstr "Language: fr\\n"\n'
-    said = run_bounded(READ, head + f'"{LONG}\\n"\n' * TIMES)
+    said = run_limited(READ, head + f'"{LONG}\\n"\n' * TIMES)
     assert said == MALFORMED
 
 
 def test_signs_of_no_tag_are_counted_at_once() -> None:
     code = "from translations.inline_markup import plain, tokens_of\n"
     code += "print(len(tokens_of(text)), len(plain(text)))"
-    assert run_bounded(code, "<" * 250_000) == "1 250000"
+    assert run_limited(code, "<" * 250_000) == "1 250000"
 
 
 @pytest.mark.parametrize("number", ["9" * 5_000, "x" + "f" * 5_000])

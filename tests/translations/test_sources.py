@@ -58,6 +58,6 @@ def test_a_page_that_was_copied_before_is_copied_again(page: StandardPage) -> No
 
 def test_the_queries_do_not_grow_with_the_strings(home: HomePage) -> None:
     lesson = lessons_of(make_course(home, lessons=1))[0]
-    with CaptureQueriesContext(connection) as captured:
+    with CaptureQueriesContext(connection) as count_queries:
         make_source(LessonPage.objects.get(pk=lesson.pk))
-    assert len(captured) < 30
+    assert len(count_queries) < 30

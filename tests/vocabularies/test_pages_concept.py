@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.factories.vocabularies import make_concept
-from tests.flat import flat
+from tests.html import normalise_html
 from tests.vocabularies.test_pages import text
 from vocabularies.models import Concept
 from vocabularies.services import merge_concepts, remove_broader, retire_concept, set_label
@@ -26,7 +26,7 @@ def test_it_shows_what_it_is_called_and_means(client):
     set_label(concept, "fr", "Connaissances", is_official=True)
     set_label(concept, "en", "Nowledge", kind="hidden")
     answer = client.get("/ar/vocabularies/subjects/KM/")
-    html = flat(answer.content.decode())
+    html = normalise_html(answer.content.decode())
     assert re.search(r"<h1><bdi>المعرفة</bdi></h1>", html)
     assert '<p class="lead" lang="en" dir="auto">What people know.</p>' in html
     assert '<b lang="zh-hans" dir="ltr">知识</b>' in html
@@ -78,7 +78,7 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
     registered = {(one.model, one.field): one for one in kinds}
     monkeypatch.setattr(concept_views.selectors, "TAGGED_MODELS", registered)
     make_concept("subjects", "KM")
-    html = flat(client.get("/en/vocabularies/subjects/KM/").content.decode())
+    html = normalise_html(client.get("/en/vocabularies/subjects/KM/").content.decode())
     assert asked == [("KM", concept_views.selectors.SHOWN)]
     assert '<a href="/en/x/" lang="fr"><bdi>Un cours</bdi></a>' in html
     assert '<a href="/en/?c=KM">Show all 7</a>' in html
@@ -142,14 +142,14 @@ def test_many_narrower_concepts_come_by_the_page(client, monkeypatch):
     assert 'href="?page=2"' in answer.content.decode()
 
 
-def test_the_number_of_queries_does_not_grow(client, captured):
+def test_the_number_of_queries_does_not_grow(client, count_queries):
     me = make_concept("subjects", "ME", labels={"fr": "Moi"}, related=[make_concept("subjects", "R0")])
     below = make_concept("subjects", "N0", broader=[me])
-    captured(client, "/en/vocabularies/subjects/ME/")
-    few = captured(client, "/en/vocabularies/subjects/ME/")
+    count_queries(client, "/en/vocabularies/subjects/ME/")
+    few = count_queries(client, "/en/vocabularies/subjects/ME/")
     for number in range(1, 6):
         make_concept("subjects", f"N{number}", broader=[me])
         make_concept("others", f"R{number}", related=[me])
         set_label(me, "fr", f"Autre nom {number}", kind="alternative")
-    assert captured(client, "/en/vocabularies/subjects/ME/") == few
+    assert count_queries(client, "/en/vocabularies/subjects/ME/") == few
     remove_broader(below, me)

@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.live.far_end import FarEnd
-from tests.browser.visitor import DESK, Watch
+from tests.browser.live.fake_server import FakeServer
+from tests.browser.visitor import DESK, ErrorRecorder
 
 Open = Callable[..., Page]
 # Writes down the number of every event a tab's element is told of.
 RECORD = """{
   const define = customElements.define;
-  window.told = [];
+  window.receivedEvents = [];
   customElements.define = function (name, element) {
     const { events } = element.prototype;
     if (events) element.prototype.events = function (list) {
-      window.told.push(...list.map((event) => event.sequence));
+      window.receivedEvents.push(...list.map((event) => event.sequence));
       return events.call(this, list);
     };
     return define.call(this, name, element);
@@ -26,36 +26,36 @@ RECORD = """{
 
 
 @pytest.fixture(scope="session")
-def one_far_end() -> Iterator[FarEnd]:
+def running_server() -> Iterator[FakeServer]:
     """The far end, started once."""
-    far = FarEnd()
-    yield far
-    far.stop()
+    server = FakeServer()
+    yield server
+    server.stop()
 
 
 @pytest.fixture
-def far(one_far_end: FarEnd) -> FarEnd:
+def server(running_server: FakeServer) -> FakeServer:
     """The far end, with three posts and no fault."""
-    one_far_end.begin(posts=3)
-    return one_far_end
+    running_server.reset(posts=3)
+    return running_server
 
 
 @pytest.fixture
-def browser(chromium: Browser, far: FarEnd) -> Iterator[BrowserContext]:
+def browser(chromium: Browser, server: FakeServer) -> Iterator[BrowserContext]:
     """A browser of one person; a script's error or a broken content policy fails the test."""
     context = chromium.new_context(viewport=DESK, reduced_motion="reduce", locale="en-GB")
     context.set_default_timeout(8_000)
-    watch = Watch()
-    watch.listen(context)
+    recorder = ErrorRecorder()
+    recorder.listen(context)
     yield context
     context.close()
     loud = ("elsewhere.example", "Failed to load resource", "WebSocket connection to", "status of")
-    wrong = [error for error in watch.errors if error.startswith(("script:", "console"))]
+    wrong = [error for error in recorder.errors if error.startswith(("script:", "console"))]
     assert [error for error in wrong if not any(words in error for words in loud)] == []
 
 
 @pytest.fixture
-def tab(browser: BrowserContext, far: FarEnd) -> Open:
+def tab(browser: BrowserContext, server: FakeServer) -> Open:
     """Return a function that opens a tab: `tab("?lang=fr")`; `live=False` does not wait for the socket."""
 
     def open_tab(query: str = "", live: bool = True, clock: bool = False) -> Page:
@@ -63,7 +63,7 @@ def tab(browser: BrowserContext, far: FarEnd) -> Open:
         if clock:
             page.clock.install()
         page.add_init_script(RECORD)
-        page.goto(f"{far.url}/{query}")
+        page.goto(f"{server.url}/{query}")
         page.wait_for_selector("live-thread:defined")
         if live:
             page.wait_for_function("() => document.querySelector('live-thread').live")
@@ -72,9 +72,9 @@ def tab(browser: BrowserContext, far: FarEnd) -> Open:
     return open_tab
 
 
-def told(page: Page) -> list[int]:
+def received_events(page: Page) -> list[int]:
     """Return the numbers of the events this tab was told of, in order."""
-    numbers: list[int] = page.evaluate("window.told")
+    numbers: list[int] = page.evaluate("window.receivedEvents")
     return numbers
 
 
@@ -87,7 +87,7 @@ def wait_for(page: Page, check: Callable[[], Any], patience: int = 8_000) -> Non
     raise AssertionError(f"It did not come to be: {check()!r}")
 
 
-def let_pass(page: Page, seconds: int) -> None:
+def advance_clock(page: Page, seconds: int) -> None:
     """Let time pass on the page's clock, with real moments in between for what goes over the line."""
     for _ in range(seconds):
         page.clock.run_for(1_000)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.inventory import COMMUNITY
-from tests.browser.live.test_whole import live, start, write
+from tests.browser.live.test_real_site import live, start, write
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def test_a_deletion_and_its_undo_travel(open_as: Open) -> None:
         button(again.page, 2, "Undo the deletion").click()
         for v in (one, two, again):
             expect(v.page.locator("#post-2")).to_contain_text("I should not")
-            v.calm()
+            v.assert_no_errors()
 
 
 def test_a_first_post_with_answers_says_why_it_stays(open_as: Open) -> None:
@@ -50,10 +50,10 @@ def test_a_first_post_with_answers_says_why_it_stays(open_as: Open) -> None:
         open_live(start(one), one)
         write(one.page, "An answer of my own.")
         expect(one.page.locator("#post-2")).to_be_visible()
-        one.watch.expected.add(f"{one.page.url.split('?')[0].split('#')[0]}posts/1/delete/")
+        one.recorder.expected.add(f"{one.page.url.split('?')[0].split('#')[0]}posts/1/delete/")
         button(one.page, 1, "Delete").click()
         expect(one.page.locator("#post-1 [role=alert]")).to_contain_text("Edit your text instead")
-        one.calm()
+        one.assert_no_errors()
 
 
 def test_without_scripts_one_deletes_undoes_and_quotes(open_as: Open) -> None:
@@ -88,7 +88,7 @@ def test_a_quotation_goes_where_the_cursor_is(open_as: Open) -> None:
         )
         button(two.page, 1, "Quote").click()
         expect(area).to_have_value(re.compile(r"^> \*\*.*:\n>\n> counts\n\n$", re.DOTALL))
-        two.calm()
+        two.assert_no_errors()
 
 
 def test_a_thread_that_is_closed_or_renamed_says_so_where_one_writes(open_as: Open) -> None:
@@ -162,4 +162,4 @@ def test_who_leaves_or_joins_in_another_tab_sees_it_here(open_as: Open) -> None:
         write(two.page, "Here I am again.")
         expect(two.page.locator("#post-2")).to_contain_text("Here I am again.")
         expect(area).to_have_value("")
-        two.calm()
+        two.assert_no_errors()

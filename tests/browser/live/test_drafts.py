@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live.conftest import Open, let_pass, wait_for
-from tests.browser.live.far_end import FarEnd
+from tests.browser.live.conftest import Open, advance_clock, wait_for
+from tests.browser.live.fake_server import FakeServer
 
 pytestmark = pytest.mark.browser
 KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('km4b-draft '))"
@@ -23,54 +23,54 @@ def note(page: Page) -> Any:
     return page.locator("[data-note]")
 
 
-def test_a_pause_keeps_it_on_the_device_and_then_on_the_server(tab: Open, far: FarEnd) -> None:
+def test_a_pause_keeps_it_on_the_device_and_then_on_the_server(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "Half a thought")
     expect(note(page)).to_have_text("Saved on this device")
-    assert far.knobs.drafts == []
+    assert server.state.drafts == []
     expect(note(page)).to_have_text("Saved")
-    assert far.knobs.drafts == ["Half a thought"]
+    assert server.state.drafts == ["Half a thought"]
 
 
-def test_a_crash_loses_nothing_and_the_restored_text_can_be_undone(tab: Open, far: FarEnd) -> None:
+def test_a_crash_loses_nothing_and_the_restored_text_can_be_undone(tab: Open, server: FakeServer) -> None:
     page = tab()
     first = page.input_value("[name=key]")
-    far.knobs.draft_status = 503
+    server.state.draft_status = 503
     page.fill("#body", "Written before the crash")
     expect(note(page)).to_have_text("Saved on this device")
     page.close()
-    far.knobs.draft_status = 204
+    server.state.draft_status = 204
     page = tab()
     expect(page.locator("#body")).to_have_value("Written before the crash")
     expect(page.locator("draft-keeper")).to_contain_text("you wrote on this device")
     assert page.input_value("[name=key]") == first
-    wait_for(page, lambda: far.knobs.drafts[-1:] == ["Written before the crash"])
+    wait_for(page, lambda: server.state.drafts[-1:] == ["Written before the crash"])
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#body")).to_have_value("")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#body")).to_have_value("Written before the crash")
 
 
-def test_a_text_the_server_has_gives_way_to_the_server_s(tab: Open, far: FarEnd) -> None:
+def test_a_text_the_server_has_gives_way_to_the_server_s(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "On the server too")
     expect(note(page)).to_have_text("Saved")
-    far.knobs.draft = {"body": "Went on with it on my phone", "key": "phone"}
+    server.state.draft = {"body": "Went on with it on my phone", "key": "phone"}
     page.reload()
     expect(page.locator("#body")).to_have_value("Went on with it on my phone")
-    far.knobs.draft = {}  # and posted it there
+    server.state.draft = {}  # and posted it there
     page.reload()
     expect(page.locator("#body")).to_have_value("")
     assert kept(page) == []
 
 
-def test_an_older_text_of_the_device_is_only_offered(tab: Open, far: FarEnd) -> None:
+def test_an_older_text_of_the_device_is_only_offered(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.knobs.draft_status = 503
+    server.state.draft_status = 503
     page.fill("#body", "Old and never sent")
     expect(note(page)).to_have_text("Saved on this device")
     page.close()
-    far.knobs.draft, far.knobs.draft_time = {"body": "Newer", "key": "phone"}, "2036-01-01T00:00:00Z"
+    server.state.draft, server.state.draft_time = {"body": "Newer", "key": "phone"}, "2036-01-01T00:00:00Z"
     page = tab()
     expect(page.locator("#body")).to_have_value("Newer")
     page.get_by_role("button", name="Use it").click()
@@ -78,7 +78,7 @@ def test_an_older_text_of_the_device_is_only_offered(tab: Open, far: FarEnd) -> 
     expect(page.locator("#body")).to_be_focused()
 
 
-def test_a_posted_text_is_let_go_everywhere(tab: Open, far: FarEnd) -> None:
+def test_a_posted_text_is_let_go_everywhere(tab: Open, server: FakeServer) -> None:
     page, other = tab(clock=True), tab()
     page.fill("#body", "To be posted")
     expect(note(page)).to_have_text("Saved on this device")
@@ -86,15 +86,15 @@ def test_a_posted_text_is_let_go_everywhere(tab: Open, far: FarEnd) -> None:
     page.get_by_role("button", name="Post").click()
     expect(page.locator("#post-4")).to_be_attached()
     expect(other.locator("#body")).to_have_value("")
-    assert other.input_value("[name=key]") != far.knobs.sent[0]["key"]
-    let_pass(page, 4)
+    assert other.input_value("[name=key]") != server.state.sent[0]["key"]
+    advance_clock(page, 4)
     assert kept(page) == []
-    assert far.knobs.drafts == []
+    assert server.state.drafts == []
     page.reload()
     expect(page.locator("#body")).to_have_value("")
 
 
-def test_a_text_somebody_has_begun_is_not_replaced_from_another_tab(tab: Open, far: FarEnd) -> None:
+def test_a_text_somebody_has_begun_is_not_replaced_from_another_tab(tab: Open, server: FakeServer) -> None:
     page, other = tab(), tab()
     other.evaluate("""() => {
       document.querySelector("#body").value = "Begun here";
@@ -106,18 +106,18 @@ def test_a_text_somebody_has_begun_is_not_replaced_from_another_tab(tab: Open, f
     assert other.input_value("#body") == "Begun here"
     page.get_by_role("button", name="Post").click()
     expect(page.locator("#post-4")).to_be_attached()
-    wait_for(other, lambda: other.input_value("[name=key]") != far.knobs.sent[0]["key"])
+    wait_for(other, lambda: other.input_value("[name=key]") != server.state.sent[0]["key"])
     assert other.input_value("#body") == "Begun here"
 
 
-def test_leaving_the_page_sends_what_the_server_lacks(tab: Open, far: FarEnd) -> None:
+def test_leaving_the_page_sends_what_the_server_lacks(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "Just before leaving")
-    page.goto(f"{far.url}/login/")
-    wait_for(page, lambda: far.knobs.drafts == ["Just before leaving"])
+    page.goto(f"{server.url}/login/")
+    wait_for(page, lambda: server.state.drafts == ["Just before leaving"])
 
 
-def test_no_connection_is_said_and_the_text_sent_later(tab: Open, far: FarEnd) -> None:
+def test_no_connection_is_said_and_the_text_sent_later(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.route("**/draft/", lambda route: route.abort())
     page.fill("#body", "On the boat")
@@ -125,10 +125,10 @@ def test_no_connection_is_said_and_the_text_sent_later(tab: Open, far: FarEnd) -
     page.unroute("**/draft/")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(note(page)).to_have_text("Saved")
-    assert far.knobs.drafts == ["On the boat"]
+    assert server.state.drafts == ["On the boat"]
 
 
-def test_a_device_that_keeps_nothing_says_so(tab: Open, far: FarEnd) -> None:
+def test_a_device_that_keeps_nothing_says_so(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
     page.fill("#body", "Nowhere yet")
@@ -136,9 +136,9 @@ def test_a_device_that_keeps_nothing_says_so(tab: Open, far: FarEnd) -> None:
     expect(note(page)).to_have_text("Saved")
 
 
-def test_nobody_else_at_this_device_sees_it(tab: Open, far: FarEnd) -> None:
+def test_nobody_else_at_this_device_sees_it(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.knobs.draft_status = 503
+    server.state.draft_status = 503
     page.fill("#body", "For my eyes")
     expect(note(page)).to_have_text("Saved on this device")
     assert len(kept(page)) == 1
@@ -148,23 +148,23 @@ def test_nobody_else_at_this_device_sees_it(tab: Open, far: FarEnd) -> None:
     assert kept(page) == []
 
 
-def test_signing_out_leaves_nothing_on_the_device(tab: Open, far: FarEnd) -> None:
+def test_signing_out_leaves_nothing_on_the_device(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "Before I sign out")
     expect(note(page)).to_have_text("Saved on this device")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/login/")
     assert kept(page) == []
-    wait_for(page, lambda: far.knobs.drafts == ["Before I sign out"])
+    wait_for(page, lambda: server.state.drafts == ["Before I sign out"])
     assert kept(page) == []
 
 
-def test_a_form_that_is_sent_by_the_browser_is_let_go_on_the_next_page(tab: Open, far: FarEnd) -> None:
+def test_a_form_that_is_sent_by_the_browser_is_let_go_on_the_next_page(tab: Open, server: FakeServer) -> None:
     page = tab("?plain")
     page.evaluate("history.replaceState(null, '', '/start')")
-    far.knobs.draft_status = 503
+    server.state.draft_status = 503
     page.fill("#body", "A new thread")
     page.get_by_role("button", name="Post").click()
-    page.wait_for_url(f"{far.url}/")
+    page.wait_for_url(f"{server.url}/")
     expect(page.locator("#body")).to_have_value("")
     assert kept(page) == []

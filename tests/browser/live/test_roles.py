@@ -4,35 +4,37 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.live.conftest import Open
-from tests.browser.live.far_end import FarEnd
+from tests.browser.live.fake_server import FakeServer
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_page_that_is_drawn_anew_has_the_title_of_today(tab: Open, far: FarEnd) -> None:
+def test_a_page_that_is_drawn_anew_has_the_title_of_today(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.knobs.audience, far.knobs.title = "manager", "Renamed"
-    far.say("With more to see")
+    server.state.audience, server.state.title = "manager", "Renamed"
+    server.add_post("With more to see")
     expect(page.get_by_role("heading", level=1)).to_have_text("Renamed")
     expect(page).to_have_title("Renamed")
 
 
 @pytest.mark.parametrize("before", ["member", "manager"])
-def test_who_may_write_no_more_keeps_the_text_and_is_told_why(tab: Open, far: FarEnd, before: str) -> None:
-    far.knobs.audience = before
+def test_who_may_write_no_more_keeps_the_text_and_is_told_why(
+    tab: Open, server: FakeServer, before: str
+) -> None:
+    server.state.audience = before
     page = tab()
     page.fill("#body", "Half a thought")
     key = page.input_value("[name=key]")
-    far.knobs.audience = "reader"
-    far.say("Goodbye")
+    server.state.audience = "reader"
+    server.add_post("Goodbye")
     reason = page.locator("[data-answer] .notice")
     expect(reason).to_contain_text("not a member of this community")
     expect(page.locator("[data-status]")).to_contain_text("Your text is kept")
     expect(page.locator("[data-answer]")).to_contain_text("Join to answer")
     expect(page.get_by_role("button", name="Post")).to_be_hidden()
     assert page.input_value("#body") == "Half a thought"
-    far.knobs.audience = before
-    far.say("Welcome back")
+    server.state.audience = before
+    server.add_post("Welcome back")
     expect(page.get_by_role("button", name="Post")).to_be_visible()
     expect(reason).to_have_count(0)
     expect(page.locator("[data-answer]")).not_to_contain_text("Join to answer")
@@ -41,39 +43,39 @@ def test_who_may_write_no_more_keeps_the_text_and_is_told_why(tab: Open, far: Fa
     expect(page.locator("#post-6")).to_contain_text("Half a thought")
 
 
-def test_who_may_write_from_now_on_is_given_the_composer(tab: Open, far: FarEnd) -> None:
-    far.knobs.audience = "reader"
+def test_who_may_write_from_now_on_is_given_the_composer(tab: Open, server: FakeServer) -> None:
+    server.state.audience = "reader"
     page = tab()
     expect(page.locator("[data-join]")).to_have_text("Join to answer")
-    far.knobs.audience = "member"
-    far.say("Welcome")
+    server.state.audience = "member"
+    server.add_post("Welcome")
     page.fill("#body", "Here I am")  # perhaps before what keeps drafts is loaded
     expect(page.locator("[data-note]")).to_have_text("Saved")
     page.get_by_role("button", name="Post").click()
     expect(page.locator("#post-5")).to_contain_text("Here I am")
-    far.knobs.audience = "reader"
-    far.say("Goodbye")
+    server.state.audience = "reader"
+    server.add_post("Goodbye")
     expect(page.locator("[data-join]")).to_have_text("Join to answer")  # nothing was being written
 
 
-def test_a_reader_is_not_asked_to_join_a_closed_thread(tab: Open, far: FarEnd) -> None:
-    far.knobs.audience = "reader"
+def test_a_reader_is_not_asked_to_join_a_closed_thread(tab: Open, server: FakeServer) -> None:
+    server.state.audience = "reader"
     page = tab()
     join, note = page.locator("[data-join]"), page.locator("[data-closed]")
     for closed in (True, False):
-        far.do(far.event("thread", "amina", 0, html="<h1>A thread</h1>", closed=closed))
+        server.run(server.event("thread", "amina", 0, html="<h1>A thread</h1>", closed=closed))
         expect(note).to_be_visible(visible=closed)
         expect(join).to_be_visible(visible=not closed)
 
 
 @pytest.mark.parametrize("text", ["", "Half a thought"])
 def test_who_may_not_even_read_any_more_keeps_the_text_without_the_button(
-    tab: Open, far: FarEnd, text: str
+    tab: Open, server: FakeServer, text: str
 ) -> None:
     page = tab()
     page.fill("#body", text)
-    far.knobs.catch_up_status, far.knobs.pruned = 404, 9
-    far.say("Not for you")
+    server.state.catch_up_status, server.state.pruned = 404, 9
+    server.add_post("Not for you")
     expect(page.locator("[data-notices]")).to_contain_text("no longer have access")
     expect(page.get_by_role("button", name="Post")).to_be_hidden()
     expect(page.locator("#body")).to_be_visible(visible=bool(text))

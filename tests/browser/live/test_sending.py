@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.live.conftest import Open, told, wait_for
-from tests.browser.live.far_end import FarEnd
+from tests.browser.live.conftest import Open, received_events, wait_for
+from tests.browser.live.fake_server import FakeServer
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def key(page: Page) -> str:
     return value
 
 
-def test_a_post_appears_and_the_composer_is_ready_again(tab: Open, far: FarEnd) -> None:
+def test_a_post_appears_and_the_composer_is_ready_again(tab: Open, server: FakeServer) -> None:
     page, other = tab(), tab("?me=amina")
     first = key(page)
     write(page, "Otters are back")
@@ -34,53 +34,53 @@ def test_a_post_appears_and_the_composer_is_ready_again(tab: Open, far: FarEnd) 
     expect(page.locator("#post-4 [data-own]")).to_be_visible()
     write(page, "And again")
     expect(page.locator("#post-5")).to_contain_text("And again")
-    assert told(page) == [1, 2]
-    assert [sent["body"] for sent in far.knobs.sent] == ["Otters are back", "And again"]
-    assert page.url == f"{far.url}/"
+    assert received_events(page) == [1, 2]
+    assert [sent["body"] for sent in server.state.sent] == ["Otters are back", "And again"]
+    assert page.url == f"{server.url}/"
 
 
-def test_a_double_press_sends_once(tab: Open, far: FarEnd) -> None:
+def test_a_double_press_sends_once(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.knobs.post_wait = 0.4
+    server.state.post_wait = 0.4
     page.fill("#body", "Only once")
     page.get_by_role("button", name="Post").dblclick()
     page.get_by_role("button", name="Post").click(force=True)
     expect(page.locator("#post-4")).to_be_attached()
     expect(page.get_by_role("button", name="Post")).not_to_have_attribute("aria-disabled", "true")
-    assert len(far.knobs.sent) == 1
+    assert len(server.state.sent) == 1
     assert page.locator(".post").count() == 4
 
 
 @pytest.mark.parametrize("answer", ["json", "page"])
-def test_without_a_socket_the_post_appears_all_the_same(tab: Open, far: FarEnd, answer: str) -> None:
+def test_without_a_socket_the_post_appears_all_the_same(tab: Open, server: FakeServer, answer: str) -> None:
     page = tab()
-    far.knobs.sockets, far.knobs.post_answer = False, answer
-    far.cut()
+    server.state.sockets, server.state.post_answer = False, answer
+    server.drop_sockets()
     write(page, "By hand")
     expect(page.locator("#post-4")).to_contain_text("By hand")
-    assert told(page) == [1]
+    assert received_events(page) == [1]
 
 
-def test_a_socket_that_keeps_silent_is_not_waited_for(tab: Open, far: FarEnd) -> None:
+def test_a_socket_that_keeps_silent_is_not_waited_for(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.knobs.silent, far.knobs.post_answer = True, "page"
+    server.state.sends_nothing, server.state.post_answer = True, "page"
     write(page, "Where am I?")
     expect(page.locator("#post-4")).to_be_attached()
-    assert told(page) == [1]
+    assert received_events(page) == [1]
 
 
-def test_a_refused_post_keeps_the_text_and_says_why(tab: Open, far: FarEnd) -> None:
+def test_a_refused_post_keeps_the_text_and_says_why(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.knobs.post_status = 422
+    server.state.post_status = 422
     write(page, "Too <b>long</b>")
     expect(page.locator(".summary-errors")).to_be_focused()
     assert page.input_value("#body") == "Too <b>long</b>"
     assert key(page) == "fresh-key"
-    far.knobs.post_status = 303
+    server.state.post_status = 303
     write(page, "Shorter")
     expect(page.locator("#post-4")).to_contain_text("Shorter")
     expect(page.locator(".summary-errors")).to_have_count(0)
-    assert far.knobs.sent[-1]["key"] == "fresh-key"
+    assert server.state.sent[-1]["key"] == "fresh-key"
 
 
 @pytest.mark.parametrize(
@@ -93,21 +93,23 @@ def test_a_refused_post_keeps_the_text_and_says_why(tab: Open, far: FarEnd) -> N
         (302, "You have been signed out"),
     ],
 )
-def test_each_failure_is_said_and_loses_nothing(tab: Open, far: FarEnd, status: int, words: str) -> None:
+def test_each_failure_is_said_and_loses_nothing(
+    tab: Open, server: FakeServer, status: int, words: str
+) -> None:
     page = tab()
-    far.knobs.post_status = status
+    server.state.post_status = status
     first = key(page)
     write(page, "Not lost")
     alert = page.locator("[data-composer] [role=alert]")
     expect(alert).to_contain_text(words)
     assert (page.input_value("#body"), key(page)) == ("Not lost", first)
-    far.knobs.post_status = 303
+    server.state.post_status = 303
     page.get_by_role("button", name="Post").click()
     expect(page.locator("#post-4")).to_contain_text("Not lost")
     expect(alert).to_have_count(0)
 
 
-def test_offline_is_said_and_nothing_is_lost(browser: BrowserContext, tab: Open, far: FarEnd) -> None:
+def test_offline_is_said_and_nothing_is_lost(browser: BrowserContext, tab: Open, server: FakeServer) -> None:
     page = tab()
     browser.set_offline(True)
     write(page, "From the boat")
@@ -117,10 +119,10 @@ def test_offline_is_said_and_nothing_is_lost(browser: BrowserContext, tab: Open,
     browser.set_offline(False)
     page.get_by_role("button", name="Post").click()
     expect(page.locator("#post-4")).to_contain_text("From the boat")
-    assert len(far.posts) == 4
+    assert len(server.posts) == 4
 
 
-def test_an_answer_that_was_lost_makes_no_second_post(tab: Open, far: FarEnd) -> None:
+def test_an_answer_that_was_lost_makes_no_second_post(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.route("**/posts/sent/*", lambda route: route.abort())
     page.route("**/posts/", lambda route: (route.fetch(max_redirects=0), route.abort()))
@@ -129,13 +131,13 @@ def test_an_answer_that_was_lost_makes_no_second_post(tab: Open, far: FarEnd) ->
     page.unroute("**/posts/")
     page.get_by_role("button", name="Post").click()
     expect(page.locator("#body")).to_have_value("")
-    assert [post["body"] for post in far.posts[3:]] == ["Once, whatever happens"]
+    assert [post["body"] for post in server.posts[3:]] == ["Once, whatever happens"]
     assert page.locator(".post").count() == 4
 
 
-def test_what_is_typed_while_a_post_goes_stays(tab: Open, far: FarEnd) -> None:
+def test_what_is_typed_while_a_post_goes_stays(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.knobs.post_wait = 0.5
+    server.state.post_wait = 0.5
     write(page, "First")
     page.fill("#body", "First, and then a second thought")
     expect(page.locator("#post-4")).to_be_attached()
@@ -143,42 +145,42 @@ def test_what_is_typed_while_a_post_goes_stays(tab: Open, far: FarEnd) -> None:
     assert page.input_value("#body") == "First, and then a second thought"
 
 
-def test_a_failed_reaction_is_said_beside_it(tab: Open, far: FarEnd) -> None:
+def test_a_failed_reaction_is_said_beside_it(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.knobs.post_status = 404
+    server.state.post_status = 404
     page.locator("#post-2 button").click()
     expect(page.locator("#post-2 [role=alert]")).to_contain_text("no longer have access")
     expect(page.locator("#post-2 button")).to_have_attribute("aria-pressed", "false")
-    far.knobs.post_status = 303
+    server.state.post_status = 303
     page.locator("#post-2 button").click()
     expect(page.locator("#post-2 button")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#post-2 [role=alert]")).to_have_count(0)
 
 
-def test_two_reactions_pressed_fast_are_both_sent(tab: Open, far: FarEnd) -> None:
+def test_two_reactions_pressed_fast_are_both_sent(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.knobs.post_wait = 0.3
+    server.state.post_wait = 0.3
     page.locator("#post-1 button").click()
     page.locator("#post-2 button").click()
     for number in (1, 2):
         expect(page.locator(f"#post-{number} button")).to_have_attribute("aria-pressed", "true")
-    wait_for(page, lambda: len(far.knobs.sent) == 2)
+    wait_for(page, lambda: len(server.state.sent) == 2)
 
 
-def lose_the_answer(page: Page, far: FarEnd) -> None:
+def lose_the_answer(page: Page, server: FakeServer) -> None:
     """Let the next post arrive, and its answer be lost on the way back."""
 
     def handle(route: Route) -> None:
         route.fetch()
         route.abort()
 
-    page.route(f"{far.url}/posts/", handle, times=1)
+    page.route(f"{server.url}/posts/", handle, times=1)
 
 
-def test_not_sent_is_taken_back_when_the_post_is_there(tab: Open, far: FarEnd) -> None:
+def test_not_sent_is_taken_back_when_the_post_is_there(tab: Open, server: FakeServer) -> None:
     page = tab()
     first = key(page)
-    lose_the_answer(page, far)
+    lose_the_answer(page, server)
     write(page, "It did arrive")
     expect(page.locator("#post-4")).to_contain_text("It did arrive")
     expect(page.locator("#body")).to_have_value("")
@@ -187,30 +189,30 @@ def test_not_sent_is_taken_back_when_the_post_is_there(tab: Open, far: FarEnd) -
     assert page.locator(".post").count() == 4
 
 
-def test_not_sent_is_taken_back_once_the_line_is_there_again(tab: Open, far: FarEnd) -> None:
+def test_not_sent_is_taken_back_once_the_line_is_there_again(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.route("**/posts/sent/*", lambda route: route.abort())
-    far.knobs.sockets, far.knobs.catch_up_status = False, 503
-    far.cut()
-    lose_the_answer(page, far)
+    server.state.sockets, server.state.catch_up_status = False, 503
+    server.drop_sockets()
+    lose_the_answer(page, server)
     write(page, "It did arrive")
     alert = page.locator("[role=alert]")
     expect(alert).to_contain_text("It was not sent")
     page.fill("#body", "It did arrive, and more")
     page.unroute("**/posts/sent/*")
-    far.knobs.sockets, far.knobs.catch_up_status = True, 200
+    server.state.sockets, server.state.catch_up_status = True, 200
     expect(alert).to_have_count(0, timeout=15_000)
     expect(page.locator("#body")).to_have_value("It did arrive, and more")
     expect(page.locator("#post-4")).to_contain_text("It did arrive")
 
 
-def test_not_sent_stays_when_it_was_not(tab: Open, far: FarEnd) -> None:
+def test_not_sent_stays_when_it_was_not(tab: Open, server: FakeServer) -> None:
     page = tab()
-    page.route(f"{far.url}/posts/", lambda route: route.abort(), times=1)
+    page.route(f"{server.url}/posts/", lambda route: route.abort(), times=1)
     write(page, "It did not arrive")
     expect(page.locator("[role=alert]")).to_contain_text("It was not sent")
-    wait_for(page, lambda: "GET /posts/sent/" in far.knobs.requests)
-    far.say("From another device", by="ben")
+    wait_for(page, lambda: "GET /posts/sent/" in server.state.requests)
+    server.add_post("From another device", by="ben")
     expect(page.locator("#post-4")).to_be_attached()
     expect(page.locator("[role=alert]")).to_contain_text("It was not sent")
     assert page.input_value("#body") == "It did not arrive"

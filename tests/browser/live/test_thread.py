@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live.conftest import Open, let_pass, wait_for
-from tests.browser.live.far_end import FarEnd
+from tests.browser.live.conftest import Open, advance_clock, wait_for
+from tests.browser.live.fake_server import FakeServer
 from tests.browser.visitor import PHONE
 
 pytestmark = pytest.mark.browser
@@ -25,51 +25,51 @@ def said(page: Page) -> list[str]:
     return texts
 
 
-def change(far: FarEnd, number: int, body: str) -> None:
+def change(server: FakeServer, number: int, body: str) -> None:
     """Edit a post at the far end."""
-    far.posts[number - 1]["body"] = body
-    far.do(far.event("post", "amina", number))
+    server.posts[number - 1]["body"] = body
+    server.run(server.event("post", "amina", number))
 
 
-def react(far: FarEnd, number: int, by: str, on: bool) -> None:
+def react(server: FakeServer, number: int, by: str, on: bool) -> None:
     """Press or take back thanks under a post, somewhere else."""
-    (set.add if on else set.discard)(far.posts[number - 1]["reactions"], by)
-    far.do(far.event("reaction", by, number, reaction="thanks", on=on))
+    (set.add if on else set.discard)(server.posts[number - 1]["reactions"], by)
+    server.run(server.event("reaction", by, number, reaction="thanks", on=on))
 
 
-def test_an_edit_takes_the_post_s_place(tab: Open, far: FarEnd) -> None:
+def test_an_edit_takes_the_post_s_place(tab: Open, server: FakeServer) -> None:
     page = tab(clock=True)
     page.evaluate(LISTEN)
-    change(far, 2, "Corrected")
+    change(server, 2, "Corrected")
     expect(page.locator("#post-2")).to_contain_text("Corrected")
     assert page.locator(".post").count() == 3
-    let_pass(page, 1)
+    advance_clock(page, 1)
     assert said(page) == []
 
 
-def test_one_announcement_for_all_that_come_together(tab: Open, far: FarEnd) -> None:
+def test_one_announcement_for_all_that_come_together(tab: Open, server: FakeServer) -> None:
     page = tab(clock=True)
     page.evaluate(LISTEN)
     for body in ("One", "Two", "Three"):
-        far.say(body)
+        server.add_post(body)
     expect(page.locator("#post-6")).to_be_attached()
-    let_pass(page, 1)
+    advance_clock(page, 1)
     assert said(page) == ["3 new posts"]
-    far.say("Four")
+    server.add_post("Four")
     expect(page.locator("#post-7")).to_be_attached()
-    let_pass(page, 1)
+    advance_clock(page, 1)
     assert said(page) == ["3 new posts", "1 new post"]
     assert page.locator("live-thread [role=status], live-thread [aria-live]").count() == 1
 
 
-def test_who_scrolled_up_is_told_and_not_moved(tab: Open, far: FarEnd) -> None:
-    far.begin(posts=18)
+def test_who_scrolled_up_is_told_and_not_moved(tab: Open, server: FakeServer) -> None:
+    server.reset(posts=18)
     page = tab()
     page.evaluate("scrollTo(0, 300)")
     page.focus("#post-6 button")
     top = page.evaluate("scrollY")
-    far.say("Down here")
-    far.say("And here")
+    server.add_post("Down here")
+    server.add_post("And here")
     bar = page.get_by_role("button", name="2 new posts")
     expect(bar).to_be_visible()
     assert page.evaluate("scrollY") == top
@@ -80,18 +80,18 @@ def test_who_scrolled_up_is_told_and_not_moved(tab: Open, far: FarEnd) -> None:
     expect(bar).to_be_hidden()
 
 
-def test_what_is_in_sight_needs_no_bar(tab: Open, far: FarEnd) -> None:
+def test_what_is_in_sight_needs_no_bar(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.say("Right here")
+    server.add_post("Right here")
     expect(page.locator("#post-4")).to_be_in_viewport()
     expect(page.locator("[data-bar]")).to_be_hidden()
 
 
-def test_a_post_of_a_later_page_is_pointed_to(tab: Open, far: FarEnd) -> None:
-    far.begin(posts=19)
+def test_a_post_of_a_later_page_is_pointed_to(tab: Open, server: FakeServer) -> None:
+    server.reset(posts=19)
     page = tab()
     for body in ("The twentieth", "The next page begins", "And goes on"):
-        far.say(body)
+        server.add_post(body)
     expect(page.locator("#post-20")).to_be_attached()
     notice = page.locator("[data-notices] .notice")
     expect(notice).to_contain_text("2 new posts further on")
@@ -99,16 +99,16 @@ def test_a_post_of_a_later_page_is_pointed_to(tab: Open, far: FarEnd) -> None:
     assert page.locator(".post").count() == 20
 
 
-def test_what_is_mine_is_laid_over_the_fragment(tab: Open, far: FarEnd) -> None:
+def test_what_is_mine_is_laid_over_the_fragment(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.say("I wrote this on my phone", by="ben")
-    far.say("And I this")
+    server.add_post("I wrote this on my phone", by="ben")
+    server.add_post("And I this")
     expect(page.locator("#post-4 [data-own]")).to_be_visible()
     expect(page.locator("#post-5")).to_be_attached()
     expect(page.locator("#post-5 [data-own]")).to_be_hidden()
 
 
-def test_my_reactions_follow_in_all_my_tabs_and_outlive_an_edit(tab: Open, far: FarEnd) -> None:
+def test_my_reactions_follow_in_all_my_tabs_and_outlive_an_edit(tab: Open, server: FakeServer) -> None:
     page, other = tab(), tab()
     button = page.locator("#post-2 button")
     expect(button).to_have_attribute("aria-pressed", "false")
@@ -118,8 +118,8 @@ def test_my_reactions_follow_in_all_my_tabs_and_outlive_an_edit(tab: Open, far: 
         expect(each.locator("#post-2 button")).to_have_attribute("formaction", "/posts/2/reactions/?on=0")
         expect(each.locator("#post-2 b")).to_have_text("1")
     expect(button).to_be_focused()
-    change(far, 2, "Corrected")
-    react(far, 2, "amina", on=True)
+    change(server, 2, "Corrected")
+    react(server, 2, "amina", on=True)
     expect(page.locator("#post-2 b")).to_have_text("2")
     expect(page.locator("#post-2")).to_contain_text("Corrected")
     expect(button).to_have_attribute("aria-pressed", "true")
@@ -136,61 +136,65 @@ def test_my_reactions_follow_in_all_my_tabs_and_outlive_an_edit(tab: Open, far: 
         ("ar", "21 نوفمبر 2026، 03:04 (Africa/Nairobi)"),
     ],
 )
-def test_times_are_worded_as_the_server_does(tab: Open, far: FarEnd, language: str, words: str) -> None:
+def test_times_are_worded_as_the_server_does(
+    tab: Open, server: FakeServer, language: str, words: str
+) -> None:
     page = tab(f"?lang={language}")
-    far.say("When was that?")
+    server.add_post("When was that?")
     expect(page.locator("#post-4 time")).to_have_text(words)
 
 
 @pytest.mark.parametrize(("language", "words"), [("fr", "2 new posts"), ("ar", "2 new posts")])
-def test_numbers_are_worded_in_the_language(tab: Open, far: FarEnd, language: str, words: str) -> None:
+def test_numbers_are_worded_in_the_language(tab: Open, server: FakeServer, language: str, words: str) -> None:
     page = tab(f"?lang={language}")
     page.evaluate(LISTEN)
-    far.say("One")
-    far.say("Two")
+    server.add_post("One")
+    server.add_post("Two")
     wait_for(page, lambda: said(page))
     (text,) = said(page)
     assert "{n}" not in text
     assert text == words or "2" in text or language == "ar"
 
 
-def test_who_is_here_is_counted(tab: Open, far: FarEnd) -> None:
+def test_who_is_here_is_counted(tab: Open, server: FakeServer) -> None:
     page = tab()
     expect(page.locator("[data-present]")).to_be_hidden()
-    far.do(_present(far, 3))
+    server.run(_present(server, 3))
     expect(page.locator("[data-present]")).to_have_text("3 people here now")
     late = tab()
     expect(late.locator("[data-present]")).to_contain_text("3")
-    far.knobs.sockets = False
-    far.cut()
+    server.state.sockets = False
+    server.drop_sockets()
     expect(page.locator("[data-present]")).to_be_hidden()
 
 
-async def _present(far: FarEnd, count: int) -> None:
-    for send, _follows in far.sockets.values():
+async def _present(server: FakeServer, count: int) -> None:
+    for send, _follows in server.sockets.values():
         text = f'{{"space": "5a1c6f3e-0000-4000-8000-000000000001", "present": {count}}}'
         await send({"type": "websocket.send", "text": text})
 
 
-def test_the_head_is_renewed(tab: Open, far: FarEnd) -> None:
+def test_the_head_is_renewed(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.do(far.event("thread", "amina", 0, html="<h1>Renamed</h1><p>Closed</p>", closed=True))
+    server.run(server.event("thread", "amina", 0, html="<h1>Renamed</h1><p>Closed</p>", closed=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("Renamed")
     expect(page).to_have_title("Renamed")
     expect(page.locator("[data-composer]")).to_be_hidden()
-    far.do(far.event("thread", "amina", 0, html="<h1>Renamed</h1>", closed=False))
+    server.run(server.event("thread", "amina", 0, html="<h1>Renamed</h1>", closed=False))
     expect(page.locator("[data-composer]")).to_be_visible()
 
 
-def test_who_writes_in_a_thread_that_is_closed_is_told_and_keeps_the_text(tab: Open, far: FarEnd) -> None:
+def test_who_writes_in_a_thread_that_is_closed_is_told_and_keeps_the_text(
+    tab: Open, server: FakeServer
+) -> None:
     page = tab()
     page.fill("#body", "Half a thought")
     page.evaluate(LISTEN)
-    far.do(far.event("thread", "amina", 0, html="<h1>A thread</h1>", closed=True))
+    server.run(server.event("thread", "amina", 0, html="<h1>A thread</h1>", closed=True))
     expect(page.locator("[data-closed]")).to_be_visible()
     expect(page.get_by_role("button", name="Post")).to_be_hidden()
     assert page.input_value("#body") == "Half a thought"
-    far.do(far.event("thread", "amina", 0, html="<h1>A thread</h1>", closed=False))
+    server.run(server.event("thread", "amina", 0, html="<h1>A thread</h1>", closed=False))
     expect(page.get_by_role("button", name="Post")).to_be_visible()
     expect(page.locator("[data-closed]")).to_be_hidden()
     assert [text.split(".")[0] for text in said(page)] == [
@@ -199,34 +203,34 @@ def test_who_writes_in_a_thread_that_is_closed_is_told_and_keeps_the_text(tab: O
     ]
 
 
-def test_a_new_name_is_written_on_the_posts(tab: Open, far: FarEnd) -> None:
+def test_a_new_name_is_written_on_the_posts(tab: Open, server: FakeServer) -> None:
     page = tab()
-    far.do(far.event("author", "", 0, html="", author="amina", name="Amina <b>D</b>", initial="A"))
+    server.run(server.event("author", "", 0, html="", author="amina", name="Amina <b>D</b>", initial="A"))
     expect(page.locator("#post-1 [data-name]")).to_have_text("Amina <b>D</b>")
     expect(page.locator("#post-3 [data-name]")).to_have_text("Amina <b>D</b>")
 
 
-def test_what_was_seen_is_marked_and_what_was_not_is_not(tab: Open, far: FarEnd) -> None:
-    far.begin(posts=18)
+def test_what_was_seen_is_marked_and_what_was_not_is_not(tab: Open, server: FakeServer) -> None:
+    server.reset(posts=18)
     page = tab(clock=True)
-    let_pass(page, 2)
-    assert far.knobs.marks == []
-    far.say("Below")
+    advance_clock(page, 2)
+    assert server.state.marks == []
+    server.add_post("Below")
     expect(page.get_by_role("button", name="1 new post")).to_be_visible()
-    let_pass(page, 2)
-    assert far.knobs.marks == []
+    advance_clock(page, 2)
+    assert server.state.marks == []
     page.get_by_role("button", name="1 new post").click()
-    wait_for(page, lambda: far.knobs.marks == [19])
+    wait_for(page, lambda: server.state.marks == [19])
 
 
-def test_what_somebody_types_stays_under_the_hands(tab: Open, far: FarEnd) -> None:
-    far.begin(posts=12)
+def test_what_somebody_types_stays_under_the_hands(tab: Open, server: FakeServer) -> None:
+    server.reset(posts=12)
     page = tab()
     page.click("#body")
     page.keyboard.type("Half a sen")
     box: Any = page.locator("#body").bounding_box()
     for body in ("A long answer " * 30, "And another"):
-        far.say(body)
+        server.add_post(body)
     expect(page.locator("#post-14")).to_be_attached()
     page.keyboard.type("tence")
     expect(page.locator("#body")).to_be_focused()
@@ -236,16 +240,16 @@ def test_what_somebody_types_stays_under_the_hands(tab: Open, far: FarEnd) -> No
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_hangs_over_the_edge_of_a_phone(tab: Open, far: FarEnd, language: str) -> None:
-    far.begin(posts=18)
+def test_nothing_hangs_over_the_edge_of_a_phone(tab: Open, server: FakeServer, language: str) -> None:
+    server.reset(posts=18)
     page = tab(f"?lang={language}")
     page.set_viewport_size(PHONE)
     page.fill("#body", "A draft")
     page.evaluate("scrollTo(0, 0)")
-    far.knobs.sockets = False
-    far.say("Far down", by="amina")
-    far.knobs.catch_up_status = 503
-    far.cut()
+    server.state.sockets = False
+    server.add_post("Far down", by="amina")
+    server.state.catch_up_status = 503
+    server.drop_sockets()
     expect(page.locator("[data-bar]")).to_be_visible()
     expect(page.locator("[data-notices] .notice")).to_be_visible(timeout=12_000)
     width = page.evaluate("document.documentElement.scrollWidth")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.base.markup import ATTRIBUTES, CELLS, SCHEMES, TAGS, clean_html, is_visible, to_html
-from tests.bounded import run_bounded
+from tests.limited_process import run_limited
 from tests.nightly import examples
 
 
@@ -276,7 +276,7 @@ def test_a_table_as_people_make_them_is_drawn_whole():
 )
 def test_a_text_of_one_sign_is_drawn_at_once(text):
     """An indent was looked for from each of its spaces; each end of an isolate looked at all embeddings."""
-    assert run_bounded("from core.base.markup import to_html\nprint(bool(to_html(text)))", text) in (
+    assert run_limited("from core.base.markup import to_html\nprint(bool(to_html(text)))", text) in (
         "True",
         "False",
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.base.fields import NameField, NameFormField, TextField, TextFormField
 from core.base.text_cleaning import clean_name, clean_text, has_visible_text, normalize, trim_text
-from tests.bounded import run_bounded
+from tests.limited_process import run_limited
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_long_texts(text, kept):
     ids=["pops", "pairs", "marks", "Tibetan"],
 )
 def test_a_hostile_text_takes_time_in_proportion_to_its_length(text, length):
-    printed = run_bounded(
+    printed = run_limited(
         "from core.base.text_cleaning import clean_text; print(len(clean_text(text)))", text
     )
     assert int(printed) == length

@@ -28,7 +28,7 @@ def hourly() -> Iterator[list[str]]:
     schedule.forget_taken()
 
 
-def plant(now: datetime) -> int:
+def enqueue(now: datetime) -> int:
     """Enqueue as a worker that has just started would."""
     schedule.forget_taken()
     return len(schedule.enqueue_due(now))
@@ -40,25 +40,29 @@ def test_a_tick_begins_with_its_period() -> None:
 
 
 def test_a_tick_is_planted_once(hourly: list[str]) -> None:
-    assert [plant(NOON), plant(NOON + timedelta(minutes=59)), plant(NOON)] == [1, 0, 0]
+    assert [
+        enqueue(NOON),
+        enqueue(NOON + timedelta(minutes=59)),
+        enqueue(NOON),
+    ] == [1, 0, 0]
     run_due()
     assert hourly == ["ran"]
-    assert plant(NOON + timedelta(hours=1)) == 1
+    assert enqueue(NOON + timedelta(hours=1)) == 1
 
 
 def test_missed_ticks_are_not_made_up_for(hourly: list[str]) -> None:
-    plant(NOON)
+    enqueue(NOON)
     run_due()
-    plant(NOON + timedelta(hours=10))
+    enqueue(NOON + timedelta(hours=10))
     run_due()
     assert hourly == ["ran", "ran"]
 
 
 def test_a_slow_job_stands_for_the_next_tick_too() -> None:
-    plant(NOON)
+    enqueue(NOON)
     running = queue.claim("one")
     assert running is not None
-    plant(NOON + timedelta(hours=1))
+    enqueue(NOON + timedelta(hours=1))
     assert queue.finish(running)
     assert list(Job.objects.values_list("status", flat=True)) == ["done"]
     assert PeriodicTick.objects.count() == 2
@@ -67,6 +71,6 @@ def test_a_slow_job_stands_for_the_next_tick_too() -> None:
 def test_a_job_that_cannot_be_planted_leaves_its_tick_free() -> None:
     del HANDLERS["tests.hourly"]
     with pytest.raises(LookupError):
-        plant(NOON)
+        enqueue(NOON)
     assert not PeriodicTick.objects.exists()
     HANDLERS["tests.hourly"] = next(iter(HANDLERS.values()))

@@ -38,7 +38,7 @@ def test_work_killed_in_the_middle_is_done_once(site: Site) -> None:
     kill_in_mid_task(site, "tests.marked_afterwards")
     assert site.ask("SELECT word FROM effect") == [("control",)]
     kill_in_mid_task(site, "tests.marked_with_the_work")
-    worker = site.start_job_process("stumble")
+    worker = site.start_job_process("work_after_errors")
     wait_for(
         lambda: site.count("SELECT count(*) FROM jobs_job WHERE task LIKE 'tests.%' AND status = 'done'") == 2
     )
@@ -65,8 +65,8 @@ def test_two_workers_never_run_one_tick_twice(site: Site) -> None:
 
 
 @pytest.fixture
-def keeper() -> Iterator[LeaseHeartbeat]:
-    """A keeper whose thread was never started."""
+def heartbeat() -> Iterator[LeaseHeartbeat]:
+    """A heartbeat whose thread was never started."""
     yield LeaseHeartbeat("test")
     HANDLERS.pop("tests.kept", None)
 
@@ -81,26 +81,26 @@ def held_job(**options: Any) -> Job:
     return claimed
 
 
-def test_the_lease_of_a_long_job_is_renewed(keeper: LeaseHeartbeat) -> None:
+def test_the_lease_of_a_long_job_is_renewed(heartbeat: LeaseHeartbeat) -> None:
     row = held_job(atomic=False, lease=timedelta(0))
-    keeper.hold(row)
-    keeper._look()
+    heartbeat.hold(row)
+    heartbeat._look()
     before, row.lease_until = row.lease_until, Job.objects.get().lease_until
     assert row.lease_until > before  # type: ignore[operator]
-    keeper.hold(None)
-    keeper._look()
+    heartbeat.hold(None)
+    heartbeat._look()
     assert Job.objects.get().lease_until == row.lease_until
     assert WorkerHeartbeat.objects.get().worker == "test"
 
 
-def test_a_job_over_its_time_limit_ends_the_worker(keeper: LeaseHeartbeat) -> None:
+def test_a_job_over_its_time_limit_ends_the_worker(heartbeat: LeaseHeartbeat) -> None:
     ended: list[int] = []
-    keeper.end_process = ended.append
-    keeper.hold(held_job(time_limit=timedelta(hours=1)))
-    keeper._look()
+    heartbeat.end_process = ended.append
+    heartbeat.hold(held_job(time_limit=timedelta(hours=1)))
+    heartbeat._look()
     assert ended == []
-    keeper.hold(None)
+    heartbeat.hold(None)
     Job.objects.update(status="ready")
-    keeper.hold(held_job(time_limit=timedelta(0)))
-    keeper._look()
+    heartbeat.hold(held_job(time_limit=timedelta(0)))
+    heartbeat._look()
     assert ended == [75]

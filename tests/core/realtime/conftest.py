@@ -80,7 +80,7 @@ async def sockets() -> AsyncIterator[list[Socket]]:
     opened: list[Socket] = []
     yield opened
     for socket in opened:
-        await socket.leave()
+        await socket.disconnect()
     await runtime.close()
 
 

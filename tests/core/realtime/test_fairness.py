@@ -50,7 +50,7 @@ async def dig(sockets, client, old, first=0):
         socket = await Socket(client).open()
         sockets.append(socket)
         await socket.follow(old, after=after)
-        assert (await socket.hear())["through"] == after
+        assert (await socket.receive_json())["through"] == after
     return sockets[-SOCKETS:]
 
 
@@ -65,7 +65,7 @@ async def test_who_digs_in_the_past_holds_nobody_up(
     listener = await Socket(await sync_to_async(as_user)(manager)).open()
     sockets.append(listener)
     await listener.follow(space)
-    await listener.hear()
+    await listener.receive_json()
     await happened(space, 1)
     assert await listener.events(1) == [1]
     archive.opened.set()

@@ -34,7 +34,7 @@ async def following(sockets, client, space):
     socket = await Socket(client).open()
     sockets.append(socket)
     await socket.follow(space)
-    assert (await socket.hear())["events"] == []
+    assert (await socket.receive_json())["events"] == []
     return socket
 
 
@@ -42,7 +42,7 @@ async def shown(socket, through):
     """Return what the socket was shown of each event until `through`."""
     texts = {}
     while through not in texts:
-        texts |= {event["sequence"]: event["text"] for event in (await socket.hear())["events"]}
+        texts |= {event["sequence"]: event["text"] for event in (await socket.receive_json())["events"]}
     return texts
 
 

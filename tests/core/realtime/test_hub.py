@@ -34,7 +34,7 @@ async def following(sockets, client, space):
     socket = await Socket(client).open()
     sockets.append(socket)
     await socket.follow(space)
-    assert (await socket.hear())["events"] == []
+    assert (await socket.receive_json())["events"] == []
     return socket
 
 

@@ -154,6 +154,6 @@ def test_tls_at_the_server_itself_is_https() -> None:
 @pytest.mark.django_db(transaction=True)
 async def test_the_socket_asks_for_it_before_it_opens(sockets, origin: str | None, answer: str) -> None:
     socket = Socket(None, origin=origin)
-    assert await socket.knock() == answer
+    assert await socket.handshake() == answer
     if answer == "websocket.accept":
         sockets.append(socket)

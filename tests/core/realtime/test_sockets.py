@@ -38,7 +38,7 @@ async def opened(sockets, client, space, **more):
     socket = await Socket(client).open()
     sockets.append(socket)
     await socket.follow(space, **more)
-    return socket, await socket.hear()
+    return socket, await socket.receive_json()
 
 
 async def test_what_is_said_arrives_once_in_order_by_notification(quiet, sockets, reader, space):
@@ -47,7 +47,7 @@ async def test_what_is_said_arrives_once_in_order_by_notification(quiet, sockets
     for subject in range(1, 6):
         await happened(space, subject)
     assert await socket.events(5) == [1, 2, 3, 4, 5]
-    assert await socket.is_silent()
+    assert await socket.has_no_message()
 
 
 async def test_a_lost_ring_is_made_good_by_the_sweep(sockets, reader, space, monkeypatch):
@@ -72,7 +72,7 @@ async def test_who_comes_back_gets_what_they_missed_and_nothing_twice(quiet, soc
     socket, _answer = await opened(sockets, reader, space)
     await happened(space, 1)
     assert await socket.events(1) == [1]
-    await socket.leave()
+    await socket.disconnect()
     sockets.clear()
     await happened(space, 2, 3)
     again, answer = await opened(sockets, reader, space, after=1)
@@ -86,7 +86,7 @@ async def test_a_page_that_waited_in_vain_can_still_go(quiet, sockets, reader, s
     socket, _answer = await opened(sockets, reader, space)
     with pytest.raises(TimeoutError):
         await socket.receive_output(timeout=0)
-    await socket.leave()
+    await socket.disconnect()
     assert current_hub().people == {}
 
 
@@ -104,8 +104,8 @@ async def test_what_one_may_not_see_moves_the_cursor_and_says_nothing(quiet, soc
     guest, _answer = await opened(sockets, reader, space)
     manager, _answer = await opened(sockets, host, space)
     await happened(space, 3, kind="secret")
-    assert (await guest.hear())["events"] == [{"sequence": 1, "kind": "secret", "by": None}]
-    assert (await manager.hear())["events"][0]["text"] == "Home 3 for host"
+    assert (await guest.receive_json())["events"] == [{"sequence": 1, "kind": "secret", "by": None}]
+    assert (await manager.receive_json())["events"][0]["text"] == "Home 3 for host"
 
 
 async def test_a_foreign_space_is_as_one_that_is_not_there(quiet, sockets, room, juror, as_user, space):
@@ -127,11 +127,11 @@ async def test_nothing_after_a_removal_reaches_the_removed(
     del room.guests[learner.pk]
     await sync_to_async(access_changed)(learner.pk)
     await happened(space, 2)
-    assert (await removed.hear())["refused"] is True
+    assert (await removed.receive_json())["refused"] is True
     assert await stays.events(2) == [1, 2]
     await happened(space, 3)
     assert await stays.events(3) == [3]
-    assert await removed.is_silent()
+    assert await removed.has_no_message()
 
 
 async def test_a_place_closed_to_all_but_some_is_closed_at_once_to_whoever_listens(
@@ -142,10 +142,10 @@ async def test_a_place_closed_to_all_but_some_is_closed_at_once_to_whoever_liste
     del room.guests[learner.pk]
     await sync_to_async(access_changed)(EVERYBODY)
     await happened(space, 1)
-    assert (await removed.hear())["refused"] is True
-    heard = [await stays.hear(), await stays.hear()]
+    assert (await removed.receive_json())["refused"] is True
+    heard = [await stays.receive_json(), await stays.receive_json()]
     assert [event["sequence"] for each in heard for event in each["events"]] == [1]
-    assert await removed.is_silent()
+    assert await removed.has_no_message()
 
 
 async def test_a_removal_whose_ring_was_lost_still_comes_before_the_next_event(
@@ -157,8 +157,8 @@ async def test_a_removal_whose_ring_was_lost_still_comes_before_the_next_event(
         silence.setattr("core.realtime.notify.send", lambda space_id, last: None)
         await sync_to_async(access_changed)(learner.pk)
     await happened(space, 1)
-    assert (await removed.hear())["refused"] is True
-    assert await removed.is_silent()
+    assert (await removed.receive_json())["refused"] is True
+    assert await removed.has_no_message()
 
 
 async def test_who_becomes_host_sees_as_host_from_then_on(quiet, sockets, reader, room, learner, space):
@@ -166,9 +166,9 @@ async def test_who_becomes_host_sees_as_host_from_then_on(quiet, sockets, reader
     room.guests[learner.pk] = "host"
     await sync_to_async(access_changed)(learner.pk)
     await happened(space, 1)
-    anew = await socket.hear()
+    anew = await socket.receive_json()
     assert (anew["audience"], anew["events"]) == ("host", [])  # the page, made for a guest, must be read anew
-    heard = await socket.hear()
+    heard = await socket.receive_json()
     assert heard["events"][0]["text"] == "Home 1 for host"
 
 
@@ -185,7 +185,7 @@ async def test_sign_out_suspension_and_a_new_password_close_the_socket(
         learner.set_password("another-long-password")
         await learner.asave()
     await sync_to_async(access_changed)(learner.pk)
-    assert await socket.closing() == Close.SIGNED_OUT
+    assert await socket.close_code() == Close.SIGNED_OUT
 
 
 async def test_rights_lost_in_silence_are_found_by_the_clock(
@@ -195,9 +195,9 @@ async def test_rights_lost_in_silence_are_found_by_the_clock(
     monkeypatch.setattr("core.realtime.watchdog.CHECK", 1)
     socket, _answer = await opened(sockets, reader, space)
     del room.guests[learner.pk]
-    assert (await socket.hear())["refused"] is True
+    assert (await socket.receive_json())["refused"] is True
     await User.objects.filter(pk=learner.pk).aupdate(password=make_password("another-long-password"))
-    assert await socket.closing() == Close.SIGNED_OUT
+    assert await socket.close_code() == Close.SIGNED_OUT
 
 
 async def test_a_cursor_kept_no_more_is_reset(quiet, sockets, reader, space):
@@ -206,7 +206,7 @@ async def test_a_cursor_kept_no_more_is_reset(quiet, sockets, reader, space):
     await Space.objects.filter(pk=space.pk).aupdate(pruned=2)
     socket, _answer = await opened(sockets, reader, space, after=1)
     reset = {"space": str(space.public_id), "language": "en", "reset": True, "through": 3}
-    assert await socket.hear() == reset
+    assert await socket.receive_json() == reset
     _socket, answer = await opened(sockets, reader, space, after=9)
     assert answer == reset
     await happened(space, 4)
@@ -215,20 +215,20 @@ async def test_a_cursor_kept_no_more_is_reset(quiet, sockets, reader, space):
 
 async def test_a_space_one_has_left_is_sent_no_more(quiet, sockets, reader, space):
     socket, _answer = await opened(sockets, reader, space)
-    await socket.tell(do="leave", space=str(space.public_id), language="en")
-    await socket.tell(do="pulse")
-    assert await socket.hear() == {"pulse": True}
+    await socket.send_json(do="leave", space=str(space.public_id), language="en")
+    await socket.send_json(do="pulse")
+    assert await socket.receive_json() == {"pulse": True}
     await happened(space, 1)
-    assert await socket.is_silent()
+    assert await socket.has_no_message()
     assert current_hub().streams == {}
 
 
 async def test_a_visitor_and_a_foreign_page_get_no_socket(quiet, sockets, reader, space):
     visitor = await Socket(None).open()
     sockets.append(visitor)
-    assert await visitor.closing() == Close.SIGNED_OUT
+    assert await visitor.close_code() == Close.SIGNED_OUT
     foreign = Socket(reader, origin="https://evil.example")
-    assert await foreign.knock() == "websocket.close"
+    assert await foreign.handshake() == "websocket.close"
 
 
 @pytest.mark.parametrize(
@@ -251,22 +251,22 @@ async def test_what_no_page_of_ours_sends_closes_the_socket(quiet, sockets, read
     socket = await Socket(reader).open()
     sockets.append(socket)
     await socket.send_text(words.replace("%s", str(space.public_id)))
-    assert await socket.closing() == Close.MALFORMED
+    assert await socket.close_code() == Close.MALFORMED
 
 
 async def test_too_large_too_often_and_too_many_are_closed(quiet, sockets, reader, space):
     large = await Socket(reader).open()
     await large.send_text(json.dumps({"do": "pulse", "more": "م" * 33_000}))
-    assert await large.closing() == Close.TOO_LARGE
+    assert await large.close_code() == Close.TOO_LARGE
     often = await Socket(reader).open()
     for _round in range(61):
         await often.send_text('{"do": "pulse"}')
-    assert await often.closing() == Close.TOO_OFTEN
+    assert await often.close_code() == Close.TOO_OFTEN
     sockets += [large, often, *[await Socket(reader).open() for _number in range(20)]]
     assert len(current_hub().people) == 1
     one_more = await Socket(reader).open()
     sockets.append(one_more)
-    assert await one_more.closing() == Close.TOO_OFTEN
+    assert await one_more.close_code() == Close.TOO_OFTEN
 
 
 async def test_people_here_are_counted_and_leave_nothing_behind(sockets, reader, host, space, monkeypatch):
@@ -283,10 +283,10 @@ async def test_people_here_are_counted_and_leave_nothing_behind(sockets, reader,
             pass
 
     await asyncio.gather(told(first, 2), told(second_tab, 2))
-    await other.leave()
+    await other.disconnect()
     await told(first, 1)
     for socket in (first, second_tab):
-        await socket.leave()
+        await socket.disconnect()
     sockets.clear()
     figures = current_hub().current_stats()
     assert (figures["open_sockets"], figures["subscriptions"], figures["streams"]) == (0, 0, 0)

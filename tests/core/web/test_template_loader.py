@@ -7,7 +7,7 @@ from django.template import Context, Engine
 from django.template.loader import get_template
 
 from core.web.template_loader import squeeze
-from tests.flat import flat
+from tests.html import normalise_html
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
@@ -91,7 +91,7 @@ def test_every_template_stays_the_same_to_a_reader() -> None:
         source = path.read_text("utf-8")
         sent = squeeze(source)
         assert squeeze(sent) == sent, path
-        assert flat(sent).replace(" ", "") == flat(source).replace(" ", ""), path
+        assert normalise_html(sent).replace(" ", "") == normalise_html(source).replace(" ", ""), path
 
 
 def test_html_is_read_squeezed_and_text_as_it_is_written() -> None:

@@ -4,7 +4,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 from django.utils import translation
 
-from tests.flat import flat
+from tests.html import normalise_html
 from vocabularies.facets.sample import FACETS, ROWS
 
 SOURCE = '{% component "filters" filters=filters title="Things" %}<p>Here they are.</p>{% endcomponent %}'
@@ -12,7 +12,7 @@ SOURCE = '{% component "filters" filters=filters title="Things" %}<p>Here they a
 
 def shown(query="", rows=ROWS):
     filters = FACETS.filter(rows, QueryDict(query))
-    return flat(Template(SOURCE).render(Context({"filters": filters})))
+    return normalise_html(Template(SOURCE).render(Context({"filters": filters})))
 
 
 def test_each_option_says_how_many_it_finds():

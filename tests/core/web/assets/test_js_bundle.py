@@ -9,7 +9,7 @@ from playwright._impl._driver import compute_driver_executable
 from core.web.assets.js_bundle import Join, NotUnderstood
 from core.web.assets.minify import minify
 from core.web.assets.storage import ENTRIES
-from tests.browser.running import ROOT
+from tests.browser.site_server import ROOT
 
 SCRIPTS = {
     "js/page.js": """// The page.

@@ -8,7 +8,7 @@ import pytest
 from playwright._impl._driver import compute_driver_executable
 
 from core.web.assets.minify import NotMinified, minify
-from tests.browser.running import ROOT
+from tests.browser.site_server import ROOT
 
 SCRIPT = """/** What it
  * does: `this`. */

@@ -19,10 +19,10 @@ def faces(page):
     return page.content.decode().count("<div><b><bdi>")
 
 
-def test_members_come_by_the_page(as_user, client, community, manager, captured):
+def test_members_come_by_the_page(as_user, client, community, manager, count_queries):
     address, people = reverse("cop:members_show", args=[community.slug]), UserFactory.create_batch(PEOPLE)
     client.get(address)  # the frame of the site is remembered from now on
-    few = captured(client, address)
+    few = count_queries(client, address)
     for number, person in enumerate(people):
         add_member(community, person, state="active" if number else "requested")
     for person in UserFactory.create_batch(PEOPLE):
@@ -30,7 +30,7 @@ def test_members_come_by_the_page(as_user, client, community, manager, captured)
     first, second = client.get(address), client.get(f"{address}?page=2")
     assert (faces(first), faces(second)) == (PEOPLE, 2)
     assert "52 members" in first.content.decode()
-    assert captured(client, address) == few
+    assert count_queries(client, address) == few
     assert faces(as_user(manager).get(address)) == 2 * PEOPLE
     for nowhere in ("3", "0", "x"):
         assert client.get(f"{address}?page={nowhere}").status_code == 404

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import DataExport, User
 from tests.accounts.conftest import link_in, sign_in
 from tests.accounts.test_passkeys import SITE, Key, add
-from tests.accounts.test_second_step import code_for, protected
+from tests.accounts.test_second_factor import code_for, protected
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db

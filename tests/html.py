@@ -3,6 +3,6 @@
 import re
 
 
-def flat(html: str) -> str:
+def normalise_html(html: str) -> str:
     """Return the HTML with single spaces, and none beside a tag or at its end."""
     return re.sub(r" (?=<)|(?<=>) | (?=>)", "", re.sub(r"[ \t\r\n\f]+", " ", html))

@@ -1,4 +1,4 @@
-"""A reader's screen, in Python: what the page's element does with the events of a thread.
+"""A reader's page, in Python: what the page's element does with the events of a thread.
 
 It knows what static/js/live/posts.js knows: the fragments it was given, who it is, what it has pressed.
 """
@@ -20,13 +20,13 @@ BUTTON = re.compile(r"<button[^>]*\bname=\"kind\"[^>]*>")
 VALUE, PRESSED, BY = (re.compile(p) for p in (r'value="(\w+)"', r'aria-pressed="true"', r'data-by="([^"]*)"'))
 
 
-def tidy(html: str) -> str:
-    """Leave out what a screen may have otherwise: the mark of what is new, and white space."""
+def normalise(html: str) -> str:
+    """Leave out what a page may have otherwise: the mark of what is new, and white space."""
     return " ".join(html.replace('class="post new"', 'class="post"').split())
 
 
 @dataclass
-class Moment:
+class QueryCache:
     """What was asked while nobody wrote: asked again, it is the same."""
 
     pages: dict[Any, Any] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Moment:
 
 
 @dataclass
-class Screen:
+class SimulatedPage:
     """One page of a thread as one person has it open; `posts` maps a number to its element."""
 
     thread: Thread
@@ -56,9 +56,9 @@ class Screen:
         """The public id of whoever looks, empty for a visitor."""
         return str(getattr(self.viewer, "public_id", ""))
 
-    def load(self, moment: Moment | None = None) -> Self:
+    def load(self, cache: QueryCache | None = None) -> Self:
         """Fetch the page anew, as a browser would."""
-        known = (moment or Moment()).pages
+        known = (cache or QueryCache()).pages
         key = (self.me, self.language, self.page)
         if key not in known:
             known[key] = self._fetch()
@@ -79,26 +79,26 @@ class Screen:
             given = {"thread": shown.thread, "audience": shown.audience, "viewer": self.viewer}
             assert shown.page == self.page
             posts = {
-                post.number: tidy(render_to_string("cop/parts/post.html", given | {"shown": post}))
+                post.number: normalise(render_to_string("cop/parts/post.html", given | {"shown": post}))
                 for post in shown.posts
             }
-            head = tidy(render_to_string("cop/parts/thread_head.html", given))
+            head = normalise(render_to_string("cop/parts/thread_head.html", given))
             count = post_count(shown.thread)
         return posts, head, count, shown.through, shown.audience
 
     def copy(self) -> Self:
-        """Return a screen that shows the same, and goes on alone."""
+        """Return a page that shows the same, and goes on alone."""
         given = vars(self) | {"posts": dict(self.posts), "pressed": set(self.pressed), "own": set(self.own)}
         return type(self)(**given)
 
-    def catch_up(self, moment: Moment | None = None, limit: int = event_reader.LIMIT) -> bool:
+    def catch_up(self, cache: QueryCache | None = None, limit: int = event_reader.LIMIT) -> bool:
         """Receive all that was missed, `limit` events at a time; return False when access was lost."""
-        moment = moment or Moment()
-        known, audience = moment.messages, self.audience_now(moment)
+        cache = cache or QueryCache()
+        known, audience = cache.messages, self.audience_now(cache)
         if audience is None:
             return False
         if audience != self.audience:  # another role sees another page: it is read anew
-            self.load(moment)
+            self.load(cache)
         more = True
         while more:
             key = (self.cursor, audience, self.language, limit)
@@ -109,20 +109,20 @@ class Screen:
                     batch.more,
                 )
             message, more = known[key]
-            self.hear(message, moment)
+            self.apply(message, cache)
         return True
 
-    def audience_now(self, moment: Moment) -> str | None:
+    def audience_now(self, cache: QueryCache) -> str | None:
         """Return as what this reader may follow the thread now, or None."""
-        if self.me not in moment.audiences:
-            moment.audiences[self.me] = event_reader.audience_of(self.thread.space, self.viewer.pk)
-        return moment.audiences[self.me]
+        if self.me not in cache.audiences:
+            cache.audiences[self.me] = event_reader.audience_of(self.thread.space, self.viewer.pk)
+        return cache.audiences[self.me]
 
-    def hear(self, message: dict[str, Any], moment: Moment | None = None) -> None:
+    def apply(self, message: dict[str, Any], cache: QueryCache | None = None) -> None:
         """Apply a message to the page."""
         if message.get("reset"):
             self.resets += 1
-            self.load(moment)
+            self.load(cache)
             return
         assert message["after"] == self.cursor
         for event in message["events"]:
@@ -137,11 +137,11 @@ class Screen:
         if "author" in event:
             self._rename(event)
         if "reaction" in event and self.me and event["by"] == self.me:
-            self._press(number, event["reaction"], event["on"])
+            self._set_reaction(number, event["reaction"], event["on"])
         if event["kind"] == "thread" and html is not None:
-            self.head = tidy(html)
+            self.head = normalise(html)
         elif html is not None and (self.page - 1) * PAGE < number <= self.page * PAGE:
-            self.posts[number] = self._dress(number, tidy(html))
+            self.posts[number] = self._personalise(number, normalise(html))
 
     def _rename(self, event: dict[str, Any]) -> None:
         """Write a person's new name on their posts, where their name stands."""
@@ -151,12 +151,12 @@ class Screen:
                 face = f'<span class="avatar" aria-hidden="true">{event["initial"]}</span>'
                 self.posts[post] = re.sub(r'<span class="avatar".*?</span>', face, html)
 
-    def _press(self, number: int, kind: str, on: bool) -> None:
+    def _set_reaction(self, number: int, kind: str, on: bool) -> None:
         (self.pressed.add if on else self.pressed.discard)((number, kind))
         if number in self.posts:
-            self.posts[number] = self._dress(number, self.posts[number])
+            self.posts[number] = self._personalise(number, self.posts[number])
 
-    def _dress(self, number: int, html: str) -> str:
+    def _personalise(self, number: int, html: str) -> str:
         """Add this reader's own to a fragment that is the same for everyone."""
         if self.me and BY.search(html)[1] == self.me:
             self.own.add(number)
@@ -171,6 +171,6 @@ class Screen:
 
         return BUTTON.sub(button, html)
 
-    def shows(self) -> tuple[dict[int, str], str, str]:
+    def content(self) -> tuple[dict[int, str], str, str]:
         """Return what is on it."""
         return dict(sorted(self.posts.items())), self.head, self.count

@@ -1,6 +1,6 @@
 """The far end of the live scripts, as small as it can be: a page, a log, a socket, and every kind of failure.
 
-It keeps to the protocol of `core.realtime`. Tests turn its knobs: sockets that are refused, cut or silent,
+It keeps to the protocol of `core.realtime`. Tests turn its state: sockets that are refused, cut or silent,
 answers with another status, and it counts what it was sent.
 """
 
@@ -13,20 +13,20 @@ from typing import Any
 
 import uvicorn
 
-from tests.browser.live import answers
+from tests.browser.live import fake_responses
 
 SPACE = "5a1c6f3e-0000-4000-8000-000000000001"
 Scope = dict[str, Any]
 
 
 @dataclass
-class Knobs:
-    """What the far end does wrong, and what it has seen. `close_with` closes each new socket."""
+class ServerState:
+    """How the server fails, and what it has received. `close_with` closes each new socket with that code."""
 
     sockets: bool = True
     close_with: int | None = None
-    silent: bool = False
-    deaf: bool = False
+    sends_nothing: bool = False
+    ignores_messages: bool = False
     post_status: int = 303
     post_answer: str = "json"
     post_wait: float = 0.0
@@ -38,7 +38,7 @@ class Knobs:
     opened: int = 0
     closed: int = 0
     follows: list[tuple[str, int]] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
+    received: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     sent: list[dict[str, str]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
@@ -47,11 +47,11 @@ class Knobs:
     marks: list[int] = field(default_factory=list)
 
 
-class FarEnd:
+class FakeServer:
     """A thread of posts with its log; `url` is where it answers. Everything runs on a loop of its own."""
 
     def __init__(self) -> None:
-        self.knobs = Knobs()
+        self.state = ServerState()
         self.posts: list[dict[str, Any]] = []
         self.log: list[dict[str, Any]] = []
         self.first_posts = 0
@@ -71,29 +71,29 @@ class FarEnd:
 
     def stop(self) -> None:
         """End the server and its loop."""
-        self.cut()
+        self.drop_sockets()
         self._server.should_exit = True
         self._thread.join(10)
         self._listening.close()
 
-    def do(self, work: Any) -> Any:
+    def run(self, work: Any) -> Any:
         """Run a coroutine on the far end's loop and give what it gives."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
 
-    def begin(self, posts: int = 0) -> None:
+    def reset(self, posts: int = 0) -> None:
         """Start anew with some posts that stand on the page from the first."""
-        self.cut()
-        self.knobs = Knobs()
+        self.drop_sockets()
+        self.state = ServerState()
         self.log.clear()
-        self.posts = [answers.a_post(number, "amina") for number in range(1, posts + 1)]
+        self.posts = [fake_responses.a_post(number, "amina") for number in range(1, posts + 1)]
 
-    def cut(self) -> None:
+    def drop_sockets(self) -> None:
         """Kill every open socket without a word."""
-        self.do(self._close(1012))
+        self.run(self._close(1012))
 
     def close(self, code: int) -> None:
         """Close every open socket with a code."""
-        self.do(self._close(code))
+        self.run(self._close(code))
 
     async def _close(self, code: int) -> None:
         for send, _follows in list(self.sockets.values()):
@@ -103,41 +103,41 @@ class FarEnd:
                 return
             await asyncio.sleep(0.02)
 
-    def say(self, body: str, by: str = "amina", ring: bool = True) -> int:
+    def add_post(self, body: str, by: str = "amina", notify: bool = True) -> int:
         """Add a post and tell the sockets; gives its number."""
-        number: int = self.do(self._say(body, by, ring))
+        number: int = self.run(self._add_post(body, by, notify))
         return number
 
-    async def _say(self, body: str, by: str, ring: bool = True) -> int:
+    async def _add_post(self, body: str, by: str, notify: bool = True) -> int:
         number = len(self.posts) + 1
-        self.posts.append(answers.a_post(number, by, body))
-        await self.event("post", by, number, ring)
+        self.posts.append(fake_responses.a_post(number, by, body))
+        await self.event("post", by, number, notify)
         return number
 
-    async def event(self, kind: str, by: str, number: int, ring: bool = True, **more: Any) -> None:
+    async def event(self, kind: str, by: str, number: int, notify: bool = True, **more: Any) -> None:
         """Write an event, and tell the sockets unless they are not to hear of it."""
         self.log.append({"sequence": len(self.log) + 1, "kind": kind, "by": by, "post": number, **more})
-        if ring:
+        if notify:
             for send, follows in list(self.sockets.values()):
                 await self._deliver(send, follows)
 
     def message(self, after: int, language: str) -> dict[str, Any]:
         """Return what lies after a cursor, or a reset."""
         head = {"space": SPACE, "language": language}
-        if after < self.knobs.pruned or after > len(self.log):
+        if after < self.state.pruned or after > len(self.log):
             return head | {"reset": True, "through": len(self.log)}
         events = [dict(event) for event in self.log[after:]]
         for event in events:
             if event["kind"] not in ("thread", "author"):
-                event["html"] = answers.fragment(self.posts[event["post"] - 1])
+                event["html"] = fake_responses.fragment(self.posts[event["post"] - 1])
         return head | self.place(after, len(self.log)) | {"events": events}
 
     def place(self, after: int, through: int) -> dict[str, Any]:
         """Return for whom a message is, and from where to where it leads."""
-        return {"audience": self.knobs.audience, "after": after, "through": through}
+        return {"audience": self.state.audience, "after": after, "through": through}
 
     async def _deliver(self, send: Any, follows: dict[str, int]) -> None:
-        if self.knobs.silent:
+        if self.state.sends_nothing:
             return
         for language, cursor in follows.items():
             if cursor < len(self.log):
@@ -150,38 +150,38 @@ class FarEnd:
         if scope["type"] == "websocket":
             await self._socket(receive, send)
         else:
-            await answers.answer(self, scope, receive, send)
+            await fake_responses.answer(self, scope, receive, send)
 
     async def _socket(self, receive: Any, send: Any) -> None:
         await receive()
-        if not self.knobs.sockets:
+        if not self.state.sockets:
             await send({"type": "websocket.close"})
             return
         await send({"type": "websocket.accept"})
-        if self.knobs.close_with:
-            await send({"type": "websocket.close", "code": self.knobs.close_with})
+        if self.state.close_with:
+            await send({"type": "websocket.close", "code": self.state.close_with})
             return
-        self.knobs.opened += 1
+        self.state.opened += 1
         follows: dict[str, int] = {}
         self.sockets[id(send)] = send, follows
         try:
             while (heard := await receive())["type"] == "websocket.receive":
                 await self._hear(json.loads(heard["text"]), send, follows)
         finally:
-            self.knobs.closed += 1
+            self.state.closed += 1
             self.sockets.pop(id(send), None)
 
     async def _hear(self, asked: dict[str, Any], send: Any, follows: dict[str, int]) -> None:
-        self.knobs.heard.append(asked["do"])
-        if self.knobs.deaf:
+        self.state.received.append(asked["do"])
+        if self.state.ignores_messages:
             return
         answer: dict[str, Any] = {"pulse": True}
         if asked["do"] == "follow":
             language, after = asked["language"], asked["after"]
-            self.knobs.follows.append((language, after))
+            self.state.follows.append((language, after))
             follows[language] = after
             answer = {"space": SPACE, "language": language} | self.place(after, after) | {"events": []}
-            if not self.knobs.pruned <= after <= len(self.log):
+            if not self.state.pruned <= after <= len(self.log):
                 answer = self.message(after, language)
                 follows[language] = len(self.log)
         elif asked["do"] == "leave":

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
-from tests.browser.running import ROOT
+from tests.browser.site_server import ROOT
 
 if TYPE_CHECKING:
-    from tests.browser.live.far_end import FarEnd
+    from tests.browser.live.fake_server import FakeServer
 
 POLICY = "default-src 'none'; " + "; ".join(
     f"{name} 'self'" for name in ("script-src", "style-src", "img-src", "connect-src", "form-action")
@@ -43,25 +43,25 @@ def fragment(post: dict[str, Any]) -> str:
     )
 
 
-def page(far: "FarEnd", query: dict[str, str], form: str = "") -> bytes:
+def page(server: "FakeServer", query: dict[str, str], form: str = "") -> bytes:
     """Return the page of a thread for `?me=`, `?lang=` and `?page=`; `form` is a refused composer."""
     me, language = query.get("me", "ben"), query.get("lang", "en")
     per, number = 20, int(query.get("page", 1))
-    shown = far.posts[(number - 1) * per : number * per]
+    shown = server.posts[(number - 1) * per : number * per]
     with translation.override(language):
         context = {
             "me": me,
             "language": language,
             "direction": "rtl" if language == "ar" else "ltr",
             "posts": "".join(fragment(post) for post in shown),
-            "newest": len(far.posts),
-            "through": query.get("through", len(far.log)),
+            "newest": len(server.posts),
+            "through": query.get("through", len(server.log)),
             "page": number,
             "per": per,
             "plain": "plain" in query,
-            "knobs": far.knobs,
+            "state": server.state,
             "form": form,
-            "key": f"key-{len(far.knobs.requests)}",
+            "key": f"key-{len(server.state.requests)}",
         }
         return PAGE.render(Context(context)).encode()
 
@@ -85,7 +85,7 @@ def _fields(headers: dict[bytes, bytes], body: bytes) -> dict[str, str]:
     }
 
 
-async def answer(far: "FarEnd", scope: dict[str, Any], receive: Any, send: Any) -> None:
+async def answer(server: "FakeServer", scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Answer one request."""
     body, more = b"", True
     while more:
@@ -96,9 +96,9 @@ async def answer(far: "FarEnd", scope: dict[str, Any], receive: Any, send: Any) 
         name: values[0]
         for name, values in parse_qs(scope["query_string"].decode(), keep_blank_values=True).items()
     }
-    far.knobs.requests.append(f"{scope['method']} {path}")
+    server.state.requests.append(f"{scope['method']} {path}")
     fields = _fields(headers, body) if scope["method"] == "POST" else {}
-    status, kind, content, extra = await _route(far, path, query, fields)
+    status, kind, content, extra = await _route(server, path, query, fields)
     sent = [(b"content-type", kind.encode()), (b"content-security-policy", POLICY.encode()), *extra]
     await send({"type": "http.response.start", "status": status, "headers": sent})
     await send({"type": "http.response.body", "body": content})
@@ -112,52 +112,52 @@ REFUSED = (
 HTML = "text/html; charset=utf-8"
 
 
-async def _route(far: "FarEnd", path: str, query: dict[str, str], fields: dict[str, str]) -> Answer:
+async def _route(server: "FakeServer", path: str, query: dict[str, str], fields: dict[str, str]) -> Answer:
     if path == "/":
-        return 200, HTML, page(far, query), []
+        return 200, HTML, page(server, query), []
     if path == "/login/":
         return 200, HTML, b"<title>Sign in</title>", []
     if path == "/live/":
-        status = far.knobs.catch_up_status
-        message = far.message(int(query["after"]), query.get("lang", "en")) | {"more": False}
+        status = server.state.catch_up_status
+        message = server.message(int(query["after"]), query.get("lang", "en")) | {"more": False}
         return status, "application/json", json.dumps(message).encode() if status == 200 else b"", []
     if path == "/draft/":
-        far.knobs.drafts.append(fields.get("body", ""))
-        return far.knobs.draft_status, HTML, b"", []
+        server.state.drafts.append(fields.get("body", ""))
+        return server.state.draft_status, HTML, b"", []
     if path == "/read/":
-        far.knobs.marks.append(int(fields["number"]))
+        server.state.marks.append(int(fields["number"]))
         return 204, HTML, b"", []
     if path == "/posts/sent/":
-        sent = query["key"] in {post.get("key") for post in far.posts}
+        sent = query["key"] in {post.get("key") for post in server.posts}
         return 200, "application/json", json.dumps({"sent": sent}).encode(), []
     if path.startswith("/posts/"):
-        return await _write(far, path, query, fields)
+        return await _write(server, path, query, fields)
     if path.startswith("/static/"):
         file = settings.BASE_DIR / path.lstrip("/")
         return 200, mimetypes.guess_type(path)[0] or "text/plain", file.read_bytes(), []
     return 404, HTML, b"Not here", []
 
 
-async def _write(far: "FarEnd", path: str, query: dict[str, str], fields: dict[str, str]) -> Answer:
-    far.knobs.sent.append(fields)
-    await asyncio.sleep(far.knobs.post_wait)
-    status, by = far.knobs.post_status, "ben"
+async def _write(server: "FakeServer", path: str, query: dict[str, str], fields: dict[str, str]) -> Answer:
+    server.state.sent.append(fields)
+    await asyncio.sleep(server.state.post_wait)
+    status, by = server.state.post_status, "ben"
     if status == 302:
         return 302, HTML, b"", [(b"location", b"/login/")]
     if status == 422:
         wrong = REFUSED.format(html.escape(fields["body"]))
-        return 422, HTML, page(far, query, wrong), []
+        return 422, HTML, page(server, query, wrong), []
     if status != 303:
         return status, HTML, b"Wrong", [(b"retry-after", b"90")] if status == 429 else []
     if path == "/posts/":
-        if fields["key"] not in {post.get("key") for post in far.posts}:
-            await far._say(fields["body"], by)
-            far.posts[-1]["key"] = fields["key"]
+        if fields["key"] not in {post.get("key") for post in server.posts}:
+            await server._add_post(fields["body"], by)
+            server.posts[-1]["key"] = fields["key"]
     else:
         number, on = int(path.split("/")[2]), query["on"] == "1"
-        (set.add if on else set.discard)(far.posts[number - 1]["reactions"], by)
-        await far.event("reaction", by, number, reaction=fields["kind"], on=on)
+        (set.add if on else set.discard)(server.posts[number - 1]["reactions"], by)
+        await server.event("reaction", by, number, reaction=fields["kind"], on=on)
     where = (
-        f"/live/?after={fields['after']}" if far.knobs.post_answer == "json" and "after" in fields else "/"
+        f"/live/?after={fields['after']}" if server.state.post_answer == "json" and "after" in fields else "/"
     )
     return 303, HTML, b"", [(b"location", where.encode())]

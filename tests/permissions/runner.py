@@ -15,15 +15,15 @@ from wagtail.models import Page
 
 from core.base.rules import Rule
 from tests.permissions.matrix import ROLES, SIGN_IN, Row
-from tests.permissions.world import World, rolled_back
+from tests.permissions.scenario import Scenario, rolled_back
 
 
-def address(row: Row, world: World) -> str:
+def address(row: Row, scenario: Scenario) -> str:
     """Return the row's address, making its object."""
-    made = row.make(world) if row.make else {}
+    made = row.make(scenario) if row.make else {}
     with translation.override("en"):
         url = made.get_url() if isinstance(made, Page) else reverse(row.route, kwargs=made)
-    assert url, f"{row.name}: the page has no address; is it published below world.home?"
+    assert url, f"{row.name}: the page has no address; is it published below scenario.home?"
     return f"{url}?{row.query}" if row.query else url
 
 
@@ -57,30 +57,30 @@ def _read_to_the_end(answer: Any) -> None:
         pass
 
 
-def answers_of(
-    rows: Sequence[Row], world: World, roles: Iterable[str] = ROLES
+def responses_to(
+    rows: Sequence[Row], scenario: Scenario, roles: Iterable[str] = ROLES
 ) -> Iterator[tuple[Row, str, int, str]]:
     """Ask the rows, which differ only in method and data, as each role; return row, role, status and body.
 
     Each answer is undone before the next is asked for.
     """
-    sites = [world.site.pk]
+    sites = [scenario.site.pk]
     with rolled_back(sites):
-        url = address(rows[0], world) if rows else ""
+        url = address(rows[0], scenario) if rows else ""
         for row, role in product(rows, roles):
             with rolled_back(sites):
                 if row.before:
-                    row.before(world, role)
-                data = row.data(world, role) if callable(row.data) else row.data
-                answer = _send(world.client(role), row, url, data)
+                    row.before(scenario, role)
+                data = row.data(scenario, role) if callable(row.data) else row.data
+                answer = _send(scenario.client(role), row, url, data)
                 status, body = status_of(answer), _body(answer)
             yield row, role, status, body
 
 
-def judged(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[tuple[str, str]]:
+def results_by_role(row: Row, scenario: Scenario, roles: Iterable[str] = ROLES) -> Iterator[tuple[str, str]]:
     """Ask as each role; return the role, and a sentence when its answer is not the wanted one."""
     wanted = row.wanted()
-    for _row, role, got, body in answers_of([row], world, roles):
+    for _row, role, got, body in responses_to([row], scenario, roles):
         wrong = ""
         if got != wanted[role]:
             wrong = f"{row.name}: {role} gets {got}, not {wanted[role]}"
@@ -90,12 +90,12 @@ def judged(row: Row, world: World, roles: Iterable[str] = ROLES) -> Iterator[tup
         yield role, wrong
 
 
-def ask(row: Row, world: World, roles: Iterable[str] = ROLES) -> list[str]:
+def check_row(row: Row, scenario: Scenario, roles: Iterable[str] = ROLES) -> list[str]:
     """Return a sentence for each wrong answer."""
-    return [wrong for _role, wrong in judged(row, world, roles) if wrong]
+    return [wrong for _role, wrong in results_by_role(row, scenario, roles) if wrong]
 
 
-def ask_all(rows: Iterable[Row], world: World) -> tuple[list[str], dict[str, list[tuple[Row, str]]]]:
+def check_rows(rows: Iterable[Row], scenario: Scenario) -> tuple[list[str], dict[str, list[tuple[Row, str]]]]:
     """Ask every row as every role; return the wrong answers, and by rule the rows and roles that asked it.
 
     What a row's object asks while it is made is counted for each of its roles.
@@ -103,8 +103,8 @@ def ask_all(rows: Iterable[Row], world: World) -> tuple[list[str], dict[str, lis
     problems: list[str] = []
     consulted: dict[str, list[tuple[Row, str]]] = defaultdict(list)
     for row in rows:
-        with Consulted() as names:
-            for number, (role, wrong) in enumerate(judged(row, world)):
+        with RuleRecorder() as names:
+            for number, (role, wrong) in enumerate(results_by_role(row, scenario)):
                 problems += [wrong] if wrong else []
                 for name in names:
                     consulted[name].append((row, role))
@@ -115,7 +115,7 @@ def ask_all(rows: Iterable[Row], world: World) -> tuple[list[str], dict[str, lis
     return problems, consulted
 
 
-class Consulted:
+class RuleRecorder:
     """While entered, notes the names of the rules that are asked."""
 
     def __enter__(self) -> set[str]:

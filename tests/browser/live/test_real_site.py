@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.inventory import COMMUNITY, LONG_THREAD
+from tests.browser.page_weight import measure_weight
 from tests.browser.visitor import Visitor
-from tests.browser.weighing import weigh
 from tests.weights import KIB
 
 pytestmark = pytest.mark.browser
@@ -59,21 +59,21 @@ def test_two_members_talk(open_as: Open) -> None:
             kept = v.page.evaluate(POSTS)
             v.page.reload()
             assert v.page.evaluate(POSTS) == kept
-            v.calm()
+            v.assert_no_errors()
 
 
 def test_a_refused_answer_keeps_the_page(open_as: Open) -> None:
     with open_as("learner") as v:
         v.go(start(v))
         live(v.page)
-        v.watch.expected.add(f"{v.page.url.split('?')[0]}posts/")
+        v.recorder.expected.add(f"{v.page.url.split('?')[0]}posts/")
         v.page.evaluate("() => (window.same = true)")
         write(v.page, " ")
         expect(v.page.locator(".summary-errors")).to_be_focused()
         write(v.page, "Now with words")
         expect(v.page.locator("#post-2")).to_contain_text("Now with words")
         assert v.page.evaluate("() => window.same")
-        v.calm()
+        v.assert_no_errors()
 
 
 def test_signing_out_elsewhere_is_said_and_the_draft_is_kept(open_as: Open) -> None:
@@ -99,7 +99,7 @@ def test_signing_out_elsewhere_is_said_and_the_draft_is_kept(open_as: Open) -> N
 @pytest.mark.parametrize("role", ["stranger", "learner"])
 def test_the_scripts_of_a_thread_are_light(role: str, open_as: Open) -> None:
     with open_as(role) as v:
-        weight = weigh(v, f"/en/{LONG_THREAD}")
+        weight = measure_weight(v, f"/en/{LONG_THREAD}")
     print(f"\n{role}: {dict(weight.bytes)} {dict(weight.requests)}")
     assert 0 < weight.bytes["Script"] <= 12 * KIB
     assert weight.all_requests <= 12

@@ -8,7 +8,7 @@ from wagtail.models import Locale
 from portal.models import HomePage, StandardPage
 from portal.services.locales import fill_locales, open_locales
 from tests.factories.portal import make_page
-from tests.flat import flat
+from tests.html import normalise_html
 from tests.portal.test_languages import links, translate
 
 
@@ -36,7 +36,7 @@ def test_its_tree_can_be_read(help_page: StandardPage, client: Client) -> None:
 def test_what_is_not_translated_there_says_so(help_page: StandardPage, client: Client) -> None:
     make_page(help_page.get_parent().specific, title="About", slug="about", lead="What this is.")
     fill_locales()
-    page = flat(client.get("/es/about/").content.decode())
+    page = normalise_html(client.get("/es/about/").content.decode())
     assert '<div class="opening" lang="en" dir="ltr">' in page
     assert "Este texto aún no está disponible" in page
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.browser.conftest import Open
-from tests.browser.examining import examine
 from tests.browser.live.conftest import wait_for
+from tests.browser.page_checks import check_page
 
 pytestmark = pytest.mark.browser
 PAGE = '<html lang="{lang}" dir="{dir}"><title>x</title><main><h1>Title</h1>{body}</main></html>'
@@ -23,7 +23,7 @@ PAGE = '<html lang="{lang}" dir="{dir}"><title>x</title><main><h1>Title</h1>{bod
 def test_a_fault_is_caught(body: str, language: str, direction: str, fault: str, look_as: Open) -> None:
     with look_as() as v:
         v.page.set_content(PAGE.format(lang=language, dir=direction, body=body))
-        assert any(fault in sentence for sentence in examine(v.page, language))
+        assert any(fault in sentence for sentence in check_page(v.page, language))
 
 
 def test_the_watch_hears_scripts_policy_and_broken_answers(open_as: Open) -> None:
@@ -37,4 +37,4 @@ def test_the_watch_hears_scripts_policy_and_broken_answers(open_as: Open) -> Non
             }"""
         )
         for fault in ("ouch", "404 GET", "Content Security Policy"):
-            wait_for(v.page, lambda fault=fault: fault in "\n".join(v.watch.errors))
+            wait_for(v.page, lambda fault=fault: fault in "\n".join(v.recorder.errors))

@@ -7,16 +7,16 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.browser.running import Running
+from tests.browser.site_server import RunningSite
 from tests.browser.visitor import DESK, Visitor, open_visitor
 
 KEPT = 8  # contexts that stay open, those used last
 
 
-class VisitorPool:
+class ContextPool:
     """Open visitors by role and options. Their browser's cache holds the site's styles and scripts."""
 
-    def __init__(self, browser: Browser, site: Running) -> None:
+    def __init__(self, browser: Browser, site: RunningSite) -> None:
         self.browser, self.site = browser, site
         self.idle: dict[str, Visitor] = {}
 
@@ -52,8 +52,8 @@ class VisitorPool:
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
         visitor.context.clear_cookies()
-        visitor.watch.errors.clear()
-        visitor.watch.expected.clear()
+        visitor.recorder.errors.clear()
+        visitor.recorder.expected.clear()
 
     def close(self) -> None:
         """Close all contexts."""

@@ -29,7 +29,7 @@ PREPARED_WITHIN, OPENS_WITHIN = 290, 120  # seconds
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningSite:
     """A site that answers: where it is, and where its mails lie."""
 
     url: str
@@ -106,7 +106,7 @@ def copy_prepared(prepared: Path, folder: Path, port: int) -> None:
 
 
 @contextmanager
-def serve(prepared: Path, folder: Path) -> Iterator[Running]:
+def serve(prepared: Path, folder: Path) -> Iterator[RunningSite]:
     """Serve a copy of the prepared site below `folder`, until the block ends."""
     port = free_port()
     copy_prepared(prepared, folder, port)
@@ -118,7 +118,7 @@ def serve(prepared: Path, folder: Path) -> Iterator[Running]:
     try:
         wait_for(lambda: process.poll() is not None or _answers(port), OPENS_WITHIN)
         assert process.poll() is None, (folder / "serve.log").read_text()
-        yield Running(f"http://localhost:{port}", folder)
+        yield RunningSite(f"http://localhost:{port}", folder)
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -128,6 +128,6 @@ def serve(prepared: Path, folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def borrowed(url: str, folder: Path) -> Iterator[Running]:
+def existing_site(url: str, folder: Path) -> Iterator[RunningSite]:
     """Use a site that somebody runs already: BROWSER_SITE and its VAR_DIR, for quick work on one test."""
-    yield Running(url.rstrip("/"), folder)
+    yield RunningSite(url.rstrip("/"), folder)

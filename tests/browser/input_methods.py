@@ -5,8 +5,8 @@ from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
 
-FAR = 150  # Tab presses after which something counts as out of reach
-SEEN = """e => {
+MAX_TABS = 150  # Tab presses after which something counts as out of reach
+IS_FOCUS_VISIBLE = """e => {
   const s = getComputedStyle(e), r = e.getBoundingClientRect();
   const ring = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
   const near = e.closest('label, .choice, .button') || e, n = getComputedStyle(near);
@@ -23,15 +23,15 @@ class Pointer:
 
     def follow(self, name: str, *, inside: str = "body") -> None:
         """Follow the first link of that name, and wait for the page behind it."""
-        self._leave(self.page.locator(inside).get_by_role("link", name=name).first)
+        self._activate_and_navigate(self.page.locator(inside).get_by_role("link", name=name).first)
 
     def press(self, name: str, *, inside: str = "body") -> None:
         """Press the first button of that name that sends a form, and wait for the answer."""
-        self._leave(self.page.locator(inside).get_by_role("button", name=name).first)
+        self._activate_and_navigate(self.page.locator(inside).get_by_role("button", name=name).first)
 
-    def unfold(self, name: str) -> None:
+    def expand(self, name: str) -> None:
         """Open the fold whose summary has these words."""
-        self._do(self.page.locator("summary", has_text=name).first, "Enter")
+        self._activate(self.page.locator("summary", has_text=name).first, "Enter")
 
     def write(self, label: str, text: str) -> None:
         """Write into the field of that label."""
@@ -39,14 +39,14 @@ class Pointer:
 
     def tick(self, label: str) -> None:
         """Tick the box of that label."""
-        self._do(self.page.get_by_label(label).first, "Space")
+        self._activate(self.page.get_by_label(label).first, "Space")
         expect(self.page.get_by_label(label).first).to_be_checked()
 
-    def _leave(self, target: Locator) -> None:
+    def _activate_and_navigate(self, target: Locator) -> None:
         with self.page.expect_navigation():
-            self._do(target, "Enter")
+            self._activate(target, "Enter")
 
-    def _do(self, target: Locator, key: str) -> None:
+    def _activate(self, target: Locator, key: str) -> None:
         target.click()
 
 
@@ -55,21 +55,21 @@ class Keyboard(Pointer):
     """Reaches everything by Tab; where the focus is must be seen."""
 
     def write(self, label: str, text: str) -> None:
-        self._reach(self.page.get_by_label(label).first)
+        self._focus(self.page.get_by_label(label).first)
         self.page.keyboard.type(text)
 
-    def _do(self, target: Locator, key: str) -> None:
-        self._reach(target)
+    def _activate(self, target: Locator, key: str) -> None:
+        self._focus(target)
         self.page.keyboard.press(key)
 
-    def _reach(self, target: Locator) -> None:
+    def _focus(self, target: Locator) -> None:
         wanted = target.element_handle()
-        for _press in range(FAR):
+        for _press in range(MAX_TABS):
             if self.page.evaluate("e => document.activeElement === e", wanted):
-                assert self.page.evaluate(SEEN, wanted), f"the focus on {target} cannot be seen"
+                assert self.page.evaluate(IS_FOCUS_VISIBLE, wanted), f"the focus on {target} cannot be seen"
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{target} cannot be reached by Tab")
 
 
-Way = Literal["pointer", "no scripts", "keyboard"]
+InputMethod = Literal["pointer", "no scripts", "keyboard"]

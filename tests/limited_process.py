@@ -30,7 +30,7 @@ while True:
 _running: list[subprocess.Popen[bytes]] = []  # the process that waits for the next code, if there is one
 
 
-def run_bounded(code: str, text: str) -> str:
+def run_limited(code: str, text: str) -> str:
     """Return what the code prints that finds the text in `text`; TimeoutExpired when it does not end.
 
     The process is kept for the next code, which finds the modules loaded and no name of this one.

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from tests.flat import flat
+from tests.html import normalise_html
 
 
 class JoinForm(forms.Form):
@@ -45,7 +45,7 @@ def test_an_error_is_tied_to_its_field() -> None:
 
 
 def test_a_password_can_be_shown_and_is_never_sent_back() -> None:
-    html = flat(JoinForm({"password": "secret words"}).as_div())
+    html = normalise_html(JoinForm({"password": "secret words"}).as_div())
     assert '<show-password class="secret" show="Show" hide="Hide"><input type="password"' in html
     assert "secret words" not in html
 

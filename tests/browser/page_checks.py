@@ -37,7 +37,7 @@ def overflow(page: Page) -> list[str]:
     )
 
 
-def examine(page: Page, language: str = "en") -> list[str]:
+def check_page(page: Page, language: str = "en") -> list[str]:
     """Return everything that is wrong with the page that is open."""
     wrong = [f"light: {sentence}" for sentence in violations(page)]
     page.emulate_media(color_scheme="dark")

@@ -1,4 +1,4 @@
-"""The world in which the matrix is asked: real people, a real site, one client for each role."""
+"""The scenario of the permission matrix: real people, a real site, one client for each role."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -50,8 +50,8 @@ def make_person(role: str) -> User:
     return person
 
 
-class World:
-    """People by role (`world.learner`), the default site, its home page, and clients."""
+class Scenario:
+    """People by role (`scenario.learner`), the default site, its home page, and clients."""
 
     def __init__(self) -> None:
         from portal.services.sites import start_site

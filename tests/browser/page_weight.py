@@ -29,7 +29,7 @@ class Weight:
         return sum(self.requests.values())
 
 
-def weigh(v: Visitor, path: str) -> Weight:
+def measure_weight(v: Visitor, path: str) -> Weight:
     """Open the page with an empty cache and weigh what comes; the page itself with fixed identifiers."""
     weight, kinds = Weight(), {}
     addresses: list[str] = []

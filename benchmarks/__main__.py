@@ -1,8 +1,8 @@
-"""Runs all benchmarks one after the other and writes one table.
+"""Run all benchmarks one after the other and write one table.
 
 Usage: make bench-all, or
 python -m tools.services -- .venv/bin/python -m benchmarks [--smoke] [--only pages,chaos]
-The table goes to benchmarks.md in var/. Exits with 1 when something was wrong with any of them.
+The table is written to var/benchmarks.md. The exit status is 1 when one of them failed.
 """
 
 import argparse

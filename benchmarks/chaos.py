@@ -1,17 +1,17 @@
-"""Live discussion while everything around it is killed: who is sent what, held against the committed rows.
+"""Live discussion while its processes are killed: compare what each client was sent with the committed rows.
 
-Usage: .venv/bin/python -m benchmarks.chaos [--smoke | --short | --embedded] [--seconds 150] [--burners 4]
-nginx stands before two server processes; they, the worker and Redis are killed with SIGKILL at random
-moments, each by its own id, and started again; PostgreSQL lives. Writers post, edit, hide, restore and react
-through the services, one of them is the worker. Clients speak raw WebSocket, lose their connections, come
-back with their cursor and remove no duplicates; some poll by HTTP instead. DATABASE_URL is used when it is
-given, else a PostgreSQL of its own is started. --embedded is one server and a worker on SQLite; --smoke is
-the same on PostgreSQL and Redis, where only these two are killed.
-From a third of the time on, other processes (--burners for each core) keep the machine busy, until the end.
-The baseline is the naive way: a reader whose cursor is the primary key, and who loses rows.
-Exits with 1 when anything was lost, doubled, out of order, leaked or missing, when a client did not catch up
-though none made progress any more, when the site took too many attempts to accept clients again after the
-last kill, when too little was tried, or when the control (the primary key as cursor) lost nothing.
+Usage: .venv/bin/python -m benchmarks.chaos [--smoke | --short | --embedded] [--seconds 150] [--cpu-load 4]
+nginx is the proxy of two server processes; they, the worker and Redis are killed with SIGKILL at random
+moments, each by its own id, and started again; PostgreSQL keeps running. Writers post, edit, hide, restore
+and react through the services, one of them is the worker. Clients use WebSocket without a library of ours,
+lose their connections, reconnect with their cursor and keep duplicates; some poll by HTTP instead.
+DATABASE_URL is used when it is given, else a PostgreSQL of its own is started. --embedded is one server and a
+worker on SQLite; --smoke is the same on PostgreSQL and Redis, where only these two are killed. From a third
+of the time on, other processes (--cpu-load for each core) keep the machine busy, until the end. The baseline
+is a naive reader whose cursor is the primary key, and who loses rows. The exit status is 1 when anything was
+lost, duplicated, out of order, leaked or missing, when a client did not catch up although no client made
+progress, when the site took too many attempts to accept clients again after the last kill, when too little
+was tried, or when the control (the primary key as cursor) lost nothing.
 """
 
 import argparse
@@ -27,13 +27,13 @@ from typing import Any
 
 from benchmarks import report
 from benchmarks.live import network, sites
-from benchmarks.live.plans import EMBEDDED, FULL, SHORT, SMOKE, Plan
-from benchmarks.live.processes import Charge, Program, Spares, await_port
+from benchmarks.live.processes import ForkedProcess, ManagedProcess, Program, await_port
+from benchmarks.live.sizes import EMBEDDED, FULL, SHORT, SMOKE, TrialSize
 from benchmarks.report import Report, Row, note
 from tools import services
 
 
-def run_trial(stack: ExitStack, plan: Plan, options: argparse.Namespace) -> dict[str, Any]:
+def run_trial(stack: ExitStack, size: TrialSize, options: argparse.Namespace) -> dict[str, Any]:
     """Prepare the site and its writers, run the trial, and return its figures."""
     folder = stack.enter_context(services.private_folder())
     folder.chmod(0o755)
@@ -44,31 +44,31 @@ def run_trial(stack: ExitStack, plan: Plan, options: argparse.Namespace) -> dict
         network.stopped_at_end(stack, redis)
         await_port(redis.port, 20, redis.words)
         env = sites.private_database(stack, folder, "chaos", options.migrated, redis.url)
-    stage = _set_up(env, plan, folder, options.seed)
+    data = _set_up(env, size, folder, options.seed)
     if redis is None or options.smoke:
-        site, writers = _fork(stack, plan, folder)
+        site, writers = _fork(stack, size, folder)
     else:
         site = sites.production(stack, folder, env, redis)
-        writers = [_writer(stack, plan, folder, env, n) for n in range(plan.writers)]
+        writers = [_writer(stack, size, folder, env, n) for n in range(size.writers)]
     from benchmarks.live import control, outcome, trial
 
-    run = trial.Trial(plan, site, stage, folder, options.seed)
+    run = trial.Trial(size, site, data, folder, options.seed)
     asyncio.run(run.run(writers))
     if options.logs:
         for log in folder.glob("*.log"):
             shutil.copy(log, options.logs)
-    return outcome.outcome(run, control.measure(plan.control) if redis else None)
+    return outcome.outcome(run, control.measure(size.control) if redis else None)
 
 
-def _writer(stack: ExitStack, plan: Plan, folder: Path, env: dict[str, str], n: int) -> Charge:
+def _writer(stack: ExitStack, size: TrialSize, folder: Path, env: dict[str, str], n: int) -> ManagedProcess:
     command = [sys.executable, "-m", "benchmarks.live.writers", str(folder), str(n)]
-    program = Program(f"writer {n}", [*command, str(plan.longest), str(plan.rate)], folder, env)
+    program = Program(f"writer {n}", [*command, str(size.longest), str(size.rate)], folder, env)
     stack.callback(program.end)
     return program
 
 
-def _fork(stack: ExitStack, plan: Plan, folder: Path) -> tuple[sites.Site, list[Charge]]:
-    """Return a site and writers that are forks of this process, which takes no time for their imports."""
+def _fork(stack: ExitStack, size: TrialSize, folder: Path) -> tuple[sites.Site, list[ManagedProcess]]:
+    """Return a site and writers that are forks of this process, so that nothing is imported again."""
     from django.db import connections
 
     import config.asgi  # noqa: F401  (before the forks, so that none has to)
@@ -79,41 +79,39 @@ def _fork(stack: ExitStack, plan: Plan, folder: Path) -> tuple[sites.Site, list[
         if connection.vendor == "postgresql":
             connection.close_pool()  # type: ignore[attr-defined]
     site = sites.forked(stack, kills=2)
-    writers: list[Charge] = [
-        Spares(f"writer {n}", lambda n=n: writing.write(folder, n, plan.longest, plan.rate), 0)  # type: ignore[misc]
-        for n in range(plan.writers)
+    writers: list[ManagedProcess] = [
+        ForkedProcess(f"writer {n}", lambda n=n: writing.write(folder, n, size.longest, size.rate), 0)  # type: ignore[misc]
+        for n in range(size.writers)
     ]
-    for charge in writers:
-        stack.callback(charge.end)
-    for charge in site.charges.values():
-        charge.start()
+    for process in writers:
+        stack.callback(process.end)
+    for process in site.processes.values():
+        process.start()
     return site, writers
 
 
-def _set_up(env: dict[str, str], plan: Plan, folder: Path, seed: str) -> Any:
-    """Be a process of the site, and put the people on the stage."""
+def _set_up(env: dict[str, str], size: TrialSize, folder: Path, seed: str) -> Any:
+    """Set Django up as a process of the site, and write the data of the trial."""
     os.environ.clear()
     os.environ.update(env)
     import django
 
     django.setup()
-    from benchmarks.live import stage as staging
+    from benchmarks.live import trial_data
 
-    made = staging.set_up(
-        threads=plan.threads, writers=8, listeners=plan.listeners + plan.pollers, managers=2
-    )
-    staging.write_cast(made, folder, seed)
+    made = trial_data.set_up(threads=size.threads, writers=8, readers=size.readers + size.pollers, managers=2)
+    trial_data.write_for_writers(made, folder, seed)
     return made
 
 
 def compare(options: argparse.Namespace, result: Report) -> None:
-    """Run the trial, and set what was lost beside what the naive way loses."""
-    plans = {"smoke": SMOKE, "embedded": EMBEDDED, "short": SHORT}
-    plan = next((plan for name, plan in plans.items() if getattr(options, name)), FULL)
-    changes = {name: getattr(options, name) for name in ("seconds", "burners")}
-    plan = replace(plan, **{name: value for name, value in changes.items() if value is not None})
+    """Run the trial, and report what was lost beside what the naive reader loses."""
+    sizes = {"smoke": SMOKE, "embedded": EMBEDDED, "short": SHORT}
+    size = next((size for name, size in sizes.items() if getattr(options, name)), FULL)
+    changes = {name: getattr(options, name) for name in ("seconds", "cpu_load")}
+    size = replace(size, **{name: value for name, value in changes.items() if value is not None})
     with ExitStack() as stack:
-        figures = run_trial(stack, plan, options)
+        figures = run_trial(stack, size, options)
     from benchmarks.live.outcome import as_table
 
     note(f"{as_table(figures)}\nSeed {options.seed}.")
@@ -130,11 +128,11 @@ def compare(options: argparse.Namespace, result: Report) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add how large the trial is, and its seed."""
+    """Add the options for the size of the trial and its seed."""
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--embedded", action="store_true")
     parser.add_argument("--seconds", type=float)
-    parser.add_argument("--burners", type=int, help="for each core; 0 leaves the machine to the trial")
+    parser.add_argument("--cpu-load", type=int, help="for each core; 0 leaves the machine to the trial")
     parser.add_argument("--seed", default=time.strftime("%Y%m%d%H%M%S"))
     parser.add_argument("--logs", type=Path, help="a folder to which the logs of all processes are copied")
 

@@ -1,4 +1,4 @@
-"""What benchmarks/pages.py asks for: the demonstration, a short and a long thread, and a person signed in.
+"""Create what benchmarks/pages.py requests: the demonstration, a short and a long thread, a signed-in member.
 
 python -m benchmarks.content POSTS [LOCALE ...], on a migrated database: the posts of the long thread, and the
 languages the demonstration is translated into. Prints JSON: the paths of both threads, the cookie.
@@ -16,7 +16,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from benchmarks.live.stage import sign_in  # noqa: E402
+from benchmarks.live.trial_data import sign_in  # noqa: E402
 from cop.enums import MemberRole, ReactionKind  # noqa: E402
 from cop.models import Community, Membership, Post, Reaction, Thread  # noqa: E402
 from cop.models.posts import HEADING_OFFSET  # noqa: E402
@@ -76,7 +76,7 @@ def answer(thread: Thread, people: list[User], count: int) -> None:
 
 
 def main(long: int, locales: list[str]) -> None:
-    """Fill the site as `make run` does, add the threads, and print what to ask for."""
+    """Fill the site as `make run` does, add the threads, and print what to request."""
     call_command("collectstatic", interactive=False, verbosity=0)
     load_vocabularies()
     load_demo(locales=locales)

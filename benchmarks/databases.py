@@ -1,4 +1,4 @@
-"""A migrated database for each benchmark: a copy of a migrated one where there is one, else made now."""
+"""A migrated database for each benchmark: a copy of a given one, else one that is migrated now."""
 
 import os
 import re
@@ -47,7 +47,7 @@ def migrated_database(stack: ExitStack, name: str, template: str, env: dict[str,
 def set_up_test_settings(stack: ExitStack, name: str, template: str) -> None:
     """Set Django up in this process on the test settings and a migrated database of its own.
 
-    It lies on PostgreSQL where DATABASE_URL is given, else in a SQLite file.
+    The database is on PostgreSQL when DATABASE_URL is set, else a SQLite file.
     """
     os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings.test", "LOG_LEVEL": "CRITICAL"}
     if os.environ.get("DATABASE_URL"):

@@ -1,7 +1,7 @@
-"""Asks for one address as fast as it is answered: python -m benchmarks.load URL SECONDS [COOKIE].
+"""Request one URL as fast as possible: python -m benchmarks.load URL SECONDS [COOKIE].
 
-A process of its own, so that its work is not counted as the server's. Prints JSON: the requests that were
-measured, in how many seconds, and how many were asked in all. Exits with 1 at an answer other than 200.
+It is a separate process, so that its CPU is not counted as the server's. Prints JSON: the measured requests,
+their seconds, and the number of all requests. Exits with 1 at a response other than 200.
 """
 
 import http.client
@@ -11,11 +11,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-CONNECTIONS = 2  # at a time: enough that the one worker never waits for us
+CONNECTIONS = 2  # at a time: enough that the one worker never waits
 
 
 def ask(host: str, path: str, headers: dict[str, str]) -> None:
-    """Ask once on a new connection, as the sync worker needs; raise ValueError when the answer is not 200."""
+    """Send one request on a new connection, as the sync worker needs; raise ValueError when it is not 200."""
     line = http.client.HTTPConnection(host, timeout=30)
     line.request("GET", path, headers=headers)
     answer = line.getresponse()
@@ -26,7 +26,7 @@ def ask(host: str, path: str, headers: dict[str, str]) -> None:
 
 
 def main(url: str, seconds: float, cookie: str = "") -> None:
-    """Ask for `seconds`, after a few requests that warm the server up."""
+    """Send requests for `seconds`, after a few that warm up the server."""
     parts = urlsplit(url)
     headers = {"Host": "localhost", "X-Forwarded-Proto": "https"} | ({"Cookie": cookie} if cookie else {})
     warming = 10 if seconds > 1 else 2

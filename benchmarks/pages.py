@@ -2,8 +2,8 @@
 
 Usage: make bench, or python -m tools.services -- .venv/bin/python -m benchmarks.pages [--smoke] [--seconds 4]
 gunicorn with one sync worker, the production settings, PostgreSQL and Redis. The bare page has the same
-server, database and settings of the process, and a body of a lesson's length. Rounds are taken in turns, so
-that what else the machine does falls on all alike; the middle round of each counts.
+server, database and process settings, and a body of a lesson's length. The pages are measured in turn, so
+that other load on the machine affects all alike; the median round of each counts.
 """
 
 import argparse
@@ -35,7 +35,7 @@ LESSON = "/en/courses/km4b-essentials/why-knowledge/what-knowledge-management-is
 
 @dataclass(frozen=True)
 class Subject:
-    """One page to be asked for: its name, its server and path, and as whom."""
+    """One page to request: its name, its server and path, and the signed-in person."""
 
     name: str
     server: str
@@ -45,7 +45,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Figures:
-    """What one page takes: requests a second, CPU milliseconds per request."""
+    """The figures of one page: requests a second, CPU milliseconds per request."""
 
     rate: float
     cpu: float
@@ -77,7 +77,7 @@ def run_module(env: dict[str, str], *words: str) -> str:
 
 @contextmanager
 def gunicorn(application: str, env: dict[str, str]) -> Iterator[tuple[int, psutil.Process]]:
-    """Serve with one sync worker; gives the port and the worker's process."""
+    """Serve with one sync worker; yield the port and the worker's process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -116,7 +116,7 @@ def measure_page(subject: Subject, port: int, worker: psutil.Process, seconds: f
 def prepare(
     stack: ExitStack, folder: Path, options: argparse.Namespace
 ) -> tuple[dict[str, Any], list[Subject]]:
-    """Make both sites; return their environments and what is measured, the bare page first."""
+    """Create both sites; return their environments and the pages to measure, the bare page first."""
     of = partial(process_environment, "benchmarks.production_site", folder)
     site = of(migrated_database(stack, "bench_site", options.migrated, of("")))
     bare = process_environment(
@@ -141,7 +141,7 @@ def prepare(
 
 
 def compare(figures: dict[Subject, list[Figures]]) -> list[Row]:
-    """Return the middle round of each page beside that of the first."""
+    """Return the median round of each page beside that of the first."""
 
     def middle(key: str, rounds: list[Figures]) -> float:
         return statistics.median(getattr(each, key) for each in rounds)
@@ -155,7 +155,7 @@ def compare(figures: dict[Subject, list[Figures]]) -> list[Row]:
 
 
 def measure(options: argparse.Namespace, result: Report) -> None:
-    """Serve both sites, and ask for each page in turns."""
+    """Serve both sites, and request each page in turn."""
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         sys.exit("DATABASE_URL and REDIS_URL are needed; python -m tools.services -- gives them.")
     rounds, seconds = (1, 0.15) if options.smoke else (options.rounds, options.seconds)
@@ -173,7 +173,7 @@ def measure(options: argparse.Namespace, result: Report) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add how long each page is asked for, and how often."""
+    """Add the options for the seconds and rounds of each page."""
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--rounds", type=int, default=3)
 

@@ -1,7 +1,7 @@
-"""What all benchmarks share: their flags, the table of their results, and when they exit with 1.
+"""What all benchmarks share: their options, the table of results, and the exit status.
 
 A benchmark is a function that measures, adds a row for each figure beside a baseline of the same run, and
-names what is wrong. Progress goes to stderr; stdout holds the table, or with `--json` everything as JSON.
+adds its faults. Progress is written to stderr; the table, or with `--json` everything as JSON, to stdout.
 """
 
 import argparse
@@ -57,7 +57,7 @@ class Report:
 
 
 def number(value: float) -> str:
-    """Return the number with about three digits that matter."""
+    """Return the number with about three significant digits."""
     digits = 0 if value % 1 == 0 or abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:,.{digits}f}"
 
@@ -69,18 +69,18 @@ def table(head: list[str], rows: list[list[str]]) -> list[str]:
 
 
 def machine() -> str:
-    """Return a line about the machine and how busy it is."""
+    """Return a line about the machine and its load."""
     python, load = sys.version.split()[0], os.getloadavg()[0]
     return f"{os.cpu_count()} cores, Python {python}, load average {load:.1f}"
 
 
 def note(words: str) -> None:
-    """Print how far it is, beside the results."""
+    """Print progress to stderr."""
     print(words, file=sys.stderr, flush=True)
 
 
 def take_over_process() -> None:
-    """Work in the project's folder, and end by SIGTERM in a way that ends all that was started."""
+    """Change to the project's folder, and make SIGTERM end all that was started."""
     signal.signal(signal.SIGTERM, lambda *_received: sys.exit(143))
     os.chdir(ROOT)
 
@@ -91,7 +91,7 @@ def run(
     add_arguments: Callable[[argparse.ArgumentParser], None] | None = None,
     words: list[str] | None = None,
 ) -> int:
-    """Read the flags, measure and print; return 1 when something is wrong, else 0."""
+    """Read the options, measure and print; return 1 when something is wrong, else 0."""
     parser = argparse.ArgumentParser(description=(description or "").partition("\n")[0])
     parser.add_argument(
         "--smoke", action="store_true", help="a few seconds: shows that it works, not how fast"

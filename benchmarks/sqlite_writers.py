@@ -1,4 +1,4 @@
-"""How the embedded mode bears writing: requests that write, beside a worker that writes, on one SQLite file.
+"""Writing in the embedded mode: requests that write, beside a worker that writes, on one SQLite file.
 
 Usage: python -m benchmarks.sqlite_writers [--smoke] [--seconds 40] [--rate 20]
 Prints how long requests took beside a busy worker and, in the same minute, without one. Exits with 1 when
@@ -30,7 +30,7 @@ PHASES = ("alone", "beside_worker")
 
 @dataclass(frozen=True)
 class Outcome:
-    """One phase: what was answered, how long it took (seconds)."""
+    """One phase: the responses, and how long they took (seconds)."""
 
     asked: int
     refused: int
@@ -40,7 +40,7 @@ class Outcome:
 
 
 class Processes:
-    """The site and its worker on a folder of their own."""
+    """The site and its worker, with their own data folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.log = folder, (folder / "log").open("w+")
@@ -51,7 +51,7 @@ class Processes:
             self.port: int = probe.getsockname()[1]
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
-        """Start a Python process whose complaints go to the log."""
+        """Start a Python process whose errors are written to the log."""
         process = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
         )
@@ -59,7 +59,7 @@ class Processes:
         return process
 
     def serve(self) -> None:
-        """Start the site and wait until it answers."""
+        """Start the site and wait until it responds."""
         web = "-m uvicorn benchmarks.writing_site:application --lifespan off --no-access-log"
         self.start(*web.split(), "--log-level", "warning", "--port", str(self.port))
         deadline = time.monotonic() + 60
@@ -69,7 +69,7 @@ class Processes:
             time.sleep(0.1)
 
     def post(self, turn: int) -> tuple[int, float]:
-        """Ask for one write; give the status (0 for no answer) and the seconds it took."""
+        """Send one writing request; return the status (0 for no response) and the seconds it took."""
         began = time.monotonic()
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
@@ -83,7 +83,7 @@ class Processes:
             line.close()
 
     def load(self, seconds: float, rate: float) -> Outcome:
-        """Ask `rate` times a second, whether or not earlier answers have come."""
+        """Send `rate` requests a second, whether or not earlier responses have arrived."""
         start = time.monotonic()
 
         def ask(turn: int) -> tuple[int, float]:
@@ -98,7 +98,7 @@ class Processes:
         return Outcome(len(took), refused, statistics.median(took), p95, took[-1])
 
     def lock_errors(self) -> int:
-        """Count the complaints about locks in the log of site and worker."""
+        """Count the lock errors in the log of site and worker."""
         self.log.flush()
         return (self.folder / "log").read_text().count(LOCKED)
 
@@ -111,7 +111,7 @@ class Processes:
             line.close()
 
     def end(self) -> None:
-        """Ask all to leave, then make sure."""
+        """Terminate all, and kill those that do not end."""
         for process in self.running:
             process.terminate()
         for process in self.running:
@@ -154,7 +154,7 @@ def measure(folder: Path, seconds: float, rate: float, alone_for: float, jobs: i
 
 
 def faults(figures: dict[str, Any]) -> list[str]:
-    """Return what is wrong with the figures of `measure`, in words."""
+    """Return a sentence for each fault in the figures of `measure`."""
     found = [f"{figures[phase]['refused']} requests were refused ({phase})" for phase in PHASES
              if figures[phase]["refused"]]  # fmt: skip
     if figures["lock_errors"]:
@@ -169,7 +169,7 @@ def faults(figures: dict[str, Any]) -> list[str]:
 
 
 def compare(options: argparse.Namespace, result: Report) -> None:
-    """Measure on a migrated file of its own, and set both phases side by side."""
+    """Measure on a new migrated file, and report both phases side by side."""
     seconds = 2 if options.smoke else options.seconds
     with tempfile.TemporaryDirectory(prefix="commons-writers-") as name:
         folder = Path(name)
@@ -185,7 +185,7 @@ def compare(options: argparse.Namespace, result: Report) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add for how long requests are made, and how many a second."""
+    """Add the options for the seconds and the rate of requests."""
     parser.add_argument("--seconds", type=float, default=40)
     parser.add_argument("--rate", type=float, default=20)
 

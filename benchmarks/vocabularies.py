@@ -3,10 +3,10 @@
 Usage: .venv/bin/python -m benchmarks.vocabularies [--smoke] (SQLite), or on PostgreSQL:
 python -m tools.services -- .venv/bin/python -m benchmarks.vocabularies
 
-Times are those of the view, without middleware; the baseline is an empty page of the same site (robots.txt's
-view for answers without a frame, the list of all vocabularies for pages), asked in turns with the others, so
-that what else the machine does falls on all alike. CPU is that of this process: all of the work, on SQLite.
-Exits with 1 when a view answers anything but 200.
+Times are those of the view, without middleware. The baseline is a simple view of the same site (robots.txt
+for responses without header and footer, the list of all vocabularies for pages). All are measured in turn, so
+that other load on the machine affects all alike. CPU is that of this process: all of the work, on SQLite.
+Exits with 1 when a view responds with anything but 200.
 """
 
 import argparse
@@ -31,12 +31,12 @@ CHILDREN, TREES = 10, 10
 
 @dataclass(frozen=True)
 class Size:
-    """How many concepts and courses are made, and how often each question is asked."""
+    """How many concepts and courses are created, and how often each view is called."""
 
     concepts: int
     courses: int
     rounds: int
-    warming: int  # rounds that do not count
+    warming: int  # rounds that are not counted
 
 
 FULL, SMOKE = Size(5000, 500, 200, 10), Size(220, 5, 2, 1)
@@ -51,13 +51,13 @@ SYLLABLES = {
 
 
 def word(language: str, dice: random.Random) -> str:
-    """Return an invented word of the language's letters."""
+    """Return a random word in the language's letters."""
     parts = dice.choices(SYLLABLES[language].split(), k=dice.randint(2, 4))
     return "".join(parts)
 
 
 def make_concepts(dice: random.Random, count: int) -> None:
-    """Make ten schemes that are trees (each concept has up to ten below it), and one flat one."""
+    """Create ten schemes that are trees (each concept has up to ten narrower ones), and one flat scheme."""
     from core.base.collation import sort_key
     from vocabularies.enums import RelationKind
     from vocabularies.models import Concept, Label, LabelWord, Relation, Scheme
@@ -114,7 +114,7 @@ def make_courses(dice: random.Random, count: int) -> None:
 
 @dataclass
 class Subject:
-    """Something measured: its name, and what asks once."""
+    """Something to measure: its name, and the function that runs it once."""
 
     name: str
     ask: Callable[[], Any]
@@ -123,14 +123,14 @@ class Subject:
 
 @dataclass
 class Times:
-    """Milliseconds of each asking, by the clock and of this process's CPU."""
+    """Milliseconds of each call, by the clock and of this process's CPU."""
 
     clock: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
 
 
 def measure(subjects: list[Subject], size: Size) -> dict[str, Times]:
-    """Ask each in turns; return the times by name. Raise ValueError when an answer is not 200."""
+    """Call each in turn; return the times by name. Raise ValueError when a response is not 200."""
     times = {one.name: Times() for one in subjects}
     for turn in range(size.rounds + size.warming):
         for one in subjects:
@@ -146,7 +146,7 @@ def measure(subjects: list[Subject], size: Size) -> dict[str, Times]:
 
 
 def rows(subjects: list[Subject], times: dict[str, Times]) -> list[Row]:
-    """Return the middle CPU and the slow end of the clock of each, beside its baseline."""
+    """Return the median CPU and the p95 by the clock of each, beside its baseline."""
 
     def p95(values: list[float]) -> float:
         return sorted(values)[int(len(values) * 0.95)]
@@ -162,14 +162,14 @@ def rows(subjects: list[Subject], times: dict[str, Times]) -> list[Row]:
 
 
 def get(path: str, language: str = "en") -> Any:
-    """Ask the view of an address as a stranger who reads this language."""
+    """Call the view of a URL as a visitor who reads this language."""
     from django.contrib.auth.models import AnonymousUser
     from django.test import RequestFactory
     from django.urls import resolve
     from django.utils import translation
 
     with translation.override(language):
-        # From another address each time, since one address may not ask so often.
+        # From another IP address each time, because of the rate limit.
         request = RequestFactory().get(path, REMOTE_ADDR=str(ip_address(next(ADDRESSES))))
         request.user = AnonymousUser()
         found = resolve(request.path_info)
@@ -177,7 +177,7 @@ def get(path: str, language: str = "en") -> Any:
 
 
 def subjects(dice: random.Random, size: Size) -> list[Subject]:
-    """Return what is asked for: as people type (1 to 8 letters of a name), and pages taken at random."""
+    """Return what is measured: typing (1 to 8 letters of a name), and random pages."""
     from vocabularies.models import Concept, Label
 
     names = list(Label.objects.order_by("?").values_list("text", "language")[:2000])
@@ -218,7 +218,7 @@ def subjects(dice: random.Random, size: Size) -> list[Subject]:
 
 
 def filters(dice: random.Random, size: Size) -> list[Subject]:
-    """Return the catalogue's question: which courses carry a concept, or one with hundreds below it."""
+    """Return the catalogue's query: which courses have a concept, or one with hundreds of narrower ones."""
     from django.http import HttpResponse
 
     from learning.models import CoursePage
@@ -251,7 +251,7 @@ def filters(dice: random.Random, size: Size) -> list[Subject]:
 
 
 def compare(options: argparse.Namespace, result: Report) -> None:
-    """Make the concepts and courses, and measure."""
+    """Create the concepts and courses, and measure."""
     size, dice = SMOKE if options.smoke else FULL, random.Random(21)
     with ExitStack() as stack:
         set_up_test_settings(stack, "bench_vocabularies", options.migrated)

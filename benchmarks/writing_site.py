@@ -1,4 +1,4 @@
-"""The embedded site with one more address, `/write`, and one more job, for benchmarks/sqlite_writers.py.
+"""The embedded site with one more URL, `/write`, and one more job, for benchmarks/sqlite_writers.py.
 
 `uvicorn benchmarks.writing_site:application` serves it, `python -m benchmarks.writing_site` is its worker.
 """
@@ -29,14 +29,14 @@ from core.jobs.throttle import yield_to_writers  # noqa: E402
 from core.mail import send_rendered  # noqa: E402
 from core.web.access import public  # noqa: E402
 
-LOCKED = 0.4  # seconds one batch holds the only write lock
+LOCKED = 0.4  # seconds for which one batch keeps the only write lock
 BATCHES = 3
 
 
 @csrf_exempt
 @public
 def write(request: HttpRequest) -> HttpResponse:
-    """Write what a sign-up writes: a session, a mail and its job."""
+    """Write the same rows as a sign-up: a session, a mail and its job."""
     request.session["turn"] = request.GET["turn"]
     send_rendered("A turn", f"Turn {request.GET['turn']}", "<p>Turn</p>", "reader@example.org")
     return HttpResponse("written")
@@ -44,7 +44,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 @job("benchmark.batches", atomic=False)
 def write_batches(turn: int) -> None:
-    """Long work in batches near the limit of the house rule, then sweeping; asks for itself again."""
+    """Work in batches close to the project's limit, then clean up; enqueue itself again."""
     start = datetime(2000, 1, 1, tzinfo=UTC)
     for batch in range(BATCHES):
         began = time.monotonic()

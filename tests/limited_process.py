@@ -1,4 +1,4 @@
-"""Code that must come to an end soon, in a process of its own: nothing else stops a regular expression."""
+"""Run code with a time limit in a separate process: nothing else stops a regular expression."""
 
 import atexit
 import pickle
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LIMIT = 60  # seconds; what is tried needs a few, and hours where its time grows with the square of the text
+LIMIT = 60  # seconds; the tested code needs a few, or hours where its time is quadratic
 SERVE = """
 import contextlib, io, pickle, sys, traceback
 from django.conf import settings
@@ -31,9 +31,9 @@ _running: list[subprocess.Popen[bytes]] = []  # the process that waits for the n
 
 
 def run_limited(code: str, text: str) -> str:
-    """Return what the code prints that finds the text in `text`; TimeoutExpired when it does not end.
+    """Return what the code prints with `text` as a variable; raise TimeoutExpired when it does not end.
 
-    The process is kept for the next code, which finds the modules loaded and no name of this one.
+    The process is kept for the next code, which has the loaded modules but none of the names.
     """
     process = _running.pop() if _running else _start()
     pickle.dump((code, text), process.stdin)  # type: ignore[arg-type]

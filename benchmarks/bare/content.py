@@ -1,4 +1,4 @@
-"""The one page of the bare site, on a copy of the other site's tables: python -m benchmarks.bare.content."""
+"""Create the bare site's one page on a copy of the other site's tables: python -m benchmarks.bare.content."""
 
 import django
 

@@ -5,7 +5,7 @@ from wagtail.models import Page
 
 
 class BarePage(Page):  # type: ignore[misc]
-    """A page with nothing around it."""
+    """A page without header, footer and navigation."""
 
     body = RichTextField()
     template = "bare_page.html"

@@ -1,4 +1,4 @@
-"""Nothing but Wagtail's pages."""
+"""The routes of the bare site: only Wagtail's pages."""
 
 from django.urls import include, path
 from wagtail import urls as wagtail_urls

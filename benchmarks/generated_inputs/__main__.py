@@ -1,7 +1,7 @@
-"""Puts generated inputs of all kinds into the site; exits with 1 after a fault, or after too few of them.
+"""Send generated inputs of all kinds to the site; exit with 1 after a fault, or when too few were made.
 
 Usage: make fuzz, or python -m benchmarks.generated_inputs [--smoke] [--seed 1] [--count 10000] [--only KIND]
-The baseline is the naive way: the same texts handed to the database as they come.
+The baseline is naive code: the same texts saved in the database unchanged.
 """
 
 import argparse
@@ -23,7 +23,7 @@ SMOKE, SHOWN = 28, 5  # inputs in all; faults of a kind that are printed
 
 @dataclass
 class Kind:
-    """What became of the inputs of one kind."""
+    """The results of the inputs of one kind."""
 
     name: str
     wanted: int
@@ -33,7 +33,7 @@ class Kind:
 
 
 def prepare(stack: ExitStack, migrated: str) -> Any:
-    """Set Django up on a database of our own, and return the small site on it."""
+    """Set Django up on its own database, and return the sample site in it."""
     set_up_test_settings(stack, "bench_inputs", migrated)
     from django.conf import settings
     from hypothesis import configuration
@@ -43,16 +43,16 @@ def prepare(stack: ExitStack, migrated: str) -> Any:
     configuration.set_hypothesis_home_dir(settings.VAR_DIR / "hypothesis")
     from django.test.utils import setup_test_environment
 
-    from benchmarks.generated_inputs.kinds import make_world
+    from benchmarks.generated_inputs.kinds import make_site
 
     setup_test_environment()
-    return make_world()
+    return make_site()
 
 
 def try_kind(
-    name: str, strategy: Any, run: Any, world: Any, count: int, seed: int, naive: Any = lambda value: False
+    name: str, strategy: Any, run: Any, site: Any, count: int, seed: int, naive: Any = lambda value: False
 ) -> Kind:
-    """Put `count` inputs of one kind through, and go on after each fault; count what breaks the naive way."""
+    """Try `count` inputs of one kind, and continue after each fault; count what breaks naive code."""
     from django.core.cache import cache
     from hypothesis import HealthCheck, Phase, given
     from hypothesis import seed as seeded
@@ -69,21 +69,21 @@ def try_kind(
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
-    def put_through(value: Any) -> None:
+    def try_input(value: Any) -> None:
         row.naive_faults += naive(value)
-        cache.clear()  # what limits how often something is done
+        cache.clear()  # the counters of the rate limits
         try:
-            row.outcomes[run(world, value)] += 1
+            row.outcomes[run(site, value)] += 1
         except Exception as fault:
             row.outcomes["FAULT"] += 1
             row.faults.append(f"{type(fault).__name__}: {str(fault)[:200]}\n    from {str(value)[:400]!a}")
 
-    put_through()
+    try_input()
     return row
 
 
 def breaks_naively(value: Any) -> bool:
-    """Return whether a text of the input is refused by the database when nothing was cleaned."""
+    """Return whether the database refuses a text of the input when it was not cleaned."""
     from django.db import DatabaseError, connection, transaction
 
     try:
@@ -107,7 +107,7 @@ def texts_of(value: Any) -> Iterator[str]:
 def try_kinds(options: argparse.Namespace, result: Report) -> None:
     """Try all kinds, or the one asked for."""
     with ExitStack() as stack:
-        world = prepare(stack, options.migrated)
+        site = prepare(stack, options.migrated)
         from django.db import connection
 
         from benchmarks.generated_inputs.kinds import KINDS
@@ -116,7 +116,7 @@ def try_kinds(options: argparse.Namespace, result: Report) -> None:
         for name, strategy, run, share in KINDS:
             if options.only in ("", name):
                 number = max(1, round(whole * share))
-                made.append(try_kind(name, strategy, run, world, number, options.seed, breaks_naively))
+                made.append(try_kind(name, strategy, run, site, number, options.seed, breaks_naively))
                 show(made[-1])
         connection.close()
     for row in made:
@@ -127,7 +127,7 @@ def try_kinds(options: argparse.Namespace, result: Report) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the seed, how many inputs, and of which kind."""
+    """Add the options for the seed, the number of inputs and their kind."""
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--only", default="", help="one kind")
@@ -143,7 +143,7 @@ def missing_inputs(rows: list[Kind]) -> list[str]:
 
 
 def show(row: Kind) -> None:
-    """Print what became of the inputs of one kind, and the first fault of each sort."""
+    """Print the results of the inputs of one kind, and the first fault of each sort."""
     outcomes = ", ".join(f"{count} {what}" for what, count in row.outcomes.most_common())
     note(f"{row.name:13} {row.outcomes.total():6}  {outcomes}")
     sorts: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Strategies for what people and attackers type and upload: scripts, controls, damaged files."""
+"""Hypothesis strategies for what people and attackers type and upload: scripts, controls, damaged files."""
 
 import io
 from typing import Any
@@ -139,7 +139,7 @@ ADDRESSES = st.one_of(
 
 
 def mostly(valid: str, odd: Any) -> Any:
-    """Return what is right three times in four, so that one odd field is not hidden by another one."""
+    """Return valid values three times in four, so that one invalid field does not hide another."""
     return st.integers(0, 3).flatmap(lambda dice: odd if dice == 3 else st.just(valid))
 
 
@@ -173,7 +173,7 @@ SEARCHES = st.fixed_dictionaries(
         "target": SHORT_TEXTS,
     },
 )
-# A file is cut, or gets bytes put in: (where, as a share of its length; what is put in).
+# A file is cut, or bytes are inserted: (position as a share of its length, inserted bytes).
 DAMAGES = st.one_of(
     st.none(),
     st.none(),
@@ -204,7 +204,7 @@ PICTURES = st.fixed_dictionaries(
 
 
 def damaged(content: bytes, damage: tuple[float, bytes] | None) -> bytes:
-    """Return the file as it is, cut where the damage says, or with bytes put in there."""
+    """Return the file unchanged, cut at the position, or with bytes inserted there."""
     if damage is None:
         return content
     where, put_in = int(damage[0] * len(content)), damage[1]
@@ -212,7 +212,7 @@ def damaged(content: bytes, damage: tuple[float, bytes] | None) -> bytes:
 
 
 def picture_file(wanted: dict[str, Any]) -> tuple[str, bytes]:
-    """Return the name and the bytes of a picture; a PNG when its format cannot hold it."""
+    """Return the name and the bytes of a picture; a PNG when the format does not support it."""
     file = io.BytesIO()
     try:
         picture = Image.new(wanted["mode"], wanted["size"])

@@ -1,1 +1,1 @@
-"""What chaos.py and realtime.py stand on: processes, people, clients, writers, the oracle."""
+"""What chaos.py and realtime.py share: processes, people, clients, writers, the oracle."""

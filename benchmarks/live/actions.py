@@ -1,7 +1,7 @@
-"""What the writers of a trial do, through the services of communities, and how each text is marked.
+"""The actions of the writers of a trial, through the services of communities, and the marks of their texts.
 
-Every post carries a mark, and the mark's revision rises with each edit: `mark-3f9c0a7b21de-2`. So whoever
-holds a text knows which post and which state of it they hold.
+Every post contains a mark, whose revision increases with each edit: `mark-3f9c0a7b21de-2`. So each text
+shows which post it is from, and which version.
 """
 
 import random
@@ -24,21 +24,21 @@ def words(mark: str, revision: int) -> str:
     return f"**{mark}-{revision}** {FILLER}"
 
 
-def put(thread: Thread, user: Any, key: uuid.UUID, mark: str) -> Post:
-    """Post under a key; give the post of that key, whether it is new or was there already."""
+def post_once(thread: Thread, user: Any, key: uuid.UUID, mark: str) -> Post:
+    """Post with a key; return the post with that key, whether it is new or existed already."""
     try:
         return services.add_post(thread, by=user, body=words(mark, 1), key=key)
     except AlreadyPosted as before:
         return before.post
 
 
-def new_mark(dice: random.Random) -> str:
-    """Return a fresh mark."""
-    return f"mark-{dice.getrandbits(48):012x}"
+def new_mark(rng: random.Random) -> str:
+    """Return a new mark."""
+    return f"mark-{rng.getrandbits(48):012x}"
 
 
-def tolerate(action: Callable[[], Any]) -> bool:
-    """Do something the site may rightly refuse (a hidden post takes no edit); say whether it was done."""
+def try_action(action: Callable[[], Any]) -> bool:
+    """Do what the site may correctly refuse (a hidden post cannot be edited); return whether it was done."""
     try:
         action()
     except CopError:

@@ -1,4 +1,4 @@
-"""An app without tables, so that the worker of a trial knows the trial's jobs (tasks.py)."""
+"""An app without tables, which registers the jobs of a trial (tasks.py) for the worker."""
 
 from django.apps import AppConfig
 

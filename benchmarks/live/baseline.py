@@ -1,4 +1,4 @@
-"""The site's sockets, and beside them Channels' own way: a group in the Redis layer that relays.
+"""The site's sockets, and beside them a Channels group in the Redis layer, which relays messages.
 
 `uvicorn benchmarks.live.baseline:application`. Both pass the same origin check, session and routing.
 """
@@ -16,7 +16,7 @@ GROUP = "trial"
 
 
 class Relay(AsyncWebsocketConsumer):
-    """Sends each of its sockets what is said to the group."""
+    """Send each message of the group to its sockets."""
 
     groups = [GROUP]
 

@@ -1,8 +1,8 @@
-"""The control of the chaos trial: the same log, read by the wrong cursor.
+"""The control of the chaos trial: the same log, read with the wrong cursor.
 
-Writers put events into a few spaces as fast as they can, often two spaces in one transaction. Two readers
-poll the same rows: one goes on after the highest primary key it saw, the other after the sequence of each
-space. Primary keys are given at the insert and become visible at the commit, in another order; so the first
+Writers add events to a few spaces as fast as they can, often to two spaces in one transaction. Two readers
+poll the same rows: one continues after the highest primary key it saw, the other after the sequence of each
+space. Primary keys are set at the insert and become visible at the commit, in another order; so the first
 reader must lose rows, and the second none. Django must be set up, on PostgreSQL.
 """
 
@@ -22,7 +22,7 @@ KIND = "trial.control"
 
 @dataclass
 class Reader:
-    """What a reader of each kind has seen: primary keys."""
+    """The primary keys that a reader with each cursor has seen."""
 
     by_key: set[int] = field(default_factory=set)
     by_sequence: set[int] = field(default_factory=set)
@@ -57,18 +57,18 @@ class Losses:
 
 
 def _write(spaces: list[Space], seed: int, until: float) -> None:
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     try:
         while time.monotonic() < until:
             with sequenced() as log:
-                for space in dice.sample(spaces, dice.choice((1, 2))):
+                for space in rng.sample(spaces, rng.choice((1, 2))):
                     log.add(space, "control", subject=1)
     finally:
         connection.close()
 
 
 def measure(seconds: float, writers: int = 6, rounds: int = 5) -> Losses:
-    """Run the control, again while the key as cursor loses nothing; return the losses of the last round."""
+    """Run the control, again until the key as cursor loses rows; return the losses of the last round."""
     for _round in range(rounds):
         losses = _measure_once(seconds, writers)
         if losses.by_key or losses.by_sequence:
@@ -79,10 +79,10 @@ def measure(seconds: float, writers: int = 6, rounds: int = 5) -> Losses:
 def _measure_once(seconds: float, writers: int) -> Losses:
     spaces = [open_space(KIND, uuid.uuid4()) for _each in range(4)]
     ids, reader, until = [space.pk for space in spaces], Reader(), time.monotonic() + seconds
-    hands = [threading.Thread(target=_write, args=(spaces, n, until)) for n in range(writers)]
-    for hand in hands:
-        hand.start()
-    while any(hand.is_alive() for hand in hands):
+    threads = [threading.Thread(target=_write, args=(spaces, n, until)) for n in range(writers)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
         reader.look(ids)
     reader.look(ids)
     rows = set(Event.objects.filter(space__in=ids).values_list("pk", flat=True))

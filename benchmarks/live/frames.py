@@ -13,7 +13,7 @@ def frame(payload: bytes, opcode: int = 1) -> bytes:
 
 
 def frames_in(data: bytearray) -> Iterator[tuple[int, bool, bytes]]:
-    """Take the whole frames off the front of `data`: opcode, whether it is compressed, payload."""
+    """Remove the complete frames from the start of `data`; yield opcode, compression flag and payload."""
     while len(data) >= 2:
         size, start = data[1] & 0x7F, 2
         if size == 126 and len(data) >= 4:

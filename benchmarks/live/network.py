@@ -1,4 +1,4 @@
-"""nginx, uvicorn, the worker and Redis of a trial, on private ports."""
+"""The programs of a trial on private ports: nginx, uvicorn, the worker and Redis."""
 
 import secrets
 import shutil
@@ -49,7 +49,7 @@ http {{
 def high_port() -> int:
     """Return a port above 20000 nobody listens on."""
     while True:
-        port = 20001 + secrets.randbelow(12000)  # below the range the kernel gives to clients
+        port = 20001 + secrets.randbelow(12000)  # below the range that the kernel uses for clients
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
@@ -69,7 +69,7 @@ def worker() -> list[str]:
 
 
 def nginx(folder: Path, port: int, servers: list[int]) -> list[str]:
-    """Write nginx's configuration into the folder; give its command. One process, so that one id kills it."""
+    """Write nginx's configuration into the folder; return the command, which starts one process."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if not program:
         raise Missing("nginx is not installed. On Debian: apt install nginx-light")
@@ -80,7 +80,7 @@ def nginx(folder: Path, port: int, servers: list[int]) -> list[str]:
 
 
 class PrivateRedis(Program):
-    """A Redis that is killed and comes back, empty, on the same port."""
+    """A Redis that is killed and started again, empty, on the same port."""
 
     def __init__(self, folder: Path) -> None:
         self.port, self._password = high_port(), secrets.token_hex(16)
@@ -90,7 +90,7 @@ class PrivateRedis(Program):
 
 
 def stopped_at_end(stack: ExitStack, program: Program) -> Program:
-    """Start the program, and have it end with the stack."""
+    """Start the program, and end it with the stack."""
     stack.callback(program.end)
     program.start()
     return program

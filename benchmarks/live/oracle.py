@@ -1,4 +1,4 @@
-"""The judge of a trial: the committed rows are the truth, and what each client was sent must equal them."""
+"""The oracle of a trial: what each client was sent must equal the committed rows."""
 
 import json
 from bisect import bisect_right
@@ -10,45 +10,47 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.live.actions import MARK
-from benchmarks.live.listeners import Line, Record, Sight
+from benchmarks.live.clients import ConnectionState, Record, SeenMark
 
 Row = tuple[int, str]
-Pushed = list[tuple[Line, int, float]]
+Pushed = list[tuple[ConnectionState, int, float]]
 
 
 @dataclass
 class Verdict:
-    """What was wrong, in numbers; each of which must be 0 save `deliveries`."""
+    """The number of errors of each kind; all but `deliveries` must be 0."""
 
     deliveries: int = 0
     lost: int = 0  # events below a client's cursor that it was never sent
     not_caught_up: int = 0  # clients' spaces whose cursor was behind when the trial ended
     duplicates: int = 0
     disordered: int = 0
-    strangers: int = 0  # events that are in no committed row
-    misfits: int = 0  # messages that did not begin where the client stood
+    strangers: int = 0  # events that equal no committed row
+    wrong_starts: int = 0  # messages that did not begin at the client's cursor
     resets: int = 0
     leaks: int = 0  # a hidden post's words: see `_is_leak`
-    stale: int = 0  # posts whose last fragment does not show their last state, at clients that have caught up
+    stale: int = (
+        0  # posts whose last fragment does not show their last version, for clients that have caught up
+    )
     gaps: int = 0  # in the committed sequences, or in the numbers of posts
-    posts_missing: int = 0  # acknowledged, and not there
+    posts_missing: int = 0  # acknowledged, but missing
     posts_twice: int = 0
     jobs_undone: int = 0
     not_arrived: int = 0  # events above the cursors of those that had not caught up
-    in_flight: int = 0  # words that came after their hiding was acknowledged, and may have left before
+    in_flight: int = 0  # text that arrived after its hiding was acknowledged, and may have been sent before
     latest_in_flight: float = 0.0  # seconds
     trouble: dict[str, int] = field(default_factory=dict)
 
     def wrong(self) -> dict[str, int]:
-        """Return the figures that should be 0 and are not."""
+        """Return the figures that should be 0 but are not."""
         right = ("deliveries", "not_arrived", "in_flight", "latest_in_flight", "trouble")
         return {name: value for name, value in asdict(self).items() if name not in right and value}
 
 
 def compare(got: Sequence[Row], due: Sequence[Row], cursor: int) -> Verdict:
-    """Compare what came, in the order it came, with the rows that were due.
+    """Compare the received events, in the order of arrival, with the expected rows.
 
-    What lies above the client's cursor had not arrived yet; what lies below will never come.
+    Events above the client's cursor had not arrived yet; missing events below it are lost.
     """
     came, wanted = Counter(got), Counter(due)
     missing = [sequence for sequence, _kind in wanted.keys() - came.keys()]
@@ -64,66 +66,66 @@ def compare(got: Sequence[Row], due: Sequence[Row], cursor: int) -> Verdict:
 
 
 @dataclass(frozen=True)
-class Truth:
-    """The committed rows: events by space, hidings for good by mark, the present marks of each post."""
+class CommittedRows:
+    """The committed rows: events by space, permanent hidings by mark, the present marks of each post."""
 
     events: dict[str, list[Row]]
     gone: dict[str, tuple[int, float]]  # mark -> (sequence of the hiding, when it was acknowledged)
     screens: dict[str, dict[int, tuple[str, bool]]]  # space -> number -> (mark, hidden)
 
 
-def judge(records: Iterable[Record], truth: Truth) -> Verdict:
-    """Judge every client and every space."""
+def judge(records: Iterable[Record], rows: CommittedRows) -> Verdict:
+    """Return the errors of all clients and spaces."""
     total, records = Verdict(), list(records)
     pushed: dict[str, Pushed] = {}
     for record in records:
         pushed.setdefault(record.space, []).extend(record.pushed)
     for record in records:
-        due = truth.events[record.space]
+        due = rows.events[record.space]
         found = compare(record.got, due[bisect_right(due, (record.start, "￿")) :], record.cursor)
         for name in ("deliveries", "lost", "not_arrived", "duplicates", "disordered", "strangers"):
             setattr(total, name, getattr(total, name) + getattr(found, name))
-        total.misfits += record.misfits
+        total.wrong_starts += record.wrong_starts
         total.resets += record.resets
-        look_for_hidden(record, truth.gone, pushed[record.space], total)
+        look_for_hidden(record, rows.gone, pushed[record.space], total)
         if due and record.cursor < due[-1][0]:
             total.not_caught_up += 1
         else:
-            total.stale += stale(record, truth.screens[record.space])
+            total.stale += stale(record, rows.screens[record.space])
     return total
 
 
 def look_for_hidden(
     record: Record, gone: dict[str, tuple[int, float]], pushed: Pushed, total: Verdict
 ) -> None:
-    """Add the sights of words that were hidden for good; `pushed` is what all clients of the space got."""
+    """Count texts seen after they were hidden for good; `pushed` is what all clients of the space got."""
     if record.audience != "member":
         return
-    for sight in record.sights:
-        sequence, at = gone.get(sight.mark.rpartition("-")[0], (None, 0.0))
+    for seen in record.seen_marks:
+        sequence, at = gone.get(seen.mark.rpartition("-")[0], (None, 0.0))
         if sequence is None:
             continue
-        if _is_leak(sight, sequence, at, pushed):
+        if _is_leak(seen, sequence, at, pushed):
             total.leaks += 1
-        elif sight.came > at:
+        elif seen.came > at:
             total.in_flight += 1
-            total.latest_in_flight = max(total.latest_in_flight, sight.came - at)
+            total.latest_in_flight = max(total.latest_in_flight, seen.came - at)
 
 
-def _is_leak(sight: Sight, sequence: int, at: float, pushed: Pushed) -> bool:
-    """Return whether the words must have left the server when it could know of the hiding `sequence`.
+def _is_leak(seen: SeenMark, sequence: int, at: float, pushed: Pushed) -> bool:
+    """Return whether the server must have sent the text when it could read the hiding `sequence`.
 
-    They did when the message holds the hiding itself or something later, and when they answer what was asked
-    after the hiding was acknowledged. An answer to an earlier question may be on its way for as long as the
-    machine is slow.
+    It did when the message contains the hiding itself or a later event, and when it is the response to a
+    request after the hiding was acknowledged. The response to an earlier request may be delayed on a slow
+    machine.
 
-    A push answers a question that may be old, so two more things must be known, and no clock says them. The
-    process had read the hiding: on a connection begun later it sent what comes after it. And the push was
-    sent after that: a pulse that left after that message had come was answered before the push.
+    A push responds to a request that may be old, so two more things must be true, and no clock shows them.
+    The process had read the hiding: on a later connection it sent what follows it. And the push was sent
+    after that: a pulse sent after that message had arrived got its response before the push.
     """
-    if sight.through >= sequence or sight.asked > at:
+    if seen.through >= sequence or seen.asked > at:
         return True
-    line = sight.line
+    line = seen.line
     return line is not None and any(
         other.server == line.server
         and line.opened < other.begun
@@ -134,20 +136,20 @@ def _is_leak(sight: Sight, sequence: int, at: float, pushed: Pushed) -> bool:
 
 
 def stale(record: Record, screen: dict[int, tuple[str, bool]]) -> int:
-    """Count the posts whose last fragment shows something else than the database."""
+    """Count the posts whose last fragment differs from the database."""
     found = 0
     for number, marks in record.screen.items():
         mark, hidden = screen[number]
         shown = set(marks)
         if hidden and record.audience == "member":
             found += bool(shown)
-        elif mark and not (hidden and not shown):  # what managers see of hidden posts is the site's affair
+        elif mark and not (hidden and not shown):  # what managers see of hidden posts is not checked here
             found += shown != {mark}
     return found
 
 
 def notes_of(folder: Path) -> list[dict[str, Any]]:
-    """Read what the writers wrote down; a line cut off by the end is no note."""
+    """Return what the writers recorded; an incomplete last line is skipped."""
     notes = []
     for path in sorted(folder.glob("written-*.jsonl")):
         for line in path.read_text().splitlines():

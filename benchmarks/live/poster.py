@@ -1,4 +1,4 @@
-"""Posts at a steady pace, as a process: python -m benchmarks.live.poster WAY THREAD USER COUNT RATE [LENGTH].
+"""Post at a constant rate: python -m benchmarks.live.poster WAY THREAD USER COUNT RATE [LENGTH].
 
 WAY is "hub" (through the services) or "group" (a ready text by Channels' group, nothing else). Prints a JSON
 line when it is ready, then one for each post: the sequence, and the nanoseconds of the monotonic clock at
@@ -28,12 +28,12 @@ WORDS = "What we learned in the field is worth little until somebody else can us
 
 
 def note(sequence: int, at: int) -> None:
-    """Print when it was committed."""
+    """Print the time of the commit."""
     print(json.dumps([sequence, at]), flush=True)
 
 
 def by_hub(thread: Thread, user: User, count: int, rate: float, length: int) -> None:
-    """Post; the ring's listener is the first thing that runs after a commit."""
+    """Post; the receiver of the notification is the first code that runs after a commit."""
     committed: list[tuple[int, int]] = []
     notify.listen(lambda _space, last: committed.append((last, time.monotonic_ns())))
     start, text = time.monotonic(), (WORDS * (length // len(WORDS) + 1))[:length]

@@ -1,4 +1,4 @@
-"""The processes of a trial: each is killed by its own id and started again; none outlives the trial."""
+"""The processes of a trial: each is killed by its own id and started again; all end with the trial."""
 
 import contextlib
 import multiprocessing
@@ -15,12 +15,12 @@ from tools.services import die_with_parent, identity
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Charge(Protocol):
-    """A process of the site under trial."""
+class ManagedProcess(Protocol):
+    """A process of the tested site."""
 
     name: str
     kills: int
-    port: int  # it listens on; 0 for none
+    port: int  # the port it listens on; 0 for none
 
     def start(self) -> None:
         """Start it (again)."""
@@ -29,7 +29,7 @@ class Charge(Protocol):
         """Kill it by its id, with SIGKILL, and wait until it is gone."""
 
     def end(self) -> None:
-        """Let it leave; what does not is killed."""
+        """End it; kill it when it does not end."""
 
 
 class Program:
@@ -73,7 +73,7 @@ class Program:
             self.kills += 1
 
     def end(self) -> None:
-        """Ask it to leave, then make sure."""
+        """Terminate it; kill it when it does not end."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
@@ -83,15 +83,15 @@ class Program:
                 self.process.wait(60)
 
     def words(self) -> str:
-        """Return the last it wrote."""
+        """Return the end of its log."""
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
 
 
-class Spares:
-    """A process that is forked beforehand, with one spare for each time it will be killed.
+class ForkedProcess:
+    """A process that is forked in advance, with one spare process for each time it will be killed.
 
-    They have everything imported and wait: a second start takes milliseconds, not the seconds of a fresh
-    Python. Make them before any thread, connection or event loop of the trial.
+    They have imported everything and wait: the next start takes milliseconds, not the seconds of a new
+    Python. Create them before any thread, connection or event loop of the trial.
     """
 
     def __init__(self, name: str, work: Callable[[], None], spares: int, port: int = 0) -> None:
@@ -115,7 +115,7 @@ class Spares:
             self._work()
 
     def start(self) -> None:
-        """Let the next spare begin its work."""
+        """Start the work of the next spare process."""
         self.process, begin = self._waiting.pop(0)
         begin.send(True)
         begin.close()
@@ -128,7 +128,7 @@ class Spares:
             self.kills += 1
 
     def end(self) -> None:
-        """Kill what works and what still waits."""
+        """Kill the working process and the waiting ones."""
         for process in (self.process, *(process for process, _begin in self._waiting)):
             if process and process.is_alive():
                 process.kill()
@@ -136,13 +136,13 @@ class Spares:
 
 
 def listens(port: int) -> bool:
-    """Return whether somebody listens on the port."""
+    """Return whether a process listens on the port."""
     with socket.socket() as line:
         return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 def await_port(port: int, seconds: float, words: Callable[[], str]) -> None:
-    """Wait until somebody listens; SystemExit with the process's words when nobody does."""
+    """Wait until a process listens; raise SystemExit with the end of its log when none does."""
     end = time.monotonic() + seconds
     while not listens(port):
         if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""The production settings on this machine, with the jobs of the trials."""
+"""The production settings on this machine, with the trials' jobs."""
 
 from benchmarks.production_site import *  # noqa: F403
 from benchmarks.production_site import INSTALLED_APPS

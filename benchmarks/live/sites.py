@@ -1,4 +1,4 @@
-"""The site under trial: which processes it is made of, where it is reached, and how long to wait for it."""
+"""The tested site: its processes and its address."""
 
 import os
 from contextlib import ExitStack
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.databases import migrated_database
 from benchmarks.live import network
-from benchmarks.live.processes import Charge, Program, Spares, await_port
+from benchmarks.live.processes import ForkedProcess, ManagedProcess, Program, await_port
 from tests.database import copy_migrated
 from tools import services
 from tools.production import environment
@@ -15,9 +15,9 @@ from tools.production import environment
 
 @dataclass(frozen=True)
 class Site:
-    """Its processes by name, and the address clients are given."""
+    """The processes by name, and the address for clients."""
 
-    charges: dict[str, Charge]
+    processes: dict[str, ManagedProcess]
     address: str
 
 
@@ -37,9 +37,9 @@ def production_environment(database: str, redis: str, folder: Path) -> dict[str,
 
 
 def private_database(stack: ExitStack, folder: Path, name: str, migrated: str, redis: str) -> dict[str, str]:
-    """Return the environment of the production settings on a database of its own, in a PostgreSQL that runs.
+    """Return the environment of the production settings with a new database in a running PostgreSQL.
 
-    That of DATABASE_URL where it is given, else one that ends with the stack.
+    That is the server of DATABASE_URL, else one that ends with the stack.
     """
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = stack.enter_context(services.postgres(folder))
@@ -48,7 +48,7 @@ def private_database(stack: ExitStack, folder: Path, name: str, migrated: str, r
 
 
 def production(stack: ExitStack, folder: Path, env: dict[str, str], redis: Program) -> Site:
-    """Start nginx before two servers, and the worker; Redis runs already."""
+    """Start nginx, two servers and the worker; Redis runs already."""
     ports = [network.high_port(), network.high_port()]
     front = network.high_port()
     programs = [
@@ -66,7 +66,7 @@ def production(stack: ExitStack, folder: Path, env: dict[str, str], redis: Progr
 
 
 def serve(port: int) -> None:
-    """Be the server of the embedded mode, in a process that has everything imported."""
+    """Run the server of the embedded mode, in a process that has imported everything."""
     import uvicorn
 
     from config.asgi import application
@@ -78,22 +78,22 @@ def serve(port: int) -> None:
 
 
 def work() -> None:
-    """Be the worker."""
+    """Run the worker."""
     from django.core.management import call_command
 
     call_command("run_worker")
 
 
 def forked(stack: ExitStack, kills: int) -> Site:
-    """Fork one server and one worker with their spares. Nothing may be connected or threaded yet."""
+    """Fork one server and one worker with their spare processes, before any connection or thread."""
     port = network.high_port()
-    charges: dict[str, Charge] = {
-        "server": Spares("server", lambda: serve(port), kills, port),
-        "worker": Spares("worker", work, kills),
+    processes: dict[str, ManagedProcess] = {
+        "server": ForkedProcess("server", lambda: serve(port), kills, port),
+        "worker": ForkedProcess("worker", work, kills),
     }
-    for charge in charges.values():
-        stack.callback(charge.end)
-    return Site(charges, f"127.0.0.1:{port}")
+    for process in processes.values():
+        stack.callback(process.end)
+    return Site(processes, f"127.0.0.1:{port}")
 
 
 def embedded_environment(folder: Path) -> dict[str, str]:

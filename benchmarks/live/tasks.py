@@ -1,4 +1,4 @@
-"""The worker as a writer: posts and edits by a job, which a kill may interrupt anywhere."""
+"""The worker as a writer: it posts in a job, which a kill may interrupt anywhere."""
 
 import uuid
 from datetime import timedelta
@@ -19,5 +19,5 @@ WRITE = "trial.write"
     max_attempts=50,
 )
 def write(thread_id: int, user_id: int, key: str, mark: str) -> None:
-    """Post under the key: done again after a kill, it is the same post."""
-    actions.put(Thread.objects.get(pk=thread_id), User.objects.get(pk=user_id), uuid.UUID(key), mark)
+    """Post with the key: repeated after a kill, it is the same post."""
+    actions.post_once(Thread.objects.get(pk=thread_id), User.objects.get(pk=user_id), uuid.UUID(key), mark)

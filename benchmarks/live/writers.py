@@ -1,8 +1,8 @@
 """A writer of a trial, as a process: python -m benchmarks.live.writers FOLDER NUMBER SECONDS RATE.
 
-Reads the cast from FOLDER/cast.json, acts RATE times a second through the services, and notes what was
-acknowledged, one JSON object a line, in FOLDER/written-NUMBER.jsonl. A post whose answer was an error is
-sent again under the same key; some are sent twice on purpose, as by a reader whose answer got lost.
+Reads people and threads from FOLDER/trial.json, acts RATE times a second through the services, and records
+what was acknowledged, one JSON object a line, in FOLDER/written-NUMBER.jsonl. A post whose response was an
+error is sent again with the same key; some are sent twice on purpose, as by a reader whose response got lost.
 """
 
 import json
@@ -31,8 +31,8 @@ from cop.models import Post, Thread
 from cop.services import posts as services
 from core.jobs import enqueue
 
-TROUBLE = (DatabaseError, InterfaceError, OSError)
-DOOMED = 0.12  # of the posts are hidden once, for good, and never edited
+TRANSIENT_ERRORS = (DatabaseError, InterfaceError, OSError)
+HIDDEN_FOR_GOOD = 0.12  # of the posts are hidden once, for good, and never edited
 TWICE = 0.1  # of the posts are sent a second time, half of these at the same moment
 OVER = "over"  # the file in the folder that ends the writing
 BY_JOB = 0.25  # of the posts of writer 0 are left to the worker
@@ -46,92 +46,94 @@ class Written:
     author: User
     mark: str
     revision: int = 1
-    doomed: bool = False
+    to_hide: bool = False
     hidden: bool = False
     at: float = 0.0
 
 
 class Writer:
-    """Acts at random until its time is over."""
+    """A writer that does random actions until the trial ends."""
 
     def __init__(self, folder: Path, number: int) -> None:
-        cast = json.loads((folder / "cast.json").read_text())
-        people = cast["writers"][number::2] or cast["writers"]
+        trial = json.loads((folder / "trial.json").read_text())
+        people = trial["writers"][number::2] or trial["writers"]
         self.users = list(User.objects.filter(pk__in=people))
-        self.manager = User.objects.get(pk=cast["manager"])
-        self.threads = list(Thread.objects.filter(pk__in=cast["threads"]))
-        self.number, self.dice = number, random.Random(f"{cast['seed']} {number}")
+        self.manager = User.objects.get(pk=trial["manager"])
+        self.threads = list(Thread.objects.filter(pk__in=trial["threads"]))
+        self.number, self.rng = number, random.Random(f"{trial['seed']} {number}")
         self.written: list[Written] = []
         self.notes = (folder / f"written-{number}.jsonl").open("a", buffering=1)
         self.pool = ThreadPoolExecutor(1)
 
     def note(self, **what: Any) -> None:
-        """Write one line down: it happened, and we were told so."""
+        """Record in one line that something was acknowledged."""
         self.notes.write(json.dumps(what) + "\n")
 
-    def insist(self, action: Callable[[], Any]) -> Any:
-        """Do it, again and again while the database refuses."""
+    def retry(self, action: Callable[[], Any]) -> Any:
+        """Do it, and retry while the database fails."""
         while True:
             try:
                 return action()
-            except TROUBLE:
+            except TRANSIENT_ERRORS:
                 self.note(trouble=1)
                 connection.close()
                 time.sleep(0.2)
 
     def post(self) -> None:
         """Post; sometimes by a job, sometimes twice."""
-        thread, author = self.dice.choice(self.threads), self.dice.choice(self.users)
-        key, mark = uuid.UUID(int=self.dice.getrandbits(128)), actions.new_mark(self.dice)
-        if self.number == 0 and self.dice.random() < BY_JOB:
-            self.insist(lambda: enqueue(tasks.WRITE, thread.pk, author.pk, key, mark))
+        thread, author = self.rng.choice(self.threads), self.rng.choice(self.users)
+        key, mark = uuid.UUID(int=self.rng.getrandbits(128)), actions.new_mark(self.rng)
+        if self.number == 0 and self.rng.random() < BY_JOB:
+            self.retry(lambda: enqueue(tasks.WRITE, thread.pk, author.pk, key, mark))
             self.note(job=1, key=str(key), author=author.pk, mark=mark)
             return
-        twice = self.dice.random() < TWICE
-        beside = twice and self.dice.random() < 0.5 and connection.vendor != "sqlite"
-        other = self.pool.submit(self.elsewhere, thread, author, key, mark) if beside else None
-        post = self.insist(lambda: actions.put(thread, author, key, mark))
+        twice = self.rng.random() < TWICE
+        beside = twice and self.rng.random() < 0.5 and connection.vendor != "sqlite"
+        other = self.pool.submit(self.post_in_thread, thread, author, key, mark) if beside else None
+        post = self.retry(lambda: actions.post_once(thread, author, key, mark))
         again = other.result() if other else None
         if twice and not beside:
-            again = self.insist(lambda: actions.put(thread, author, key, mark)).pk
+            again = self.retry(lambda: actions.post_once(thread, author, key, mark)).pk
         if again not in (None, post.pk):
             self.note(doubled=1, key=str(key))
         self.note(key=str(key), author=author.pk, mark=mark, twice=int(twice))
-        doomed = self.dice.random() < DOOMED
-        self.written.append(Written(post.pk, author, mark, doomed=doomed, at=time.monotonic()))
+        to_hide = self.rng.random() < HIDDEN_FOR_GOOD
+        self.written.append(Written(post.pk, author, mark, to_hide=to_hide, at=time.monotonic()))
 
-    def elsewhere(self, thread: Thread, author: User, key: uuid.UUID, mark: str) -> int:
+    def post_in_thread(self, thread: Thread, author: User, key: uuid.UUID, mark: str) -> int:
         """Post in another thread, on a connection of its own."""
         try:
-            return int(self.insist(lambda: actions.put(thread, author, key, mark)).pk)
+            return int(self.retry(lambda: actions.post_once(thread, author, key, mark)).pk)
         finally:
             connection.close()
 
     def edit(self) -> None:
         """Edit one of our own posts."""
-        if not (mine := [each for each in self.written if not each.doomed and not each.hidden]):
+        if not (mine := [each for each in self.written if not each.to_hide and not each.hidden]):
             return
-        row = self.dice.choice(mine)
+        row = self.rng.choice(mine)
         post = Post.objects.get(pk=row.pk)
         body, seen = actions.words(row.mark, row.revision + 1), post.revisions.count()
-        if actions.tolerate(lambda: services.edit_post(post, by=row.author, body=body, revision=seen)):
+        if actions.try_action(lambda: services.edit_post(post, by=row.author, body=body, revision=seen)):
             row.revision += 1
 
     def hide(self) -> None:
-        """Hide or restore a post that is not doomed."""
-        if not (some := [each for each in self.written if not each.doomed]):
+        """Hide or restore a post that is not to be hidden for good."""
+        if not (some := [each for each in self.written if not each.to_hide]):
             return
-        row = self.dice.choice(some)
+        row = self.rng.choice(some)
         post = Post.objects.get(pk=row.pk)
         if row.hidden:
-            done = actions.tolerate(lambda: services.restore_post(post, by=self.manager))
+            done = actions.try_action(lambda: services.restore_post(post, by=self.manager))
         else:
-            done = actions.tolerate(lambda: services.hide_post(post, by=self.manager, reason=actions.REASON))
+            done = actions.try_action(
+                lambda: services.hide_post(post, by=self.manager, reason=actions.REASON)
+            )
         row.hidden = row.hidden != done
 
-    def doom(self) -> None:
-        """Hide for good what was seen for a moment."""
-        for row in [each for each in self.written if each.doomed and not each.hidden]:
+    def hide_for_good(self) -> None:
+        """Hide a post for good after a short time."""
+        for row in [each for each in self.written if each.to_hide and not each.hidden]:
             if time.monotonic() - row.at > 0.5:
                 post = Post.objects.get(pk=row.pk)
                 services.hide_post(post, by=self.manager, reason=actions.REASON)
@@ -140,26 +142,26 @@ class Writer:
                 return
 
     def react(self) -> None:
-        """Press a button under a post of ours, or take it back."""
-        if not (shown := [each for each in self.written[-40:] if not each.doomed and not each.hidden]):
+        """Add a reaction to one of our own posts, or remove it."""
+        if not (shown := [each for each in self.written[-40:] if not each.to_hide and not each.hidden]):
             return
-        post, by = Post.objects.get(pk=self.dice.choice(shown).pk), self.dice.choice(self.users)
-        kind, on = self.dice.choice(ReactionKind.values), self.dice.random() < 0.7
-        actions.tolerate(lambda: services.react(post, by=by, kind=kind, on=on))
+        post, by = Post.objects.get(pk=self.rng.choice(shown).pk), self.rng.choice(self.users)
+        kind, on = self.rng.choice(ReactionKind.values), self.rng.random() < 0.7
+        actions.try_action(lambda: services.react(post, by=by, kind=kind, on=on))
 
     def act(self) -> None:
-        """Do one thing."""
-        choices = [self.post, self.edit, self.hide, self.doom, self.react]
-        choice = self.dice.choices(choices, weights=[45, 15, 10, 10, 20])[0]
+        """Do one random action."""
+        choices = [self.post, self.edit, self.hide, self.hide_for_good, self.react]
+        choice = self.rng.choices(choices, weights=[45, 15, 10, 10, 20])[0]
         try:
             choice()
-        except TROUBLE:
+        except TRANSIENT_ERRORS:
             self.note(trouble=1)
             connection.close()
 
 
 def write(folder: Path, number: int, seconds: float, rate: float) -> None:
-    """Act `rate` times a second until the trial says that it is over, or for so many seconds."""
+    """Act `rate` times a second until the trial is over, or for `seconds`."""
     writer, start = Writer(folder, number), time.monotonic()
     turn = 0
     while (now := time.monotonic()) < start + seconds and not (folder / OVER).exists():
@@ -167,8 +169,8 @@ def write(folder: Path, number: int, seconds: float, rate: float) -> None:
             time.sleep(due - now)
         writer.act()
         turn += 1
-    while any(each.doomed and not each.hidden for each in writer.written):
-        writer.doom()
+    while any(each.to_hide and not each.hidden for each in writer.written):
+        writer.hide_for_good()
         time.sleep(0.05)
     writer.note(acts=turn)
     writer.pool.shutdown()
@@ -178,4 +180,4 @@ def write(folder: Path, number: int, seconds: float, rate: float) -> None:
 if __name__ == "__main__":
     write(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4]))
     sys.stdout.flush()
-    os._exit(0)  # the pool of database connections would take its time
+    os._exit(0)  # closing the pool of database connections would take seconds

@@ -1,4 +1,4 @@
-"""What tests of accounts share: mails that were sent, and the links in them."""
+"""Shared by the tests of accounts: the sent mails, and the links in them."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ SIGN_IN = "/en/account/login/"
 
 @pytest.fixture
 def sent() -> Callable[[], list[EmailMultiAlternatives]]:
-    """Return what was mailed since the last call, after the worker ran."""
+    """Return a function that runs the worker and returns the mails sent since its last call."""
 
     def collect() -> list[EmailMultiAlternatives]:
         run_due()
@@ -30,7 +30,7 @@ def sent() -> Callable[[], list[EmailMultiAlternatives]]:
 
 
 def link_in(message: EmailMultiAlternatives) -> str:
-    """Return path and query of the one link the mail asks to open; it must stand in both its forms."""
+    """Return path and query of the one link in the mail, which must be in its text and its HTML."""
     [link] = re.findall(r"https?://\S+", str(message.body))
     assert link in str(message.alternatives[0][0])
     parts = urlsplit(link)

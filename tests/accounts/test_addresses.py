@@ -1,4 +1,4 @@
-"""One form of an address wherever one is typed: sign-up, sign-in, new password, change, admin, commands."""
+"""One normal form of an address: sign-up, sign-in, new password, change, admin, commands."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -27,7 +27,7 @@ MIGRATION = import_module("accounts.migrations.0005_normal_email_addresses")
 
 
 def store(user: User, address: str) -> None:
-    """Write an address past the field, as it may stand in an old database."""
+    """Store an address without the field's validation, as an old database may have it."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE accounts_user SET email = %s WHERE id = %s", [address, user.pk])
         cursor.execute("UPDATE account_emailaddress SET email = %s WHERE user_id = %s", [address, user.pk])
@@ -41,7 +41,7 @@ def stored(user: User) -> set[str]:
 @pytest.mark.parametrize(
     "typed", ["İstanbul@example.org", "istan\u200bbul@example.org", "istanbul\u202c@example。org"]
 )
-def test_signing_up_keeps_one_form(typed: str, client: Client, sent: Callable[[], Any]) -> None:
+def test_sign_up_stores_the_normal_form(typed: str, client: Client, sent: Callable[[], Any]) -> None:
     answer = client.post(URL, filled(email=typed))
     assert (answer.status_code, answer["Location"]) == (302, SENT)
     assert stored(User.objects.get()) == {"istanbul@example.org"}
@@ -52,12 +52,12 @@ def test_signing_up_keeps_one_form(typed: str, client: Client, sent: Callable[[]
     "address",
     ["ana@\u0430pple.com", "ana@foo_bar.org", "ana@[127.0.0.1]", "ana@" + "ü" * 70 + ".org", "josé@x.org"],
 )
-def test_an_odd_address_is_named_beside_its_field(address: str, client: Client) -> None:
+def test_an_invalid_address_is_reported_beside_its_field(address: str, client: Client) -> None:
     answer = client.post(URL, filled(email=address))
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"email"})
 
 
-def test_whatever_fails_there_is_no_half_account(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_leaves_no_incomplete_account(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: Any) -> None:
         raise OSError("The mail cannot be written.")
 
@@ -70,7 +70,7 @@ def test_whatever_fails_there_is_no_half_account(monkeypatch: pytest.MonkeyPatch
     assert EmailAddress.objects.count() == 1
 
 
-def test_the_address_opens_the_account_however_it_is_typed(client: Client, sent: Callable[[], Any]) -> None:
+def test_sign_in_accepts_each_form_of_the_address(client: Client, sent: Callable[[], Any]) -> None:
     user = UserFactory(email="Ana@MÜNCHEN.example")
     assert stored(user) == {"ana@xn--mnchen-3ya.example"}
     for typed in ("ana@münchen.example", "ANA@mu\u0308nchen.example", "ana\u200d@xn--mnchen-3ya.example"):
@@ -83,9 +83,7 @@ def test_the_address_opens_the_account_however_it_is_typed(client: Client, sent:
     assert User.objects.get_by_natural_key("ana@münchen.example") == user
 
 
-def test_an_address_that_would_be_refused_today_still_opens_its_account(
-    client: Client, sent: Callable[[], Any]
-) -> None:
+def test_an_old_invalid_address_can_still_sign_in(client: Client, sent: Callable[[], Any]) -> None:
     user = UserFactory()
     old = "ana@xn--pple-43d.com"  # Cyrillic and Latin letters
     store(user, old)
@@ -107,7 +105,7 @@ def test_a_changed_address_is_normal_and_shown_in_its_script(client: Client) -> 
     assert "ana@москва.example" in client.get("/en/account/email/").content.decode()
 
 
-def test_operators_and_commands_store_the_same_form(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_admin_and_commands_store_the_same_form(monkeypatch: pytest.MonkeyPatch) -> None:
     data = {"email": "İris@example.org", "display_name": "Iris", "language": "en", "time_zone": "UTC"}
     password = "forest-and-river-22"
     form = MemberCreationForm({**data, "password1": password, "password2": password}, by=UserFactory())
@@ -132,7 +130,7 @@ def test_a_services_address_is_normal(rf: RequestFactory) -> None:
     assert user.email == "iris@xn--mnchen-3ya.example"
 
 
-def test_old_addresses_are_normalised_and_collisions_kept_and_told() -> None:
+def test_old_addresses_are_normalised_and_collisions_kept_and_reported() -> None:
     alone, first, second = UserFactory(), UserFactory(email="same@example.org"), UserFactory()
     store(alone, "Al\u200bone@example.org")
     store(second, "sa\u200bme@example.org")
@@ -152,7 +150,7 @@ def test_a_warning_of_many_members_is_short() -> None:
     assert f"members {[user.pk for user in users[:20]]} and more, 25 in all, have" in warning.msg
 
 
-def test_who_has_the_old_form_of_anothers_address_can_change_name_and_password(client: Client) -> None:
+def test_a_member_with_a_colliding_address_can_change_name_and_password(client: Client) -> None:
     UserFactory(email="same@example.org")
     user = UserFactory()
     store(user, "sa\u200bme@example.org")

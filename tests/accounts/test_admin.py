@@ -1,4 +1,4 @@
-"""The editors' admin: one way to sign in, and members managed with the fields they have."""
+"""The editors' admin: one sign-in form, and members managed with the fields they have."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ from tests.factories.accounts import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_the_admin_sends_to_the_sites_sign_in_and_back(client: Client, editor: Any) -> None:
+def test_the_admin_redirects_to_the_sites_sign_in_and_back(client: Client, editor: Any) -> None:
     answer = client.get("/admin/pages/", follow=True)
     door = urlsplit(answer.redirect_chain[-1][0])
     assert door.path == "/en/account/login/"
@@ -37,13 +37,13 @@ def test_the_admin_sends_to_the_sites_sign_in_and_back(client: Client, editor: A
 @pytest.mark.parametrize(
     "path", ["/admin/login/", "/admin/password_reset/", "/admin/password_reset/confirm/MQ/x/"]
 )
-def test_wagtails_own_doors_are_closed(path: str, client: Client) -> None:
+def test_wagtails_own_sign_in_pages_are_disabled(path: str, client: Client) -> None:
     for send in (client.get, client.post):
         assert urlsplit(send(path)["Location"]).path == "/en/account/login/"
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/"])
-def test_next_leads_only_within_the_site(wanted: str, editor: Any, as_user: Any) -> None:
+def test_next_redirects_only_within_the_site(wanted: str, editor: Any, as_user: Any) -> None:
     assert as_user(editor).get("/admin/login/", {"next": wanted})["Location"] == "/admin/"
 
 
@@ -53,14 +53,14 @@ def test_signing_out_of_the_admin_ends_the_session(client: Client, editor: Any, 
     assert client.get("/en/account/").status_code == 302
 
 
-def test_to_a_member_without_the_right_the_admin_is_not_there(client: Client) -> None:
+def test_the_admin_answers_404_to_a_member_without_permission(client: Client) -> None:
     client.force_login(UserFactory())
     answer = client.get("/admin/", follow=True)
     assert answer.status_code == 404
     assert len(answer.redirect_chain) < 4
 
 
-def test_an_editor_comes_in_by_the_sites_form(client: Client, editor: Any) -> None:
+def test_an_editor_signs_in_with_the_sites_form(client: Client, editor: Any) -> None:
     assert sign_in(client, editor, next="/admin/")["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
     assert client.get("/admin/login/")["Location"] == "/admin/"
@@ -136,7 +136,7 @@ def delete_url(*members: User) -> str:
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_it_is_said_what_deleting_means(number: int, admin: Any, as_user: Any) -> None:
+def test_the_delete_page_explains_the_erasure(number: int, admin: Any, as_user: Any) -> None:
     answer = as_user(admin).get(delete_url(*UserFactory.create_batch(number)))
     assert answer.status_code == 200
     assert "erased at once" in answer.content.decode()
@@ -181,13 +181,13 @@ def test_of_two_administrators_who_erase_each_other_one_stays(hook: str, as_user
     assert User.objects.filter(pk__in=[member.pk for member in members]).count() == len(members)
 
 
-def test_no_other_method_passes_the_register_by(admin: Any, learner: Any, as_user: Any) -> None:
+def test_no_other_method_deletes_a_member(admin: Any, learner: Any, as_user: Any) -> None:
     for method in ("DELETE", "PUT", "PATCH"):
         assert as_user(admin).generic(method, delete_url(learner)).status_code == 405
     assert User.objects.filter(pk=learner.pk).exists()
 
 
-def test_who_may_not_delete_erases_nobody(editor: Any, learner: Any, juror: Any, as_user: Any) -> None:
+def test_a_user_without_permission_erases_nobody(editor: Any, learner: Any, juror: Any, as_user: Any) -> None:
     for url in (delete_url(learner), delete_url(learner, juror)):
         assert as_user(editor).post(url).status_code in (302, 404)
     assert {learner, juror} <= set(User.objects.all())
@@ -200,7 +200,7 @@ def test_an_editor_cannot_manage_members(editor: Any, as_user: Any) -> None:
 def test_editors_choose_the_language_of_the_admin_without_naming_themselves_again(
     editor: Any, as_user: Any
 ) -> None:
-    """Wagtail asks for a first and a last name, which our members do not have, and keeps neither."""
+    """Wagtail's form has a first and a last name, which our members do not have; neither is stored."""
     client, address = as_user(editor), reverse("wagtailadmin_account")
     assert b"first_name" not in client.get(address).content
     fields = {"locale-preferred_language": "ar", "theme-theme": "dark", "theme-density": "default"}

@@ -1,4 +1,4 @@
-"""Who manages members without being an administrator makes none, and changes none."""
+"""A user who manages members but is no administrator can neither create nor change administrators."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ NEW = "river-and-stone-55"
 
 @pytest.fixture
 def clerk() -> User:
-    """A member who may enter the admin and do everything with members, and is no administrator."""
+    """A member with access to the admin and all permissions on members, who is no administrator."""
     group = Group.objects.create(name="Clerks")
     codes = (
         "access_admin",
@@ -66,7 +66,7 @@ def test_the_field_is_shown_to_administrators_only(
 
 
 @pytest.mark.parametrize("value", ["on", ""])
-def test_who_is_none_makes_no_administrator(value: str, clerk: User, learner: User, as_user: Any) -> None:
+def test_a_clerk_makes_no_administrator(value: str, clerk: User, learner: User, as_user: Any) -> None:
     for url in (edit_url(learner), edit_url(clerk), reverse("wagtailusers_users:add")):
         answer = as_user(clerk).post(url, data(is_superuser=value))
         assert (answer.status_code, answer["Location"]) == (302, "/admin/")
@@ -91,7 +91,7 @@ def test_an_administrator_still_makes_one(admin: User, learner: User, as_user: A
     assert not learner.is_superuser
 
 
-def test_an_administrators_account_is_closed_to_others(clerk: User, admin: User, as_user: Any) -> None:
+def test_others_cannot_edit_an_administrators_account(clerk: User, admin: User, as_user: Any) -> None:
     before = admin.email
     answers = [as_user(clerk).get(edit_url(admin)), as_user(clerk).post(edit_url(admin), data())]
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, "/admin/")] * 2
@@ -109,9 +109,7 @@ def test_no_copy_changes_the_original(clerk: User, admin: User, as_user: Any) ->
     assert (admin.email, admin.check_password(PASSWORD)) == (before, True)
 
 
-def test_several_at_once_leave_administrators_out(
-    clerk: User, admin: User, learner: User, as_user: Any
-) -> None:
+def test_bulk_actions_skip_administrators(clerk: User, admin: User, learner: User, as_user: Any) -> None:
     as_user(clerk).post(bulk_url("set_active_state", admin, learner), {"mark_as_active": "False"})
     as_user(clerk).post(bulk_url("delete", admin, learner))
     admin.refresh_from_db()
@@ -125,7 +123,7 @@ def test_an_administrator_changes_administrators_together(admin: User, as_user: 
     assert not other.is_active
 
 
-def test_who_is_no_administrator_changes_no_groups(clerk: User, learner: User, as_user: Any) -> None:
+def test_only_administrators_change_groups(clerk: User, learner: User, as_user: Any) -> None:
     strong = Group.objects.get(name="Moderators")
     own = clerk.groups.get()
     as_user(clerk).post(edit_url(learner), data(groups=str(strong.pk)))
@@ -135,13 +133,15 @@ def test_who_is_no_administrator_changes_no_groups(clerk: User, learner: User, a
     clerk.refresh_from_db()
     assert User.objects.filter(email="made@example.org").exists(), "the rest of the form is saved"
     assert not strong.user_set.exists()
-    assert clerk.groups.get() == own, "what is not offered is not lost either"
+    assert clerk.groups.get() == own, "groups that the form does not offer are kept"
     for name, args in (("index", []), ("add", []), ("edit", [own.pk])):
         answer = as_user(clerk).get(reverse(f"wagtailusers_groups:{name}", args=args))
         assert (answer.status_code, answer["Location"]) == (302, "/admin/")
 
 
-def test_an_account_with_more_rights_is_closed_to_others(clerk: User, editor: User, as_user: Any) -> None:
+def test_an_account_with_more_permissions_cannot_be_edited_by_others(
+    clerk: User, editor: User, as_user: Any
+) -> None:
     answer = as_user(clerk).post(edit_url(editor), data())
     assert (answer.status_code, answer["Location"]) == (302, "/admin/")
     as_user(clerk).post(bulk_url("set_active_state", editor), {"mark_as_active": "False"})
@@ -159,7 +159,7 @@ def test_an_administrator_changes_groups(admin: User, learner: User, as_user: An
     assert as_user(admin).get(reverse("wagtailusers_groups:edit", args=[group.pk])).status_code == 200
 
 
-def test_who_has_more_rights_is_erased_by_administrators_only(
+def test_only_administrators_erase_accounts_with_more_permissions(
     clerk: User, admin: User, editor: User, learner: User, as_user: Any
 ) -> None:
     one = reverse("wagtailusers_users:delete", args=[editor.pk])

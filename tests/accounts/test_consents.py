@@ -1,4 +1,4 @@
-"""Agreeing anew when the terms change: asked at the next visit, and nothing is lost by it."""
+"""Consent to new terms: asked for at the next visit, without losing any input."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ PAGE, ASK = "/en/account/profile/", "/en/account/consent/"
 
 @pytest.fixture
 def outdated(client: Client, settings: Any) -> Any:
-    """A member, signed in, who agreed to the versions before the present ones."""
+    """A signed-in member who agreed to the versions before the present ones."""
     user = UserFactory()
     client.force_login(user)
     assert client.get(PAGE).status_code == 200
@@ -24,7 +24,7 @@ def outdated(client: Client, settings: Any) -> Any:
     return user
 
 
-def test_a_visit_leads_to_the_question_and_then_back(client: Client, outdated: Any) -> None:
+def test_a_visit_redirects_to_the_consent_form_and_back(client: Client, outdated: Any) -> None:
     wanted = f"{PAGE}?x=1&y=%D9%84"
     answer = client.get(wanted)
     assert answer.status_code == 302
@@ -38,7 +38,7 @@ def test_a_visit_leads_to_the_question_and_then_back(client: Client, outdated: A
     assert list(versions) == ["2026-11-01", "2027-01-01"]
 
 
-def test_not_agreeing_is_an_answer_with_words(client: Client, outdated: Any) -> None:
+def test_refusing_consent_shows_a_message(client: Client, outdated: Any) -> None:
     answer = client.post(ASK, {"next": PAGE})
     assert answer.status_code == 422
     assert answer.context["next"] == PAGE
@@ -46,11 +46,11 @@ def test_not_agreeing_is_an_answer_with_words(client: Client, outdated: Any) -> 
 
 
 @pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_next_leads_only_within_the_site(wanted: str, client: Client, outdated: Any) -> None:
+def test_next_redirects_only_within_the_site(wanted: str, client: Client, outdated: Any) -> None:
     assert client.post(ASK, {"consent": "on", "next": wanted})["Location"] == "/"
 
 
-def test_what_is_posted_is_never_lost(client: Client, outdated: Any) -> None:
+def test_posted_data_is_never_lost(client: Client, outdated: Any) -> None:
     data = {"display_name": "New Name", "language": "en", "time_zone": "UTC"}
     assert client.post(PAGE, data)["Location"] == "/en/account/"
     outdated.refresh_from_db()
@@ -67,19 +67,21 @@ def test_what_is_posted_is_never_lost(client: Client, outdated: Any) -> None:
         ("/en/account/data/erasure/", 302),
     ],
 )
-def test_the_ways_out_stay_open(url: str, status: int, client: Client, outdated: Any) -> None:
+def test_signing_out_and_deleting_the_account_stay_possible(
+    url: str, status: int, client: Client, outdated: Any
+) -> None:
     answer = client.get(url)
     assert answer.status_code == status
     assert ASK not in answer.get("Location", "")
 
 
-def test_fragments_and_strangers_are_not_sent_there(client: Client, outdated: Any) -> None:
+def test_fragments_and_visitors_are_not_redirected(client: Client, outdated: Any) -> None:
     assert client.get(PAGE, headers={"HX-Request": "true"}).status_code == 200
     assert client.get(PAGE, headers={"Sec-Fetch-Dest": "empty"}).status_code == 200
     assert Client().get("/en/account/privacy/").status_code == 200
 
 
-def test_an_agreement_costs_no_query_on_later_pages(client: Client) -> None:
+def test_consent_needs_no_query_on_later_pages(client: Client) -> None:
     client.force_login(UserFactory())
     client.get(PAGE)
     with connection.execute_wrapper(_no_consents):
@@ -91,7 +93,7 @@ def _no_consents(execute: Any, sql: str, params: Any, many: bool, context: Any) 
     return execute(sql, params, many, context)
 
 
-def test_agreeing_twice_keeps_the_first_time() -> None:
+def test_consenting_twice_keeps_the_first_date() -> None:
     user = UserFactory()
     before = list(Consent.objects.filter(user=user).values_list("pk", "given_at"))
     give_consent(user)

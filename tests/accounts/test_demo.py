@@ -1,4 +1,4 @@
-"""The demonstration accounts: there where they are wanted, and nowhere else."""
+"""The demonstration accounts: created only where DEMO is on."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def test_each_role_has_one_account_that_can_sign_in(people: dict[str, User], cli
     assert client.get("/en/account/").status_code == 200
 
 
-def test_only_editor_and_admin_have_more(people: dict[str, User]) -> None:
+def test_only_editor_and_admin_have_more_permissions(people: dict[str, User]) -> None:
     groups = {name: set(user.groups.values_list("name", flat=True)) for name, user in people.items()}
     assert {name for name, found in groups.items() if found} == {"editor"}
     assert groups["editor"] == {"Editors", "Moderators"}
@@ -53,14 +53,14 @@ def test_loading_again_keeps_a_changed_password(settings: Any) -> None:
     assert demo.load()["learner"].check_password("my-own-password-1")
 
 
-def test_elsewhere_they_are_not_made(settings: Any) -> None:
+def test_without_demo_they_are_not_created(settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(ImproperlyConfigured):
         demo.load()
     assert not User.objects.exists()
 
 
-def test_a_database_that_holds_them_is_refused_elsewhere(people: dict[str, User], settings: Any) -> None:
+def test_a_database_with_them_is_refused_without_demo(people: dict[str, User], settings: Any) -> None:
     assert no_demo_accounts(databases=["default"]) == []
     settings.DEMO = False
     assert [found.id for found in no_demo_accounts(databases=["default"])] == ["accounts.E001"]

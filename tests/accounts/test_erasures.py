@@ -1,4 +1,4 @@
-"""Erasure: fourteen days to change one's mind, then everything, once."""
+"""Erasure: it can be cancelled for fourteen days; then everything is erased, once."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -41,7 +41,7 @@ def make_due() -> None:
     ErasureRequest.objects.update(due_at=timezone.now() - timedelta(minutes=1))
 
 
-def test_the_password_is_asked_again_before(client: Client, user: User) -> None:
+def test_erasure_asks_for_the_password_again(client: Client, user: User) -> None:
     door = client.get(ASK)["Location"]
     assert door.startswith("/en/account/reauthenticate/")
     assert client.post(door, {"password": "wrong"}).status_code == 422
@@ -52,7 +52,7 @@ def test_the_password_is_asked_again_before(client: Client, user: User) -> None:
     assert ErasureRequest.objects.open().get().user == user
 
 
-def test_a_wish_sent_without_the_password_waits_for_it(client: Client, user: User) -> None:
+def test_a_request_without_the_password_waits_for_it(client: Client, user: User) -> None:
     door = client.post(ASK)["Location"]
     assert door.startswith("/en/account/reauthenticate/")
     assert not ErasureRequest.objects.exists()
@@ -70,14 +70,14 @@ def test_it_is_due_in_fourteen_days_and_mailed(user: User, sent: Callable[[], An
     assert User.objects.filter(pk=user.pk).exists()
 
 
-def test_asked_for_twice_it_is_one_request(user: User, sent: Callable[[], Any]) -> None:
+def test_two_erasure_requests_are_one(user: User, sent: Callable[[], Any]) -> None:
     assert erasures.request_erasure(user) == erasures.request_erasure(user)
     assert len(sent()) == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         ErasureRequest.objects.create(user=user, due_at=timezone.now())
 
 
-def test_one_may_change_ones_mind(client: Client, user: User, sent: Callable[[], Any]) -> None:
+def test_an_erasure_can_be_cancelled(client: Client, user: User, sent: Callable[[], Any]) -> None:
     erasures.request_erasure(user)
     assert "Keep my account" in client.get("/en/account/data/").content.decode()
     client.post(ASK + "cancel/")
@@ -88,14 +88,14 @@ def test_one_may_change_ones_mind(client: Client, user: User, sent: Callable[[],
     assert ErasureRequest.objects.count() == 2
 
 
-def test_taking_back_nothing_is_refused_in_words(client: Client, user: User) -> None:
+def test_cancelling_without_a_request_shows_an_error(client: Client, user: User) -> None:
     with pytest.raises(NothingToErase):
         erasures.cancel_erasure(user)
     answer = client.post(ASK + "cancel/", follow=True)
     assert "there was nothing to cancel" in answer.content.decode()
 
 
-def test_it_is_said_once_more_before_the_day(user: User, sent: Callable[[], Any]) -> None:
+def test_a_reminder_is_mailed_before_the_day(user: User, sent: Callable[[], Any]) -> None:
     erasures.request_erasure(user)
     sent()
     assert erasures.remind_of_erasures() == 0
@@ -123,20 +123,20 @@ def test_nothing_of_the_person_is_left(client: Client, user: User, sent: Callabl
     assert erasures.erase_due() == 0
 
 
-def test_files_go_when_it_is_certain(user: User) -> None:
+def test_files_are_deleted_after_the_commit(user: User) -> None:
     export = DataExport.objects.create(user=user, state=ExportState.READY)
     export.file.save("x.zip", ContentFile(b"zip"))
     storage, name = export.file.storage, export.file.name
     ErasureRequest.objects.create(user=user, due_at=timezone.now())
     with TestCase.captureOnCommitCallbacks() as later:
         erasures.erase_due()
-        assert storage.exists(name), "until the commit the file is there: a rollback must lose nothing"
+        assert storage.exists(name), "before the commit the file exists: a rollback must lose nothing"
     for callback in later:
         callback()
     assert not storage.exists(name)
 
 
-def test_a_failure_in_the_middle_leaves_everything(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_in_the_middle_erases_nothing(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     ErasureRequest.objects.create(user=user, due_at=timezone.now())
 
     def fail(person: Any) -> None:
@@ -152,7 +152,7 @@ def test_a_failure_in_the_middle_leaves_everything(user: User, monkeypatch: pyte
     assert EmailAddress.objects.filter(user=user).exists()
 
 
-def test_one_failure_keeps_nobody_else_waiting(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_failure_does_not_delay_other_erasures(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     other = UserFactory()
     for person in (user, other):
         ErasureRequest.objects.create(user=person, due_at=timezone.now())
@@ -181,7 +181,7 @@ def test_what_an_editor_wrote_stays_without_the_name(user: User) -> None:
     assert (page.owner, page.locked_by, revision.user) == (None, None, None)
 
 
-def test_what_was_written_on_a_draft_goes_from_its_copies_too(user: User) -> None:
+def test_comments_on_a_draft_are_erased_from_its_copies_too(user: User) -> None:
     other, page = UserFactory(), Page.objects.first()
     own = Comment(user=user, text="own secret", contentpath="title")
     others = Comment(user=other, text="of somebody else", contentpath="title")
@@ -210,7 +210,7 @@ def test_others_stay_as_they_are(user: User) -> None:
     assert Consent.objects.filter(user=other).count() == 2
 
 
-def test_the_last_administrator_stays(client: Client) -> None:
+def test_the_last_administrator_is_not_erased(client: Client) -> None:
     admin = UserFactory(is_superuser=True, is_staff=True)
     with pytest.raises(LastAdministrator):
         erasures.request_erasure(admin)
@@ -225,7 +225,7 @@ def test_the_last_administrator_stays(client: Client) -> None:
     assert erasures.erase_due() == 1
 
 
-def test_an_account_that_must_stay_becomes_an_empty_shell(user: User) -> None:
+def test_an_account_that_cannot_be_deleted_is_emptied(user: User) -> None:
     from django.db.models import ProtectedError
 
     def protected(*args: Any, **kwargs: Any) -> Any:

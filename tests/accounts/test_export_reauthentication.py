@@ -1,4 +1,4 @@
-"""An open session alone gives nobody the copy of all data: who asks for it shows again who they are."""
+"""An open session is not enough to get the copy of all data: the member must authenticate again."""
 
 import re
 from collections.abc import Callable
@@ -19,14 +19,14 @@ DOOR = "/en/account/reauthenticate/"
 
 
 def later(client: Client, user: User) -> None:
-    """Come back another day: signed in still, the password not given of late."""
+    """Return to the site later: still signed in, but without recent authentication."""
     client.logout()
     client.force_login(user)
 
 
 @pytest.fixture
 def link(client: Client, sent: Callable[[], Any]) -> str:
-    """Where the copy of `user` waits; the client is signed in as at the next visit."""
+    """The link to the copy of `user`; the client is signed in as at the next visit."""
     user: Any = UserFactory(email="owner@example.org")
     sign_in(client, user)
     client.post(DOOR, {"password": PASSWORD})
@@ -36,7 +36,7 @@ def link(client: Client, sent: Callable[[], Any]) -> str:
     return link_in(message)
 
 
-def test_a_wish_waits_for_the_password(client: Client) -> None:
+def test_a_request_for_a_copy_asks_for_the_password(client: Client) -> None:
     user: Any = UserFactory()
     sign_in(client, user)
     door = client.post(ASK)["Location"]
@@ -48,7 +48,7 @@ def test_a_wish_waits_for_the_password(client: Client) -> None:
     assert DataExport.objects.get().user == user
 
 
-def test_so_does_the_download(client: Client, link: str) -> None:
+def test_a_download_asks_for_the_password(client: Client, link: str) -> None:
     door = client.get(link)["Location"]
     assert door.startswith(DOOR)
     assert client.post(door, {"password": "wrong"}).status_code == 422
@@ -59,16 +59,18 @@ def test_so_does_the_download(client: Client, link: str) -> None:
     assert b"".join(answer.streaming_content).startswith(b"PK")
 
 
-def test_the_link_keeps_no_page_as_if_it_were_the_copy(client: Client, link: str) -> None:
+def test_the_link_has_no_download_attribute(client: Client, link: str) -> None:
     page = client.get("/en/account/data/").content.decode()
-    assert f'href="{link}">' in page, "with the attribute download, the door would be saved as the file"
+    assert f'href="{link}">' in page, (
+        "with the attribute download, the password page would be saved as the file"
+    )
 
 
-def test_to_others_the_door_does_not_tell_that_there_is_a_copy(link: str, as_user: Any) -> None:
+def test_others_cannot_see_that_a_copy_exists(link: str, as_user: Any) -> None:
     assert as_user(UserFactory()).get(link).status_code == 404
 
 
-def test_a_passkey_opens_it_too(client: Client, settings: Any) -> None:
+def test_a_passkey_is_enough(client: Client, settings: Any) -> None:
     settings.SITE_URL, settings.WEBAUTHN_RP_ID = SITE, ""
     user: Any = UserFactory()
     sign_in(client, user)
@@ -87,7 +89,7 @@ def test_a_passkey_opens_it_too(client: Client, settings: Any) -> None:
     assert DataExport.objects.get().user == user
 
 
-def test_a_code_opens_it_where_there_is_no_password(client: Client) -> None:
+def test_a_mailed_code_is_enough_without_a_password(client: Client) -> None:
     user: Any = UserFactory()
     secret = protected(user)
     user.set_unusable_password()
@@ -98,7 +100,7 @@ def test_a_code_opens_it_where_there_is_no_password(client: Client) -> None:
     assert DataExport.objects.get().user == user
 
 
-def test_who_signs_in_elsewhere_only_is_asked_for_a_mailed_code(
+def test_a_member_of_another_service_is_asked_for_a_mailed_code(
     client: Client, sent: Callable[[], Any]
 ) -> None:
     user: Any = UserFactory()

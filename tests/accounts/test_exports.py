@@ -1,4 +1,4 @@
-"""The copy of one's own data: made once, for its owner only, and deleted after its time."""
+"""The copy of one's own data: made once, for its owner only, and deleted when it expires."""
 
 import io
 import json
@@ -31,7 +31,7 @@ AGAIN = "/en/account/reauthenticate/"
 
 @pytest.fixture
 def owner(client: Client) -> User:
-    """A member, signed in, who has just given the password again."""
+    """A signed-in member who has just confirmed the password."""
     person: User = UserFactory(email="owner@example.org", display_name="ليلى Owner")
     client.force_login(person)
     client.post(AGAIN, {"password": PASSWORD})
@@ -45,7 +45,7 @@ def body(answer: Any) -> bytes:
 
 @pytest.fixture
 def archive(client: Client, owner: User, sent: Callable[[], Any]) -> zipfile.ZipFile:
-    """The owner's copy, asked for, made, mailed and downloaded."""
+    """The owner's copy: requested, made, mailed and downloaded."""
     assert client.post(ASK)["Location"] == "/en/account/data/"
     [message] = sent()
     answer = client.get(link_in(message))
@@ -73,7 +73,7 @@ def test_the_copy_holds_no_secret(archive: zipfile.ZipFile, owner: User) -> None
     assert b"password" not in everything
 
 
-def test_a_second_factors_secret_stays_inside(owner: User) -> None:
+def test_the_copy_has_no_second_factors_secret(owner: User) -> None:
     Authenticator.objects.create(user=owner, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
     target = io.BytesIO()
     exports.write_archive(owner, target)
@@ -99,7 +99,7 @@ def test_the_readme_is_in_the_members_language(owner: User, client: Client, sent
     assert message.extra_headers["Content-Language"] == "fr"
 
 
-def test_asked_for_twice_it_is_made_once(client: Client, owner: User, sent: Callable[[], Any]) -> None:
+def test_two_requests_make_one_copy(client: Client, owner: User, sent: Callable[[], Any]) -> None:
     answers = [client.post(ASK) for _again in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert DataExport.objects.count() == 1
@@ -115,7 +115,7 @@ def test_the_database_refuses_a_second_running_copy(owner: User) -> None:
     DataExport.objects.create(user=owner)
 
 
-def test_made_twice_it_is_kept_once(owner: User, sent: Callable[[], Any]) -> None:
+def test_two_workers_keep_one_copy(owner: User, sent: Callable[[], Any]) -> None:
     export = exports.request_export(owner)
     exports.build_export(export.public_id)
     first = DataExport.objects.get()
@@ -126,17 +126,17 @@ def test_made_twice_it_is_kept_once(owner: User, sent: Callable[[], Any]) -> Non
     assert len(sent()) == 1
 
 
-def test_a_worker_that_comes_second_leaves_nothing_behind(owner: User) -> None:
+def test_the_second_worker_leaves_no_file(owner: User) -> None:
     export = exports.request_export(owner)
     storage = DataExport._meta.get_field("file").storage
     write = exports.write_archive
 
-    def overtaken(user: User, target: Any) -> None:
+    def write_after_other_worker(user: User, target: Any) -> None:
         exports.write_archive = write  # type: ignore[assignment]
         exports.build_export(export.public_id)
         write(user, target)
 
-    exports.write_archive = overtaken  # type: ignore[assignment]
+    exports.write_archive = write_after_other_worker  # type: ignore[assignment]
     try:
         exports.build_export(export.public_id)
     finally:
@@ -160,14 +160,14 @@ def test_a_copy_that_is_not_ready_is_404(client: Client, owner: User) -> None:
     assert client.get(f"{ASK}{export.public_id}/").status_code == 404
 
 
-def test_after_its_time_link_and_file_are_gone(client: Client, owner: User, sent: Callable[[], Any]) -> None:
+def test_link_and_file_expire(client: Client, owner: User, sent: Callable[[], Any]) -> None:
     client.post(ASK)
     [message] = sent()
     export = DataExport.objects.get()
     storage, name = export.file.storage, export.file.name
     assert export.expires_at - export.ready_at == timedelta(days=7)
     DataExport.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert client.get(link_in(message)).status_code == 404, "before the sweep too"
+    assert client.get(link_in(message)).status_code == 404, "also before the cleanup"
     assert exports.sweep_exports() == 1
     assert not storage.exists(name)
     assert DataExport.objects.get().state == ExportState.EXPIRED
@@ -175,7 +175,7 @@ def test_after_its_time_link_and_file_are_gone(client: Client, owner: User, sent
     assert exports.sweep_exports() == 0
 
 
-def test_one_that_was_never_finished_does_not_block_for_ever(owner: User) -> None:
+def test_an_unfinished_copy_does_not_block_new_ones(owner: User) -> None:
     exports.request_export(owner)
     DataExport.objects.update(requested_at=timezone.now() - timedelta(hours=7))
     exports.sweep_exports()
@@ -193,11 +193,11 @@ def test_a_missing_file_does_not_stop_the_copy(owner: User) -> None:
     assert "after" in zipfile.ZipFile(target).namelist()
 
 
-def test_too_many_wishes_get_429(client: Client, owner: User) -> None:
+def test_too_many_requests_get_429(client: Client, owner: User) -> None:
     assert [client.post(ASK).status_code for _n in range(11)][-1] == 429
 
 
-def test_the_page_shows_what_stands(client: Client, archive: zipfile.ZipFile) -> None:
+def test_the_page_shows_the_state_of_the_copy(client: Client, archive: zipfile.ZipFile) -> None:
     page = client.get("/en/account/data/").content.decode()
     export = DataExport.objects.get()
     assert f"{ASK}{export.public_id}/" in page
@@ -205,7 +205,7 @@ def test_the_page_shows_what_stands(client: Client, archive: zipfile.ZipFile) ->
     assert f"(ZIP, {filesizeformat(export.file.size)})" in page
 
 
-def test_a_copy_whose_file_has_gone_weighs_nothing(client: Client, owner: User) -> None:
+def test_a_copy_without_its_file_has_no_size(client: Client, owner: User) -> None:
     lost = DataExport(user=owner, state=ExportState.READY, expires_at=timezone.now() + timedelta(days=1))
     lost.file.name = "exports/gone.zip"
     lost.save()
@@ -213,11 +213,9 @@ def test_a_copy_whose_file_has_gone_weighs_nothing(client: Client, owner: User) 
     assert "(ZIP" not in client.get("/en/account/data/").content.decode()
 
 
-def test_past_its_time_the_page_offers_no_link_before_the_sweep(
-    client: Client, archive: zipfile.ZipFile
-) -> None:
+def test_an_expired_copy_has_no_link_before_the_cleanup(client: Client, archive: zipfile.ZipFile) -> None:
     DataExport.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert DataExport.objects.get().state == ExportState.READY, "nobody swept"
+    assert DataExport.objects.get().state == ExportState.READY, "no cleanup ran"
     page = client.get("/en/account/data/").content.decode()
     assert f"{ASK}{DataExport.objects.get().public_id}/" not in page
     assert str(ExportState.EXPIRED.label) in page
@@ -233,19 +231,19 @@ def test_past_its_time_the_page_offers_no_link_before_the_sweep(
         (ExportState.EXPIRED, -1, ExportState.EXPIRED),
     ],
 )
-def test_a_copy_says_where_it_stands_by_the_clock(
+def test_the_state_of_a_copy_depends_on_the_time(
     state: ExportState, left: int | None, shown: ExportState
 ) -> None:
     ends = None if left is None else timezone.now() + timedelta(minutes=left)
     assert DataExport(state=state, expires_at=ends).state_now == shown
 
 
-def test_a_file_no_row_names_is_swept(owner: User, sent: Callable[[], Any]) -> None:
+def test_a_file_without_a_row_is_deleted(owner: User, sent: Callable[[], Any]) -> None:
     kept = exports.request_export(owner)
     sent()
     kept.refresh_from_db()
     storage = kept.file.storage
-    # What a worker leaves behind that is killed between writing the file and saying so.
+    # What a worker leaves when it is killed after it wrote the file and before it saved the row.
     orphan = storage.save("exports/killed.zip", ContentFile(b"everything about somebody"))
     fresh = storage.save("exports/just-now.zip", ContentFile(b"being written"))
     for name in (kept.file.name, orphan):

@@ -1,4 +1,4 @@
-"""Each mail speaks its reader's language, whatever that of the page it was asked for on."""
+"""Each mail is in its reader's language, whatever the language of the page that caused it."""
 
 import unicodedata
 from pathlib import Path
@@ -26,21 +26,21 @@ WAYS = {"ar": ("rtl", ("R", "AL")), "fr": ("ltr", ("L",))}
 
 @pytest.fixture(params=["ar", "fr"])
 def reader(request: pytest.FixtureRequest) -> Any:
-    """A member who reads Arabic or French, and has a name in the other script."""
+    """A member who reads Arabic or French, with a name in the other script."""
     names = {"ar": "Zoé (2)", "fr": "(2) أمينة"}
     zone = "Africa/Nairobi"
     return UserFactory(display_name=names[request.param], language=request.param, time_zone=zone)
 
 
 def check(sent: MailMessage, reader: Any) -> None:
-    """Subject, text and HTML run the way of the reader's language and say so."""
+    """Check language and direction of subject, text and HTML."""
     direction, strong = WAYS[reader.language]
     assert sent.language == reader.language
     classes = [unicodedata.bidirectional(letter) for letter in sent.subject]
     assert next(each for each in classes if each in ("L", "R", "AL")) in strong
     assert f'<html lang="{reader.language}" dir="{direction}">' in sent.html
-    assert sent.html.count(f'dir="{direction}"') >= 2, "the sheet says it too: some programs drop <html>"
-    assert "/en/" not in sent.text, "links lead to pages in the same language"
+    assert sent.html.count(f'dir="{direction}"') >= 2, "the table has it too: some programs remove <html>"
+    assert "/en/" not in sent.text, "links are to pages in the same language"
     assert f"http://testserver/{reader.language}/" in sent.text or sent.template.endswith("erasure_done")
     assert not any(mark in sent.text + sent.subject for mark in (mails.FSI, mails.PDI))
 
@@ -60,7 +60,7 @@ def test_a_mail_of_allauth_is_in_its_readers_language(prefix: str, reader: Any) 
     check(sent, reader)
     assert sent.subject != english
     if "192.0.2.1" in sent.text:
-        assert "(Africa/Nairobi)" in sent.text, "a time says its zone"
+        assert "(Africa/Nairobi)" in sent.text, "a time has its zone"
     if reader.display_name in sent.text:
         assert f"{mails.FSI}{reader.display_name}{mails.PDI}" in sent.html
 
@@ -79,7 +79,7 @@ def test_our_own_mail_is_in_its_readers_language(name: str, reader: Any) -> None
 
 
 def test_an_english_mail_runs_from_left_to_right() -> None:
-    """The control: what is true of the others is not true of every mail."""
+    """The control: not every mail is right to left."""
     mails.send("account/email/password_changed", "ana@example.org", context(), None)
     sent = MailMessage.objects.get()
     assert '<html lang="en" dir="ltr">' in sent.html

@@ -1,4 +1,4 @@
-"""The mails of accounts: each can be read before it is sent, in each language, with text and HTML."""
+"""The mails of accounts: each has a preview in each language, with text and HTML."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ LINK = "http://testserver/en/x/"
 
 
 def prefixes() -> list[str]:
-    """Return each mail of allauth that we have words for."""
+    """Return the prefix of each mail of allauth for which we have a template."""
     return sorted(
         str(path.relative_to(TEMPLATES)).removesuffix("_subject.txt")
         for app in ("account", "mfa", "socialaccount")
@@ -26,7 +26,7 @@ def prefixes() -> list[str]:
 
 
 def context() -> dict[str, Any]:
-    """Return everything allauth tells its mails."""
+    """Return the whole context of allauth's mails."""
     return {
         "user": UserFactory(display_name="Ana & <Co>"),
         "email": "ana@example.org",
@@ -59,7 +59,7 @@ def test_each_mail_of_allauth_has_subject_text_and_html(prefix: str, language: s
     assert "<x>" not in html
 
 
-def test_every_mail_allauth_can_send_has_our_words() -> None:
+def test_every_mail_of_allauth_has_our_template() -> None:
     import allauth
 
     theirs = Path(allauth.__file__).parent / "templates"
@@ -72,14 +72,14 @@ def test_every_mail_allauth_can_send_has_our_words() -> None:
     assert names - off == set(prefixes())
 
 
-def test_every_mail_of_allauth_can_be_read_before_it_is_sent() -> None:
+def test_every_mail_of_allauth_has_a_preview() -> None:
     assert set(prefixes()) == {
         name for name, sample in previews.MAIL_SAMPLES.items() if isinstance(sample, previews.ComposedSample)
     }
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_an_editor_reads_allauths_mails_in_the_language_of_the_page(
+def test_previews_of_allauths_mails_are_in_the_language_of_the_page(
     language: str, editor: Any, as_user: Any
 ) -> None:
     page, reader = f"/{language}/styleguide/mail/", as_user(editor)
@@ -96,7 +96,7 @@ def test_an_editor_reads_allauths_mails_in_the_language_of_the_page(
             assert blank not in shown.text, f"{prefix} has a gap in its sample"
 
 
-def test_every_message_allauth_can_show_has_our_words() -> None:
+def test_every_message_of_allauth_has_our_template() -> None:
     import allauth
 
     theirs = Path(allauth.__file__).parent / "templates"
@@ -108,8 +108,8 @@ def test_every_message_allauth_can_show_has_our_words() -> None:
     assert found == {
         "primary_email_set",
         "phone_verified",
-        "phone_verification_sent",  # these ways are off
-        "account_connected_updated",  # takes the words of account_connected
+        "phone_verification_sent",  # these methods are off
+        "account_connected_updated",  # uses the template of account_connected
     }
 
 

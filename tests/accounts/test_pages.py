@@ -1,4 +1,4 @@
-"""Every page of allauth and of accounts answers in our layout, with one heading and nothing inline."""
+"""Every page of allauth and of accounts has our layout, one heading and nothing inline."""
 
 import re
 from typing import Any
@@ -52,7 +52,7 @@ PROTECTED = [
     "mfa_generate_recovery_codes",
     "mfa_reauthenticate",
 ]
-# Addresses that show no page of their own in these states, and why.
+# URLs that show no page in these states, and why.
 NO_PAGE = {
     "account_confirm_email": "needs a key; tests/accounts/test_signin.py",
     "account_reset_password_from_key": "needs a key; tests/accounts/test_signin.py",
@@ -86,14 +86,14 @@ def address(name: str, language: str = "en") -> str:
 
 @pytest.fixture
 def reader(client: Client) -> Client:
-    """A client signed in by the form, whose password was just asked again."""
+    """A client signed in with the form, with a recently confirmed password."""
     user = UserFactory()
     sign_in(client, user)
     client.post("/en/account/reauthenticate/", {"password": PASSWORD})
     return client
 
 
-def looks_right(answer: Any, language: str, status: int = 200) -> None:
+def assert_page(answer: Any, language: str, status: int = 200) -> None:
     """Fail unless the page is ours: layout, one heading, a title, nothing inline, nothing of allauth's."""
     assert answer.status_code == status
     page = normalise_html(answer.content.decode())
@@ -108,17 +108,17 @@ def looks_right(answer: Any, language: str, status: int = 200) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("name", OPEN)
 def test_open_pages(name: str, language: str, client: Client) -> None:
-    looks_right(client.get(address(name, language)), language)
+    assert_page(client.get(address(name, language)), language)
 
 
 def test_the_page_of_a_failed_service(client: Client) -> None:
-    looks_right(client.get(address("socialaccount_login_error")), "en", status=401)
+    assert_page(client.get(address("socialaccount_login_error")), "en", status=401)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("name", MEMBERS)
 def test_pages_of_members(name: str, language: str, reader: Client) -> None:
-    looks_right(reader.get(address(name, language)), language)
+    assert_page(reader.get(address(name, language)), language)
 
 
 @pytest.mark.parametrize("name", PROTECTED)
@@ -126,7 +126,7 @@ def test_pages_of_members_with_a_second_step(name: str, reader: Client) -> None:
     user = User.objects.get()
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
-    looks_right(reader.get(address(name)), "en")
+    assert_page(reader.get(address(name)), "en")
 
 
 def test_recovery_codes_as_a_file(reader: Client) -> None:
@@ -146,11 +146,11 @@ def test_the_page_of_a_member_without_a_password(reader: Client) -> None:
     client.force_login(user)
     door = client.get(address("account_set_password"))["Location"]
     assert door.startswith(address("account_request_reauthentication_code"))
-    looks_right(client.get(door), "en")
+    assert_page(client.get(door), "en")
     assert address("account_set_password") in client.get("/en/account/").content.decode()
 
 
-def test_no_page_is_forgotten() -> None:
+def test_every_page_is_tested() -> None:
     known = {*OPEN, *MEMBERS, *PROTECTED, *NO_PAGE}
     prefixes = ("account_", "mfa_", "socialaccount_", "usersessions_", "openid_connect_", "orcid_")
     names = {

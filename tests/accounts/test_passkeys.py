@@ -1,4 +1,4 @@
-"""Passkeys: bound to the configured domain and origin, with a small authenticator made for the test."""
+"""Passkeys: bound to the configured domain and origin; tested with a small authenticator in Python."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ PRESENT_AND_VERIFIED = 0x05
 
 
 class Key:
-    """A passkey in software: makes what a browser sends, for the origin it is told."""
+    """A passkey in software: it creates what a browser sends, for a given origin."""
 
     def __init__(self, origin: str = SITE, rp_id: str = "commons.example") -> None:
         self.origin, self.rp_id = origin, rp_id
@@ -83,7 +83,7 @@ def site(settings: Any) -> None:
 
 @pytest.fixture
 def user(client: Client) -> User:
-    """A member who signed in and gave the password again."""
+    """A member who signed in and confirmed the password."""
     person: User = UserFactory()
     sign_in(client, person)
     client.post("/en/account/reauthenticate/", {"password": PASSWORD})
@@ -102,7 +102,7 @@ def enter(client: Client, key: Key, **extra: str) -> Any:
     return client.post(LOGIN, {"credential": key.get(asked["request_options"]["publicKey"]), **extra})
 
 
-def test_a_passkey_is_added_and_opens_the_account(client: Client, user: User) -> None:
+def test_a_passkey_is_added_and_signs_in(client: Client, user: User) -> None:
     key = Key()
     assert add(client, key).status_code == 302
     assert {a.type for a in Authenticator.objects.filter(user=user)} == {"webauthn", "recovery_codes"}
@@ -139,7 +139,7 @@ def test_a_key_of_another_origin_is_not_added(origin: str, client: Client, user:
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "https://packages.commons.example"])
-def test_a_signature_made_elsewhere_does_not_open(origin: str, client: Client, user: User) -> None:
+def test_a_signature_of_another_origin_is_refused(origin: str, client: Client, user: User) -> None:
     key = Key()
     add(client, key)
     key.origin = origin
@@ -148,7 +148,7 @@ def test_a_signature_made_elsewhere_does_not_open(origin: str, client: Client, u
     assert fresh.get("/en/account/").status_code == 302
 
 
-def test_an_answer_works_once(client: Client, user: User) -> None:
+def test_a_response_works_once(client: Client, user: User) -> None:
     key = Key()
     add(client, key)
     fresh, thief = Client(), Client()
@@ -216,7 +216,7 @@ def test_anothers_key_is_404(client: Client, user: User) -> None:
     assert client.post(f"/en/account/2fa/webauthn/keys/{row.pk}/remove/").status_code == 404
 
 
-def test_a_key_is_the_second_step_too(client: Client, user: User) -> None:
+def test_a_key_is_a_second_factor_too(client: Client, user: User) -> None:
     key = Key()
     add(client, key)
     fresh = Client()
@@ -228,7 +228,7 @@ def test_a_key_is_the_second_step_too(client: Client, user: User) -> None:
     assert fresh.get("/en/account/").status_code == 200
 
 
-def test_a_key_shows_that_it_is_you(client: Client, user: User) -> None:
+def test_a_key_reauthenticates(client: Client, user: User) -> None:
     key = Key()
     add(client, key)
     url = "/en/account/2fa/webauthn/reauthenticate/"
@@ -260,7 +260,7 @@ def test_without_scripts_the_button_is_hidden(client: Client) -> None:
         ("http://commons.example", "commons.example", None),
     ],
 )
-def test_where_browsers_refuse_passkeys_the_page_says_what_to_do(
+def test_the_page_explains_browsers_without_passkeys(
     site_url: str, asked: str, told: str | None, settings: Any
 ) -> None:
     settings.SITE_URL, settings.ALLOWED_HOSTS = site_url, ["*"]

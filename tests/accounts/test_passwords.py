@@ -1,4 +1,4 @@
-"""A password opens its account in whichever Unicode form it is typed, also one that was stored long ago."""
+"""A password is accepted in every Unicode form in which it is typed, also one that was stored long ago."""
 
 import unicodedata
 from typing import Any
@@ -29,7 +29,7 @@ SPACED = "forêt\u00a0et\u3000rivière"
         ("ﬁne ", "ﬁne "),
     ],
 )
-def test_the_kept_form_is_opaque_string(typed: str, kept: str) -> None:
+def test_the_stored_form_is_opaque_string(typed: str, kept: str) -> None:
     assert opaque_string(typed) == kept == opaque_string(kept)
 
 
@@ -41,7 +41,7 @@ def test_plain_passwords_have_one_form() -> None:
 @pytest.mark.parametrize(
     ("chosen", "typed"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED), (SPACED, opaque_string(SPACED))]
 )
-def test_chosen_in_one_form_it_opens_in_the_other(chosen: str, typed: str, client: Client) -> None:
+def test_a_password_is_accepted_in_the_other_form(chosen: str, typed: str, client: Client) -> None:
     client.post(URL, filled(password1=chosen))
     user = User.objects.get()
     user.emailaddress_set.update(verified=True)
@@ -51,7 +51,7 @@ def test_chosen_in_one_form_it_opens_in_the_other(chosen: str, typed: str, clien
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("stored", [DECOMPOSED, COMPOSED, SPACED])
-def test_an_old_hash_opens_and_signing_in_signs_out_no_other_device(stored: str) -> None:
+def test_an_old_hash_is_accepted_and_keeps_other_sessions(stored: str) -> None:
     user = UserFactory()
     User.objects.filter(pk=user.pk).update(password=make_password(stored))
     typed = stored if stored == SPACED else unicodedata.normalize("NFC", stored)
@@ -62,7 +62,7 @@ def test_an_old_hash_opens_and_signing_in_signs_out_no_other_device(stored: str)
 
 
 @pytest.mark.django_db
-def test_asked_for_it_again_a_member_with_an_old_hash_stays_signed_in(client: Client) -> None:
+def test_reauthentication_with_an_old_hash_keeps_the_session(client: Client) -> None:
     user = UserFactory()
     User.objects.filter(pk=user.pk).update(password=make_password(DECOMPOSED))
     client.force_login(User.objects.get(pk=user.pk))
@@ -77,7 +77,7 @@ def test_asked_for_it_again_a_member_with_an_old_hash_stays_signed_in(client: Cl
 
 
 @pytest.mark.django_db
-def test_wrong_passwords_cost_the_same_for_known_and_unknown_addresses(settings: Any) -> None:
+def test_wrong_passwords_take_the_same_time_for_unknown_addresses(settings: Any) -> None:
     UserFactory(email="known@example.org")
     settings.PASSWORD_HASHERS = [f"{CountingHasher.__module__}.CountingHasher"]
     User.objects.update(password=make_password("something-else-1"))
@@ -90,15 +90,15 @@ def test_wrong_passwords_cost_the_same_for_known_and_unknown_addresses(settings:
 
 
 @pytest.mark.django_db
-def test_one_try_counts_once_however_many_forms_are_looked_at() -> None:
+def test_one_attempt_counts_once_for_all_forms() -> None:
     user, client = UserFactory(), Client()
     plain = [sign_in(client, UserFactory(), f"wrong-{n}").status_code for n in range(4)]
     accented = [sign_in(client, user, f"{DECOMPOSED}{n}").status_code for n in range(4)]
     assert plain == accented == [422] * 4
 
 
-def test_validators_judge_the_kept_form() -> None:
-    """Nine letters are nine, also when they are typed with their accents apart."""
+def test_validators_check_the_stored_form() -> None:
+    """Nine letters are nine, also when their accents are separate characters."""
     with pytest.raises(ValidationError) as refusal:
         validate_password(unicodedata.normalize("NFD", "ếếếếếếếếế"))
     assert "password_too_short" in {error.code for error in refusal.value.error_list}

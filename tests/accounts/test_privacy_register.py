@@ -16,12 +16,12 @@ from core.base import personal_data_registry
 from tests.factories.accounts import UserFactory
 
 USER_COLUMNS = {"user_id", "actor_id", "owner_id", "author_id", "member_id", "created_by_id"}
-# Models that reach a user only over a row that is registered and takes them along, and which.
+# Models related to a user only through a registered row, with which they are exported and erased.
 THROUGH: dict[str, str] = {}
 
 
 def reaching_fields(model: type[models.Model]) -> Iterator[Any]:
-    """Return the model's own fields that lead to a user: relations, and numbers called user_id."""
+    """Return the model's own fields that refer to a user: relations, and numbers called user_id."""
     for field in model._meta.local_fields:
         target = getattr(field.remote_field, "model", None)
         if target is User or (target is None and field.attname in USER_COLUMNS):
@@ -29,12 +29,12 @@ def reaching_fields(model: type[models.Model]) -> Iterator[Any]:
 
 
 def reaching_models() -> set[type[models.Model]]:
-    """Return all models, of whatever app, that lead to a user directly."""
+    """Return all models, of any app, that refer to a user directly."""
     return {model for model in apps.get_models(include_auto_created=True) if any(reaching_fields(model))}
 
 
-def over_others() -> set[type[models.Model]]:
-    """Return the models of the libraries below that lead to a user over one more step."""
+def indirect_models() -> set[type[models.Model]]:
+    """Return the models of libraries that refer to a user through one other model."""
     steps = {model for model in reaching_models() if model is not User}
     return {
         model
@@ -48,7 +48,7 @@ def over_others() -> set[type[models.Model]]:
 
 
 def missing(found: set[type[models.Model]]) -> list[str]:
-    """Return those that are neither registered nor go with a registered row."""
+    """Return those that are neither registered nor handled with a registered row."""
     return sorted(
         m._meta.label
         for m in found
@@ -56,7 +56,7 @@ def missing(found: set[type[models.Model]]) -> list[str]:
     )
 
 
-def test_the_walk_finds_what_is_there() -> None:
+def test_known_models_are_found() -> None:
     labels = {model._meta.label for model in reaching_models()}
     assert {
         "accounts.Consent",
@@ -66,14 +66,14 @@ def test_the_walk_finds_what_is_there() -> None:
         "wagtailcore.PageLogEntry",
         "mail.MailMessage",
     } <= labels
-    assert {model._meta.label for model in over_others()} == {
+    assert {model._meta.label for model in indirect_models()} == {
         "account.EmailConfirmation",
         "socialaccount.SocialToken",
     }
 
 
 def test_every_model_that_reaches_a_user_is_registered() -> None:
-    assert missing(reaching_models() | over_others() | {User, Session}) == []
+    assert missing(reaching_models() | indirect_models() | {User, Session}) == []
 
 
 def test_a_model_that_is_forgotten_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Who signs in elsewhere only shows by a mailed code that it is them; others by what they have."""
+"""Reauthentication: a mailed code for members without a password; password or second factor for others."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ def elsewhere(learner: User) -> User:
     return learner
 
 
-def test_a_code_is_mailed_and_opens_what_was_asked_for(
+def test_a_mailed_code_reauthenticates(
     client: Client, elsewhere: User, sent: Callable[[], list[Any]]
 ) -> None:
     client.force_login(elsewhere)
@@ -42,7 +42,7 @@ def test_a_code_is_mailed_and_opens_what_was_asked_for(
     assert client.get(ERASE).status_code == 200
 
 
-def test_who_has_a_password_is_asked_for_it_and_for_nothing_weaker(
+def test_a_member_with_a_password_is_asked_for_nothing_weaker(
     client: Client, learner: User, sent: Callable[[], list[Any]]
 ) -> None:
     client.force_login(learner)
@@ -57,7 +57,7 @@ def test_who_has_a_password_is_asked_for_it_and_for_nothing_weaker(
 def test_the_last_failed_attempt_counts_too(
     client: Client, elsewhere: User, sent: Callable[[], list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is answered by a redirect, to where another code may be asked for."""
+    """The response is a redirect to the page where another code can be requested."""
     monkeypatch.setattr("core.web.secret_attempts.TARGET_RATE", "4/h")
     client.force_login(elsewhere)
     statuses = []
@@ -77,7 +77,7 @@ def test_the_address_is_shown_in_its_own_script(client: Client, elsewhere: User)
     assert re.search(rf'<option value="{stored}"[^>]*>{shown}</option>', page)
     page = client.get(client.post(ASK, {"recipient": stored})["Location"]).content.decode()
     assert f"<bdi>{shown}</bdi>" in page
-    assert f"We sent a mail to {shown}." in page, "our words, which are translated, in place of allauth's"
+    assert f"We sent a mail to {shown}." in page, "our translated text, in place of allauth's"
     assert stored not in page
     wrong = client.post(ASK, {"recipient": "else@example.org"})
     assert (wrong.status_code, 'aria-invalid="true"' in wrong.content.decode()) == (422, True)

@@ -1,4 +1,4 @@
-"""Codes from an app and recovery codes: password and code work without any script."""
+"""Codes from an app and recovery codes: both work without scripts."""
 
 import time
 from collections.abc import Callable
@@ -25,23 +25,23 @@ STEP = "/en/account/2fa/authenticate/"
 
 
 def code_for(secret: str) -> str:
-    """Return the code an app would show now; it stays good when the next half minute begins meanwhile."""
+    """Return the code an app would show now; it stays valid when the next half minute begins meanwhile."""
     return format_hotp_value(hotp_value(secret, half_minute()))
 
 
 def half_minute() -> int:
-    """Return the number of the present half minute, which is what a code is made from."""
+    """Return the number of the present half minute, from which a code is made."""
     return int(time.time()) // 30
 
 
 def protected(user: User) -> str:
-    """Protect the account by an app; give its secret."""
+    """Add an app as second factor; return its secret."""
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret
 
 
-def test_an_app_is_set_up_and_told_by_mail(
+def test_an_app_is_set_up_and_a_mail_is_sent(
     client: Client, sent: Callable[[], Any], django_capture_on_commit_callbacks: Any
 ) -> None:
     user = UserFactory(language="fr")
@@ -61,7 +61,7 @@ def test_an_app_is_set_up_and_told_by_mail(
     assert {message.extra_headers["Content-Language"] for message in sent()} == {"fr"}
 
 
-def test_password_then_code_opens_the_account(client: Client) -> None:
+def test_sign_in_with_password_and_code(client: Client) -> None:
     user = UserFactory()
     secret = protected(user)
     assert sign_in(client, user, next="/en/account/data/")["Location"].startswith(STEP)
@@ -128,7 +128,7 @@ def test_guessing_codes_ends_in_429(client: Client) -> None:
     cache.clear()
 
 
-def test_who_guesses_codes_does_not_shut_out_the_members_own_browser(client: Client) -> None:
+def test_guessing_codes_does_not_block_the_members_own_browser(client: Client) -> None:
     user = UserFactory()
     sign_in(client, user)
     client.post("/en/account/logout/")
@@ -143,7 +143,7 @@ def test_who_guesses_codes_does_not_shut_out_the_members_own_browser(client: Cli
     assert client.get("/en/account/").status_code == 200
 
 
-def test_even_the_members_own_browser_may_not_guess_codes_for_ever(client: Client) -> None:
+def test_the_members_own_browser_is_limited_too(client: Client) -> None:
     user = UserFactory()
     sign_in(client, user)
     client.post("/en/account/logout/")
@@ -154,7 +154,7 @@ def test_even_the_members_own_browser_may_not_guess_codes_for_ever(client: Clien
 
 
 @pytest.mark.parametrize("code", ["", "x" * 5000, "\x00", "١٢٣٤٥٦"])
-def test_a_code_of_the_wrong_shape_is_refused_in_words(code: str, client: Client) -> None:
+def test_a_malformed_code_shows_an_error(code: str, client: Client) -> None:
     user = UserFactory()
     protected(user)
     sign_in(client, user)
@@ -172,7 +172,9 @@ def test_the_app_is_switched_off(client: Client) -> None:
     assert not Authenticator.objects.filter(type="totp").exists()
 
 
-def test_who_has_a_second_step_may_change_the_address(client: Client, sent: Callable[[], Any]) -> None:
+def test_a_member_with_a_second_factor_may_change_the_address(
+    client: Client, sent: Callable[[], Any]
+) -> None:
     user = UserFactory()
     sign_in(client, user)
     client.post("/en/account/reauthenticate/", {"password": PASSWORD})

@@ -1,4 +1,4 @@
-"""Sign-in through other services: switched on by the environment, tried against a small one of our own."""
+"""Sign-in through other services: enabled by the environment, tested with a small provider."""
 
 import json
 import os
@@ -28,7 +28,7 @@ class Service(BaseHTTPRequestHandler):
     """An OpenID Connect provider with one person, who always agrees."""
 
     def do_GET(self) -> None:
-        """Describe the service, or tell about the person."""
+        """Respond with the provider's configuration, or with the person's data."""
         base = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
         if "well-known" in self.path:
             ends = {f"{name}_endpoint": f"{base}/{name}" for name in ("authorization", "token", "userinfo")}
@@ -36,7 +36,7 @@ class Service(BaseHTTPRequestHandler):
         return self._say(PERSON if self.headers["Authorization"] == "Bearer token-1" else {})
 
     def do_POST(self) -> None:
-        """Answer with a token for the code, once the verifier of PKCE is there."""
+        """Respond with a token for the code, if it has the PKCE verifier."""
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         right = form["code"] == ["code-1"] and form.get("code_verifier")
         self._say(
@@ -52,7 +52,7 @@ class Service(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *args: Any) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -83,8 +83,8 @@ def service(settings: Any) -> Iterator[None]:
     thread.join(60)
 
 
-def go_and_return(client: Client, url: str = LOGIN) -> Any:
-    """Go to the service and come back with its code; gives the answer to the return."""
+def sign_in_at_service(client: Client, url: str = LOGIN) -> Any:
+    """Go to the service and return with its code; return the response."""
     there = urlsplit(client.post(url)["Location"])
     asked = parse_qs(there.query)
     assert asked["code_challenge_method"] == ["S256"]
@@ -92,7 +92,7 @@ def go_and_return(client: Client, url: str = LOGIN) -> Any:
     return client.get(back, {"code": "code-1", "state": asked["state"][0]})
 
 
-def test_nothing_is_shown_where_nothing_is_switched_on(client: Client) -> None:
+def test_without_services_nothing_is_shown(client: Client) -> None:
     for page in ("/en/account/login/", "/en/account/signup/"):
         assert "another service" not in client.get(page).content.decode()
     assert client.get(LOGIN).status_code == 404
@@ -102,11 +102,11 @@ def test_nothing_is_shown_where_nothing_is_switched_on(client: Client) -> None:
 def test_a_newcomer_is_asked_for_consent_too(client: Client, service: None) -> None:
     assert "Forest ID" in client.get("/en/account/login/").content.decode()
     assert client.get(LOGIN).content.decode().count("<h1") == 1
-    assert go_and_return(client)["Location"] == "/en/account/3rdparty/signup/"
+    assert sign_in_at_service(client)["Location"] == "/en/account/3rdparty/signup/"
     page = client.get("/en/account/3rdparty/signup/")
     assert page.status_code == 200
     assert 'value="Odile Moreau"' in page.content.decode()
-    assert not User.objects.exists(), "nobody is made before they agreed"
+    assert not User.objects.exists(), "no account is created before consent"
     data = {"display_name": "Odile", "email": "odile@example.org", "time_zone": "Europe/Paris"}
     assert client.post("/en/account/3rdparty/signup/", data).status_code == 422
     assert not User.objects.exists()
@@ -118,16 +118,16 @@ def test_a_newcomer_is_asked_for_consent_too(client: Client, service: None) -> N
     assert client.get("/en/account/").status_code == 200
 
 
-def test_a_member_comes_back_the_same_way(client: Client, service: None) -> None:
+def test_a_member_signs_in_with_the_same_service(client: Client, service: None) -> None:
     user = UserFactory()
     SocialAccount.objects.create(user=user, provider="forest", uid="42")
-    go_and_return(client)
+    sign_in_at_service(client)
     assert client.get("/en/account/").context["user"] == user
 
 
-def test_an_address_the_service_tells_does_not_open_an_account(client: Client, service: None) -> None:
+def test_an_address_from_the_service_does_not_sign_in_to_an_account(client: Client, service: None) -> None:
     UserFactory(email="odile@example.org")
-    go_and_return(client)
+    sign_in_at_service(client)
     assert client.get("/en/account/").status_code == 302
     assert not SocialAccount.objects.exists()
 
@@ -138,21 +138,21 @@ def test_a_service_is_connected_and_disconnected(client: Client, service: None) 
     client.post("/en/account/reauthenticate/", {"password": "a-long-test-password"})
     page = client.get("/en/account/3rdparty/").content.decode()
     assert f"{LOGIN}?process=connect" in page
-    go_and_return(client, f"{LOGIN}?process=connect")
+    sign_in_at_service(client, f"{LOGIN}?process=connect")
     account = SocialAccount.objects.get(user=user)
     assert client.get("/en/account/3rdparty/").status_code == 200
     client.post("/en/account/3rdparty/", {"account": account.pk})
     assert not SocialAccount.objects.exists()
 
 
-def test_a_return_without_a_start_is_refused_with_a_way_on(client: Client, service: None) -> None:
+def test_a_callback_without_a_start_is_refused_with_a_link(client: Client, service: None) -> None:
     answer = client.get(LOGIN + "callback/", {"code": "code-1", "state": "invented"})
     assert answer.status_code == 401
     assert "/en/account/login/" in answer.content.decode()
 
 
 def test_the_environment_switches_services_on() -> None:
-    """The settings are read once at start, so a second interpreter tells."""
+    """The settings are read once at start, so a second interpreter is started."""
     told = {
         "ORCID_CLIENT_ID": "APP-X",
         "ORCID_CLIENT_SECRET": "s",

@@ -1,4 +1,4 @@
-"""Whenever a right to be connected ends, live discussion is told, and told after it has ended."""
+"""Whenever the right to a live connection ends, the hub is notified, after the session has ended."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -34,8 +34,8 @@ def user(client: Client) -> User:
 
 
 @pytest.fixture
-def told(user: User) -> Callable[[], list[int]]:
-    """Return whose rights were told to have changed since the last call."""
+def notified(user: User) -> Callable[[], list[int]]:
+    """Return a function that returns whose changed access was notified since its last call."""
     seen = [0]
 
     def since() -> list[int]:
@@ -51,58 +51,58 @@ def told(user: User) -> Callable[[], list[int]]:
     return since
 
 
-def test_signing_out(client: Client, user: User, told: Any) -> None:
+def test_signing_out(client: Client, user: User, notified: Any) -> None:
     client.post("/en/account/logout/")
-    assert told() == [user.pk]
+    assert notified() == [user.pk]
     assert client.get("/en/account/").status_code == 302
 
 
-def test_signing_out_of_the_admin(editor: User, as_user: Any, told: Any) -> None:
+def test_signing_out_of_the_admin(editor: User, as_user: Any, notified: Any) -> None:
     as_user(editor).post(reverse("wagtailadmin_logout"))
-    assert told() == [editor.pk]
+    assert notified() == [editor.pk]
 
 
-def test_a_stranger_who_signs_out_is_nobody(told: Any) -> None:
+def test_a_visitor_who_signs_out_sends_no_notification(notified: Any) -> None:
     Client().post("/en/account/logout/")
-    assert told() == []
+    assert notified() == []
 
 
-def test_ending_one_device(client: Client, user: User, told: Any) -> None:
+def test_ending_one_device(client: Client, user: User, notified: Any) -> None:
     sign_in(Client(HTTP_USER_AGENT="Other"), user)
     device = UserSession.objects.get(user_agent="Other")
-    told()
+    notified()
     client.post("/en/account/sessions/end/", {"session": device.pk})
-    assert told() == [user.pk]
+    assert notified() == [user.pk]
 
 
-def test_ending_all_other_devices(client: Client, user: User, told: Any) -> None:
+def test_ending_all_other_devices(client: Client, user: User, notified: Any) -> None:
     sign_in(Client(HTTP_USER_AGENT="Other"), user)
-    told()
+    notified()
     client.post(reverse("usersessions_list"))
     assert UserSession.objects.get().user_agent != "Other"
-    assert told() == [user.pk]
+    assert notified() == [user.pk]
 
 
-def test_ending_all_sessions(user: User, told: Any) -> None:
+def test_ending_all_sessions(user: User, notified: Any) -> None:
     end_all_sessions(user)
-    assert told() == [user.pk]
+    assert notified() == [user.pk]
 
 
-def test_a_changed_password(client: Client, user: User, told: Any) -> None:
+def test_a_changed_password(client: Client, user: User, notified: Any) -> None:
     data = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     assert client.post("/en/account/password/change/", data).status_code == 302
-    assert set(told()) == {user.pk}
+    assert set(notified()) == {user.pk}
 
 
-def test_a_password_by_mail(user: User, told: Any, sent: Callable[[], Any]) -> None:
+def test_a_password_by_mail(user: User, notified: Any, sent: Callable[[], Any]) -> None:
     elsewhere = Client()
     elsewhere.post("/en/account/password/reset/", {"email": user.email})
     form = elsewhere.get(link_in(sent()[0]))["Location"]
-    told()
+    notified()
     elsewhere.post(form, {"password1": NEW, "password2": NEW})
     user.refresh_from_db()
     assert user.check_password(NEW)
-    assert user.pk in told()
+    assert user.pk in notified()
 
 
 @pytest.mark.parametrize(
@@ -115,42 +115,42 @@ def test_a_password_by_mail(user: User, told: Any, sent: Callable[[], Any]) -> N
         ({"language": "fr"}, False),
     ],
 )
-def test_a_saved_change(change: dict[str, Any], expected: bool, user: User, told: Any) -> None:
+def test_a_saved_change(change: dict[str, Any], expected: bool, user: User, notified: Any) -> None:
     person = User.objects.get(pk=user.pk)
     for name, value in change.items():
         setattr(person, name, value)
     person.save()
-    assert told() == ([user.pk] if expected else [])
+    assert notified() == ([user.pk] if expected else [])
     person.save()
-    assert told() == [], "nothing changed again"
+    assert notified() == [], "nothing changed again"
     person.save(update_fields=["last_login"])
-    assert told() == []
+    assert notified() == []
 
 
-def test_suspension_in_the_admin(admin: User, user: User, as_user: Any, told: Any) -> None:
+def test_suspension_in_the_admin(admin: User, user: User, as_user: Any, notified: Any) -> None:
     data = {"email": user.email, "display_name": user.display_name, "language": "en", "time_zone": "UTC"}
     answer = as_user(admin).post(reverse("wagtailusers_users:edit", args=[user.pk]), data)
     assert answer.status_code == 302
-    assert told() == [user.pk]
+    assert notified() == [user.pk]
     assert not User.objects.get(pk=user.pk).is_active
 
 
-def test_suspension_of_several(admin: User, user: User, learner: User, as_user: Any, told: Any) -> None:
+def test_suspension_of_several(admin: User, user: User, learner: User, as_user: Any, notified: Any) -> None:
     address = reverse("wagtail_bulk_action", args=["accounts", "user", "set_active_state"])
     chosen = f"{address}?id={user.pk}&id={learner.pk}&next=/admin/"
     as_user(admin).post(chosen, {"mark_as_active": "False"})
     assert not User.objects.filter(pk__in=(user.pk, learner.pk), is_active=True).exists()
-    assert set(told()) == {user.pk, learner.pk}
+    assert set(notified()) == {user.pk, learner.pk}
 
 
-def test_erasure(admin: User, user: User, told: Any) -> None:
+def test_erasure(admin: User, user: User, notified: Any) -> None:
     erased = user.pk
     erase_at_once(user, by=admin)
-    assert erased in told()
+    assert erased in notified()
 
 
 class Noted:
-    """At each ring, whether the session still signed the member in."""
+    """For each notification, whether the session was still valid."""
 
     def __init__(self, user_id: int, session_key: str) -> None:
         self.answers: list[bool] = []
@@ -163,7 +163,7 @@ class Noted:
 
 @pytest.fixture
 def noted(client: Client, user: User) -> Iterator[Noted]:
-    """A hub that looks at once when it hears a ring."""
+    """A hub that checks the session at once when it is notified."""
     listener = Noted(user.pk, client.session.session_key)
     notify.listen(listener)
     yield listener
@@ -171,13 +171,13 @@ def noted(client: Client, user: User) -> Iterator[Noted]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_looks_at_once_finds_the_session_gone(client: Client, noted: Noted) -> None:
+def test_the_session_has_ended_when_the_hub_is_notified(client: Client, noted: Noted) -> None:
     client.post("/en/account/logout/")
     assert noted.answers == [False]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_told_as_django_tells_it_the_session_would_still_be_there(
+def test_control_with_djangos_signal_the_session_still_exists(
     client: Client, user: User, noted: Noted
 ) -> None:
     """The control: Django's signal comes before the session ends."""

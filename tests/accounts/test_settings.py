@@ -1,4 +1,4 @@
-"""The overview, the profile, and the list of devices."""
+"""The account's overview, profile and list of devices."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,7 +29,7 @@ def user(client: Client) -> User:
     return person
 
 
-def test_the_overview_leads_to_everything(client: Client, user: User) -> None:
+def test_the_overview_links_to_all_pages(client: Client, user: User) -> None:
     page = client.get("/en/account/").content.decode()
     for part in ("profile/", "email/", "password/change/", "2fa/", "sessions/", "data/", "privacy/"):
         assert f'href="/en/account/{part}"' in page
@@ -66,10 +66,10 @@ def test_wrong_input_is_named_and_nothing_changes(
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {field}
     assert User.objects.values_list("display_name", "language", "time_zone").get() == ("Amina", "en", "UTC")
-    assert "<bdi>Amina</bdi>" in answer.content.decode(), "the frame still shows the true name"
+    assert "<bdi>Amina</bdi>" in answer.content.decode(), "the header still shows the stored name"
 
 
-def test_the_zones_are_those_people_live_in() -> None:
+def test_zones_are_named_by_cities() -> None:
     names = [name for _region, zones in time_zone_groups() for name, _city in zones]
     assert {"UTC", "Africa/Nairobi", "Asia/Kathmandu", "America/Argentina/Ushuaia"} <= set(names)
     assert len(names) == len(set(names))
@@ -84,30 +84,30 @@ def test_the_zones_are_those_people_live_in() -> None:
         ("ar", "نيروبي", "كالكتا", ("أديس أبابا", "الجزائر")),
     ],
 )
-def test_cities_have_their_names_in_the_readers_language_and_its_order(
+def test_cities_are_named_and_sorted_in_the_readers_language(
     language: str, nairobi: str, kolkata: str, later: tuple[str, str]
 ) -> None:
     with translation.override(language):
         regions = {str(region): dict(zones) for region, zones in time_zone_groups()}
         africa, asia = regions[gettext("Africa")], regions[gettext("Asia")]
     assert (africa["Africa/Nairobi"], asia["Asia/Kolkata"]) == (nairobi, kolkata)
-    assert "Asia/Calcutta" not in asia, "each city stands once, under its new name"
+    assert "Asia/Calcutta" not in asia, "each city is listed once, with its new name"
     cities = list(africa.values())
     assert cities.index(later[0]) < cities.index(later[1])
 
 
-def test_a_zone_no_longer_known_does_not_lock_out(client: Client, user: User) -> None:
+def test_an_unknown_zone_does_not_block_the_member(client: Client, user: User) -> None:
     User.objects.update(time_zone="Mars/Olympus")
     assert client.get(PROFILE).status_code == 200
 
 
-def test_where_the_address_has_no_language_the_members_wins(client: Client, user: User) -> None:
+def test_the_members_language_is_used_without_one_in_the_url(client: Client, user: User) -> None:
     User.objects.update(language="fr")
     assert client.get("/account/", headers={"Accept-Language": "ar"})["Location"] == "/fr/account/"
     assert Client().get("/account/", headers={"Accept-Language": "ar"})["Location"] == "/ar/account/"
 
 
-def test_the_addresses_language_wins(client: Client, user: User) -> None:
+def test_the_language_of_the_url_is_used(client: Client, user: User) -> None:
     User.objects.update(language="fr")
     assert '<html lang="en"' in client.get("/en/account/").content.decode()
 
@@ -123,7 +123,7 @@ def test_one_device_is_signed_out(client: Client, user: User) -> None:
     assert client.get("/en/account/").status_code == 200
 
 
-def test_everywhere_else_is_signed_out(client: Client, user: User) -> None:
+def test_all_other_devices_are_signed_out(client: Client, user: User) -> None:
     others = [Client(), Client()]
     for other in others:
         sign_in(other, user)
@@ -137,7 +137,7 @@ def test_no_such_device_is_404(session: str, client: Client, user: User) -> None
     assert client.post("/en/account/sessions/end/", {"session": session}).status_code == 404
 
 
-def test_a_strangers_device_is_404(client: Client, user: User) -> None:
+def test_another_members_device_is_404(client: Client, user: User) -> None:
     other = Client()
     sign_in(other, UserFactory())
     row = UserSession.objects.exclude(user=user).get()
@@ -176,7 +176,7 @@ def test_a_device_is_named_in_words(header: str, name: str) -> None:
     assert device_name(header) == name
 
 
-def test_devices_that_are_signed_out_are_forgotten(client: Client, user: User) -> None:
+def test_signed_out_devices_are_deleted(client: Client, user: User) -> None:
     expired = UserSession.objects.create(user=user, session_key="expired", ip="192.0.2.1", user_agent="Old")
     UserSession.objects.update(last_seen_at=timezone.now() - timedelta(days=15))
     UserSession.objects.create(user=user, session_key="just-now", ip="192.0.2.2", user_agent="New")
@@ -194,12 +194,12 @@ def test_devices_that_are_signed_out_are_forgotten(client: Client, user: User) -
         ("/en/styleguide/", "no-cache"),
     ],
 )
-def test_no_cache_shows_a_members_pages_to_others(path: str, kept: str, client: Client, user: User) -> None:
+def test_a_members_pages_are_not_in_shared_caches(path: str, kept: str, client: Client, user: User) -> None:
     held = {part.strip() for part in client.get(path)["Cache-Control"].split(",")}
     assert {"private", kept} <= held
 
 
-def test_a_strangers_pages_may_be_kept_but_not_their_forms_of_sign_in(client: Client) -> None:
+def test_a_visitors_pages_may_be_cached_but_not_sign_in_forms(client: Client) -> None:
     assert "Cache-Control" not in client.get("/en/styleguide/")
     assert "no-store" in client.get("/en/account/password/reset/")["Cache-Control"]
 

@@ -38,7 +38,7 @@ def test_a_member_signs_in_and_out(client: Client) -> None:
         ("http://localhost/x", "/en/"),
     ],
 )
-def test_next_leads_only_within_the_site(wanted: str, gone_to: str, client: Client) -> None:
+def test_next_redirects_only_within_the_site(wanted: str, gone_to: str, client: Client) -> None:
     assert sign_in(client, UserFactory(), next=wanted)["Location"] == gone_to
 
 
@@ -56,28 +56,28 @@ def test_repeated_wrong_passwords_end_in_429_with_the_form_kept(client: Client) 
     assert statuses[0] == 422
     assert statuses[-1] == 429
     last = sign_in(client, user)
-    assert last.status_code == 429, "the right password does not help while the door is shut"
+    assert last.status_code == 429, "the right password is refused during the block"
     assert user.email in last.content.decode()
     assert not client.session.get("_auth_user_id")
 
 
-def guess_until_shut(user: User, address: str) -> None:
-    """Try wrong passwords from another browser at another address until the door is shut there."""
+def guess_until_blocked(user: User, address: str) -> None:
+    """Try wrong passwords from another browser and IP address until it is blocked."""
     stranger = Client(REMOTE_ADDR=address)
     assert [sign_in(stranger, user, f"wrong-{n}").status_code for n in range(7)][-1] == 429
 
 
-def test_a_strangers_guesses_do_not_shut_out_the_members_own_browser(client: Client) -> None:
+def test_other_peoples_guesses_do_not_block_the_members_own_browser(client: Client) -> None:
     user = UserFactory()
     sign_in(client, user)
     client.post("/en/account/logout/")
-    guess_until_shut(user, "203.0.113.7")
+    guess_until_blocked(user, "203.0.113.7")
     assert sign_in(client, user).status_code == 302
     elsewhere = Client(REMOTE_ADDR="203.0.113.8")
-    assert sign_in(elsewhere, user).status_code == 429, "a browser nobody knows stays outside"
+    assert sign_in(elsewhere, user).status_code == 429, "an unknown browser stays blocked"
 
 
-def test_nor_do_guesses_from_many_addresses(client: Client) -> None:
+def test_guesses_from_many_addresses_do_not_block_it_either(client: Client) -> None:
     user = UserFactory()
     sign_in(client, user)
     client.post("/en/account/logout/")
@@ -90,16 +90,16 @@ def test_nor_do_guesses_from_many_addresses(client: Client) -> None:
     assert sign_in(elsewhere, user).status_code == 429
 
 
-def test_a_strangers_guesses_do_not_hinder_a_member_who_confirms_a_password(client: Client) -> None:
+def test_other_peoples_guesses_do_not_block_reauthentication(client: Client) -> None:
     user = UserFactory()
     sign_in(client, user)
-    guess_until_shut(user, "203.0.113.7")
+    guess_until_blocked(user, "203.0.113.7")
     answer = client.post("/en/account/reauthenticate/", {"password": PASSWORD})
     assert answer.status_code == 302
 
 
 @pytest.mark.parametrize("other", ["another member's", "forged", "damaged"])
-def test_no_other_cookie_opens_a_count_of_its_own(other: str, client: Client) -> None:
+def test_no_other_cookie_starts_a_new_count(other: str, client: Client) -> None:
     user = UserFactory()
     guesser = Client(REMOTE_ADDR="203.0.113.9")
     sign_in(guesser, UserFactory())
@@ -107,18 +107,18 @@ def test_no_other_cookie_opens_a_count_of_its_own(other: str, client: Client) ->
     if other != "another member's":
         cookie = guesser.cookies[COOKIE]
         guesser.cookies[COOKIE] = cookie.value[:-1] if other == "forged" else "x:y:z"
-    guess_until_shut(user, "203.0.113.7")
+    guess_until_blocked(user, "203.0.113.7")
     assert sign_in(guesser, user).status_code == 429
 
 
-def test_even_a_known_browser_may_not_guess_for_ever(client: Client) -> None:
+def test_a_known_browser_is_limited_too(client: Client) -> None:
     user = UserFactory()
     sign_in(client, user)
     client.post("/en/account/logout/")
     assert [sign_in(client, user, f"wrong-{n}").status_code for n in range(7)][-1] == 429
 
 
-def test_a_flood_of_sign_ins_gets_the_429_page_in_our_design(client: Client) -> None:
+def test_too_many_sign_ins_get_our_429_page(client: Client) -> None:
     answers = [client.post(SIGN_IN, {}) for _n in range(35)]
     assert answers[-1].status_code == 429
     page = answers[-1].content.decode()
@@ -137,7 +137,7 @@ def test_an_unconfirmed_address_gets_a_new_link_and_no_session(
     assert EmailAddress.objects.get(user=user).verified
 
 
-def test_a_used_confirmation_link_gives_a_page_with_a_way_on(client: Client, sent: Callable[[], Any]) -> None:
+def test_a_used_confirmation_link_shows_a_page_with_a_link(client: Client, sent: Callable[[], Any]) -> None:
     sign_in(client, UserFactory(checked_email=False))
     [message] = sent()
     link = link_in(message)
@@ -149,7 +149,7 @@ def test_a_used_confirmation_link_gives_a_page_with_a_way_on(client: Client, sen
     assert Client().post(link).status_code in (302, 404)
 
 
-def test_an_expired_confirmation_link_gives_a_page_with_a_way_on(
+def test_an_expired_confirmation_link_shows_a_page_with_a_link(
     client: Client, sent: Callable[[], Any], settings: Any
 ) -> None:
     user = UserFactory(checked_email=False)
@@ -185,7 +185,7 @@ def test_a_new_password_by_mail_works_once(client: Client, sent: Callable[[], An
     assert RESET in replay.content.decode()
 
 
-def test_asking_for_a_password_tells_nobody_who_has_an_account(sent: Callable[[], Any]) -> None:
+def test_a_password_reset_does_not_reveal_accounts(sent: Callable[[], Any]) -> None:
     UserFactory(email="known@example.org")
     answers = [Client().post(RESET, {"email": e}) for e in ("known@example.org", "unknown@example.org")]
     assert [(a.status_code, a["Location"]) for a in answers] == [(302, RESET + "done/")] * 2
@@ -194,7 +194,7 @@ def test_asking_for_a_password_tells_nobody_who_has_an_account(sent: Callable[[]
     assert link_in(mails["unknown@example.org"]) == "/en/account/signup/"
 
 
-def test_a_password_link_asked_for_with_a_foreign_host_leads_home(sent: Callable[[], Any]) -> None:
+def test_a_password_link_ignores_a_foreign_host(sent: Callable[[], Any]) -> None:
     user = UserFactory()
     Client(HTTP_HOST="portal.example").post(RESET, {"email": user.email})
     [message] = sent()
@@ -214,9 +214,7 @@ def test_changing_the_address_needs_the_new_ones_link(client: Client, sent: Call
     user = UserFactory(email="old@example.org")
     sign_in(client, user)
     answer = client.post("/en/account/email/", {"action_add": "", "email": "new@example.org"})
-    assert answer["Location"].startswith("/en/account/reauthenticate/"), (
-        "it matters, so the password is asked"
-    )
+    assert answer["Location"].startswith("/en/account/reauthenticate/"), "the password is asked for"
     client.post(answer["Location"], {"password": PASSWORD})  # what was posted is then done, not lost
     user.refresh_from_db()
     assert user.email == "old@example.org"
@@ -230,7 +228,7 @@ def test_changing_the_address_needs_the_new_ones_link(client: Client, sent: Call
     assert notice.to == ["old@example.org"], "whoever loses the address is told"
 
 
-def test_a_closed_account_cannot_sign_in(client: Client) -> None:
+def test_an_inactive_account_cannot_sign_in(client: Client) -> None:
     user = UserFactory(is_active=False)
     assert sign_in(client, user).status_code in (302, 422)
     assert not client.session.get("_auth_user_id")
@@ -257,7 +255,7 @@ def test_the_old_password_ends_with_the_change(client: Client) -> None:
 def test_wagtails_own_sign_in_is_closed(client: Client) -> None:
     user, door = UserFactory(), "/en/_util/login/"
     answer = client.post(door, {"username": user.email, "password": PASSWORD})
-    assert not client.session.get("_auth_user_id"), "it would ask for no second step and count no tries"
+    assert not client.session.get("_auth_user_id"), "it would ask for no second factor and count no attempts"
     assert answer["Location"] == SIGN_IN
     assert client.get(door, {"next": "/en/courses/"})["Location"] == f"{SIGN_IN}?next=%2Fen%2Fcourses%2F"
 
@@ -270,7 +268,7 @@ def test_only_the_home_page_greets(client: Client) -> None:
 
 
 def test_the_last_failed_code_of_a_sign_in_counts_too(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a code is required at sign-in, allauth leads from the last failed one to the sign-in page."""
+    """After the last failed code at sign-in, allauth redirects to the sign-in page."""
     settings.ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
     monkeypatch.setattr("core.web.secret_attempts.ADDRESS_RATE", "4/h")
     user, client, statuses = UserFactory(), Client(), []

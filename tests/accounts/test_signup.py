@@ -1,4 +1,4 @@
-"""Signing up: what is asked, what is kept, and what strangers cannot find out."""
+"""Signing up: the form, the stored data, and what others cannot find out."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,7 @@ PASSWORD = "forest-and-river-22"
 
 
 def filled(**changes: Any) -> dict[str, Any]:
-    """Return a sign-up form that is right, with changes."""
+    """Return a valid sign-up form with changes."""
     return {
         "display_name": "Wanjiru Kamau",
         "email": "wanjiru@example.org",
@@ -35,7 +35,7 @@ def filled(**changes: Any) -> dict[str, Any]:
     }
 
 
-def test_a_newcomer_signs_up_confirms_and_is_in(client: Client, sent: Callable[[], Any]) -> None:
+def test_a_newcomer_signs_up_confirms_and_is_signed_in(client: Client, sent: Callable[[], Any]) -> None:
     answer = client.post(URL, filled())
     assert (answer.status_code, answer["Location"]) == (302, SENT)
     user = User.objects.get(email="wanjiru@example.org")
@@ -91,7 +91,7 @@ def test_a_taken_address_gets_the_same_answer_and_its_owner_a_mail(sent: Callabl
     assert link_in(mails["taken@example.org"]) == "/fr/account/login/"
 
 
-def test_an_address_is_not_taken_by_who_only_wants_to_change_to_it(sent: Callable[[], Any]) -> None:
+def test_an_unconfirmed_change_does_not_reserve_an_address(sent: Callable[[], Any]) -> None:
     member = UserFactory()
     waiting = EmailAddress.objects.create(user=member, email="wanjiru@example.org")
     Client().post("/en/account/password/reset/", {"email": waiting.email})
@@ -121,8 +121,8 @@ def test_an_address_is_taken_in_any_case(client: Client) -> None:
     assert User.objects.count() == 1
 
 
-def overtaken(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Send the form; after its checks, and before it is saved, the same form comes in from elsewhere."""
+def submitted_twice(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Send the form; the same form is sent by another request between its validation and its saving."""
     ready = SignupForm.clean
 
     def clean_then_be_overtaken(form: SignupForm) -> Any:
@@ -136,17 +136,17 @@ def overtaken(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_sent_twice_at_once_it_makes_one_account(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both found the address free; the later one must be answered like one for a taken address."""
-    answer = overtaken(monkeypatch)
+    """Both found the address free; the later one must get the response for a taken address."""
+    answer = submitted_twice(monkeypatch)
     assert (answer.status_code, answer["Location"]) == (302, SENT)
     assert User.objects.count() == 1
 
 
-def test_without_the_guard_the_later_one_would_break(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_guard_the_later_one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control of the test above."""
     monkeypatch.setattr(SignupForm, "try_save", allauth_forms.SignupForm.try_save)
     with pytest.raises(IntegrityError), transaction.atomic():
-        overtaken(monkeypatch)
+        submitted_twice(monkeypatch)
 
 
 def test_sent_again_it_makes_one_account(client: Client) -> None:
@@ -173,7 +173,7 @@ def test_names_are_kept_clean(name: str, kept: str, client: Client) -> None:
     "name",
     ["", "   ", "x" * 81, "x" * 10_000, "gnp.\u202eevil", "a\u2066b", "\u200b\u200d", "a\x00b"],
 )
-def test_bad_names_are_refused_in_words_and_nothing_else_is_lost(name: str, client: Client) -> None:
+def test_bad_names_are_refused_and_the_other_input_is_kept(name: str, client: Client) -> None:
     answer = client.post(URL, filled(display_name=name))
     assert answer.status_code == 422
     form = answer.context["form"]
@@ -203,12 +203,12 @@ def test_wrong_input_is_named(changes: dict[str, Any], field: str, client: Clien
 
 
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "x" * 5000])
-def test_an_unknown_zone_is_as_if_not_told(zone: str, client: Client) -> None:
+def test_an_unknown_zone_is_ignored(zone: str, client: Client) -> None:
     client.post(URL, filled(time_zone=zone))
     assert User.objects.get().time_zone == "UTC"
 
 
-def test_a_huge_body_is_refused_in_words(client: Client) -> None:
+def test_a_huge_body_shows_an_error(client: Client) -> None:
     answer = client.post(URL, filled(display_name="x" * 2_000_000))
     assert answer.status_code == 413
     assert "<h1" in answer.content.decode()
@@ -241,13 +241,13 @@ def test_the_links_do_not_come_from_the_host_header(sent: Callable[[], Any]) -> 
     link_in(message)  # asserts the site's own address
 
 
-def test_a_member_is_sent_on_from_the_sign_up_page(client: Client) -> None:
+def test_a_member_is_redirected_from_the_sign_up_page(client: Client) -> None:
     client.force_login(UserFactory())
     assert client.get(URL).status_code == 302
 
 
 class CountingHasher(MD5PasswordHasher):
-    """Counts its work: in the real site one hash takes half a second, more than all the rest."""
+    """A hasher that counts its calls: one hash takes half a second on the site, more than all the rest."""
 
     hashed = 0
 
@@ -268,7 +268,7 @@ def test_a_taken_address_takes_as_long_as_a_new_one(settings: Any) -> None:
     assert work == [1, 1]
 
 
-def test_a_fault_is_told_once_and_the_summary_leads_to_its_field(client: Client) -> None:
+def test_an_error_is_shown_once_and_the_summary_links_to_its_field(client: Client) -> None:
     page = client.post(URL, filled(password1="abc", email="ana@@x"))
     assert page.status_code == 422
     summary = page.content.decode().partition("summary-errors")[2].partition("</ul>")[0]
@@ -278,6 +278,6 @@ def test_a_fault_is_told_once_and_the_summary_leads_to_its_field(client: Client)
         assert page.content.decode().count(error) == 1
 
 
-def test_a_dead_link_says_so_in_the_title_too(client: Client) -> None:
+def test_an_invalid_link_has_its_own_page_title(client: Client) -> None:
     page = normalise_html(client.get("/en/account/confirm-email/MQ:abc:def/").content.decode())
     assert "<title>This link does not work any more" in page

@@ -1,4 +1,4 @@
-"""Words of libraries that our catalogues hold."""
+"""Messages of libraries that our catalogues translate."""
 
 import pytest
 from django.contrib.auth.password_validation import MinimumLengthValidator

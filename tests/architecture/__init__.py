@@ -1,1 +1,1 @@
-"""What a reader may rely on anywhere in the house."""
+"""Rules for the whole source code."""

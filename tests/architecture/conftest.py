@@ -1,4 +1,4 @@
-"""What the checks of the source share."""
+"""Shared by the tests of the source code."""
 
 from collections.abc import Iterator
 

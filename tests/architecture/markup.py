@@ -1,4 +1,4 @@
-"""Reads templates as a reader of the page would: which words are bare, what is inline."""
+"""Find untranslated words and inline code in templates."""
 
 import re
 from html.parser import HTMLParser
@@ -10,14 +10,14 @@ SPOKEN = {"alt", "title", "aria-label", "placeholder", "label", "aria-descriptio
 # Component arguments that are words for people.
 WORDS = "alt|caption|credit|heading|label|link|note|summary|text|title|words"
 WORD_ARGUMENT = re.compile(rf"""\b({WORDS})=(?:"([^"]*)"|'([^']*)')""")
-ATTRIBUTES = re.compile(r'([\w-]+=""\s*)+')  # a piece that is included inside a tag
+ATTRIBUTES = re.compile(r'([\w-]+=""\s*)+')  # a part that is included inside a tag
 LETTER = re.compile(r"[^\W\d_]")
 BARE = {"KM4B Commons", "KM4B", "RSS", "PDF", "CSV", "JSON", "ORCID"}  # names, the same in every language
 HANDLERS = re.compile(r"<[^>]*\s(on[a-z]+|hx-on[:\w-]*|style)\s*=", re.I)
 
 
 class _Words(HTMLParser):
-    """Collects the text and the spoken attributes of what is left once template tags are gone."""
+    """Collect the text and the attributes for screen readers, when template tags are removed."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -45,7 +45,7 @@ class _Words(HTMLParser):
 
 
 def _without_tags(source: str) -> tuple[str, list[str]]:
-    """Return the template without what the template language says, and its block tags."""
+    """Return the template without template tags, and its block tags."""
     kept, blocks, skipping = [], [], ""
     for token in Lexer(source).tokenize():
         word = token.contents.split(None, 1)[0] if token.contents.strip() else ""
@@ -62,7 +62,7 @@ def _without_tags(source: str) -> tuple[str, list[str]]:
 
 
 def bare_words(source: str, *, plain: bool = False) -> list[str]:
-    """Return the words a reader sees that no translate tag holds; `plain` for text without HTML."""
+    """Return the words a reader sees that are in no translate tag; `plain` for text without HTML."""
     text, blocks = _without_tags(source)
     parser = _Words()
     if plain:

@@ -1,4 +1,4 @@
-"""Every address and every page type says who may enter."""
+"""Every route and every page type declares its access."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def test_every_own_view_declares_its_access() -> None:
     assert undeclared([(f"{r.name} {r.pattern}", r.view) for r in own_routes()]) == []
 
 
-def test_every_own_address_has_a_name() -> None:
+def test_every_own_route_has_a_name() -> None:
     assert [route.pattern for route in own_routes() if not route.name] == []
 
 

@@ -1,11 +1,11 @@
-"""The papers of the house: a README for each app, no address of a registry, no path of one machine."""
+"""The project's documents: a README for each app; no URL of a package registry, no path of one machine."""
 
 import re
 
 from tests.architecture.files import ROOT, name, project_files
 from tests.routes import project_apps
 
-# Put together so that this file does not hold what it looks for.
+# Joined, so that this file does not contain what it looks for.
 FORBIDDEN = re.compile(
     "|".join(
         (
@@ -60,7 +60,7 @@ def _lines(app: str) -> int:
     return len(path.read_text("utf-8").splitlines()) if path.exists() else 0
 
 
-def test_the_papers_of_the_house_are_there() -> None:
+def test_the_documents_exist() -> None:
     papers = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "benchmarks/README.md")
     assert [paper for paper in papers if not (ROOT / paper).exists()] == []
 

@@ -1,4 +1,4 @@
-"""No test asserts how long something took: on a slower machine it fails. And nothing waits for ever.
+"""No test asserts how long something took: on a slower machine it fails. And every wait has an end.
 
 Where a test must show that something does not block, it counts steps, queries or events; durations belong
 to `benchmarks/`, as ratios. A wait has an end: `tests.waiting.wait_for`, and `timeout=` for a process, a
@@ -23,14 +23,15 @@ MOMENTS = {"now", "utcnow", "today", "localdate", "localtime"}
 ARITHMETIC = {"abs", "float", "int", "max", "min", "round", "sorted", "sum"}
 STATISTICS = {"mean", "fmean", "median", "median_low", "median_high", "quantiles", "stdev", "pstdev"}
 BLOCKING = {"run", "call", "check_call", "check_output"}
-# Methods that wait, and with how many arguments they have an end; `text.join(words)` is another one.
+# Methods that wait, and the number of arguments with which they have a timeout; `text.join(words)` is another
+# one.
 WAITING = {"wait": 1, "communicate": 2, "join": 1}
 # Files with one wait that has no end of its own, and why.
 ENDLESS = {"tools/services.py": "runs a command as long as it takes; who starts it sets its limit"}
 
 
 class Clocks(ast.NodeVisitor):
-    """The lines of a file in which a duration is asserted; names that hold a clock's value are followed."""
+    """Collect the lines of a file that assert a duration; names with a clock's value are followed."""
 
     def __init__(self) -> None:
         self.held: set[str] = set()  # names of durations and of values of a clock
@@ -93,7 +94,7 @@ class Clocks(ast.NodeVisitor):
         """Return whether an expression holds seconds of a clock, or the time between two moments."""
         parts = ast.iter_child_nodes(node)
         if isinstance(node, ast.Call) and not is_arithmetic(node.func):
-            parts = iter([node.func])  # what other functions make of a time is no time
+            parts = iter([node.func])  # the result of other functions is no time
         return self.is_clock(node) or any(self.has_clock(part) for part in parts)
 
     def is_clock(self, node: ast.AST) -> bool:

@@ -14,7 +14,7 @@ from django.db.migrations.migration import SwappableTuple
 from tests.architecture.files import ROOT
 from tests.routes import project_apps
 
-# DESIGN section 3: what stands on one line never imports each other.
+# DESIGN section 3: apps on one line never import each other.
 ORDER = (
     ("config",),
     ("portal",),
@@ -55,7 +55,7 @@ def layer_names(layers: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def upward(arrows: Iterable[Arrow]) -> list[str]:
-    """Return the words of the arrows that do not point downward or stay in their app."""
+    """Return the relations that do not point to a lower app or their own."""
     level = {app: n for n, line in enumerate((*ORDER, *CORE)) for app in line}
     return sorted({w for a, b, w in arrows if a != b and a in level and b in level and level[b] <= level[a]})
 
@@ -72,7 +72,7 @@ def relations() -> list[Arrow]:
     ]
 
 
-def migration_arrows() -> list[Arrow]:
+def migration_dependencies() -> list[Arrow]:
     """Return every dependency between migrations, save the one on the user model's setting."""
     loader = MigrationLoader(connection)
     return [
@@ -101,7 +101,7 @@ def test_inside_an_app_the_parts_of_the_design_are_in_order() -> None:
         assert max(rank[part] for part in above) < min(rank[part] for part in below)
 
 
-def test_every_module_of_every_app_has_its_place_in_a_contract() -> None:
+def test_every_module_of_every_app_is_in_a_contract() -> None:
     inside = [c for c in contracts() if str(c["name"]).startswith("Inside")]
     containers = {name for c in inside for name in c["containers"]}  # type: ignore[attr-defined]
     assert containers == {app for app in project_apps() if app != "config"} | {"core"}
@@ -122,10 +122,10 @@ def test_no_model_points_upward() -> None:
 
 @pytest.mark.django_db  # some libraries' migrations look at the connection while they are read
 def test_no_migration_depends_upward() -> None:
-    assert upward(migration_arrows()) == []
+    assert upward(migration_dependencies()) == []
 
 
-def test_an_upward_arrow_is_caught() -> None:
+def test_an_upward_relation_is_caught() -> None:
     arrows = [
         ("jobs", "accounts", "jobs.Thing.owner"),
         ("web", "jobs", "web.Thing.job"),

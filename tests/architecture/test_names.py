@@ -1,4 +1,4 @@
-"""Names given as text (jobs, addresses, settings, views) lead to something that exists."""
+"""Names given as text (jobs, routes, settings, views) refer to something that exists."""
 
 import ast
 import re
@@ -25,13 +25,13 @@ def first_texts(source: str, functions: set[str]) -> Iterator[str]:
 
 
 def sources() -> dict[str, str]:
-    """Return the source of the site's Python files by name; tests and tools name what they like."""
+    """Return the source of the site's Python files by name; tests and tools are not checked."""
     inside = tuple(f"{app.replace('.', '/')}/" for app in project_apps())
     return {name(p): p.read_text("utf-8") for p in python_files() if name(p).startswith(inside)}
 
 
 def missing_addresses(names: Iterable[str]) -> list[str]:
-    """Return the names no address has."""
+    """Return the names of routes that do not exist."""
     known = {route.name for route in routes()}
     return sorted({n for n in names if n not in known})
 

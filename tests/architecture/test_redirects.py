@@ -1,4 +1,4 @@
-"""Where a request says to go is decided in one place, `core.web.redirects`."""
+"""Redirects named by a request are decided in one module, `core.web.redirects`."""
 
 import ast
 import re
@@ -23,7 +23,7 @@ def called(node: ast.AST) -> str:
 
 
 def comes_from_request(value: ast.AST, names: set[str]) -> bool:
-    """Return whether an address begins with what the request says. Its beginning decides where it leads."""
+    """Return whether a URL begins with a value of the request, which decides its target."""
     if called(value) in CHECKED:
         return False
     match value:

@@ -1,6 +1,6 @@
 """A test replaces nothing in a module that is not ours: such a module is shared by the whole process.
 
-A clock of the standard library that stands still for one test stands still for every thread of that worker.
+A clock of the standard library that is stopped for one test is stopped for every thread of that worker.
 Pass it in, or give it a name in our module (`clock = time.time`) and replace that name.
 """
 
@@ -15,17 +15,17 @@ from tests.architecture.files import PACKAGES, ROOT, name, nodes, parsed, python
 
 REPLACING = {"setattr", "delattr", "setitem", "delitem"}  # of pytest's monkeypatch, or built in
 ALLOWED = {"os.environ"}  # inherited by child processes only; monkeypatch.setenv is the same
-OWN_PROCESS = {"tests/core/plain_site.py"}  # a site that a server runs: no test imports it
+OWN_PROCESS = {"tests/core/plain_site.py"}  # a module that a server process runs: no test imports it
 
 
 @cache
 def imported_names(path: Path, package: str) -> dict[str, str]:
-    """Return what each name imported in a file, or in a part of it, stands for as a dotted name."""
+    """Return the dotted name for each name imported in a file or in a part of it."""
     return dict(imports_of(nodes(path.read_text("utf-8")), package))
 
 
 def imports_of(found: Iterable[ast.AST], package: str = "") -> Iterator[tuple[str, str]]:
-    """Return the imported names among the nodes; `package` is what a relative import begins from."""
+    """Return the imported names among the nodes; `package` is the base of relative imports."""
     for node in found:
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -48,7 +48,7 @@ def module_file(parts: list[str]) -> Path | None:
 
 
 def owner(dotted: str) -> str:
-    """Return where the thing with this dotted name is made, following the imports of our modules."""
+    """Return where the object with this dotted name is defined, following the imports of our modules."""
     parts = dotted.split(".")
     if parts[0] not in PACKAGES:
         return dotted
@@ -105,7 +105,7 @@ class Replacements(ast.NodeVisitor):
         return self.dotted(function).startswith(("unittest.mock.", "mock."))
 
     def dotted(self, node: ast.expr) -> str:
-        """Return the dotted name of an expression, or nothing for what only running it would tell."""
+        """Return the dotted name of an expression, or an empty text when it is known only at run time."""
         if isinstance(node, ast.Attribute):
             before = self.dotted(node.value)
             return f"{before}.{node.attr}" if before else ""
@@ -143,10 +143,10 @@ def test_no_test_replaces_something_in_anothers_module() -> None:
     [
         ("import time\ndef test(monkeypatch): monkeypatch.setattr(time, 'time', int)", "time"),
         ("def test(monkeypatch): monkeypatch.setattr('time.time', int)", "time"),
-        ("def test(m): m.setattr('benchmarks.live.listeners.time.monotonic', int)", "time"),
+        ("def test(m): m.setattr('benchmarks.live.clients.time.monotonic', int)", "time"),
         ("def test(m): m.setattr('core.safe_fetch_missing.x', int)", None),
         ("from tools import services\ndef test(m): m.setattr(services.signal, 'signal', int)", "signal"),
-        ("from benchmarks.live import listeners as far\ndef test(m): m.delattr(far.httpx.Client, 'get')",
+        ("from benchmarks.live import clients as far\ndef test(m): m.delattr(far.httpx.Client, 'get')",
          "httpx.Client"),
         ("from django.utils import timezone\ndef test(m): m.setattr(timezone, 'now', int)",
          "django.utils.timezone"),

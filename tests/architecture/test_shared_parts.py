@@ -1,4 +1,4 @@
-"""What all views need is written once, in core.web; apps do not build it again."""
+"""What all views need is written once, in core.web."""
 
 import ast
 from collections import Counter
@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.test_names import sources
 
-HOMES = {  # what only one module may import, and which one
+HOMES = {  # what only one module may import, and which
     "django.shortcuts.render": "core/web/responses.py",
     "django.core.paginator.Paginator": "core/web/pagination.py",
     "django.utils.http.url_has_allowed_host_and_scheme": "core/web/redirects.py",
@@ -27,12 +27,12 @@ def imported(source: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", HOMES)
-def test_it_is_imported_where_it_is_shared_from_only(name: str) -> None:
+def test_shared_functions_are_imported_from_one_module(name: str) -> None:
     users = {path for path, text in sources().items() if name in imported(text)}
     assert users == {HOMES[name]}
 
 
-def test_the_control_an_import_is_seen() -> None:
+def test_control_an_import_is_found() -> None:
     assert "django.shortcuts.render" in imported("from django.shortcuts import redirect, render\n")
 
 

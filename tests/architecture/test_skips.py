@@ -1,4 +1,4 @@
-"""Under CI a skip fails, but for the reasons that are stated: nobody takes a missing service for a pass."""
+"""Under CI a skip fails unless its reason is allowed, so that a missing service is not taken for a pass."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""No two apps import each other, and no modules import in a circle."""
+"""No two apps import each other, and there are no import cycles."""
 
 import ast
 
@@ -10,13 +10,13 @@ def source(name: str, text: str) -> Source:
     return Source(f"{name.replace('.', '/')}.py", name, text, ast.parse(text))
 
 
-def test_no_circle_and_no_two_way_import() -> None:
+def test_no_import_cycle_and_no_two_way_import() -> None:
     graph = imports(read_sources(ROOT))
     assert circles(graph) == []
     assert two_way(graph) == []
 
 
-def test_a_circle_is_found_also_for_type_checking() -> None:
+def test_a_cycle_is_found_also_for_type_checking() -> None:
     sources = [
         source("cop.a", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from cop.b import B"),
         source("cop.b", "from cop import c"),

@@ -1,4 +1,4 @@
-"""Styles turn with the writing direction: logical properties only."""
+"""Styles follow the writing direction: they have only logical properties."""
 
 import re
 
@@ -19,7 +19,7 @@ FOUR = re.compile(
 
 
 def physical(css: str) -> list[str]:
-    """Return the declarations that name a side of the screen instead of a side of the text."""
+    """Return the declarations that use a physical side instead of a logical one."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     found = [match.strip() for match in PHYSICAL.findall(css)]
     for prop, value in FOUR.findall(css):

@@ -1,4 +1,4 @@
-"""Templates: translated, nothing inline, every component shown and honest about its arguments."""
+"""Templates: translated, nothing inline; every component has a sample and states its arguments."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.architecture.files import ROOT, name, written
 from tests.architecture.markup import bare_words, inline
 
 TEMPLATES = ROOT / "templates"
-# Templates that may say words without a translation, or style without a file, and why.
+# Templates that may have untranslated words or inline styles, and why.
 BARE_WORDS = {
     "templates/components/samples/": "invented examples on the style guide, not said to readers",
     "templates/portal/styleguide_show.html": "the names of the colours in static/css/tokens.css",

@@ -1,4 +1,4 @@
-"""The scales: two renderings of one page weigh the same, and too little headroom is told."""
+"""Page weight: two renderings of one page weigh the same, and little headroom is reported."""
 
 import uuid
 
@@ -14,7 +14,7 @@ TEMPLATE = (
 
 
 def rendering(month: int, name: str) -> str:
-    """Return the page with identifiers that are drawn anew."""
+    """Return the page with new random identifiers."""
     token = uuid.uuid4().hex + uuid.uuid4().hex
     return TEMPLATE.format(token=token, one=uuid.uuid4(), two=uuid.uuid4(), month=month, name=name)
 
@@ -26,14 +26,14 @@ def test_a_page_weighs_the_same_whatever_identifiers_it_drew() -> None:
     assert len(set(pages)) == 3
 
 
-def test_what_is_one_stays_one_and_what_differs_differs() -> None:
+def test_equal_identifiers_stay_equal_and_others_differ() -> None:
     page = with_fixed_identifiers(rendering(5, "May"))
     first = page.split('article id="')[1][:36]
     assert page.count(first) == 2
     assert page.split('p id="')[1][:36] != first
 
 
-def test_over_the_limit_fails_and_little_headroom_is_told() -> None:
+def test_over_the_limit_fails_and_little_headroom_is_reported() -> None:
     check_weight("light", 90, 100)
     with pytest.warns(UserWarning, match=r"heavy: 91 of 100 bytes, less than a tenth is left"):
         check_weight("heavy", 91, 100)

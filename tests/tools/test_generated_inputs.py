@@ -28,7 +28,7 @@ PICTURE = {"mode": "RGB", "format": "PNG", "size": (40, 30), "frames": 1, "suffi
 def test_a_fault_is_counted_and_the_run_goes_on() -> None:
     """The control: every odd number breaks."""
 
-    def run(world: Any, number: int) -> str:
+    def run(site: Any, number: int) -> str:
         assert number % 2 == 0, "odd"
         return "even"
 
@@ -46,22 +46,22 @@ def test_a_fault_is_counted_and_the_run_goes_on() -> None:
 def test_the_naive_way_gets_every_text_of_an_input() -> None:
     assert list(texts_of({"a": "1", "b": ["2", ("3", None, 4)], "c": b"5"})) == ["1", "2", "3"]
     row = try_kind(
-        "numbers", strategies.integers(0, 9), lambda world, value: "kept", None, 5, 1, lambda value: value > 0
+        "numbers", strategies.integers(0, 9), lambda site, value: "kept", None, 5, 1, lambda value: value > 0
     )
     assert 0 < row.naive_faults < 5
 
 
 def test_inputs_that_were_not_made_are_missed() -> None:
     """Hypothesis ends early where it finds no more inputs, and each kind asked for must be tried."""
-    few = try_kind("truths", strategies.booleans(), lambda world, value: "tried", None, 20, seed=1)
-    whole = try_kind("numbers", strategies.integers(), lambda world, value: "tried", None, 20, seed=1)
+    few = try_kind("truths", strategies.booleans(), lambda site, value: "tried", None, 20, seed=1)
+    whole = try_kind("numbers", strategies.integers(), lambda site, value: "tried", None, 20, seed=1)
     assert missing_inputs([few, whole]) == ["Only 2 of 20 inputs were made for truths."]
 
 
 def test_the_search_is_asked_with_all_that_it_reads() -> None:
     read = set(re.findall(r'GET\.get(?:list)?\("(\w+)"', inspect.getsource(search)))
     asked = try_kind(
-        "searches", SEARCHES, lambda world, fields: " ".join(read & set(fields)) or "none", None, 80, seed=1
+        "searches", SEARCHES, lambda site, fields: " ".join(read & set(fields)) or "none", None, 80, seed=1
     )
     assert {key for keys in asked.outcomes for key in keys.split()} == read == {"q", "schemes", "limit"}
 

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from benchmarks.live.listeners import Line, Listener, Record
-from benchmarks.live.oracle import Truth, Verdict, compare, judge
+from benchmarks.live.clients import ConnectionState, Record, SocketClient
+from benchmarks.live.oracle import CommittedRows, Verdict, compare, judge
 
 SPACE = "a space"
 DUE = [(n, "post") for n in range(1, 6)]
 MARK = "mark-00000000000a"
 
 
-def truth() -> Truth:
+def truth() -> CommittedRows:
     """Five posts of one space; the second is hidden by the event 4."""
-    return Truth(
+    return CommittedRows(
         events={SPACE: DUE},
         gone={MARK: (4, 100.0)},
         screens={SPACE: {2: (f"{MARK}-1", True), 3: ("mark-00000000000b-2", False)}},
@@ -73,7 +73,7 @@ def test_another_kind_is_another_event() -> None:
 
 
 def test_a_message_that_begins_elsewhere_is_noted() -> None:
-    assert heard(message(0, 3), message(2, 5)).wrong() == {"misfits": 1, "duplicates": 1}
+    assert heard(message(0, 3), message(2, 5)).wrong() == {"wrong_starts": 1, "duplicates": 1}
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,11 @@ def test_an_answer_leaks_when_it_was_asked_for_after_the_hiding(
 
 
 WORDS, HIDING = {"post": 2, "html": f"<p>{MARK}-1</p>"}, {"post": 2, "html": "<p>hidden</p>"}
-LINE = Line("A", begun=9, opened=10, answered=160)
+LINE = ConnectionState("A", begun=9, opened=10, answered=160)
+LATER = ConnectionState("A", begun=20)
 
 
-def pushed(line: Line = LINE, other: Line = Line("A", begun=20), after: int = 4) -> Verdict:  # noqa: B008
+def pushed(line: ConnectionState = LINE, other: ConnectionState = LATER, after: int = 4) -> Verdict:
     """Judge a push 400 s late, when another client had a message after `after` at 150."""
     late, ahead = (Record(SPACE, 0, 0, "member", asked=10, line=each) for each in (line, other))
     ahead.take(message(0, after), 140)
@@ -113,8 +114,8 @@ def test_a_push_leaks_that_left_after_the_same_process_knew_of_the_hiding() -> N
     "given",
     [
         {"line": replace(LINE, answered=145)},
-        {"other": Line("B", begun=20)},
-        {"other": Line("A", begun=5)},
+        {"other": ConnectionState("B", begun=20)},
+        {"other": ConnectionState("A", begun=5)},
         {"after": 3},
     ],
     ids=[
@@ -144,12 +145,12 @@ async def test_a_client_knows_which_pulse_was_answered_before_a_push() -> None:
     record = Record(SPACE, 0, 0, "member")
     async with serve(a_server_that_leaks, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        client = Listener(f"127.0.0.1:{port}", "", "en", [record], "dice")
+        client = SocketClient(f"127.0.0.1:{port}", "", "en", [record], "rng")
         client.pulse = 0.01
         await client._session()
-    (sight,) = record.sights
-    assert sight.line is not None
-    assert sight.line.begun <= sight.line.opened <= sight.asked < sight.line.answered <= sight.came
+    (seen,) = record.seen_marks
+    assert seen.line is not None
+    assert seen.line.begun <= seen.line.opened <= seen.asked < seen.line.answered <= seen.came
 
 
 def test_hidden_words_leak_in_a_message_with_their_hiding() -> None:

@@ -1,4 +1,4 @@
-"""What benchmarks/realtime.py measures with: one server process, the crowd, the posters, their figures."""
+"""What benchmarks/realtime.py measures with: one server process, its clients, the posters, their figures."""
 
 import json
 import os
@@ -24,7 +24,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Delays:
-    """Milliseconds from the commit to the middle and to the last socket, for each post that reached all."""
+    """Milliseconds from the commit to the median and to the last socket, for each post that reached all."""
 
     middle: list[float]
     last: list[float]
@@ -41,8 +41,8 @@ def percentile(values: list[float], p: int) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[p - 1] if len(values) > 1 else values[0]
 
 
-class Talker:
-    """A child process that answers JSON lines with JSON lines."""
+class JsonProcess:
+    """A child process that responds to JSON lines with JSON lines."""
 
     def __init__(self, env: dict[str, str], *words: str) -> None:
         self.process = subprocess.Popen(
@@ -57,38 +57,38 @@ class Talker:
         )
 
     def ask(self, **command: Any) -> dict[str, Any]:
-        """Send a command; give the answer."""
+        """Send a command; return the response."""
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps(command) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
-            sys.exit("The crowd has gone.")
+            sys.exit("The process of the clients has ended.")
         return dict(json.loads(line))
 
     def end(self) -> None:
-        """Kill it: it holds nothing."""
+        """Kill it: it has no data to save."""
         self.process.kill()
         self.process.wait(60)
 
 
-class Bench:
-    """One server process before PostgreSQL and Redis, and who talks to it."""
+class Measurement:
+    """One server process with PostgreSQL and Redis, and the processes of its clients and posters."""
 
     def __init__(
         self,
         stack: ExitStack,
         env: dict[str, str],
         folder: Path,
-        stage: Any,
+        data: Any,
         *,
         deflate: bool,
         calm: float = 1.0,
     ) -> None:
-        """Start the server; `calm` scales the pauses that keep one thing from disturbing the next."""
+        """Start the server; `calm` scales the pauses between two parts, so that none slows down the next."""
         self.calm = calm
-        self.env, self.stage, self.stack, self.deflate = env, stage, stack, deflate
+        self.env, self.data, self.stack, self.deflate = env, data, stack, deflate
         self.port = network.high_port()
         command = network.uvicorn(self.port, "benchmarks.live.baseline:application", deflate=deflate)
         self.server = Program("server", command, folder, env, port=self.port)
@@ -97,23 +97,23 @@ class Bench:
         assert self.server.process
         self.watched = psutil.Process(self.server.process.pid)
         self.redis = redis.Redis.from_url(env["REDIS_URL"])
-        self.thread = stage.threads[0]
+        self.thread = data.threads[0]
 
-    def crowd(self) -> Talker:
-        """Start an empty crowd."""
+    def clients(self) -> JsonProcess:
+        """Start the process of the clients, without sockets."""
         words = ["deflate"] if self.deflate else []
-        talker = Talker(self.env, "benchmarks.live.crowd", str(self.port), *words)
-        self.stack.callback(talker.end)
-        return talker
+        process = JsonProcess(self.env, "benchmarks.live.load_clients", str(self.port), *words)
+        self.stack.callback(process.end)
+        return process
 
-    def seats(self, count: int, *, live: bool = True) -> list[dict[str, Any]]:
-        """Return so many people their seats: at the live socket, or at the baseline's."""
+    def client_options(self, count: int, *, live: bool = True) -> list[dict[str, Any]]:
+        """Return the options of so many clients of the live socket, or of the baseline's."""
         follow = {"do": "follow", "space": str(self.thread.space.public_id), "language": "en"}
         after = self.last() if live else 0
         path = "/ws/live/" if live else "/ws/baseline/"
         return [
             {"path": path, "cookie": cookie, "after": after, "follow": follow if live else None}
-            for cookie in list(self.stage.cookies.values())[:count]
+            for cookie in list(self.data.cookies.values())[:count]
         ]
 
     def last(self) -> int:
@@ -122,29 +122,29 @@ class Bench:
 
         return int(Space.objects.values_list("last", flat=True).get(pk=self.thread.space_id))
 
-    def fill(self, crowd: Talker, count: int, *, live: bool = True) -> float:
-        """Open so many sockets; give the seconds it took."""
+    def open_sockets(self, clients: JsonProcess, count: int, *, live: bool = True) -> float:
+        """Open `count` sockets; return the seconds it took."""
         began = time.monotonic()
-        crowd.ask(open=self.seats(count, live=live))
-        wait_until(lambda: crowd.ask()["open"] >= count, 120, f"{count} sockets")
+        clients.ask(open=self.client_options(count, live=live))
+        wait_until(lambda: clients.ask()["open"] >= count, 120, f"{count} sockets")
         took = time.monotonic() - began
-        time.sleep(4 * self.calm)  # presence is told every three seconds
+        time.sleep(4 * self.calm)  # presence is sent every three seconds
         return took
 
     @contextmanager
     def posters(self, way: str, many: int, count: int, rate: float, length: int = 400) -> Iterator[list[Any]]:
-        """Start posters that begin together at the end of `with`'s line; gives their processes."""
+        """Start posters, which begin together when they are told to; yield their processes."""
         made = []
         for n in range(many):
             words = [
                 way,
                 str(self.thread.pk),
-                str(self.stage.writers[n].pk),
+                str(self.data.writers[n].pk),
                 str(count),
                 str(rate),
                 str(length),
             ]
-            made.append(Talker(self.env, "benchmarks.live.poster", *words).process)
+            made.append(JsonProcess(self.env, "benchmarks.live.poster", *words).process)
         try:
             if not all(process.stdout and process.stdout.readline() for process in made):
                 sys.exit("A poster did not start.")
@@ -155,19 +155,19 @@ class Bench:
                 process.wait(60)
 
     def post(self, way: str, many: int, count: int, rate: float, length: int = 400) -> dict[int, int]:
-        """Post; give when each sequence was committed."""
+        """Post; return when each sequence was committed."""
         with self.posters(way, many, count, rate, length) as processes:
             for process in processes:
                 process.stdin.write("go\n")
                 process.stdin.flush()
             return dict(json.loads(line) for process in processes for line in process.stdout)
 
-    def delays(self, crowd: Talker, committed: dict[int, int], sockets: int) -> Delays:
+    def delays(self, clients: JsonProcess, committed: dict[int, int], sockets: int) -> Delays:
         """Compare arrivals with commits, once all have arrived, or after some seconds."""
         end = time.monotonic() + 5
-        while crowd.ask()["behind"] < max(committed) and time.monotonic() < end:
+        while clients.ask()["behind"] < max(committed) and time.monotonic() < end:
             time.sleep(0.2)
-        arrivals = crowd.ask(report=True)["arrivals"]
+        arrivals = clients.ask(report=True)["arrivals"]
         middle, last, short = [], [], 0
         for sequence, at in committed.items():
             count, half, end = arrivals.get(str(sequence), (0, 0, 0))
@@ -195,7 +195,7 @@ class Bench:
         return dict(beat.stats) if beat else {}
 
     def in_redis(self) -> dict[str, Any]:
-        """Return what of live discussion stands in Redis: keys, subscribed channels, connections."""
+        """Return what live discussion has in Redis: keys, subscribed channels, connections."""
         keys = [key.decode() for key in self.redis.keys("*")]
         return {
             "keys": sorted(key for key in keys if not key.startswith("commons:1:")),  # not the cache's
@@ -205,11 +205,11 @@ class Bench:
 
 
 def wait_until(condition: Callable[[], Any], seconds: float, words: str) -> None:
-    """Wait; SystemExit when it does not come true."""
+    """Wait for the condition; raise SystemExit when it stays false."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
-            sys.exit(f"Waited in vain for {words}.")
+            sys.exit(f"No result while waiting for {words}.")
         time.sleep(0.2)
 
 

@@ -1,8 +1,8 @@
-"""Clients that speak raw WebSocket or poll by HTTP, and keep a record of all they were sent, as it came.
+"""Clients that use WebSocket or poll by HTTP, and record all messages in the order of arrival.
 
-They hold a cursor for each space and come back with it after a drop; each failure doubles the time within
-which they come back at random, as the site's own pages do (static/js/live/transport.js). They remove no
-duplicates and put nothing in order: what the record shows is what the site sent.
+They keep a cursor for each space and reconnect with it after a drop. Each failure doubles the time within
+which they reconnect at random, as the site's own pages do (static/js/live/transport.js). They neither
+remove duplicates nor sort: the record shows exactly what the site sent.
 """
 
 import asyncio
@@ -20,15 +20,15 @@ from websockets.exceptions import InvalidHandshake, WebSocketException
 from benchmarks.live.actions import MARK
 
 ORIGIN = "https://localhost"
-SERVED_BY = "X-Served-By"  # the header in which the trial's nginx names the process behind a connection
-FIRST, LAST = 0.5, 10.0  # seconds within which a client comes back: after the first failure, and at most
+SERVED_BY = "X-Served-By"  # the header in which the trial's nginx names the server process of a connection
+FIRST, LAST = 0.5, 10.0  # seconds within which a client reconnects: after the first failure, and at most
 
 
 @dataclass(frozen=True)
-class Line:
-    """One connection: the process at its other end, and moments of the client's clock (monotonic).
+class ConnectionState:
+    """One connection: its server process, and times of the client's clock (monotonic).
 
-    `answered` is when the newest pulse that was answered on it was sent: what comes later was sent later.
+    `answered` is when the newest pulse that got a response was sent: later messages were sent later.
     """
 
     server: str = ""
@@ -38,71 +38,75 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sight:
-    """A mark that was seen: when it was asked for and when it came (monotonic), and in which message.
+class SeenMark:
+    """A mark that was seen: when it was requested and received (monotonic), and in which message.
 
-    `line` is the connection as it was then; None for an answer over HTTP.
+    `line` is the state of the connection at that time; None for a response over HTTP.
     """
 
     asked: float
     came: float
     through: int
     mark: str
-    line: Line | None = None
+    line: ConnectionState | None = None
 
 
 @dataclass
 class Record:
-    """What one client was sent of one space: sequences and kinds in the order of arrival."""
+    """What one client was sent from one space: sequences and kinds in the order of arrival."""
 
     space: str
     start: int
     cursor: int
     audience: str
     got: list[tuple[int, str]] = field(default_factory=list)
-    sights: list[Sight] = field(default_factory=list)
+    seen_marks: list[SeenMark] = field(default_factory=list)
     screen: dict[int, tuple[str, ...]] = field(default_factory=dict)  # post number -> marks in its fragment
-    misfits: int = 0  # messages that did not begin at our cursor
+    wrong_starts: int = 0  # messages that did not begin at our cursor
     resets: int = 0
     asked: float = 0.0  # when the client last named its cursor
-    line: Line | None = None
-    pushed: list[tuple[Line, int, float]] = field(default_factory=list)  # messages: after what, and when
+    line: ConnectionState | None = None
+    pushed: list[tuple[ConnectionState, int, float]] = field(
+        default_factory=list
+    )  # messages: after what, and when
 
     def take(self, message: dict[str, Any], now: float) -> None:
-        """Write a message of this space down."""
+        """Record a message of this space."""
         if message.get("reset"):
             self.resets += 1
             self.cursor = message["through"]
             return
-        self.misfits += message["after"] != self.cursor
+        self.wrong_starts += message["after"] != self.cursor
         if self.line and message["events"]:
             self.pushed.append((self.line, message["after"], now))
         for event in message["events"]:
             self.got.append((event["sequence"], event["kind"]))
             marks = tuple(MARK.findall(json.dumps(event)))
-            self.sights += [Sight(self.asked, now, message["through"], mark, self.line) for mark in marks]
+            self.seen_marks += [
+                SeenMark(self.asked, now, message["through"], mark, self.line) for mark in marks
+            ]
             if "post" in event and "html" in event:
                 self.screen[event["post"]] = marks
         self.cursor = message["through"]
 
 
-class Listener:
-    """One person with one socket that follows some spaces."""
+class SocketClient:
+    """One person with one socket, which follows some spaces."""
 
     away = 10.0  # seconds, at most, that one in ten drops lasts
-    pulse = 2.0  # seconds between two pulses; each tells what was sent after it (`Line.answered`)
+    pulse = 2.0  # seconds between two pulses, see `ConnectionState.answered`
 
     def __init__(self, address: str, cookie: str, language: str, records: list[Record], seed: str) -> None:
-        self.address, self.language, self.dice = address, language, random.Random(seed)
+        self.address, self.language, self.rng = address, language, random.Random(seed)
         self.headers = {"Cookie": cookie, "Origin": ORIGIN}
         self.records = {record.space: record for record in records}
         self.counts: Counter[str] = Counter()
         self.line: ClientConnection | None = None
-        self.pulses: deque[float] = deque()  # when those that are not answered yet were sent
-        self.stopping = self.calm = False  # calm: nothing is killed any more, and everything listens
-        self.served = False  # events came by the present connection
+        self.pulses: deque[float] = deque()  # when the pulses without a response were sent
+        self.stopping = self.calm = False  # calm: nothing is killed any more, and all ports are open
+        self.served = False  # the present connection has received events
         self.failures = 0  # in a row
-        self.attempts = self.most_attempts = 0  # in the calm, until the site answers
+        self.attempts = self.most_attempts = 0  # when calm, until the site responds
 
     async def run(self, delay: float = 0) -> None:
         """Stay connected, whatever happens, until `stop`."""
@@ -113,16 +117,16 @@ class Listener:
                 await self._session()
             except (OSError, WebSocketException, InvalidHandshake, TimeoutError, EOFError) as error:
                 self.counts[f"ended by {type(error).__name__}"] += 1
-            # Some stay away for a while, and return with an old cursor.
-            away = self.away if self.dice.random() < 0.1 and not self.calm else 0
-            await asyncio.sleep(self.dice.uniform(0, max(away, self._pause())))
+            # Some stay disconnected for a while, and reconnect with an old cursor.
+            away = self.away if self.rng.random() < 0.1 and not self.calm else 0
+            await asyncio.sleep(self.rng.uniform(0, max(away, self._pause())))
 
     def _attempt(self) -> None:
         self.attempts += self.calm
         self.most_attempts = max(self.most_attempts, self.attempts)
 
     def _pause(self) -> float:
-        """Count one more failure; return the seconds within which to come back."""
+        """Count one more failure; return the seconds within which to reconnect."""
         self.failures += 1
         return float(min(LAST, FIRST * 2 ** (self.failures - 1)))
 
@@ -141,7 +145,7 @@ class Listener:
             self.served = False
             self.pulses.clear()
             server = line.response.headers.get(SERVED_BY, "") if line.response else ""
-            opened = Line(server, begun, time.monotonic())
+            opened = ConnectionState(server, begun, time.monotonic())
             for record in self.records.values():
                 record.line, record.asked = opened, time.monotonic()
                 await line.send(self._follow(record))
@@ -172,7 +176,7 @@ class Listener:
         if message.get("pulse") and self.pulses:
             sent = self.pulses.popleft()
             for each in self.records.values():
-                each.line = replace(each.line or Line(), answered=sent)
+                each.line = replace(each.line or ConnectionState(), answered=sent)
         elif record is None:
             self.counts["other"] += 1
         elif message.get("refused"):
@@ -184,7 +188,7 @@ class Listener:
             record.take(message, time.monotonic())
 
     def drop(self) -> bool:
-        """Tear the connection off without a word; say whether there was one."""
+        """Abort the connection; return whether there was one."""
         if self.line is None:
             return False
         self.line.transport.abort()
@@ -192,27 +196,27 @@ class Listener:
         return True
 
     def stop(self) -> None:
-        """Leave, and do not come back."""
+        """Disconnect, and do not reconnect."""
         self.stopping = True
         self.drop()
 
 
-class Poller(Listener):
-    """One person without a socket: asks by HTTP for what came after the cursor."""
+class PollingClient(SocketClient):
+    """One person without a socket, who polls by HTTP for the events after the cursor."""
 
     async def run(self, delay: float = 0) -> None:
-        """Ask every two seconds or so, later after failures, until `stop`."""
+        """Poll about every two seconds, later after failures, until `stop`."""
         await asyncio.sleep(delay)
         headers = self.headers | {"Host": "localhost", "X-Forwarded-Proto": "https"}
         async with httpx.AsyncClient(headers=headers, timeout=10, trust_env=False) as client:
             while not self.stopping:
                 for record in self.records.values():
                     if not await self._ask(client, record):
-                        await asyncio.sleep(self.dice.uniform(0, self._pause()))
-                await asyncio.sleep(self.dice.uniform(1.5, 2.5))
+                        await asyncio.sleep(self.rng.uniform(0, self._pause()))
+                await asyncio.sleep(self.rng.uniform(1.5, 2.5))
 
     async def _ask(self, client: httpx.AsyncClient, record: Record) -> bool:
-        """Ask once; return whether there was an answer."""
+        """Poll once; return whether there was a response."""
         address = f"http://{self.address}/{self.language}/live/{record.space}/"
         self._attempt()
         record.asked = time.monotonic()
@@ -229,5 +233,5 @@ class Poller(Listener):
         return True
 
     def drop(self) -> bool:
-        """Nothing to tear off."""
+        """Return False: there is no connection to abort."""
         return False

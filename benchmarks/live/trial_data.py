@@ -1,4 +1,4 @@
-"""The people, sessions, communities and threads of a trial. Django must be set up."""
+"""The people, sessions, communities and threads of a trial; Django must be set up."""
 
 import json
 import uuid
@@ -21,18 +21,18 @@ from cop.services.threads import start_thread
 
 
 @dataclass(frozen=True)
-class Stage:
-    """Who takes part: the threads, the manager, who writes, who listens, and the listeners' cookies."""
+class TrialData:
+    """Who takes part: the threads, the manager, who writes, who reads, and the readers' cookies."""
 
     threads: list[Thread]
     manager: User
     writers: list[User]
-    listeners: list[User]
+    readers: list[User]
     cookies: dict[int, str]
 
 
 def people(name: str, count: int) -> list[User]:
-    """Make members who sign in by session only, and have agreed to the terms."""
+    """Create members who have agreed to the terms; they sign in only by a session."""
     users = [
         User(email=f"{name}{n}@trial.example", display_name=f"{name.title()} {n}", password="!trial")  # noqa: S106
         for n in range(count)
@@ -48,7 +48,7 @@ def people(name: str, count: int) -> list[User]:
 
 
 def sign_in(users: list[User]) -> dict[int, str]:
-    """Make a session for each; give their Cookie headers by id."""
+    """Create a session for each; return their Cookie headers by id."""
     store: Any = import_module(settings.SESSION_ENGINE).SessionStore
     rows, cookies = [], {}
     for user in users:
@@ -65,15 +65,15 @@ def sign_in(users: list[User]) -> dict[int, str]:
     return cookies
 
 
-def set_up(*, threads: int, writers: int, listeners: int, managers: int) -> Stage:
-    """Make two communities, an open one and one by request, with the threads shared between them.
+def set_up(*, threads: int, writers: int, readers: int, managers: int) -> TrialData:
+    """Create an open community and one by request, and divide the threads between them.
 
-    The first `managers` of the listeners manage both, so that they get the managers' version.
+    The first `managers` of the readers manage both, so that they are sent the managers' version.
     """
-    [manager], writing, listening = (
+    [manager], writing, reading = (
         people("manager", 1),
         people("writer", writers),
-        people("reader", listeners),
+        people("reader", readers),
     )
     made = []
     for joining in (Joining.OPEN, Joining.REQUEST):
@@ -81,11 +81,11 @@ def set_up(*, threads: int, writers: int, listeners: int, managers: int) -> Stag
             slug=f"trial-{joining}", name=joining, summary="A trial.", joining=joining
         )
         roles = {manager.pk: MemberRole.MANAGER} | {
-            each.pk: MemberRole.MANAGER for each in listening[:managers]
+            each.pk: MemberRole.MANAGER for each in reading[:managers]
         }
         Membership.objects.bulk_create(
             Membership(community=community, user=each, role=roles.get(each.pk, MemberRole.MEMBER))
-            for each in (manager, *writing, *listening)
+            for each in (manager, *writing, *reading)
         )
         for n in range(threads // 2 + (joining == Joining.OPEN and threads % 2)):
             made.append(
@@ -98,15 +98,15 @@ def set_up(*, threads: int, writers: int, listeners: int, managers: int) -> Stag
                     key=uuid.uuid4(),
                 )
             )
-    return Stage(made, manager, writing, listening, sign_in(listening))
+    return TrialData(made, manager, writing, reading, sign_in(reading))
 
 
-def write_cast(stage: Stage, folder: Path, seed: str) -> None:
-    """Write what the writers' processes need into the folder."""
-    cast = {
+def write_for_writers(data: TrialData, folder: Path, seed: str) -> None:
+    """Write the data that the writers' processes need into the folder."""
+    trial = {
         "seed": seed,
-        "threads": [thread.pk for thread in stage.threads],
-        "writers": [user.pk for user in stage.writers],
-        "manager": stage.manager.pk,
+        "threads": [thread.pk for thread in data.threads],
+        "writers": [user.pk for user in data.writers],
+        "manager": data.manager.pk,
     }
-    (folder / "cast.json").write_text(json.dumps(cast))
+    (folder / "trial.json").write_text(json.dumps(trial))

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Joining(models.TextChoices):
+class JoinPolicy(models.TextChoices):
     """How one becomes a member of a community."""
 
     OPEN = "open", _("Open: everyone reads, every member of the site may join")
-    REQUEST = "request", _("By request: only members can read, and managers approve requests to join")
+    BY_REQUEST = "by_request", _("By request: only members can read, and managers approve requests to join")
 
 
 class MemberRole(models.TextChoices):

@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 from django.template.loader import get_template
 
 from accounts.models import User
-from cop.enums import Audience, Joining
+from cop.enums import Audience, JoinPolicy
 from cop.models import Membership, Post, Thread
 from cop.selectors.posts import post_view_models
 from cop.templatetags.cop import post_count
@@ -34,10 +34,10 @@ def audience(user_ids: Iterable[int | None], key: UUID) -> dict[int | None, str]
 
     It is what `cop.rules` says of each alone (`Audience`). A suspended account may nothing.
     """
-    place = Thread.objects.filter(public_id=key).values_list("community_id", "community__joining").first()
+    place = Thread.objects.filter(public_id=key).values_list("community_id", "community__join_policy").first()
     if place is None:
         return {}
-    asked, is_open = set(user_ids), place[1] == Joining.OPEN
+    asked, is_open = set(user_ids), place[1] == JoinPolicy.OPEN
     found: dict[int | None, str] = {None: Audience.READER} if is_open and None in asked else {}
     for user_id, is_operator, role in _people([one for one in asked if one is not None], place[0]):
         if is_open or is_operator or role is not None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import AnyUser
-from cop.enums import Joining, MemberRole, MemberState
+from cop.enums import JoinPolicy, MemberRole, MemberState
 from core.base.rules import EVERYTHING, is_editor, is_member, is_operator, rule
 
 
@@ -42,7 +42,7 @@ def _readable(user: AnyUser, path: str, key: str) -> Q:
     """Filter the objects of communities that `user` may read; `path` and `key` look up the community."""
     if is_operator(user):
         return EVERYTHING
-    found = Q(**{f"{path}joining": Joining.OPEN})
+    found = Q(**{f"{path}join_policy": JoinPolicy.OPEN})
     if user.is_authenticated and is_member(user):
         mine = user.community_memberships.filter(state=MemberState.ACTIVE)
         found |= Q(**{f"{key}__in": mine.values("community_id")})

@@ -18,7 +18,7 @@ from cop.models import Community
 from cop.rules import can_administer_communities, can_create_community
 from core.web.access import requires
 
-FIELDS = ("name", "slug", "summary", "description", "language", "joining", "manager")
+FIELDS = ("name", "slug", "summary", "description", "language", "join_policy", "manager")
 
 
 class CommunityPermissionPolicy(ModelPermissionPolicy):  # type: ignore[misc]
@@ -86,8 +86,8 @@ class CommunityViewSet(SnippetViewSet):  # type: ignore[misc]
     menu_label = _("Communities")
     menu_order = 260
     add_to_admin_menu = True
-    list_display = ["name", "slug", "language", "joining", "created_at"]
-    list_filter = ["joining", "language"]
+    list_display = ["name", "slug", "language", "join_policy", "created_at"]
+    list_filter = ["join_policy", "language"]
     search_fields = ["name", "slug"]
     copy_view_enabled = False
     add_view_class = CommunityCreateView

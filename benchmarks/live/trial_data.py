@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Consent, User
 from accounts.selectors import versions_in_force
-from cop.enums import Joining, MemberRole
+from cop.enums import JoinPolicy, MemberRole
 from cop.models import Community, Membership, Thread
 from cop.services.threads import start_thread
 
@@ -76,9 +76,9 @@ def set_up(*, threads: int, writers: int, readers: int, managers: int) -> TrialD
         people("reader", readers),
     )
     made = []
-    for joining in (Joining.OPEN, Joining.REQUEST):
+    for join_policy in (JoinPolicy.OPEN, JoinPolicy.BY_REQUEST):
         community = Community.objects.create(
-            slug=f"trial-{joining}", name=joining, summary="A trial.", joining=joining
+            slug=f"trial-{join_policy}", name=join_policy, summary="A trial.", join_policy=join_policy
         )
         roles = {manager.pk: MemberRole.MANAGER} | {
             each.pk: MemberRole.MANAGER for each in reading[:managers]
@@ -87,7 +87,7 @@ def set_up(*, threads: int, writers: int, readers: int, managers: int) -> TrialD
             Membership(community=community, user=each, role=roles.get(each.pk, MemberRole.MEMBER))
             for each in (manager, *writing, *reading)
         )
-        for n in range(threads // 2 + (joining == Joining.OPEN and threads % 2)):
+        for n in range(threads // 2 + (join_policy == JoinPolicy.OPEN and threads % 2)):
             made.append(
                 start_thread(
                     community,

@@ -1,7 +1,7 @@
 """The first communities, loaded from YAML so that a newcomer finds people talking.
 
 communities.yaml, a list `communities` of:
-  slug, name, language, joining (open, request), summary, description (Markdown),
+  slug, name, language, join_policy (open, by_request), summary, description (Markdown),
   begun (its age), managers and members (role names of accounts.demo),
   requests (optional): list of person, ago, note: their requests wait for an answer.
 

@@ -49,7 +49,7 @@ def make_community(text: CommunityText, cast: Cast, now: datetime) -> Community:
         summary=text.summary,
         description=text.description,
         language=text.language,
-        joining=text.joining,
+        join_policy=text.join_policy,
         created_at=begun,
     )
     rows = [(name, MemberRole.MANAGER, MemberState.ACTIVE, "", begun) for name in text.managers]

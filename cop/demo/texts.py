@@ -33,7 +33,7 @@ class CommunityText:
     slug: str
     name: str
     language: str
-    joining: str
+    join_policy: str
     summary: str
     description: str
     begun: timedelta

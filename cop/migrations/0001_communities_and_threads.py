@@ -29,13 +29,13 @@ class Migration(migrations.Migration):
                 ('summary', core.base.fields.NameField(help_text='One or two sentences for the list.', max_length=300, verbose_name='summary')),
                 ('description', core.base.fields.TextField(blank=True, max_length=10000, verbose_name='description')),
                 ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh-hans', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('ru', 'Russian'), ('es', 'Spanish')], default='en', max_length=12, verbose_name='language')),
-                ('joining', models.CharField(choices=[('open', 'Open: everyone reads, every member of the site may join'), ('request', 'By request: only members can read, and managers approve requests to join')], default='open', max_length=10, verbose_name='who may join')),
+                ('join_policy', models.CharField(choices=[('open', 'Open: everyone reads, every member of the site may join'), ('by_request', 'By request: only members can read, and managers approve requests to join')], default='open', max_length=10, verbose_name='who may join')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='founded')),
             ],
             options={
                 'verbose_name': 'community',
                 'verbose_name_plural': 'communities',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('slug'), name='cop_community_slug_unique'), models.CheckConstraint(condition=models.Q(('joining__in', ['open', 'request'])), name='cop_community_joining_known')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('slug'), name='cop_community_slug_unique'), models.CheckConstraint(condition=models.Q(('join_policy__in', ['open', 'by_request'])), name='cop_community_join_policy_known')],
             },
         ),
         migrations.CreateModel(

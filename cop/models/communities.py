@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cop.enums import Joining, MemberRole, MemberState
+from cop.enums import JoinPolicy, MemberRole, MemberState
 from cop.querysets import CommunityQuerySet, MembershipQuerySet
 from core.base.fields import NameField, TextField
 from vocabularies.fields import ConceptsField
@@ -25,8 +25,8 @@ class Community(models.Model):
     summary = NameField(_("summary"), max_length=300, help_text=_("One or two sentences for the list."))
     description = TextField(_("description"), max_length=10_000, blank=True)
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES, default="en")
-    joining = models.CharField(
-        _("who may join"), max_length=10, choices=Joining.choices, default=Joining.OPEN
+    join_policy = models.CharField(
+        _("who may join"), max_length=10, choices=JoinPolicy.choices, default=JoinPolicy.OPEN
     )
     tags: Any = ConceptsField(
         _("topics"),
@@ -45,7 +45,7 @@ class Community(models.Model):
         constraints = [
             models.UniqueConstraint(Lower("slug"), name="cop_community_slug_unique"),
             models.CheckConstraint(
-                condition=Q(joining__in=Joining.values), name="cop_community_joining_known"
+                condition=Q(join_policy__in=JoinPolicy.values), name="cop_community_join_policy_known"
             ),
         ]
 
@@ -55,7 +55,7 @@ class Community(models.Model):
     @property
     def is_open(self) -> bool:
         """Return whether everyone may read it."""
-        return self.joining == Joining.OPEN
+        return self.join_policy == JoinPolicy.OPEN
 
 
 class Membership(models.Model):

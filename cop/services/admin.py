@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cop.enums import Joining, MemberRole, MemberState
+from cop.enums import JoinPolicy, MemberRole, MemberState
 from cop.errors import NotAllowed
 from cop.models import Community, Membership
 from cop.rules import can_administer_communities, can_create_community
@@ -16,7 +16,7 @@ from core.base import audit
 from core.base.rules import is_member
 from core.realtime.log import EVERYBODY, access_changed
 
-SETTINGS = ("slug", "language", "joining")
+SETTINGS = ("slug", "language", "join_policy")
 
 
 @transaction.atomic
@@ -28,13 +28,17 @@ def create_community(*, by: User, manager: Any, **fields: Any) -> Community:
     if not can_create_community(by):
         raise NotAllowed
     community = Community.objects.create(**fields)
-    audit.record("cop.community_created", by=by, subject=community, detail={"joining": community.joining})
+    audit.record(
+        "cop.community_created", by=by, subject=community, detail={"join_policy": community.join_policy}
+    )
     _appoint(community, by=by, user=manager)
     return community
 
 
 @transaction.atomic
-def change_settings(community: Community, *, by: User, slug: str, language: str, joining: str) -> Community:
+def change_settings(
+    community: Community, *, by: User, slug: str, language: str, join_policy: str
+) -> Community:
     """Change the address, the language and who may join; the values are already validated.
 
     Closing an open community has all sockets checked, because nobody knows who reads it. Raises NotAllowed.
@@ -42,7 +46,7 @@ def change_settings(community: Community, *, by: User, slug: str, language: str,
     if not can_administer_communities(by, community):
         raise NotAllowed
     locked = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
-    wanted = {"slug": slug, "language": language, "joining": Joining(joining).value}
+    wanted = {"slug": slug, "language": language, "join_policy": JoinPolicy(join_policy).value}
     before = {name: getattr(locked, name) for name in SETTINGS}
     changed = {name: value for name, value in wanted.items() if before[name] != value}
     if changed:
@@ -51,7 +55,7 @@ def change_settings(community: Community, *, by: User, slug: str, language: str,
         locked.save(update_fields=list(changed))
         detail = {name: [before[name], value] for name, value in changed.items()}
         audit.record("cop.community_settings_changed", by=by, subject=locked, detail=detail)
-    if changed.get("joining") == Joining.REQUEST:
+    if changed.get("join_policy") == JoinPolicy.BY_REQUEST:
         access_changed(EVERYBODY)
     return locked
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef
 
 from accounts.models import AnyUser, User
-from cop.enums import Joining, MemberRole, MemberState
+from cop.enums import JoinPolicy, MemberRole, MemberState
 from cop.models import Community, Membership, Post, ReadMark, Thread
 
 FEW = 3
@@ -73,5 +73,5 @@ def _waiting(mine: list[Membership]) -> dict[int, int]:
 
 def recent_threads(*, most: int = FEW) -> list[Thread]:
     """Return the threads of open communities that were written in last, with their communities."""
-    threads = Thread.objects.with_posts().filter(community__joining=Joining.OPEN)
+    threads = Thread.objects.with_posts().filter(community__join_policy=JoinPolicy.OPEN)
     return list(threads.select_related("community").order_by("-last_post_at", "-pk")[:most])

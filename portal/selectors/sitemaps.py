@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, Site
 
-from cop.enums import Joining
+from cop.enums import JoinPolicy
 from cop.models import Community, Thread
 from core.web.translation_status import incomplete_translations
 
@@ -89,9 +89,9 @@ class OpenThreads(Sitemap[Place]):
 
     def items(self) -> list[Place]:
         """Return communities by name, then threads in the order they were started; two queries."""
-        communities = Community.objects.filter(joining=Joining.OPEN)
+        communities = Community.objects.filter(join_policy=JoinPolicy.OPEN)
         communities = communities.annotate(last=Max("threads__last_post_at"))
-        threads = Thread.objects.with_posts().filter(community__joining=Joining.OPEN).order_by("pk")
+        threads = Thread.objects.with_posts().filter(community__join_policy=JoinPolicy.OPEN).order_by("pk")
         return [
             *(
                 Place("cop:community_show", *row)

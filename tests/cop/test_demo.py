@@ -14,7 +14,7 @@ from accounts.models import User
 from cop.demo import load
 from cop.demo.rows import piece_id
 from cop.demo.texts import read_threads
-from cop.enums import Joining, MemberRole, MemberState
+from cop.enums import JoinPolicy, MemberRole, MemberState
 from cop.models import Community, Membership, Post, PostRevision, Reaction, ReadMark, Thread
 from cop.models.posts import HEADING_OFFSET
 from cop.services.threads import SPACE as THREAD
@@ -85,8 +85,8 @@ def test_who_is_in_and_who_waits(loaded: dict[str, Community], cast: dict[str, U
     manager = Membership.objects.filter(user=cast["manager"])
     assert set(manager.values_list("role", "state")) == {(MemberRole.MANAGER, MemberState.ACTIVE)}
     assert manager.count() == 2
-    assert loaded[OPEN].joining == Joining.OPEN
-    assert loaded[CLOSED].joining == Joining.REQUEST
+    assert loaded[OPEN].join_policy == JoinPolicy.OPEN
+    assert loaded[CLOSED].join_policy == JoinPolicy.BY_REQUEST
     waiting = Membership.objects.get(state=MemberState.REQUESTED)
     assert (waiting.user, waiting.community, waiting.role) == (
         cast["learner"], loaded[CLOSED], MemberRole.MEMBER

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cop import services, tasks
-from cop.enums import Joining
+from cop.enums import JoinPolicy
 from cop.errors import CopError
 from cop.models import Membership, Post, Thread
 from cop.rules import can_read_thread
@@ -98,10 +98,10 @@ def people(manager, learner, captain, expert, admin):
     return [manager, learner, captain, expert, admin]
 
 
-def make_place(people: list[Any], joining: str) -> Thread:
+def make_place(people: list[Any], join_policy: str) -> Thread:
     """Return a thread of two pages in a new community."""
     manager, learner, captain, *_others = people
-    place = CommunityFactory(joining=joining, managers=[manager], members=[learner, captain])
+    place = CommunityFactory(join_policy=join_policy, managers=[manager], members=[learner, captain])
     thread = long_thread(place, learner, POSTS)
     Post.objects.filter(thread=thread, number=2).update(author=captain)
     return thread
@@ -128,9 +128,9 @@ def assert_up_to_date(pages: list[SimulatedPage], cache: QueryCache | None = Non
 
 
 @settings(max_examples=examples(4, 40), deadline=None, suppress_health_check=QUIET)
-@given(before=STEPS, after=STEPS, joining=st.sampled_from(Joining.values), pruned=st.integers(0, 12))
-def test_the_old_page_and_its_events_are_the_fresh_page(before, after, joining, pruned, people):
-    thread = make_place(people, joining)
+@given(before=STEPS, after=STEPS, join_policy=st.sampled_from(JoinPolicy.values), pruned=st.integers(0, 12))
+def test_the_old_page_and_its_events_are_the_fresh_page(before, after, join_policy, pruned, people):
+    thread = make_place(people, join_policy)
     for step in before:
         act(thread, people, step)
     awake = open_pages(thread, people)  # hears each event at once
@@ -165,7 +165,7 @@ def prune(thread: Thread, count: int) -> int:
 
 
 def test_what_was_pressed_before_a_post_was_hidden_is_pressed_when_it_returns(people):
-    thread = make_place(people, Joining.OPEN)
+    thread = make_place(people, JoinPolicy.OPEN)
     post, manager, captain = thread.posts.get(number=1), people[0], people[2]
     services.react(post, by=captain, kind="thanks", on=True)
     services.hide_post(post, by=manager, reason="Why.")
@@ -178,7 +178,7 @@ def test_what_was_pressed_before_a_post_was_hidden_is_pressed_when_it_returns(pe
 
 @pytest.mark.parametrize("lost", ["post", "reaction", "thread", "deletion", "name"])
 def test_control_a_lost_event_is_seen(lost, people):
-    thread = make_place(people, Joining.OPEN)
+    thread = make_place(people, JoinPolicy.OPEN)
     (page, *_others) = open_pages(thread, people)
     if lost == "thread":
         services.close_thread(thread, by=people[0])
@@ -198,7 +198,7 @@ def test_control_a_lost_event_is_seen(lost, people):
 @pytest.mark.parametrize("number", range(6))
 def test_the_page_itself_is_what_a_screen_loads(number, people, as_user):
     viewer = [*people, AnonymousUser()][number]
-    thread = make_place(people, Joining.OPEN)
+    thread = make_place(people, JoinPolicy.OPEN)
     services.hide_post(thread.posts.get(number=1), by=people[0], reason="Why.")
     services.react(thread.posts.get(number=2), by=people[1], kind="thanks", on=True)
     say(thread, people[2])

@@ -18,7 +18,7 @@ FORM = {
     "summary": "For us.",
     "description": "# Hello",
     "language": "fr",
-    "joining": "open",
+    "join_policy": "open",
 }
 
 
@@ -53,9 +53,9 @@ def test_an_editor_changes_no_community(founder, editor, closed):
     form = FORM | {"manager": editor.email}
     assert founder.get(edit_address(closed)).status_code == 404
     assert founder.post(edit_address(closed), form).status_code == 404
-    before = (closed.name, closed.joining)
+    before = (closed.name, closed.join_policy)
     closed.refresh_from_db()
-    assert (closed.name, closed.joining) == before
+    assert (closed.name, closed.join_policy) == before
     assert not closed.memberships.filter(user=editor).exists()
 
 
@@ -65,7 +65,7 @@ def test_a_refusal_of_the_service_is_shown_and_nothing_is_saved(as_user, admin, 
     answer = as_user(admin).post(edit_address(closed), form)
     assert answer.context["form"].errors
     closed.refresh_from_db()
-    assert (closed.name, closed.joining) == (before, "request")
+    assert (closed.name, closed.join_policy) == (before, "by_request")
     assert not closed.memberships.filter(user=expert).exists()
 
 
@@ -91,13 +91,13 @@ def test_a_further_manager_is_named_and_a_removed_one_brought_back(
 
 def test_closing_an_open_community_has_everybody_checked(as_user, admin, community):
     operator = as_user(admin)
-    operator.post(edit_address(community), FORM | {"joining": "request", "manager": ""})
+    operator.post(edit_address(community), FORM | {"join_policy": "by_request", "manager": ""})
     community.refresh_from_db()
-    assert community.joining == "request"
+    assert community.join_policy == "by_request"
     assert access_log() == [EVERYBODY]
     event = AuditEvent.objects.get(action="cop.community_settings_changed")
-    assert (event.actor, event.detail["joining"]) == (admin.pseudonym, ["open", "request"])
-    operator.post(edit_address(community), FORM | {"joining": "open", "manager": ""})
+    assert (event.actor, event.detail["join_policy"]) == (admin.pseudonym, ["open", "by_request"])
+    operator.post(edit_address(community), FORM | {"join_policy": "open", "manager": ""})
     assert access_log() == [EVERYBODY]
 
 
@@ -109,7 +109,7 @@ def test_nobody_deletes_a_community(admin, as_user, community):
 
 
 def test_only_operators_appoint_and_change_settings(community, editor, manager, captain, stranger):
-    settings = {"slug": "mine", "language": "en", "joining": "open"}
+    settings = {"slug": "mine", "language": "en", "join_policy": "open"}
     for person in (editor, manager, captain, stranger):
         with pytest.raises(errors.NotAllowed):
             services.appoint_manager(community, by=person, user=captain)

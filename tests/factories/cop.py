@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cop import services
-from cop.enums import Joining, MemberRole, MemberState
+from cop.enums import JoinPolicy, MemberRole, MemberState
 from cop.models import Community, Membership, Post, Thread
 
 
@@ -39,7 +39,7 @@ class CommunityFactory(factory.django.DjangoModelFactory[Community]):
 
 def closed_community(**fields: Any) -> Community:
     """Return a community that people enter by request."""
-    return CommunityFactory(joining=Joining.REQUEST, **fields)
+    return CommunityFactory(join_policy=JoinPolicy.BY_REQUEST, **fields)
 
 
 def add_member(community: Community, user: User, role: str = MemberRole.MEMBER, **fields: Any) -> Membership:

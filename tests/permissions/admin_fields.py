@@ -62,7 +62,7 @@ FIELDS: dict[str, dict[str, Service | Plain]] = {
         "description": EDIT,
         "slug": SETTINGS,
         "language": SETTINGS,
-        "joining": SETTINGS,
+        "join_policy": SETTINGS,
         "manager": Service("cop.services.appoint_manager"),
     },
     "accounts.User": {

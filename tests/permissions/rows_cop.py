@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from cop.enums import Joining, MemberRole, MemberState
+from cop.enums import JoinPolicy, MemberRole, MemberState
 from cop.models import Community, Membership, Post, Thread
 from core.realtime.log import Log, open_space
 from tests.factories.accounts import UserFactory
@@ -20,13 +20,15 @@ from tests.permissions.matrix import SIGN_IN, Row
 
 Make = Callable[[Any], dict[str, Any]]
 WORDS = "Words nobody else has written"
-OPEN, REQUEST = Joining.OPEN, Joining.REQUEST
+OPEN, REQUEST = JoinPolicy.OPEN, JoinPolicy.BY_REQUEST
 EVERYONE = {"everyone": 200}
 
 
-def _community(scenario: Any, joining: str = OPEN) -> Community:
+def _community(scenario: Any, join_policy: str = OPEN) -> Community:
     """Make the rows themselves: the services ask the rules, which a control turns round."""
-    community = Community.objects.create(slug="frogs", name="Frogs", summary="About frogs.", joining=joining)
+    community = Community.objects.create(
+        slug="frogs", name="Frogs", summary="About frogs.", join_policy=join_policy
+    )
     other = Community.objects.create(slug="toads", name="Toads", summary="About toads.")
     _put(community, scenario.captain)
     _put(community, scenario.expert)
@@ -41,12 +43,12 @@ def _put(community: Community, user: Any, **fields: Any) -> Membership:
 
 
 def _post(
-    scenario: Any, joining: str = OPEN, *, by: str = "expert", closed: bool = False, hidden: bool = False,
+    scenario: Any, join_policy: str = OPEN, *, by: str = "expert", closed: bool = False, hidden: bool = False,
     deleted: bool = False,
 ) -> Post:  # fmt: skip
     key, now = uuid.uuid4(), timezone.now()
     thread = Thread.objects.create(
-        community=_community(scenario, joining), public_id=key, space=open_space("cop.thread", key),
+        community=_community(scenario, join_policy), public_id=key, space=open_space("cop.thread", key),
         title="Why do they sing?", post_count=1, deleted_count=int(deleted),
         closed_at=now if closed else None,
     )  # fmt: skip
@@ -58,9 +60,9 @@ def _post(
     )  # fmt: skip
 
 
-def place(joining: str = OPEN) -> Make:
+def place(join_policy: str = OPEN) -> Make:
     """Return the address of the community."""
-    return lambda scenario: {"slug": _community(scenario, joining).slug}
+    return lambda scenario: {"slug": _community(scenario, join_policy).slug}
 
 
 def someone(**fields: Any) -> Make:
@@ -74,21 +76,21 @@ def someone(**fields: Any) -> Make:
     return make
 
 
-def thread(joining: str = OPEN, **how: Any) -> Make:
+def thread(join_policy: str = OPEN, **how: Any) -> Make:
     """Return the address of the thread."""
-    return lambda scenario: {"thread_id": _post(scenario, joining, **how).thread.public_id}
+    return lambda scenario: {"thread_id": _post(scenario, join_policy, **how).thread.public_id}
 
 
-def post(joining: str = OPEN, **how: Any) -> Make:
+def post(join_policy: str = OPEN, **how: Any) -> Make:
     """Return the address of its one post."""
-    return lambda scenario: thread(joining, **how)(scenario) | {"number": 1}
+    return lambda scenario: thread(join_policy, **how)(scenario) | {"number": 1}
 
 
-def space(joining: str = OPEN, **how: Any) -> Make:
+def space(join_policy: str = OPEN, **how: Any) -> Make:
     """Return the address at which one catches up with the thread, in which the post was written."""
 
     def make(scenario: Any) -> dict[str, Any]:
-        written, log = _post(scenario, joining, **how), Log()
+        written, log = _post(scenario, join_policy, **how), Log()
         log.add(written.thread.space_id, "post", subject=written.pk, payload={"post": 1})
         log.write()
         return {"space_id": written.thread.space.public_id}
@@ -257,9 +259,9 @@ POSTS = [
         seen_by=HIDDEN_FROM),
     Row("cop:post_history", state="deleted", expect=THEIRS, make=post(deleted=True)),
     *(
-        Row("cop:post_delete", "POST", state=joining, make=post(joining), owner="expert",
+        Row("cop:post_delete", "POST", state=join_policy, make=post(join_policy), owner="expert",
             expect={"expert": 303, "stranger": SIGN_IN, "others": 404})
-        for joining in (OPEN, REQUEST)
+        for join_policy in (OPEN, REQUEST)
     ),
     Row("cop:post_undelete", "POST", make=post(deleted=True), owner=("expert", *MANAGING),
         expect={"expert": 303, "manager": 303, "admin": 303, "stranger": SIGN_IN, "others": 404}),

@@ -21,7 +21,7 @@ COMPOSER = [
             query="quote=1")
         for state, expect, how in (
             ("in sight", those_in(302, 404, admin=404), {}),
-            ("by request", those_in(302, 404, admin=404), {"joining": REQUEST}),
+            ("by request", those_in(302, 404, admin=404), {"join_policy": REQUEST}),
             ("hidden", signed_in(404), {"hidden": True}),
             ("deleted", signed_in(404), {"deleted": True}),
         )

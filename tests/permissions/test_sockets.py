@@ -29,8 +29,8 @@ SOCKETS = [
     ("open", {}, ALL, ALL),
     ("open, hidden post", {"hidden": True}, ALL, MANAGING),
     ("open, closed thread", {"closed": True}, ALL, ALL),
-    ("by request", {"joining": "request"}, IN, IN),
-    ("by request, hidden post", {"joining": "request", "hidden": True}, IN, MANAGING),
+    ("by request", {"join_policy": "by_request"}, IN, IN),
+    ("by request, hidden post", {"join_policy": "by_request", "hidden": True}, IN, MANAGING),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import QueryDict
 
-from cop.enums import Joining, MemberRole
+from cop.enums import JoinPolicy, MemberRole
 from cop.models import Community, Membership
 from tests.factories.accounts import UserFactory
 from tests.factories.cop import CommunityFactory, add_member, closed_community
@@ -23,7 +23,7 @@ FACETS = FacetSet(
     PLACE,
     ConceptFacet("target", "Target", schemes=("gbf-targets",), in_scheme_order=True),
     LANGUAGE,
-    ChoiceFacet("joining", "Who may join", Joining),
+    ChoiceFacet("join_policy", "Who may join", JoinPolicy),
     ChoiceFacet("role", "Roles", MemberRole, field="memberships__role"),
 )
 QUERIES = 5  # keys with plain fields, memberships, tags, what is above these, concepts
@@ -75,18 +75,21 @@ def test_a_queryset_is_found_and_counted_as_by_brute_force(seed):
     rows = []
     for number in range(8):
         own, language = choose.sample(places, choose.randrange(3)), choose.choice(["en", "fr", "ar"])
-        joining, roles = choose.choice(Joining.values), choose.sample(MemberRole.values, choose.randrange(3))
-        community = tagged(f"C {number}", *own, language=language, joining=joining)
+        join_policy, roles = (
+            choose.choice(JoinPolicy.values),
+            choose.sample(MemberRole.values, choose.randrange(3)),
+        )
+        community = tagged(f"C {number}", *own, language=language, join_policy=join_policy)
         for role in roles:
             add_member(community, UserFactory(), role=role)
-        values = {"language": {language}, "joining": {joining}, "role": set(roles)}
+        values = {"language": {language}, "join_policy": {join_policy}, "role": set(roles)}
         rows.append((community.name, values | {"place": set().union(*(above[one.pk] for one in own))}))
 
     def fitting(chosen):
         return [name for name, own in rows if all(own[key] & {*few} for key, few in chosen.items() if few)]
 
     offers = {"place": [one.identifier for one in places], "language": ["en", "fr", "ar"],
-              "joining": Joining.values, "role": MemberRole.values}  # fmt: skip
+              "join_policy": JoinPolicy.values, "role": MemberRole.values}  # fmt: skip
     for _round in range(8):
         chosen = {key: choose.sample(values, choose.choice([0, 0, 1, 2])) for key, values in offers.items()}
         query = QueryDict(mutable=True)
@@ -107,8 +110,8 @@ def test_a_queryset_is_found_and_counted_as_by_brute_force(seed):
 def test_items_and_a_queryset_give_the_same(kenya, africa):
     tagged("First", kenya, language="fr")
     tagged("Second", africa)
-    facets = FacetSet(PLACE, LANGUAGE, ChoiceFacet("joining", "Who may join", Joining))
-    for query in ("", "place=AFR", "place=ke&language=en", "language=fr&language=en&joining=open"):
+    facets = FacetSet(PLACE, LANGUAGE, ChoiceFacet("join_policy", "Who may join", JoinPolicy))
+    for query in ("", "place=AFR", "place=ke&language=en", "language=fr&language=en&join_policy=open"):
         rows = filtered(Community.objects.all(), query, facets)
         items = filtered(list(Community.objects.all()), query, facets)
         assert (names(rows), counted(rows)) == (names(items), counted(items))
@@ -147,7 +150,8 @@ def test_what_the_reader_may_not_see_is_in_no_count_and_no_option(kenya, africa,
     shown = counted(filtered(Community.objects.readable_by(stranger)))
     assert shown["place", "AFR"] == 1
     assert (
-        not {("place", "ke"), ("language", "fr"), ("joining", "request"), ("role", "member")} & shown.keys()
+        not {("place", "ke"), ("language", "fr"), ("join_policy", "by_request"), ("role", "member")}
+        & shown.keys()
     )
     filters = filtered(Community.objects.readable_by(learner), "place=ke")
     assert (names(filters), counted(filters)["role", "member"]) == (["Closed"], 1)
@@ -175,7 +179,7 @@ def test_queries_are_the_same_however_long_the_list(number, kenya, africa, djang
     queries = [
         "",
         "place=AFR",
-        "place=ke&place=none&target=GBF-TARGET-21&language=en&joining=open&role=manager",
+        "place=ke&place=none&target=GBF-TARGET-21&language=en&join_policy=open&role=manager",
     ]
     for query in queries:
         with django_assert_num_queries(QUERIES):
@@ -231,7 +235,7 @@ def test_an_item_that_hides_its_values_has_none(kenya):
 
 def test_unknown_values_are_named_and_long_addresses_are_cut():
     tagged("One")
-    filters = filtered(Community.objects.all(), "language=xx&joining=maybe&place=%3Cb%3E")
+    filters = filtered(Community.objects.all(), "language=xx&join_policy=maybe&place=%3Cb%3E")
     assert (filters.unknown, filters.count, filters.is_clean) == (["<b>", "xx", "maybe"], 1, False)
     many = "&".join(f"place=p{number}" for number in range(MOST_VALUES + 5))
     assert len(filtered(Community.objects.all(), many).unknown) == MOST_VALUES

@@ -81,7 +81,7 @@ def test_a_refusal_comes_back_on_the_page_it_was_written_on(as_user, community, 
     assert 'id="post-25"' in page
     # Its address is another one, so links into the thread are whole, and no script takes the page over.
     assert f'href="{show(thread)}posts/25/"' in page
-    assert re.findall(r"js/live/([\w-]+)\.js", page) == ["draft-keeper"]
+    assert re.findall(r"js/live/([\w-]+)\.js", page) == ["draft-autosave"]
 
 
 def test_a_closed_thread_gives_the_text_back(as_user, thread, manager, captain):

@@ -20,7 +20,7 @@ ENTRIES = (
     "js/concept-picker.js",
     "js/live/thread.js",
     "js/live/live-thread.js",
-    "js/live/draft-keeper.js",
+    "js/live/draft-autosave.js",
 )
 # Folders that hold our own files. What a package ships may point at files it does not ship
 # (source maps, mostly); that must not stop the build.

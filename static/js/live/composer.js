@@ -23,8 +23,8 @@ export function close(host, closed) {
 }
 
 /** Loads what keeps drafts, for a page that began without a composer. */
-function keepDrafts(address) {
-  if (customElements.get("draft-keeper")) return;
+function autosaveDrafts(address) {
+  if (customElements.get("draft-autosave")) return;
   const script = Object.assign(document.createElement("script"), { type: "module", src: address });
   document.head.append(script);
 }
@@ -70,7 +70,7 @@ export function compose(host, page) {
   const written = isWritten(form);
   if (form && fresh && !retired) return;
   moveButtons(document.forms.act, host, Boolean(fresh));
-  if (fresh) keepDrafts(page.querySelector("draft-keeper").dataset.script);
+  if (fresh) autosaveDrafts(page.querySelector("draft-autosave").dataset.script);
   if (fresh && written) carry(form, fresh);
   retired?.remove();
   if (written && !fresh) retire(host, section, form, place);

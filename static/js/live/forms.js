@@ -28,7 +28,7 @@ async function send(form, button, after, login) {
 }
 
 /**
- * Empties a composer whose post went (its <draft-keeper> makes a new key); what was typed since `sent` stays.
+ * Empties a composer whose post went (its <draft-autosave> makes a new key); what was typed since `sent` stays.
  */
 function empty(form, sent) {
   for (const area of form.querySelectorAll("textarea")) {

@@ -42,7 +42,7 @@ def test_a_crash_loses_nothing_and_the_restored_text_can_be_undone(tab: Open, se
     server.state.draft_status = 204
     page = tab()
     expect(page.locator("#body")).to_have_value("Written before the crash")
-    expect(page.locator("draft-keeper")).to_contain_text("you wrote on this device")
+    expect(page.locator("draft-autosave")).to_contain_text("you wrote on this device")
     assert page.input_value("[name=key]") == first
     wait_for(page, lambda: server.state.drafts[-1:] == ["Written before the crash"])
     page.get_by_role("button", name="Undo").click()

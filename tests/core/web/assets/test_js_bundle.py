@@ -182,7 +182,7 @@ def _holds(script: str) -> set[str]:
 
 
 def test_the_page_for_who_writes_holds_both_elements():
-    read_only, drafts = _holds("js/live/live-thread.js"), _holds("js/live/draft-keeper.js")
+    read_only, drafts = _holds("js/live/live-thread.js"), _holds("js/live/draft-autosave.js")
     assert _holds("js/live/thread.js") == {"js/live/thread.js", *read_only, *drafts}
     assert {script for script in ENTRIES if _holds(script) == {script}} == set(), "nothing to join"
 

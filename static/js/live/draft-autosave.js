@@ -1,5 +1,5 @@
 /**
- * <draft-keeper data-me data-draft data-time>: keeps what is written in its form, on the device at each pause
+ * <draft-autosave data-me data-draft data-time>: keeps what is written in its form, on the device at each pause
  * and on the server (POST to data-draft: 204) a little later; deletes it when it is posted (event
  * "posted"). data-time says when the server's draft was saved (ISO 8601 or ""). Inside: template[data-messages]
  * (templates/live/draft_messages.html), one form with the server's draft in its fields, its CSRF token and
@@ -14,7 +14,7 @@ const SERVER = 3_000;
 const AGAIN = 15_000;
 const EXACT = 2_000; // ms
 
-class DraftKeeper extends HTMLElement {
+class DraftAutosave extends HTMLElement {
   connectedCallback() {
     const { me, draft, time } = this.dataset;
     const { body } = (this.form = this.querySelector("form")).elements;
@@ -163,4 +163,4 @@ class DraftKeeper extends HTMLElement {
   }
 }
 
-customElements.define("draft-keeper", DraftKeeper);
+customElements.define("draft-autosave", DraftAutosave);

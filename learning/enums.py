@@ -34,7 +34,7 @@ class EnrolmentState(TextChoices):
     LEFT = "left", _("Left the course")
 
 
-class StepState(TextChoices):
+class LessonState(TextChoices):
     """The state of a lesson in a learner's outline."""
 
     DONE = "done", _("done")

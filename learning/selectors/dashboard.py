@@ -16,7 +16,7 @@ MOST = 5  # courses shown on the home page; each costs five queries
 
 @dataclass(frozen=True)
 class OwnCourse:
-    """A course one takes, and the step to go on with (`lesson_title` is empty when all is read)."""
+    """A course one takes, and the lesson to continue with (`lesson_title` is empty when all is read)."""
 
     course_title: str
     course_url: str

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from accounts.models import AnyUser
 from core.web.translation_status import annotate_incomplete
-from learning.enums import StepState
+from learning.enums import LessonState
 from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress, ModulePage
 from learning.sections import Section
 from learning.selectors.durations import long_time
@@ -25,7 +25,7 @@ class OutlineLesson:
 
     lesson: LessonPage
     number: int
-    state: StepState = StepState.TO_COME
+    state: LessonState = LessonState.TO_COME
     reading: LessonProgress | None = None
     bookmark: Section | None = None
     is_closed: bool = False
@@ -51,7 +51,7 @@ class OutlineLesson:
             left=self.minutes_left,
             is_closed=self.is_closed,
             is_read=self.is_read,
-            is_current=self.state == StepState.CURRENT,
+            is_current=self.state == LessonState.CURRENT,
             is_opened=self.reading is not None,
             share=self.bookmark.before if self.bookmark else None,
         )
@@ -62,17 +62,17 @@ class OutlineModule:
     """A module with its visible lessons."""
 
     module: ModulePage
-    steps: list[OutlineLesson]
+    entries: list[OutlineLesson]
 
     @property
     def size(self) -> str:
         """How many lessons, in words."""
-        return lessons(len(self.steps))
+        return lessons(len(self.entries))
 
     @property
     def progress(self) -> str:
         """How many of its lessons are read, in words."""
-        return read_of(sum(step.is_read for step in self.steps), len(self.steps))
+        return read_of(sum(entry.is_read for entry in self.entries), len(self.entries))
 
 
 @dataclass
@@ -80,15 +80,15 @@ class Outline:
     """A course for one person. Only lessons this person can see now are counted."""
 
     course: Page
-    parts: list[OutlineModule]
+    modules: list[OutlineModule]
     enrolment: Enrolment | None = None
     current: OutlineLesson | None = field(default=None)
 
     def __iter__(self) -> Iterator[OutlineLesson]:
-        return (step for part in self.parts for step in part.steps)
+        return (entry for module in self.modules for entry in module.entries)
 
     @property
-    def steps(self) -> list[OutlineLesson]:
+    def entries(self) -> list[OutlineLesson]:
         """All visible lessons in order."""
         return list(self)
 
@@ -98,27 +98,27 @@ class Outline:
         if self.current is None:
             return []
         at = self.current.number - 1
-        return self.steps[max(0, at - 1) : at + 2]
+        return self.entries[max(0, at - 1) : at + 2]
 
     @property
     def done(self) -> int:
         """How many visible lessons are read."""
-        return sum(step.is_read for step in self)
+        return sum(entry.is_read for entry in self)
 
     @property
     def total(self) -> int:
         """How many lessons are visible."""
-        return len(self.steps)
+        return len(self.entries)
 
     @property
     def minutes(self) -> int:
         """Minutes of all visible lessons."""
-        return sum(step.lesson.minutes for step in self)
+        return sum(entry.lesson.minutes for entry in self)
 
     @property
     def minutes_left(self) -> int:
         """Minutes of what is not read yet."""
-        return sum(step.minutes_left for step in self)
+        return sum(entry.minutes_left for entry in self)
 
     @property
     def is_enrolled(self) -> bool:
@@ -146,19 +146,19 @@ class Outline:
         return course_text(
             done=self.done,
             total=self.total,
-            is_started=any(step.reading for step in self),
+            is_started=any(entry.reading for entry in self),
             length=self.minutes,
             left=self.minutes_left,
         )
 
-    def step_of(self, lesson_key: UUID) -> OutlineLesson | None:
-        """Return the step of a lesson by its key, or None when it is not visible."""
-        return next((step for step in self if step.lesson.translation_key == lesson_key), None)
+    def entry_of(self, lesson_key: UUID) -> OutlineLesson | None:
+        """Return the entry of a lesson by its key, or None when it is not visible."""
+        return next((entry for entry in self if entry.lesson.translation_key == lesson_key), None)
 
-    def neighbour(self, step: OutlineLesson, distance: int) -> OutlineLesson | None:
-        """Return the step before (-1) or after (1) another."""
-        index = step.number - 1 + distance
-        return self.steps[index] if 0 <= index < self.total else None
+    def neighbour(self, entry: OutlineLesson, distance: int) -> OutlineLesson | None:
+        """Return the entry before (-1) or after (1) another."""
+        index = entry.number - 1 + distance
+        return self.entries[index] if 0 <= index < self.total else None
 
 
 def course_of(lesson: LessonPage) -> CoursePage:
@@ -181,25 +181,24 @@ def course_outline(course: Page, user: AnyUser, *, viewed: LessonPage | None = N
     modules = (
         ModulePage.objects.live().filter(path__in=paths).order_by("path").with_language().defer("outcomes")
     )
-    parts = [OutlineModule(module, []) for module in modules]
-    by_path = {part.module.path: part for part in parts}
+    by_path = {module.path: OutlineModule(module, []) for module in modules}
     number = 0
     for lesson in lessons:
-        part = by_path.get(lesson.path[: -lesson.steplen])
-        if part is None:  # its module is not published
+        outline_module = by_path.get(lesson.path[: -lesson.steplen])
+        if outline_module is None:  # its module is not published
             continue
         number += 1
         lesson.course_key = course.translation_key
-        part.steps.append(OutlineLesson(lesson, number))
-    outline = Outline(course, [part for part in parts if part.steps])
+        outline_module.entries.append(OutlineLesson(lesson, number))
+    outline = Outline(course, [each for each in by_path.values() if each.entries])
     if lessons and lessons[0].locale_id == course.locale_id:
         course.locale = lessons[0].locale  # read already
-    annotate_incomplete([course, *lessons, *(part.module for part in outline.parts)] if lessons else [])
+    annotate_incomplete([course, *lessons, *(each.module for each in outline.modules)] if lessons else [])
     if user.is_authenticated:
         _add_progress(outline, user, viewed)
     if not outline.is_enrolled:
-        for step in outline:
-            step.is_closed = not step.lesson.is_open
+        for entry in outline:
+            entry.is_closed = not entry.lesson.is_open
     return outline
 
 
@@ -207,45 +206,45 @@ def _add_progress(outline: Outline, user: AnyUser, viewed: LessonPage | None) ->
     """Set the state of each lesson. A lesson that was read in another course is read."""
     key = outline.course.translation_key
     outline.enrolment = Enrolment.objects.of(user).filter(course_key=key).first()
-    keys = [step.lesson.translation_key for step in outline]
+    keys = [entry.lesson.translation_key for entry in outline]
     readings: dict[UUID, LessonProgress] = {}
     for reading in LessonProgress.objects.of(user).filter(lesson_key__in=keys).order_by("read_at", "pk"):
         kept = readings.get(reading.lesson_key)
         if kept is None or kept.read_at is None:
             readings[reading.lesson_key] = reading
-    for step in outline:
-        step.reading = readings.get(step.lesson.translation_key)
-        if step.is_read:
-            step.state = StepState.DONE
+    for entry in outline:
+        entry.reading = readings.get(entry.lesson.translation_key)
+        if entry.is_read:
+            entry.state = LessonState.DONE
     set_current(outline, viewed=viewed)
 
 
 def set_current(outline: Outline, *, viewed: LessonPage | None = None) -> None:
     """Set the current lesson, again after one was opened; none for users who do not take the course."""
     if outline.current:
-        outline.current.state, outline.current.bookmark = StepState.TO_COME, None
+        outline.current.state, outline.current.bookmark = LessonState.TO_COME, None
     outline.current = next_step(outline) if outline.is_enrolled else None
     if outline.current:
-        outline.current.state = StepState.CURRENT
+        outline.current.state = LessonState.CURRENT
         _add_bookmark(outline.current, viewed)
 
 
 def next_step(outline: Outline) -> OutlineLesson | None:
     """Return the lesson to continue with: last opened, else next unread after it, else first unread."""
     last = outline.enrolment.last_lesson_key if outline.enrolment else None
-    opened = outline.step_of(last) if last else None
+    opened = outline.entry_of(last) if last else None
     if opened is None:
-        return next((step for step in outline if not step.is_read), None)
-    later = [step for step in outline if step.number >= opened.number and not step.is_read]
-    return later[0] if later else next((step for step in outline if not step.is_read), None)
+        return next((entry for entry in outline if not entry.is_read), None)
+    later = [entry for entry in outline if entry.number >= opened.number and not entry.is_read]
+    return later[0] if later else next((entry for entry in outline if not entry.is_read), None)
 
 
-def _add_bookmark(step: OutlineLesson, viewed: LessonPage | None) -> None:
+def _add_bookmark(entry: OutlineLesson, viewed: LessonPage | None) -> None:
     """Find the section where the reader stopped; an anchor that has gone is the beginning."""
-    if step.reading is None or not step.reading.bookmark:
+    if entry.reading is None or not entry.reading.bookmark:
         return
     lesson = viewed
-    if lesson is None or lesson.pk != step.lesson.pk:
-        lesson = LessonPage.objects.only("body").get(pk=step.lesson.pk)
-    anchor = step.reading.bookmark
-    step.bookmark = next((section for section in lesson.sections if section.anchor == anchor), None)
+    if lesson is None or lesson.pk != entry.lesson.pk:
+        lesson = LessonPage.objects.only("body").get(pk=entry.lesson.pk)
+    anchor = entry.reading.bookmark
+    entry.bookmark = next((section for section in lesson.sections if section.anchor == anchor), None)

@@ -42,12 +42,12 @@ def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
     if not course.live and not is_preview(request):
         raise Http404
     outline = course_outline(course, request.user)
-    part = next((part for part in outline.parts if part.module.path == page.path), None)
+    outline_module = next((each for each in outline.modules if each.module.path == page.path), None)
     context = {
         "page": page,
         "course": course,
         "outline": outline,
-        "part": part,
+        "outline_module": outline_module,
         "breadcrumbs": breadcrumbs(request, page),
     }
     return render_page(request, "learning/module_show.html", context)
@@ -91,7 +91,7 @@ def _joined(outline: Outline) -> str:
 def _asked_lesson(request: HttpRequest, outline: Outline) -> str | None:
     """Return the address of the lesson from which the reader joined, when it is one of the course."""
     try:
-        step = outline.step_of(UUID(request.POST.get("lesson", "")))
+        entry = outline.entry_of(UUID(request.POST.get("lesson", "")))
     except ValueError:
         return None
-    return step.lesson.get_url(request) if step else None
+    return entry.lesson.get_url(request) if entry else None

@@ -29,47 +29,47 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """Show a lesson; to a learner of its course also remember that it was opened."""
     outline = course_outline(page.above[-2], request.user, viewed=page)
     page.course_key = outline.course.translation_key
-    step = outline.step_of(page.translation_key)
+    entry = outline.entry_of(page.translation_key)
     preview = is_preview(request)
     if not preview:
-        if step is None or not outline.course.live:  # its module or course is not published
+        if entry is None or not outline.course.live:  # its module or course is not published
             raise Http404
         if not can_read_lesson(request.user, page):
             return _ask_to_join(request, outline)
         if request.method == "GET" and outline.is_enrolled:
-            _open(page, outline, step, request.user)
+            _open(page, outline, entry, request.user)
     context = {
         "page": page,
         "outline": outline,
-        "step": step,
-        "present": next((part for part in outline.parts if step in part.steps), None),
-        "previous": outline.neighbour(step, -1) if step else None,
-        "next": outline.neighbour(step, 1) if step else None,
+        "entry": entry,
+        "current_module": next((each for each in outline.modules if entry in each.entries), None),
+        "previous": outline.neighbour(entry, -1) if entry else None,
+        "next": outline.neighbour(entry, 1) if entry else None,
         "anchored_blocks": anchored_blocks(page.body),
         "sections": [section for section in page.sections if section.level == 2],
-        "bookmark": _bookmark(step, page),
-        "remember": outline.is_enrolled and not preview and step is not None and not step.is_read,
+        "bookmark": _bookmark(entry, page),
+        "remember": outline.is_enrolled and not preview and entry is not None and not entry.is_read,
         "discussion": None if preview else discussion_of(page, page.course_path, request.user),
         "breadcrumbs": breadcrumbs(request, page),
     }
     return render_page(request, "learning/lesson_show.html", context)
 
 
-def _open(page: LessonPage, outline: Outline, step: OutlineLesson, user: AnyUser) -> None:
+def _open(page: LessonPage, outline: Outline, entry: OutlineLesson, user: AnyUser) -> None:
     """Remember that the lesson was opened, and update the outline on the page at once."""
     if not user.is_authenticated:
         return
     opened = open_lesson(page, outline.enrolment, by=user)
     if opened is not None:
-        step.reading = step.reading or opened
+        entry.reading = entry.reading or opened
         set_current(outline, viewed=page)
 
 
-def _bookmark(step: OutlineLesson | None, page: LessonPage) -> Section | None:
+def _bookmark(entry: OutlineLesson | None, page: LessonPage) -> Section | None:
     """Return the section where the reader stopped, when the lesson still has it and is not read."""
-    if step is None or step.reading is None or step.is_read:
+    if entry is None or entry.reading is None or entry.is_read:
         return None
-    return next((section for section in page.sections if section.anchor == step.reading.bookmark), None)
+    return next((section for section in page.sections if section.anchor == entry.reading.bookmark), None)
 
 
 def _ask_to_join(request: HttpRequest, outline: Outline) -> HttpResponse:

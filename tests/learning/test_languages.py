@@ -82,7 +82,7 @@ def test_a_barely_begun_course_is_no_translation_on_its_card(
     assert entry.written == [("en", "English")]
     outline = course_outline(french, learner)
     assert {step.lesson.content_language for step in outline} == {"en"}
-    assert outline.parts[0].module.content_language == "en"
+    assert outline.modules[0].module.content_language == "en"
 
 
 def test_the_price_is_fixed(course: Any, editor: User, as_user: Any, django_assert_num_queries: Any) -> None:

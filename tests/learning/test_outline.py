@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def line(course, user):
-    return [(str(step.state), step.words) for step in course_outline(course, user)]
+    return [(str(entry.state), entry.words) for entry in course_outline(course, user)]
 
 
 def test_a_stranger_sees_lengths_only(course, stranger):
@@ -93,7 +93,7 @@ def test_private_parts_are_not_on_the_line_of_others(course, learner, captain, a
             "captain": captain,
             "admin": admin,
         }.items()
-        if "Private" in [step.lesson.title for step in course_outline(fresh(course), user)]
+        if "Private" in [entry.lesson.title for entry in course_outline(fresh(course), user)]
     }
     assert (
         seeing

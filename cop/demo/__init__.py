@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from accounts import demo as people
 from accounts.models import User
-from cop.demo.rows import Cast, OriginKey, make_community, make_thread, piece_id, was_loaded
+from cop.demo.factories import Cast, OriginKey, make_community, make_thread, piece_id, was_loaded
 from cop.demo.texts import (
     FOLDER,
     CommunityText,

@@ -11,8 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from learning.blocks import BulletListBlock, LessonBody
+from learning.lesson_sections import Section, sections
 from learning.models.pages import LearningPage
-from learning.sections import Section, sections
 
 LEVELS_BELOW_COURSE = 2
 

@@ -10,8 +10,8 @@ from wagtail.models import Page
 from accounts.models import AnyUser
 from core.web.translation_status import annotate_incomplete
 from learning.enums import LessonState
+from learning.lesson_sections import Section
 from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress, ModulePage
-from learning.sections import Section
 from learning.selectors.durations import long_time
 from learning.selectors.progress_text import course_text, lesson_text, lessons, read_of
 

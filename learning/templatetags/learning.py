@@ -6,8 +6,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
+from learning.lesson_sections import with_anchors
 from learning.rich_text import with_weights
-from learning.sections import with_anchors
 
 register = template.Library()
 

@@ -15,9 +15,9 @@ from core.web.access import member, public
 from core.web.errors import unprocessable
 from core.web.responses import render_page
 from learning.errors import NotEnrolled, UnknownSection
+from learning.lesson_sections import Section, anchored_blocks
 from learning.models import LessonPage
 from learning.rules import can_read_lesson
-from learning.sections import Section, anchored_blocks
 from learning.selectors import Outline, OutlineLesson, course_outline, discussion_of, set_current
 from learning.services import mark_read, mark_unread, open_lesson, save_bookmark
 from learning.views.pages import breadcrumbs, is_preview, lesson_or_404

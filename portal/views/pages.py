@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core.base.rules import is_member
 from core.web.access import public
 from core.web.responses import render_page
-from learning.sections import anchored_blocks, sections
+from learning.lesson_sections import anchored_blocks, sections
 from portal.models import HomePage, StandardPage
 from portal.selectors.community_highlights import own_communities, recent_threads
 from portal.selectors.member_dashboard import courses_for_strangers, what_comes_next

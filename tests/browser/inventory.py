@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cop.demo.rows import piece_id
+from cop.demo.factories import piece_id
 
 COURSE = "courses/km4b-essentials/"
 COMMUNITY, BY_REQUEST = "communities/biodiversity-knowledge/", "communities/clearing-house-focal-points/"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import demo as people
 from accounts.models import User
 from cop.demo import load
-from cop.demo.rows import piece_id
+from cop.demo.factories import piece_id
 from cop.demo.texts import read_threads
 from cop.enums import JoinPolicy, MemberRole, MemberState
 from cop.models import Community, Membership, Post, PostRevision, Reaction, ReadMark, Thread

@@ -1,7 +1,7 @@
 """Anchors of a lesson's sections."""
 
+from learning.lesson_sections import ANCHOR, sections, with_anchors
 from learning.models import LessonPage
-from learning.sections import ANCHOR, sections, with_anchors
 from tests.factories.learning import BEGINNING, BODY, DETAIL, END
 
 FIELD = LessonPage._meta.get_field("body").stream_block

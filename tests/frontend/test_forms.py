@@ -54,3 +54,22 @@ def test_a_group_of_choices_is_a_fieldset_with_its_legend() -> None:
     html = JoinForm().as_div()
     assert html.count("<fieldset") == 1
     assert "<legend>Way" in html
+
+
+class TopicsForm(forms.Form):
+    """A form with a group of checkboxes."""
+
+    topics = forms.MultipleChoiceField(
+        label="Topics",
+        help_text="Up to three.",
+        choices=[("a", "Birds"), ("b", "Bogs")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def test_a_group_of_checkboxes_shows_its_help_and_errors() -> None:
+    html = TopicsForm({}).as_div()
+    assert "<legend>" in html
+    assert '<div class="help" id="id_topics_helptext">Up to three.</div>' in html
+    assert '<ul class="errorlist" id="id_topics_error">' in html
+    assert 'aria-describedby="id_topics_helptext id_topics_error"' in html

@@ -54,3 +54,10 @@ def test_a_film_elsewhere_is_a_link_and_never_a_frame() -> None:
     assert 'href="https://example.org/"' in html
     assert "<iframe" not in html
     assert "<details" in html
+
+
+def test_pages_of_a_list_keep_its_query() -> None:
+    shown = '{% component "pagination" number=1 total=2 query=query %}{% endcomponent %}'
+    assert 'href="?page=2"' in _render(shown)
+    assert 'href="?page=2"' in _render(shown, query="?")
+    assert 'href="?place=ke&amp;text=fr&amp;page=2"' in _render(shown, query="?place=ke&text=fr")

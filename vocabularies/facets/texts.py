@@ -33,5 +33,5 @@ RESULT_TEXTS = FilterTexts(
         "Without “%(name)s” there are %(number)s results",
         "number",
     ),
-    show_all=ngettext_lazy("Show the one result", "Show all %(number)s results", "number"),
+    show_all=ngettext_lazy("Show %(number)s result", "Show all %(number)s results", "number"),
 )

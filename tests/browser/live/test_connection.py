@@ -132,11 +132,13 @@ def test_a_line_that_leaves_a_pulse_unanswered_is_dead(tab: Open, server: FakeSe
     assert server.state.opened == 2
 
 
-def test_waking_asks_at_once(tab: Open, server: FakeServer) -> None:
+def test_a_pulse_is_sent_at_once_when_the_browser_is_online_again(tab: Open, server: FakeServer) -> None:
     page = tab(clock=True)
     before = server.state.received.count("pulse")
     page.evaluate("dispatchEvent(new Event('online'))")
     wait_for(page, lambda: server.state.received.count("pulse") > before)
+    assert server.state.received.count("pulse") == before + 1
+    assert (server.state.opened, server.state.closed) == (1, 0)
 
 
 def test_a_gap_is_read_over_http(tab: Open, server: FakeServer) -> None:

@@ -12,6 +12,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.cop import CommunityFactory, add_member, closed_community
 from tests.factories.vocabularies import make_concept
 from tests.nightly import examples
+from tests.vocabularies.facets.counts import filter_list, option_counts
 from vocabularies.facets import PLACE_SCHEMES, ChoiceFacet, ConceptFacet, FacetSet, LanguageFacet
 from vocabularies.facets.query_strings import MOST_VALUES
 from vocabularies.services import merge_concepts, retire_concept
@@ -30,16 +31,7 @@ QUERIES = 5  # keys with plain fields, memberships, tags, what is above these, c
 
 
 def filtered(things, query="", facets=FACETS):
-    return facets.filter(things, QueryDict(query))
-
-
-def counted(filters):
-    return {
-        (facet.key, option.value): option.count
-        for facet in filters.facets
-        for _heading, options in facet.groups
-        for option in options
-    }
+    return filter_list(facets, things, query)
 
 
 def names(filters):
@@ -102,7 +94,7 @@ def test_a_queryset_is_found_and_counted_as_by_brute_force(seed):
             (key, value): len(fitting({**chosen, key: [value]})) for key in offers for value in offers[key]
         }
         shown = {pair: n for pair, n in would.items() if n or pair[1] in chosen[pair[0]]}
-        assert {pair: n for pair, n in counted(filters).items() if pair[0] in offers} == shown
+        assert {pair: n for pair, n in option_counts(filters).items() if pair[0] in offers} == shown
         for choice in filters.chosen:
             assert filtered(Community.objects.all(), choice.query[1:]).count == choice.count
 
@@ -114,7 +106,7 @@ def test_items_and_a_queryset_give_the_same(kenya, africa):
     for query in ("", "place=AFR", "place=ke&language=en", "language=fr&language=en&join_policy=open"):
         rows = filtered(Community.objects.all(), query, facets)
         items = filtered(list(Community.objects.all()), query, facets)
-        assert (names(rows), counted(rows)) == (names(items), counted(items))
+        assert (names(rows), option_counts(rows)) == (names(items), option_counts(items))
         assert rows.chosen == items.chosen
 
 
@@ -123,7 +115,7 @@ def test_a_wider_concept_finds_what_is_tagged_with_a_narrower_one(kenya, africa)
     tagged("Nowhere")
     filters = filtered(Community.objects.all(), "place=afr")
     assert names(filters) == ["Kenya"]
-    assert (counted(filters)["place", "AFR"], counted(filters)["place", "ke"]) == (1, 1)
+    assert (option_counts(filters)["place", "AFR"], option_counts(filters)["place", "ke"]) == (1, 1)
     assert (filters.query, filters.is_clean) == ("place=AFR", False)
 
 
@@ -136,7 +128,7 @@ def test_merged_and_replaced_concepts_stand_for_what_replaced_them(kenya):
     for value in ("old", "merged", "ke"):
         filters = filtered(Community.objects.all(), f"place={value}")
         assert (names(filters), filters.query) == (["Merged", "Old"], "place=ke")
-    assert counted(filters)["place", "ke"] == 2
+    assert option_counts(filters)["place", "ke"] == 2
 
 
 def test_what_the_reader_may_not_see_is_in_no_count_and_no_option(kenya, africa, learner, stranger):
@@ -145,16 +137,16 @@ def test_what_the_reader_may_not_see_is_in_no_count_and_no_option(kenya, africa,
     closed.tags.set([kenya])
     add_member(closed, learner)
     filters = filtered(Community.objects.readable_by(stranger), "place=ke")
-    assert (names(filters), filters.total, counted(filters)["place", "ke"]) == ([], 1, 0)
+    assert (names(filters), filters.total, option_counts(filters)["place", "ke"]) == ([], 1, 0)
     assert [choice.count for choice in filters.relaxations] == [1]
-    shown = counted(filtered(Community.objects.readable_by(stranger)))
+    shown = option_counts(filtered(Community.objects.readable_by(stranger)))
     assert shown["place", "AFR"] == 1
     assert (
         not {("place", "ke"), ("language", "fr"), ("join_policy", "by_request"), ("role", "member")}
         & shown.keys()
     )
     filters = filtered(Community.objects.readable_by(learner), "place=ke")
-    assert (names(filters), counted(filters)["role", "member"]) == (["Closed"], 1)
+    assert (names(filters), option_counts(filters)["role", "member"]) == (["Closed"], 1)
 
 
 def many_communities(number, concepts):
@@ -197,7 +189,7 @@ def test_a_row_that_a_join_finds_twice_counts_once():
     rows = Community.objects.filter(memberships__role=MemberRole.MEMBER)
     assert [row.pk for row in rows] == [community.pk, community.pk]
     filters = filtered(rows)
-    assert (filters.total, counted(filters)["role", "member"]) == (1, 1)
+    assert (filters.total, option_counts(filters)["role", "member"]) == (1, 1)
 
 
 def test_the_queryset_that_is_found_keeps_its_order():
@@ -229,7 +221,7 @@ def test_an_item_that_hides_its_values_has_none(kenya):
     rows = [Row(tagged("Shown", kenya), True), Row(tagged("Hidden", kenya, language="fr"), False)]
     filters = filtered(rows, "place=ke", facets)
     assert filters.results == rows[:1]
-    assert counted(filters) == {("place", "ke"): 1, ("place", "AFR"): 1, ("language", "en"): 1}
+    assert option_counts(filters) == {("place", "ke"): 1, ("place", "AFR"): 1, ("language", "en"): 1}
     assert filtered(rows[1:], "", facets).facets == []
 
 

@@ -1,4 +1,4 @@
-"""What every test stands on: the cast, a cache of its own for each worker, and no silent gaps under CI."""
+"""The base of all tests: people, a cache for each worker, a migrated database, and no skips under CI."""
 
 import gc
 import os
@@ -39,27 +39,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
-    """Begin in English, and leave nothing behind: a request speaks its language even after the answer."""
+    """Begin in English: a request leaves its language active after the response."""
     with translation.override("en"):
         yield
 
 
 @pytest.fixture(autouse=True)
 def clean_cache() -> None:
-    """Forget what an earlier test left in the cache: its rows are gone, and their ids are used again."""
+    """Clear the cache: rows of earlier tests are gone, and their ids are used again."""
     cache.clear()
 
 
 @pytest.fixture(autouse=True)
 def frozen_rate_limit_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hold the clock of the rate limits: no window ends in the middle of a test that counts up to one."""
+    """Stop the clock of the rate limits: no window ends in the middle of a test."""
     now = time.time()
     monkeypatch.setattr("core.base.ratelimit.clock", lambda: now)
 
 
 @pytest.fixture
 def count_queries() -> Callable[[Client, str], int]:
-    """Return the number of queries of a page."""
+    """Return a function that returns the number of queries of a page."""
 
     def count(client: Client, address: str) -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -72,7 +72,7 @@ def count_queries() -> Callable[[Client, str], int]:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Migrate before the first test: on a busy machine that takes longer than a test may.
 
-    What was imported for the tests stays to the end of the run.
+    What was imported for the tests is kept to the end of the run.
     """
     fixtures = {"db", "transactional_db", "django_db_setup"}
     needed = any(
@@ -82,7 +82,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if needed and not session.config.option.collectonly:
         migrated() if connection.vendor == "sqlite" else migrated_template(os.environ["DATABASE_URL"])
     gc.collect()
-    gc.freeze()  # no later collection looks at all that was imported: half a second for each gc.collect()
+    gc.freeze()  # later collections skip what was imported, which would take half a second each time
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +97,7 @@ def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_setting
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Read what the migrations wrote before the first test: each test with real transactions ends with it."""
+    """Read the migrations' rows before the first test: each test with real transactions restores them."""
     if connection.vendor != "sqlite":
         with django_db_blocker.unblock():
             MigratedRows.of(connection)

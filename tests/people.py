@@ -1,4 +1,4 @@
-"""One cast for all tests: people of the same names as the demonstration accounts, and a stranger."""
+"""People for all tests, named like the demonstration accounts, and a visitor who is not signed in."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +48,7 @@ def stranger() -> AnonymousUser:
 
 @pytest.fixture
 def as_user() -> Callable[[Any], Client]:
-    """Return a client signed in as the person (or a stranger's client for AnonymousUser)."""
+    """Return a function that returns the person's client, not signed in for AnonymousUser."""
 
     def client_for(user: Any) -> Client:
         client = Client()

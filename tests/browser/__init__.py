@@ -1,1 +1,1 @@
-"""The real site in a real browser."""
+"""Tests of the whole site in Chromium."""

@@ -1,4 +1,4 @@
-"""One site and one browser for all browser tests; a signed-in state for each role, made once."""
+"""One site and one browser for all browser tests; each role signs in once."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from tests.browser.visitor import Visitor, chromium_path, open_browser, visit
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """Return Chromium, or skip and say how to get it (a failure under CI)."""
+    """Return Chromium, or skip with a sentence how to install it (a failure under CI)."""
     path = chromium_path()
     if path is None:
         pytest.skip("Chromium is not installed. On Debian: apt install chromium-headless-shell")
@@ -25,7 +25,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the site that is prepared once in a run and copied for each worker."""
+    """Return the folder of the site, which is prepared once in a run and copied for each worker."""
     base = tmp_path_factory.getbasetemp()
     return prepare((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared-site")
 
@@ -34,7 +34,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chromium: Any
 ) -> Iterator[RunningSite]:
-    """The site as `make run` serves it, with the demonstration; BROWSER_SITE borrows a running one."""
+    """The site as `make run` serves it, with the demonstration; BROWSER_SITE names a running one instead."""
     if given := os.environ.get("BROWSER_SITE"):
         serving = existing_site(given, Path(os.environ["VAR_DIR"]))
     else:
@@ -48,7 +48,7 @@ Open = Callable[..., AbstractContextManager[Visitor]]
 
 @pytest.fixture(scope="session")
 def states(chromium: Any, site: RunningSite) -> Callable[[str], Any]:
-    """Return the cookies of somebody who signed in as the role, made once."""
+    """Return a function that returns the cookies of a role, which signs in once."""
     known: dict[str, Any] = {"stranger": None}
 
     def state(role: str) -> Any:
@@ -64,7 +64,7 @@ def states(chromium: Any, site: RunningSite) -> Callable[[str], Any]:
 
 @pytest.fixture(scope="session")
 def context_pool(chromium: Any, site: RunningSite) -> Iterator[ContextPool]:
-    """The contexts that tests use one after the other."""
+    """The browser contexts that tests reuse."""
     context_pool = ContextPool(chromium, site)
     yield context_pool
     context_pool.close()
@@ -72,7 +72,7 @@ def context_pool(chromium: Any, site: RunningSite) -> Iterator[ContextPool]:
 
 @pytest.fixture
 def look_as(context_pool: ContextPool, states: Callable[[str], Any]) -> Open:
-    """Return a function like that of `open_as`, for tests that only look at pages: it lends a context."""
+    """Return a function like that of `open_as`, with a reused context, for tests that only look at pages."""
 
     def lend(role: str = "stranger", **options: Any) -> AbstractContextManager[Visitor]:
         return context_pool.visit(role, states(role), **options)
@@ -82,7 +82,7 @@ def look_as(context_pool: ContextPool, states: Callable[[str], Any]) -> Open:
 
 @pytest.fixture
 def open_as(chromium: Any, site: RunningSite, states: Callable[[str], Any]) -> Open:
-    """Return a function that opens a context as a role: `with open_as("learner", viewport=PHONE) as v:`."""
+    """Return a function that opens a new context: `with open_as("learner", viewport=PHONE) as v:`."""
 
     def opened(role: str = "stranger", **options: Any) -> AbstractContextManager[Visitor]:
         return visit(chromium, site, storage_state=states(role), **options)

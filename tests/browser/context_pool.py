@@ -1,4 +1,4 @@
-"""Contexts that are used again by tests that only look at pages: to open one takes longer than most pages."""
+"""Browser contexts reused by tests that only look at pages: a new one takes longer than most pages."""
 
 import json
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from playwright.sync_api import Browser
 from tests.browser.site_server import RunningSite
 from tests.browser.visitor import DESK, Visitor, open_visitor
 
-KEPT = 8  # contexts that stay open, those used last
+KEPT = 8  # contexts that stay open, the most recently used
 
 
 class ContextPool:
-    """Open visitors by role and options. Their browser's cache holds the site's styles and scripts."""
+    """Open visitors by role and options, whose browser cache has the site's styles and scripts."""
 
     def __init__(self, browser: Browser, site: RunningSite) -> None:
         self.browser, self.site = browser, site
@@ -22,7 +22,7 @@ class ContextPool:
 
     @contextmanager
     def visit(self, role: str, state: Any, **options: Any) -> Iterator[Visitor]:
-        """Lend a visitor with the cookies of `state`, on a desk's screen.
+        """Yield a visitor with the cookies of `state` and a desktop screen.
 
         After a failure their context is not used again.
         """
@@ -41,7 +41,7 @@ class ContextPool:
             self.idle.pop(next(iter(self.idle))).context.close()
 
     def _clear(self, visitor: Visitor) -> None:
-        """Leave nothing to the next test but the browser's cache."""
+        """Clear everything but the browser's cache for the next test."""
         page = visitor.page
         for other in visitor.context.pages:
             if other is not page:

@@ -1,11 +1,11 @@
-"""How a person does things on a page: with a pointer, or with the keyboard alone."""
+"""How a person uses a page: with a pointer, or with the keyboard only."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
 
-MAX_TABS = 150  # Tab presses after which something counts as out of reach
+MAX_TABS = 150  # Tab presses after which an element counts as unreachable
 IS_FOCUS_VISIBLE = """e => {
   const s = getComputedStyle(e), r = e.getBoundingClientRect();
   const ring = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
@@ -22,23 +22,23 @@ class Pointer:
     page: Page
 
     def follow(self, name: str, *, inside: str = "body") -> None:
-        """Follow the first link of that name, and wait for the page behind it."""
+        """Follow the first link with that name, and wait for its page."""
         self._activate_and_navigate(self.page.locator(inside).get_by_role("link", name=name).first)
 
     def press(self, name: str, *, inside: str = "body") -> None:
-        """Press the first button of that name that sends a form, and wait for the answer."""
+        """Press the first submit button with that name, and wait for the response."""
         self._activate_and_navigate(self.page.locator(inside).get_by_role("button", name=name).first)
 
     def expand(self, name: str) -> None:
-        """Open the fold whose summary has these words."""
+        """Open the disclosure whose summary has this text."""
         self._activate(self.page.locator("summary", has_text=name).first, "Enter")
 
     def write(self, label: str, text: str) -> None:
-        """Write into the field of that label."""
+        """Fill in the field with that label."""
         self.page.get_by_label(label).first.fill(text)
 
     def tick(self, label: str) -> None:
-        """Tick the box of that label."""
+        """Check the box with that label."""
         self._activate(self.page.get_by_label(label).first, "Space")
         expect(self.page.get_by_label(label).first).to_be_checked()
 
@@ -52,7 +52,7 @@ class Pointer:
 
 @dataclass
 class Keyboard(Pointer):
-    """Reaches everything by Tab; where the focus is must be seen."""
+    """Reach everything with Tab; the focus must be visible."""
 
     def write(self, label: str, text: str) -> None:
         self._focus(self.page.get_by_label(label).first)

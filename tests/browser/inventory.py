@@ -1,6 +1,6 @@
-"""Every page a browser can show: each is visited, or seen in a journey, or is no page and says why.
+"""Every page of the site: each is visited, or shown in a journey, or is no page, with the reason.
 
-A route or page type that stands in none of the three lists fails test_inventory.py.
+test_inventory.py fails for a route or page type that is in none of the three lists.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ COMMUNITY, BY_REQUEST = "communities/biodiversity-knowledge/", "communities/clea
 
 
 def thread(name: str) -> str:
-    """Return the address of a thread of the demonstration, by its file's name."""
+    """Return the URL of a thread of the demonstration, by its file's name."""
     return f"threads/{piece_id(f'threads/{name}')}/"
 
 
@@ -23,7 +23,7 @@ LONG_THREAD, HIDING = thread("clearing-house-after-the-project"), thread("gbif-w
 
 @dataclass(frozen=True)
 class Visit:
-    """A page to open: its route or page type, its address below the language, as whom, with which status."""
+    """A page to open: its route or page type, its path below the language, the role and the status."""
 
     name: str
     path: str
@@ -127,7 +127,7 @@ VISITS = [
 
 @dataclass(frozen=True)
 class Alone:
-    """A page that needs no site behind it: its template, its status, what it is told."""
+    """A page that needs no running site: its template, its status and its context."""
 
     template: str
     status: int
@@ -138,7 +138,7 @@ class Alone:
         return "-".join([self.template.removesuffix(".html"), str(self.status), *self.context])
 
 
-# Answers no address gives at will; test_error_pages.py puts them in place of one.
+# Responses that no URL gives on request; test_error_pages.py serves them instead.
 ERRORS = [
     Alone("400.html", 400),
     Alone("400.html", 413, {"too_large": True}),
@@ -152,7 +152,7 @@ ERRORS = [
     Alone("maintenance.html", 503),
 ]
 
-# Seen, and looked at as closely, in the journey of that file.
+# Shown and checked in the journey of that file.
 JOURNEYS = {
     "cop:member_remove": "test_community.py",
     "account_request_reauthentication_code": "test_mailed_code.py",
@@ -167,7 +167,7 @@ JOURNEYS = {
     "mfa_reauthenticate_webauthn": "test_second_factor.py",
 }
 
-# Answers that are no page in the site's design, and why.
+# Responses that are no page in the site's design, and why.
 NO_PAGE = {
     "": "allauth's redirects from its former addresses",
     "operations:healthz": "text for machines",

@@ -1,4 +1,4 @@
-"""What is looked at on every page: axe in light and dark, one heading, direction, nothing sticking out."""
+"""The checks of every page: axe in light and dark, one heading, direction, no overflow."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser.visitor import DESK, PHONE
 
-# Every rule; but of what passes, axe describes no element: that takes longer than finding what does not.
+# Every rule; but axe describes no passed element: that takes longer than the check itself.
 ALL_RULES = {"resultTypes": ["violations"]}
 CONTRAST = ALL_RULES | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
@@ -38,7 +38,7 @@ def overflow(page: Page) -> list[str]:
 
 
 def check_page(page: Page, language: str = "en") -> list[str]:
-    """Return everything that is wrong with the page that is open."""
+    """Return everything that is wrong with the open page."""
     wrong = [f"light: {sentence}" for sentence in violations(page)]
     page.emulate_media(color_scheme="dark")
     wrong += [f"dark: {sentence}" for sentence in violations(page, CONTRAST)]

@@ -1,4 +1,4 @@
-"""What a page costs over the line: bytes as sent, cold, with the cache off, the same in each run."""
+"""The weight of a page: its bytes as sent, with an empty cache, the same in each run."""
 
 import re
 from collections import Counter
@@ -30,7 +30,7 @@ class Weight:
 
 
 def measure_weight(v: Visitor, path: str) -> Weight:
-    """Open the page with an empty cache and weigh what comes; the page itself with fixed identifiers."""
+    """Open the page with an empty cache and measure what is sent; the page with fixed identifiers."""
     weight, kinds = Weight(), {}
     addresses: list[str] = []
     line: CDPSession = v.context.new_cdp_session(v.page)
@@ -50,7 +50,7 @@ def measure_weight(v: Visitor, path: str) -> Weight:
     with v.page.expect_response(v.site.url + path) as seen:
         v.go(path)
     answer = seen.value
-    # Chromium without windows asks for no icon; a reader's browser does.
+    # Headless Chromium requests no icon; a reader's browser does.
     if not any(url.endswith(".svg") and "/icons/" in url for url in addresses):
         v.page.evaluate("fetch(document.querySelector('link[rel=icon]').href)")
     v.page.wait_for_load_state("networkidle")
@@ -60,7 +60,7 @@ def measure_weight(v: Visitor, path: str) -> Weight:
 
 
 def shortened(html: str, words: int) -> str:
-    """Return the page of a thread as it would be, had each post only so many words."""
+    """Return the page of a thread with each post shortened to so many words."""
 
     def cut(match: re.Match[str]) -> str:
         text = re.sub(r"<[^>]+>", "", match[2]).split()[:words]

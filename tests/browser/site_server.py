@@ -20,7 +20,7 @@ from tests.database import alone, copy_migrated
 from tests.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# What `make run` does with a migrated database before its first start, in two parts that run side by side.
+# What `make run` does with a migrated database before its first start, in two parallel parts.
 PARTS = (
     "from tools import setup; setup.compile_messages(); from tools import prepare; prepare.load_content()",
     "from tools import prepare; prepare.build_static_files()",
@@ -30,7 +30,7 @@ PREPARED_WITHIN, OPENS_WITHIN = 290, 120  # seconds
 
 @dataclass(frozen=True)
 class RunningSite:
-    """A site that answers: where it is, and where its mails lie."""
+    """A running site: its URL, and the folder with its mails."""
 
     url: str
     folder: Path
@@ -46,7 +46,7 @@ class RunningSite:
         ]
 
     def link_in_mail(self, address: str, part: str, patience: float = 20) -> str:
-        """Wait for a mail to `address` and give the link in it that holds `part`."""
+        """Wait for a mail to `address` and return its link that contains `part`."""
         link = re.compile(rf"https?://\S*{part}\S*")
         found: list[str] = wait_for(
             lambda: [link.findall(text)[0] for text in self.mails_to(address) if link.search(text)], patience
@@ -55,7 +55,7 @@ class RunningSite:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -73,7 +73,7 @@ def _answers(port: int) -> bool:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return the variables of a program of the site below `folder`, free of those of the tests themselves."""
+    """Return the environment of a program of the site below `folder`, without the variables of the tests."""
     of_tests = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
     return {name: value for name, value in os.environ.items() if name not in of_tests} | {
         "VAR_DIR": str(folder)
@@ -81,7 +81,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def prepare(folder: Path) -> Path:
-    """Return the folder of a prepared site, made by the first worker of the run that asks for it."""
+    """Return the folder of a prepared site, which the first worker of the run creates."""
     folder.mkdir(exist_ok=True)
     ready = folder / "ready"
     with alone(folder):
@@ -99,7 +99,7 @@ def prepare(folder: Path) -> Path:
 
 
 def copy_prepared(prepared: Path, folder: Path, port: int) -> None:
-    """Copy a prepared site to `folder`, to be served on the port."""
+    """Copy a prepared site to `folder`, and set its port."""
     shutil.copytree(prepared, folder, dirs_exist_ok=True)
     with closing(sqlite3.connect(folder / "commons.sqlite3")) as database, database:
         database.execute("UPDATE wagtailcore_site SET port = ? WHERE is_default_site", [port])
@@ -129,5 +129,5 @@ def serve(prepared: Path, folder: Path) -> Iterator[RunningSite]:
 
 @contextmanager
 def existing_site(url: str, folder: Path) -> Iterator[RunningSite]:
-    """Use a site that somebody runs already: BROWSER_SITE and its VAR_DIR, for quick work on one test."""
+    """Use a running site: BROWSER_SITE and its VAR_DIR, for quick work on one test."""
     yield RunningSite(url.rstrip("/"), folder)

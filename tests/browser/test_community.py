@@ -1,4 +1,4 @@
-"""Somebody joins, asks, answers, keeps a draft, presses, edits; a manager looks after it: in five ways."""
+"""Journeys of a member, a visitor and a manager in a community, with each input method."""
 
 import time
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ WAYS: dict[str, dict[str, Any]] = {
 
 @dataclass
 class Person:
-    """Somebody who takes part."""
+    """A member who takes part."""
 
     v: Visitor
     ui: Pointer
 
     def start(self, title: str, words: str = "We count frogs by ear. **Who else?**") -> str:
-        """Start a thread; give its address."""
+        """Start a thread; return its URL."""
         self.v.go(f"/en/{COMMUNITY}")
         self.ui.follow("Start a thread", inside="main")
         self.ui.write("Title", title)
@@ -42,19 +42,19 @@ class Person:
         return self.v.page.url.removeprefix(self.v.site.url).split("#")[0]
 
     def answer(self, words: str, number: int) -> None:
-        """Write an answer, and see it stand."""
+        """Write an answer, and check that it is shown."""
         self.ui.write("Your answer", words)
         self.send("Post")
         expect(self.v.page.locator(f"#post-{number}")).to_contain_text(words)
 
     def keep(self, words: str) -> None:
-        """Keep a draft by the button, and find it again."""
+        """Save a draft with the button, and find it again."""
         self.ui.write("Your answer", words)
         self.ui.press("Save as draft", inside="#answer")
         expect(self.v.page.get_by_label("Your answer")).to_have_value(words)
 
     def press(self, word: str, number: int) -> None:
-        """Press a word under a post, and see it counted and pressed."""
+        """Add a reaction to a post, and check its count and state."""
         post = self.v.page.locator(f"#post-{number}")
         self.send(word, inside=f"#post-{number}")
         button = post.get_by_role("button", name=word)
@@ -62,7 +62,7 @@ class Person:
         expect(button).to_contain_text("1")
 
     def edit(self, words: str, number: int) -> None:
-        """Change one's own post, and read what it said before."""
+        """Edit one's own post, and read its earlier version."""
         self.ui.follow("Edit", inside=f"#post-{number}")
         self.v.page.get_by_label("Your post").fill("")
         self.ui.write("Your post", words)
@@ -73,7 +73,7 @@ class Person:
         self.ui.follow("Back to the thread", inside="main")
 
     def send(self, name: str, inside: str = "#answer") -> None:
-        """Send a form that a script may send without leaving the page."""
+        """Send a form that a script may send without loading a page."""
         button = self.v.page.locator(inside).get_by_role("button", name=name, exact=name == "Post").first
         self.ui._activate(button, "Enter")  # Pointer.press would wait for another page
 
@@ -93,10 +93,10 @@ def test_a_member_takes_part(way: str, open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_a_visitor_is_led_in_and_comes_back(open_as: Open) -> None:
+def test_a_visitor_signs_in_joins_and_returns(open_as: Open) -> None:
     with open_as(java_script_enabled=False, viewport=PHONE) as v:
         ui = Pointer(v.page)
-        v.go(f"/en/{thread('exit-interviews')}")  # closed: read, and no field
+        v.go(f"/en/{thread('exit-interviews')}")  # closed: readable, without a composer
         expect(v.page.locator("main")).to_contain_text("This thread is closed.")
         there = f"/en/{thread('panorama-what-did-not-work')}"
         v.go(there)
@@ -141,8 +141,8 @@ def test_a_manager_hides_shows_closes_and_pins(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_asking_letting_in_and_removing(open_as: Open) -> None:
-    removing = "cop:member_remove"  # the page that asks whether it is meant
+def test_requesting_approving_and_removing(open_as: Open) -> None:
+    removing = "cop:member_remove"  # the confirmation page
     with open_as("captain", java_script_enabled=False) as v:
         v.go(f"/en/{BY_REQUEST}")
         Pointer(v.page).write("Who you are", "I stand in for our focal point.")
@@ -162,8 +162,8 @@ def test_asking_letting_in_and_removing(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_taking_part_from_right_to_left(open_as: Open) -> None:
-    """In Arabic: the line stands at the right, and what is written in Arabic begins there."""
+def test_taking_part_in_arabic(open_as: Open) -> None:
+    """In Arabic the border is on the right, and Arabic text begins there."""
     with open_as("captain", viewport=PHONE) as v:
         v.go(f"/ar/{COMMUNITY}threads/new/")
         v.page.fill("input[name=title]", f"من يحصي الضفادع؟ {time.time_ns()}")
@@ -183,7 +183,7 @@ def test_taking_part_from_right_to_left(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_all_a_community_says_of_itself_is_in_sight(open_as: Open) -> None:
+def test_the_description_of_a_community_is_visible(open_as: Open) -> None:
     with open_as("manager", viewport=DESK) as v:
         v.go(f"/en/{BY_REQUEST}")  # a long description: house rules and links below the fold
         expect(v.page.get_by_role("button", name="Leave this community")).to_be_visible()

@@ -1,4 +1,4 @@
-"""With the data saver on, a heavy picture comes only when somebody asks for it, and then to its place."""
+"""With the data saver, a heavy picture is loaded only on request, in its reserved place."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,19 +15,19 @@ from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 SAVING = {"extra_http_headers": {"Save-Data": "on"}}
-SAMPLES = "/en/styleguide/"  # the demonstration has light drawings only; here a picture waits
-SAMPLE_COUNT = 3  # waiting pictures that are samples themselves
+SAMPLES = "/en/styleguide/"  # the demonstration has only small drawings; here a picture is deferred
+SAMPLE_COUNT = 3  # deferred pictures that are samples themselves
 STRANGERS = [visit for visit in VISITS if visit.role == "stranger"]
 CASES = [(visit, language) for visit in STRANGERS for language in ("en", "ar")]
 
 
-# Scrolls to the first picture that has not come; true when all have.
+# Scrolls to the first picture that is not loaded; true when all are.
 NEXT_PICTURE = """() => {
   const missing = [...document.images].find((image) => !image.complete);
   missing?.scrollIntoView();
   return !missing;
 }"""
-# What a script asks for besides: at the end of the page it gets an idle moment.
+# What a script requests besides: at the end of the page it gets an idle moment.
 TO_THE_END = """() => new Promise((done) => {
   scrollTo(0, document.documentElement.scrollHeight);
   requestIdleCallback(done, { timeout: 500 });
@@ -36,7 +36,7 @@ TO_THE_END = """() => new Promise((done) => {
 
 @contextmanager
 def pictures_of(v: Visitor) -> Iterator[list[Request]]:
-    """Yield the requests of pages for pictures, as they come, none of them answered from a cache.
+    """Yield the list of picture requests of a context, none of them from a cache.
 
     The tab's own icon is the browser's.
     """
@@ -56,7 +56,7 @@ def pictures_of(v: Visitor) -> Iterator[list[Request]]:
 
 
 def look_at_pictures(v: Visitor) -> None:
-    """Scroll through the page until each picture has come."""
+    """Scroll through the page until each picture is loaded."""
     v.page.wait_for_function(NEXT_PICTURE, polling=20)
     v.page.evaluate(TO_THE_END)
 
@@ -64,7 +64,7 @@ def look_at_pictures(v: Visitor) -> None:
 @pytest.mark.parametrize(
     ("visit", "language"), CASES, ids=[f"{v.id}-{v.path.rstrip('/')[-12:]}-{lang}" for v, lang in CASES]
 )
-def test_only_light_pictures_are_asked_for(visit: Visit, language: str, look_as: Open) -> None:
+def test_only_small_pictures_are_requested(visit: Visit, language: str, look_as: Open) -> None:
     with look_as(visit.role, **SAVING) as v, pictures_of(v) as asked:
         open_page(v, visit, language)
         look_at_pictures(v)
@@ -79,8 +79,8 @@ EMPTY = ("courses/?level=advanced",)  # a catalogue where nothing is found shows
 
 
 @pytest.mark.parametrize("visit", [v for v in STRANGERS if "." in v.name], ids=lambda v: v.path or "home")
-def test_the_control_asks_for_them(visit: Visit, look_as: Open) -> None:
-    """Without the data saver the same walk finds the pictures of each page type that has some."""
+def test_control_without_the_data_saver_they_are_requested(visit: Visit, look_as: Open) -> None:
+    """Without the data saver the pictures of each page type are found."""
     with look_as() as v, pictures_of(v) as asked:
         open_page(v, visit, "en")
         look_at_pictures(v)
@@ -91,12 +91,14 @@ def test_the_control_asks_for_them(visit: Visit, look_as: Open) -> None:
 
 
 def waiting(v: Visitor) -> Locator:
-    """Return the sample of a figure whose picture waits and says its weight, also once it has come."""
+    """Return the sample of a figure with a deferred picture and its size, also after it is loaded."""
     return v.page.locator("figure.figure").filter(has_text="The words stay, the picture waits.").first
 
 
 @pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])
-def test_a_picture_comes_to_its_place_and_keeps_the_focus(viewport: dict[str, int], open_as: Open) -> None:
+def test_a_picture_is_loaded_in_its_place_and_keeps_the_focus(
+    viewport: dict[str, int], open_as: Open
+) -> None:
     with open_as(viewport=viewport, **SAVING) as v, pictures_of(v) as asked:
         v.go(SAMPLES)
         figure = waiting(v)
@@ -123,7 +125,7 @@ def test_a_picture_comes_to_its_place_and_keeps_the_focus(viewport: dict[str, in
         v.assert_no_errors()
 
 
-def test_a_picture_that_does_not_come_leaves_its_words_and_says_so(open_as: Open) -> None:
+def test_a_picture_that_fails_shows_its_text_and_an_error(open_as: Open) -> None:
     with open_as(**SAVING) as v:
         v.page.route("**/*.svg", lambda route: route.abort())
         v.go(SAMPLES)
@@ -135,7 +137,7 @@ def test_a_picture_that_does_not_come_leaves_its_words_and_says_so(open_as: Open
         expect(figure.locator("img")).to_be_visible()
 
 
-def test_without_scripts_the_link_leads_to_the_picture(open_as: Open) -> None:
+def test_without_scripts_the_link_opens_the_picture(open_as: Open) -> None:
     with open_as(java_script_enabled=False, **SAVING) as v:
         v.go(SAMPLES)
         assert waiting(v).locator(".alt").is_visible()
@@ -146,7 +148,7 @@ def test_without_scripts_the_link_leads_to_the_picture(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_the_choice_to_see_pictures_wins_over_the_browsers_wish(open_as: Open) -> None:
+def test_the_readers_choice_overrides_the_browsers_setting(open_as: Open) -> None:
     with open_as(**SAVING) as v:
         v.go(SAMPLES)
         assert v.page.locator("deferred-image").count() > SAMPLE_COUNT

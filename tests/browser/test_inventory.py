@@ -1,4 +1,4 @@
-"""The list of pages is whole: a new route or page type has to say how it is looked at."""
+"""The inventory of pages is complete: every route and page type is listed."""
 
 from pathlib import Path
 
@@ -18,12 +18,12 @@ def shown_by_the_site() -> set[str]:
 
 
 def listed() -> set[str]:
-    """Return everything the lists speak of."""
+    """Return all names in the lists."""
     return {v.name for v in VISITS if " " not in v.name} | JOURNEYS.keys() | NO_PAGE.keys()
 
 
 def optional(name: str) -> bool:
-    """Return whether the route is there only with an identity provider switched on."""
+    """Return whether the route exists only with an identity provider."""
     return name.startswith(("orcid_", "openid_connect_"))
 
 
@@ -31,7 +31,7 @@ def test_every_route_and_page_type_is_listed() -> None:
     assert sorted(name for name in shown_by_the_site() - listed() if not optional(name)) == []
 
 
-def test_nothing_is_listed_that_is_not_there() -> None:
+def test_everything_listed_exists() -> None:
     assert sorted(listed() - shown_by_the_site()) == []
 
 
@@ -48,7 +48,7 @@ def test_every_error_page_is_listed() -> None:
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
-def test_a_journey_speaks_of_what_it_shows(name: str) -> None:
+def test_a_journey_mentions_its_pages(name: str) -> None:
     source = (Path(__file__).parent / JOURNEYS[name]).read_text("utf-8")
     assert f'"{name}"' in source
 

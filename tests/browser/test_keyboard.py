@@ -1,4 +1,4 @@
-"""By keyboard, the main thing to do on a page is a few presses away."""
+"""With the keyboard, the main form of a page is a few key presses away."""
 
 import pytest
 from playwright.sync_api import Page
@@ -13,7 +13,7 @@ INSIDE = "([selector]) => document.querySelector(selector).contains(document.act
 
 
 def presses_to(page: Page, selector: str, most: int = 60) -> int:
-    """Return how many presses of Tab lead from the top of the page into `selector`."""
+    """Return the number of Tab presses from the top of the page to `selector`."""
     for number in range(1, most + 1):
         page.keyboard.press("Tab")
         if page.evaluate(INSIDE, [selector]):
@@ -24,7 +24,7 @@ def presses_to(page: Page, selector: str, most: int = 60) -> int:
 @pytest.mark.parametrize(
     ("address", "form"), [(f"/en/{LONG_THREAD}", "#answer form"), (LESSON, "#read form")]
 )
-def test_the_second_skip_link_leads_to_the_form(address: str, form: str, open_as: Open) -> None:
+def test_the_second_skip_link_jumps_to_the_form(address: str, form: str, open_as: Open) -> None:
     with open_as("learner", viewport=DESK) as v:
         page = v.go(address)
         for _link in range(2):

@@ -1,4 +1,4 @@
-"""A reader changes the language in the middle of a lesson and stays there: place, progress, membership."""
+"""Changing the language in the middle of a lesson keeps section, progress and membership."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ UPPER = f"""() => [...document.querySelectorAll("{HEADINGS}")]
 
 
 def read_on(page: Page, number: int) -> str:
-    """Scroll to a heading of the lesson, stay until the links to languages know it, and give its anchor."""
+    """Scroll to a heading, stay until the language links have its anchor, and return the anchor."""
     heading = page.locator(HEADINGS).nth(number)
     heading.evaluate("h => scrollTo(0, h.getBoundingClientRect().top + scrollY - 60)")
     anchor = heading.get_attribute("id") or ""
@@ -46,7 +46,7 @@ def choose(v: Visitor, ui: Pointer, now: str, wanted: str) -> None:
 
 
 def stands(page: Page) -> dict[str, Any]:
-    """Return what must be the same in all languages: sections, and what is done, now and to come."""
+    """Return what must be the same in all languages: sections, and the states of lessons."""
     line = page.locator("aside ol.timeline > li")
     return {
         "sections": page.locator(HEADINGS).evaluate_all("all => all.map(h => h.id)"),
@@ -80,7 +80,7 @@ def test_a_reader_changes_languages_in_a_lesson_and_stays(way: InputMethod, role
 
 
 def take_and_read_the_first(v: Visitor) -> None:
-    """Take the course and read its first lesson, unless that was done before."""
+    """Join the course and read its first lesson, unless that was done before."""
     ui = Pointer(v.page)
     v.go(COURSE)
     if v.page.get_by_role("button", name="Take this course").count():
@@ -90,11 +90,13 @@ def take_and_read_the_first(v: Visitor) -> None:
         ui.press("I have read this", inside="main")
 
 
-def test_the_text_alone_keeps_its_place_too(open_as: Open) -> None:
+def test_the_text_in_another_language_keeps_the_section_too(open_as: Open) -> None:
     with open_as() as v:
         page = v.go(SECOND)
         links = page.locator("article header a[hreflang]")
-        expect(links).to_have_count(len(NAMES) - 1)  # the demonstration has this lesson in all three
+        expect(links).to_have_count(
+            len(NAMES) - 1
+        )  # the demonstration has this lesson in all three languages
         anchor = read_on(page, 3)
         links.first.click()
         page.wait_for_url(f"**/*?text=*#{anchor}")
@@ -103,7 +105,7 @@ def test_the_text_alone_keeps_its_place_too(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_the_section_come_to_is_marked_without_scripts(open_as: Open) -> None:
+def test_the_target_section_is_highlighted_without_scripts(open_as: Open) -> None:
     with open_as(java_script_enabled=False) as v:
         page = v.go(SECOND)
         anchor = page.locator(HEADINGS).nth(2).get_attribute("id")
@@ -114,8 +116,8 @@ def test_the_section_come_to_is_marked_without_scripts(open_as: Open) -> None:
         assert marked == [anchor]
 
 
-def test_who_only_passes_a_section_is_not_taken_there(open_as: Open) -> None:
-    """The control: without a stay there is no place, and at the top of the lesson none either."""
+def test_a_section_scrolled_past_is_not_kept(open_as: Open) -> None:
+    """The control: without staying there is no bookmark, nor at the top of the lesson."""
     with open_as() as v:
         page = v.go(SECOND)
         page.evaluate("scrollTo(0, 2000)")

@@ -1,4 +1,4 @@
-"""A member without a password proves by a mailed code who they are; both pages are looked at."""
+"""A member without a password reauthenticates with a mailed code; both pages are checked."""
 
 import re
 import subprocess
@@ -38,7 +38,7 @@ print(f"cookie {settings.SESSION_COOKIE_NAME} {store.session_key}")
 
 
 def sign_in_without_password(v: Visitor, address: str) -> None:
-    """Make the member on the site, and open their session in the browser."""
+    """Create the member on the site, and open their session in the browser."""
     env = environment(v.site.folder) | {"MEMBER": address}
     shell = [sys.executable, "manage.py", "shell", "--no-imports", "--command", MEMBER]
     done = subprocess.run(shell, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
@@ -48,7 +48,7 @@ def sign_in_without_password(v: Visitor, address: str) -> None:
 
 
 def code_mailed(site: RunningSite, address: str) -> str:
-    """Wait for the mail and give the code in it."""
+    """Wait for the mail and return its code."""
     code = re.compile(r"^[A-Z0-9]+(?:-[A-Z0-9]+)*$", re.MULTILINE)
     found: list[str] = wait_for(
         lambda: [c for text in site.mails_to(address) for c in code.findall(text)], 20
@@ -57,7 +57,7 @@ def code_mailed(site: RunningSite, address: str) -> str:
 
 
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("ar", True), ("en", False)])
-def test_a_mailed_code_opens_what_was_asked_for(language: str, scripts: bool, open_as: Open) -> None:
+def test_a_mailed_code_opens_the_requested_page(language: str, scripts: bool, open_as: Open) -> None:
     address = f"without-password-{uuid.uuid4().hex[:8]}@example.org"
     wrong: dict[str, list[str]] = {}
     with open_as(java_script_enabled=scripts) as v:

@@ -1,4 +1,4 @@
-"""A newcomer signs up, reads the mail, enrols, reads a lesson, leaves, returns and goes on: in three ways."""
+"""The journey of a new member: sign up, enrol, read a lesson, sign out, continue."""
 
 import time
 from typing import Any
@@ -23,7 +23,7 @@ OPTIONS: dict[InputMethod, dict[str, Any]] = {
 
 
 def sign_up(v: Visitor, ui: Pointer, address: str) -> None:
-    """Create an account from the course's page, and confirm the address from the mail."""
+    """Create an account from the course's page, and confirm the address with the link in the mail."""
     v.go("/en/courses/")
     ui.follow(COURSE, inside="main")
     ui.follow("Create an account to take this course", inside="main")
@@ -38,7 +38,7 @@ def sign_up(v: Visitor, ui: Pointer, address: str) -> None:
 
 
 def sign_in(v: Visitor, ui: Pointer, address: str) -> None:
-    """Sign in from the front page, unless confirming the address did so already."""
+    """Sign in from the home page, unless the confirmation did so already."""
     if v.page.locator("input[name=login]").count() == 0:
         v.go("/en/account/login/")
     ui.write("E-mail address", address)
@@ -47,7 +47,7 @@ def sign_in(v: Visitor, ui: Pointer, address: str) -> None:
 
 
 def enrol_and_read(v: Visitor, ui: Pointer) -> None:
-    """Take the course and read its first lesson."""
+    """Join the course and read its first lesson."""
     v.go("/en/")
     ui.follow(COURSE, inside="main")
     ui.press("Take this course", inside="main")
@@ -58,13 +58,13 @@ def enrol_and_read(v: Visitor, ui: Pointer) -> None:
 
 
 def leave(v: Visitor, ui: Pointer, narrow: bool) -> None:
-    """Sign out by the menu."""
+    """Sign out with the menu."""
     ui.expand("Menu" if narrow else "Amina Diallo")
     ui.press("Sign out")
 
 
 def resume(v: Visitor, ui: Pointer) -> None:
-    """Find on the front page where one left off, and go on there."""
+    """Continue from the home page where the course was left."""
     v.go("/en/")
     main = v.page.locator("main")
     expect(main).to_contain_text(COURSE)
@@ -76,7 +76,7 @@ def resume(v: Visitor, ui: Pointer) -> None:
 
 
 @pytest.mark.parametrize("way", ["pointer", "no scripts", "keyboard"])
-def test_a_newcomer_takes_the_first_lesson_and_comes_back(way: InputMethod, open_as: Open) -> None:
+def test_a_newcomer_reads_the_first_lesson_and_continues_later(way: InputMethod, open_as: Open) -> None:
     address = f"newcomer-{way.replace(' ', '-')}-{time.time_ns()}@example.org"
     with open_as(**OPTIONS[way]) as v:
         ui = Keyboard(v.page) if way == "keyboard" else Pointer(v.page)
@@ -90,8 +90,8 @@ def test_a_newcomer_takes_the_first_lesson_and_comes_back(way: InputMethod, open
         v.assert_no_errors()
 
 
-def test_the_pages_of_the_journey_are_for_everybody(open_as: Open) -> None:
-    """The pages only a newcomer meets: the mail was sent, and is this address yours."""
+def test_the_pages_of_the_journey_pass_the_checks(open_as: Open) -> None:
+    """The pages that only newcomers see: the mail was sent, and the confirmation of the address."""
     address = f"newcomer-axe-{time.time_ns()}@example.org"
     with open_as() as v:
         ui = Pointer(v.page)

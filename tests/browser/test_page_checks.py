@@ -1,4 +1,4 @@
-"""The examination itself can fail: each kind of fault is caught on a page that has it."""
+"""Controls of the page checks: each kind of fault is found on a page that has it."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_a_fault_is_caught(body: str, language: str, direction: str, fault: str,
         assert any(fault in sentence for sentence in check_page(v.page, language))
 
 
-def test_the_watch_hears_scripts_policy_and_broken_answers(open_as: Open) -> None:
+def test_script_errors_violations_and_failed_responses_are_recorded(open_as: Open) -> None:
     with open_as() as v:
         v.go("/en/")
         v.page.evaluate(

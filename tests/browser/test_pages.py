@@ -1,4 +1,4 @@
-"""Each page of the inventory, in English and Arabic: axe, one heading, direction, width, no error."""
+"""Check each page of the inventory, in English and Arabic: axe, one heading, direction, width, no error."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ PICTURES = Path(os.environ.get("VAR_DIR") or "var") / "screenshots"
 
 
 def open_page(v: Visitor, visit: Visit, language: str) -> None:
-    """Open the page; where it asks for the password again, give it."""
+    """Open the page; confirm the password where it is asked for."""
     path = f"/{language}/{visit.path}"
     v.go(path, visit.status)
     if "reauthenticate" in v.page.url and "reauthenticate" not in path:
@@ -24,11 +24,11 @@ def open_page(v: Visitor, visit: Visit, language: str) -> None:
             v.page.press("input[name=password]", "Enter")
     where = v.page.url.removeprefix(v.site.url).split("?")[0]
     stays = where == path.split("?")[0] or visit.name == "account_reset_password_from_key"
-    assert stays, f"sent on to {where}"
+    assert stays, f"redirected to {where}"
 
 
 def take_pictures(v: Visitor, visit: Visit, language: str) -> None:
-    """Keep pictures of the page: phone and desk, light and dark (SCREENSHOTS=1)."""
+    """Save screenshots of the page: phone and desktop, light and dark (SCREENSHOTS=1)."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for size in (PHONE, DESK):
         v.page.set_viewport_size(size)  # type: ignore[arg-type]
@@ -38,7 +38,7 @@ def take_pictures(v: Visitor, visit: Visit, language: str) -> None:
             v.page.screenshot(path=PICTURES / name, full_page=True)
 
 
-# What an editor sees besides is one link: once, in English.
+# An editor sees one more link: once, in English.
 CASES = [(v, language) for v in VISITS for language in ("en", "ar") if (v.role, language) != ("editor", "ar")]
 
 

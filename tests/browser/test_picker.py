@@ -1,6 +1,6 @@
-"""Concepts are found while typing: by keyboard, by pointer, from right to left; and without scripts.
+"""Concepts are found while typing: with keyboard and pointer, from right to left, and without scripts.
 
-The page is the test's own, on the site's origin and under its policy; all else in it is the site's.
+The test has its own page with the site's origin and policy; scripts and styles are the site's.
 """
 
 import json
@@ -34,17 +34,17 @@ def open_page(v: Visitor, language: str = "en") -> Page:
 
 
 def sent(page: Page) -> list[str]:
-    """Return what the form would send under the name of the field."""
+    """Return the values of the field that the form would send."""
     return page.evaluate("[...new FormData(document.querySelector('form')).getAll('tags')]")  # type: ignore[no-any-return]
 
 
 def chosen(page: Page) -> list[str]:
-    """Return the names that are ticked."""
+    """Return the names of the checked concepts."""
     boxes = page.locator("[data-chosen] li").filter(has=page.locator("input:checked"))
     return [text.strip() for text in boxes.all_inner_texts()]
 
 
-def test_by_keyboard_alone(open_as: Open) -> None:
+def test_the_picker_with_the_keyboard(open_as: Open) -> None:
     with open_as(viewport=DESK) as v:
         page = open_page(v)
         field = page.get_by_role("combobox", name="Find by any name")
@@ -92,7 +92,7 @@ def test_escape_closes_then_empties_and_enter_never_sends_half_a_word(open_as: O
         v.assert_no_errors()
 
 
-def test_by_pointer_and_never_twice(open_as: Open) -> None:
+def test_the_picker_with_the_pointer(open_as: Open) -> None:
     with open_as(viewport=PHONE, has_touch=True) as v:
         page = open_page(v)
         for _time in range(2):
@@ -109,8 +109,8 @@ def test_by_pointer_and_never_twice(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_only_the_last_question_is_answered(open_as: Open) -> None:
-    """A question without an answer yet is given up for a later one, and few questions are asked."""
+def test_only_the_last_request_is_used(open_as: Open) -> None:
+    """A request without a response is aborted for a later one, and few requests are sent."""
     asked: list[str] = []
     given_up: list[str] = []
     with open_as() as v:
@@ -133,7 +133,7 @@ def test_only_the_last_question_is_answered(open_as: Open) -> None:
         assert v.recorder.errors == []
 
 
-def test_too_many_questions_are_said_in_words(open_as: Open) -> None:
+def test_too_many_requests_show_a_message(open_as: Open) -> None:
     with open_as() as v:
         page = open_page(v)
         page.route("**/suggest/**", lambda route: route.fulfill(status=429, body="<!doctype html>"))
@@ -164,7 +164,7 @@ def test_from_right_to_left(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_it_leaves_nothing_behind(open_as: Open) -> None:
+def test_it_can_be_removed_completely(open_as: Open) -> None:
     with open_as() as v:
         page = open_page(v)
         page.get_by_role("combobox").wait_for()
@@ -178,7 +178,7 @@ def test_it_leaves_nothing_behind(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_without_scripts_the_plain_control_stands(open_as: Open) -> None:
+def test_without_scripts_the_plain_field_is_shown(open_as: Open) -> None:
     with open_as(java_script_enabled=False) as v:
         page = open_page(v)
         expect(page.get_by_label("Names")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What is typed in a picker and not chosen is sent, and found or asked about: no word is lost."""
+"""Text typed in a picker and not chosen is sent, and found or asked about: no text is lost."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,7 +35,7 @@ def test_choosing_one_name_keeps_those_before_it(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_an_editor_who_saves_an_unknown_name_gets_it_back_with_the_fault(open_as: Open) -> None:
+def test_an_unknown_name_is_shown_again_with_the_error(open_as: Open) -> None:
     with open_as("editor") as v:
         page = v.go(CONCEPT)
         page.locator(RELATED).get_by_role("combobox").fill("Atlantis")

@@ -1,4 +1,4 @@
-"""Codes from an app, recovery codes and passkeys: set up, used, taken away; each page is looked at."""
+"""Codes from an app, recovery codes and passkeys: set up, used, removed; each page is checked."""
 
 import re
 from collections.abc import Iterator
@@ -17,37 +17,37 @@ pytestmark = pytest.mark.browser
 
 
 class Tour:
-    """Walks through the pages and notes what is wrong on each, by the page's name."""
+    """Open the pages and record what is wrong on each, by the page's name."""
 
     def __init__(self, v: Visitor) -> None:
         self.v, self.ui, self.wrong = v, Pointer(v.page), dict[str, list[str]]()
 
     def look(self, name: str, part: str) -> None:
-        """Examine the open page, which must be the named one (its address holds `part`)."""
+        """Check the open page, whose URL must contain `part`."""
         assert part in self.v.page.url, f"{name} is not {self.v.page.url}"
         if found := check_page(self.v.page):
             self.wrong[name] = found
 
     def prove(self) -> None:
-        """Where the site asks whether it is really us, give the password."""
+        """Confirm the password where the site asks for it."""
         if "/account/reauthenticate/" in self.v.page.url:
             self.ui.write("Password", PASSWORD)
             self.ui.press("Continue", inside="main")
 
     def open(self, path: str) -> None:
-        """Open an address below the account, proving who we are where asked."""
+        """Open a path below the account; confirm the password where it is asked for."""
         self.v.go(f"/en/account/{path}")
         self.prove()
 
 
 def code_of(secret: str) -> str:
-    """Return the code an app shows now for the secret."""
+    """Return the code that an app would show now for the secret."""
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 @contextmanager
 def a_key(v: Visitor) -> Iterator[None]:
-    """Plug a virtual passkey into the browser."""
+    """Add a virtual passkey to the browser."""
     line = v.context.new_cdp_session(v.page)
     line.send("WebAuthn.enable")
     options = {
@@ -65,13 +65,13 @@ def a_key(v: Visitor) -> Iterator[None]:
 
 
 def sign_out(tour: Tour) -> None:
-    """Sign out by its own page."""
+    """Sign out with its page."""
     tour.v.go("/en/account/logout/")
     tour.ui.press("Sign out", inside="main")
 
 
 def sign_in_with(tour: Tour, role: str, code: str) -> None:
-    """Sign in with password and a second step."""
+    """Sign in with password and second factor."""
     tour.v.go("/en/account/login/")
     tour.ui.write("E-mail address", f"{role}@demo.km4b.example")
     tour.ui.write("Password", PASSWORD)

@@ -1,4 +1,4 @@
-"""The translation dashboard: nothing wrong with its pages; a file goes out, is translated and comes in."""
+"""The translation dashboard: its pages pass the checks; a file is exported, translated and imported."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ DESK = "/admin/translations/"
 ROWS = ".dashboard__table th a"
 
 
-def test_its_pages_hold_at_every_width(open_as: Open) -> None:
+def test_its_pages_do_not_overflow(open_as: Open) -> None:
     with open_as("editor") as v:
         v.go(f"{DESK}fr/")
         lesson = v.page.locator(ROWS, has_text="Target 21").get_attribute("href")
@@ -23,7 +23,7 @@ def test_its_pages_hold_at_every_width(open_as: Open) -> None:
             assert check_page(v.page) == [], path
 
 
-def test_a_file_goes_out_and_comes_back(open_as: Open, tmp_path: Path) -> None:
+def test_a_file_is_exported_and_imported(open_as: Open, tmp_path: Path) -> None:
     with open_as("admin") as v:
         v.go(f"{DESK}ar/?state=new")
         v.page.locator(ROWS).last.click()

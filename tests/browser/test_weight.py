@@ -1,4 +1,4 @@
-"""Pages stay light enough for weak lines (DESIGN section 5)."""
+"""Pages are small enough for slow connections (DESIGN section 5)."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_page_weight(path: str, kib: int, requests: int, role: str, open_as: Ope
 
 @pytest.mark.parametrize("role", ["stranger", "learner"])
 def test_topic_page_weight(role: str, open_as: Open) -> None:
-    """The demonstration's long thread as it is sent; and its HTML, had each of twenty posts fifty words."""
+    """The long thread as it is sent, and its HTML with fifty words for each of twenty posts."""
     with open_as(role) as v:
         weight = measure_weight(v, f"/en/{LONG_THREAD}")
         html = v.context.request.get(f"{v.site.url}/en/{LONG_THREAD}").text()
@@ -49,7 +49,7 @@ def test_topic_page_weight(role: str, open_as: Open) -> None:
     check_weight(f"topic page for a {role}", weight.without_pictures, 30 * KIB)
     check_weight(f"HTML of a topic page with short posts for a {role}", page, 10 * KIB)
     assert weight.all_requests <= 12
-    assert weight.requests["Script"] == 2, "the frame's and the page's: no chain of imports"
+    assert weight.requests["Script"] == 2, "that of every page and that of this one: no chain of imports"
     assert weight.bytes["Stylesheet"] > 0
     assert weight.bytes["Script"] > 0
     check_weight("styles of a page", weight.bytes["Stylesheet"], STYLES * KIB)
@@ -57,7 +57,7 @@ def test_topic_page_weight(role: str, open_as: Open) -> None:
 
 
 def test_weighing_counts_what_is_sent(open_as: Open) -> None:
-    """The control: the page weighs about what the server says it sends, and pictures stand apart."""
+    """The control: the page has about the size that the server reports, and pictures are counted apart."""
     with open_as() as v:
         weight = measure_weight(v, LESSON)
         sent = v.context.request.get(v.site.url + LESSON)

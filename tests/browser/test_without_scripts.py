@@ -1,4 +1,4 @@
-"""Each page of the inventory with scripts off: it says what it says, and every form can be sent."""
+"""Each page of the inventory without scripts: it is complete, and every form can be sent."""
 
 import pytest
 from playwright.sync_api import Page
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def unsendable(page: Page) -> list[str]:
-    """Return the forms a person sees but cannot send: no button of theirs is to be seen."""
+    """Return the visible forms without a visible submit button."""
     return [
         form.get_attribute("action") or "?"
         for form in page.locator("main form").all()

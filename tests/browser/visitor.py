@@ -1,4 +1,4 @@
-"""A person in front of Chromium, and somebody who looks over the shoulder for errors."""
+"""A person with a browser, and a recorder of errors."""
 
 import os
 import shutil
@@ -27,7 +27,7 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 def chromium_path() -> str | None:
     """Return where Chromium is installed, or None.
 
-    First the one without windows, which needs a fifth of the time to open a page in a new context.
+    The headless shell comes first: it opens a page in a new context in a fifth of the time.
     """
     given = os.environ.get("CHROMIUM", "")
     names = (given, "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -45,20 +45,20 @@ def open_browser(path: str) -> Iterator[Browser]:
 
 @dataclass
 class ErrorRecorder:
-    """What went wrong on the pages of a context: script errors, policy violations, broken answers."""
+    """Records the errors on the pages of a context: script errors, policy violations, failed responses."""
 
     errors: list[str] = field(default_factory=list)
-    # Addresses whose own error status is what the test wants to see.
+    # URLs whose error status the test expects.
     expected: set[str] = field(default_factory=set)
 
     def listen(self, context: BrowserContext) -> None:
-        """Record all messages of the pages of the context."""
+        """Listen to all errors of the pages of the context."""
         context.on("console", self._console)
         context.on("weberror", lambda error: self.errors.append(f"script: {error.error}"))
         context.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # Chromium's own sentence for an answer with an error status; _response judges that.
+        # Chromium's message for a response with an error status, which _response checks.
         if message.type in ("error", "warning") and "status of" not in message.text:
             self.errors.append(f"console on {message.page.url if message.page else '?'}: {message.text}")
 
@@ -69,7 +69,7 @@ class ErrorRecorder:
 
 @dataclass
 class Visitor:
-    """One person's browser: a context, its page, the site it is on, and the watch on it."""
+    """One person's browser: a context, its page, the site, and the recorder of errors."""
 
     site: RunningSite
     context: BrowserContext
@@ -77,7 +77,7 @@ class Visitor:
     recorder: ErrorRecorder
 
     def go(self, path: str, status: int = 200) -> Page:
-        """Open an address of the site and expect its status."""
+        """Open a path of the site and check the status."""
         url = self.site.url + path
         if status >= 400:
             self.recorder.expected.add(url)
@@ -87,7 +87,7 @@ class Visitor:
         return self.page
 
     def sign_in(self, role: str) -> None:
-        """Sign in as a demonstration account, by the form."""
+        """Sign in as a demonstration account, with the form."""
         self.go("/en/account/login/")
         self.page.fill("input[name=login]", f"{role}@demo.km4b.example")
         self.page.fill("input[name=password]", PASSWORD)
@@ -96,12 +96,12 @@ class Visitor:
         assert "/login/" not in self.page.url, self.page.inner_text("main")
 
     def assert_no_errors(self) -> None:
-        """Fail when anything went wrong up to now."""
+        """Fail when an error was recorded."""
         assert self.recorder.errors == []
 
 
 def open_visitor(browser: Browser, site: RunningSite, **options: Any) -> Visitor:
-    """Open a context (options as in Playwright's new_context) with a page and its watch."""
+    """Open a context (options as in Playwright's new_context) with a page and a recorder."""
     options = {"viewport": DESK, "locale": "en-GB", "reduced_motion": "reduce"} | options
     context = browser.new_context(**options)
     context.set_default_timeout(15_000)
@@ -112,7 +112,7 @@ def open_visitor(browser: Browser, site: RunningSite, **options: Any) -> Visitor
 
 @contextmanager
 def visit(browser: Browser, site: RunningSite, **options: Any) -> Iterator[Visitor]:
-    """Open a context of its own, and close it at the end."""
+    """Open a new context, and close it at the end."""
     visitor = open_visitor(browser, site, **options)
     try:
         yield visitor

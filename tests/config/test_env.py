@@ -1,4 +1,4 @@
-"""The environment: read in one place, every variable explained to operators, malformed values refused."""
+"""Environment variables: read in one module, each documented for operators, malformed values refused."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ from config.env import VARIABLES, read, require_all
 from tests.architecture.files import ROOT, name, python_files
 
 ROW = re.compile(r"^\| `(\w+)` \| (.*?) \| (\w+) \| (.*?) \|$", re.M)
-# Where the environment may be touched beside config/env.py.
+# Files that may use the environment beside config/env.py.
 STARTERS = {"manage.py", "config/asgi.py", "config/wsgi.py"}  # they only choose a settings module
 OUTSIDE = ("tests/", "tools/", "benchmarks/")  # not part of the site
 PAGE = (ROOT / "docs/operators/settings.md").read_text("utf-8")
@@ -32,12 +32,12 @@ def touches_environment(source: str) -> bool:
     return False
 
 
-def test_the_page_explains_each_variable_in_its_words() -> None:
+def test_the_documentation_explains_each_variable() -> None:
     explained = {row[0]: (row[1], row[2]) for row in ROW.findall(PAGE)}
     assert explained == {v.name: (v.help, v.kind) for v in VARIABLES}
 
 
-def test_the_page_says_what_is_needed() -> None:
+def test_the_documentation_marks_required_variables() -> None:
     assert {row[0] for row in ROW.findall(PAGE) if row[3] == "needed"} == {
         v.name for v in VARIABLES if v.required
     }
@@ -77,7 +77,7 @@ def test_a_second_reader_is_caught(source: str) -> None:
         ("OIDC_PROVIDERS", "", []),
     ],
 )
-def test_a_variable_is_read_in_its_kind(variable: str, raw: str, value: Any) -> None:
+def test_a_variable_is_converted_to_its_type(variable: str, raw: str, value: Any) -> None:
     assert read(variable, {variable: raw}) == value
 
 

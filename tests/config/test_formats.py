@@ -1,4 +1,4 @@
-"""Dates as readers of each language write them."""
+"""The format of dates in each language."""
 
 from datetime import UTC, datetime
 
@@ -45,7 +45,7 @@ def test_a_date_typed_with_slashes_begins_with_the_day_in_english() -> None:
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
-def test_every_language_tells_24_hours(language: str) -> None:
+def test_every_language_has_24_hours(language: str) -> None:
     with translation.override(language):
         for form in ("TIME_FORMAT", "DATETIME_FORMAT", "SHORT_DATETIME_FORMAT"):
             assert "14:30" in date_format(MOMENT, form)

@@ -1,4 +1,4 @@
-"""deploy/nginx.conf does what it says: sends files only for the site, hands on the visitor's address."""
+"""deploy/nginx.conf: it sends files only for the site, and passes on the visitor's IP address."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.services
 
 
 class Site(BaseHTTPRequestHandler):
-    """Stands for gunicorn: asks nginx to send a file, or says what it was sent."""
+    """A replacement for gunicorn: it asks nginx to send a file, or returns what it received."""
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -43,14 +43,14 @@ class Site(BaseHTTPRequestHandler):
 
 
 def port() -> int:
-    """Return a port nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def adapted(folder: Path, listen: int, upstream: int) -> str:
-    """Return our configuration with the paths and ports of this test, without TLS."""
+    """Return our configuration with this test's paths and ports, without TLS."""
     conf = (ROOT / "deploy" / "nginx.conf").read_text()
     conf = re.sub(r"^\s*(ssl_\w+ |listen \[::\]).*\n", "", conf, flags=re.M)
     conf = conf.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{listen};")
@@ -66,7 +66,7 @@ def adapted(folder: Path, listen: int, upstream: int) -> str:
 
 
 def answers(number: int) -> bool:
-    """Return whether somebody listens on a port of this machine."""
+    """Return whether a process listens on the port."""
     with suppress(OSError), socket.create_connection(("127.0.0.1", number), 1):
         return True
     return False
@@ -74,7 +74,7 @@ def answers(number: int) -> bool:
 
 @pytest.fixture
 def nginx(tmp_path: Path) -> Iterator[str]:
-    """Run nginx with our configuration before a site that stands in; gives its address."""
+    """Run nginx with our configuration in front of a replacement for the site; yield its URL."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
     if program is None:
         pytest.skip("nginx is not installed. On Debian: apt install nginx-light")
@@ -84,7 +84,7 @@ def nginx(tmp_path: Path) -> Iterator[str]:
         path.write_text(f"content of {name}")
     above = [path for path in tmp_path.parents if path.is_relative_to(tempfile.gettempdir())][:-1]
     for path in (tmp_path, *tmp_path.rglob("*"), *above):
-        path.chmod(path.stat().st_mode | 0o055)  # nginx gives up being root
+        path.chmod(path.stat().st_mode | 0o055)  # nginx drops the rights of root
     site = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=site.serve_forever, daemon=True).start()
     listen = port()
@@ -102,7 +102,7 @@ def nginx(tmp_path: Path) -> Iterator[str]:
         site.server_close()
 
 
-def test_nginx_sends_what_the_site_points_to_and_nothing_else(nginx: str) -> None:
+def test_nginx_sends_only_the_files_that_the_site_names(nginx: str) -> None:
     with httpx.Client(base_url=nginx, headers={"Host": "commons.example"}) as client:
         sent = client.get("/send/media/images/a.txt")
         assert (sent.status_code, sent.text) == (200, "content of media/images/a.txt")
@@ -115,19 +115,19 @@ def test_nginx_sends_what_the_site_points_to_and_nothing_else(nginx: str) -> Non
         assert client.get("/static/c.txt").headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-def test_a_visitor_cannot_invent_an_address(nginx: str) -> None:
+def test_a_visitor_cannot_forge_an_ip_address(nginx: str) -> None:
     forged = {"Host": "commons.example", "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
     said = httpx.get(f"{nginx}/", headers=forged).text.splitlines()
     assert said == ["X-Forwarded-For=127.0.0.1", "X-Forwarded-Proto=http", "Host=commons.example"]
 
 
-def test_huge_bodies_stop_at_nginx(nginx: str) -> None:
+def test_nginx_refuses_huge_bodies(nginx: str) -> None:
     with httpx.Client(base_url=nginx, headers={"Host": "commons.example"}) as client:
         assert client.post("/en/", content=b"x" * 2_500_000).status_code == 413
         assert client.post("/admin/images/add/", content=b"x" * 2_500_000).status_code == 200
 
 
-def test_a_socket_is_handed_on_as_one_and_carries_no_body(nginx: str) -> None:
+def test_a_socket_is_proxied_without_a_body(nginx: str) -> None:
     shake = {"Host": "commons.example", "Connection": "Upgrade", "Upgrade": "websocket"}
     said = httpx.get(
         f"{nginx}/ws/live/", headers=shake | {"X-Forwarded-For": "203.0.113.9"}
@@ -137,7 +137,7 @@ def test_a_socket_is_handed_on_as_one_and_carries_no_body(nginx: str) -> None:
     assert answer.status_code == 413
 
 
-def test_a_flood_of_new_sockets_is_slowed(nginx: str) -> None:
+def test_new_sockets_are_rate_limited(nginx: str) -> None:
     with httpx.Client(base_url=nginx, headers={"Host": "commons.example"}) as client:
         statuses = [client.get("/ws/live/").status_code for _try in range(900)]
     assert statuses[:400] == [200] * 400

@@ -1,4 +1,4 @@
-"""Production refuses to start half configured, and passes Django's own deployment check."""
+"""Production refuses to start with an incomplete configuration, and passes Django's deployment check."""
 
 import subprocess
 import sys
@@ -29,7 +29,7 @@ def run(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
 
 
-def test_what_is_missing_is_named_all_at_once() -> None:
+def test_all_missing_variables_are_named_at_once() -> None:
     needed = {v.name for v in VARIABLES if v.required}
     done = run(START, environment(**dict.fromkeys(needed)))
     assert done.returncode != 0
@@ -45,7 +45,7 @@ def test_one_missing_secret_is_enough() -> None:
     assert "  SITE_URL: " not in done.stderr
 
 
-def test_a_provider_told_by_half_is_named() -> None:
+def test_an_incomplete_provider_is_named() -> None:
     done = run(START, environment(OIDC_PROVIDERS='[{"id": "x", "name": "X"}]'))
     assert done.returncode != 0
     assert "OIDC_PROVIDERS: a provider lacks client_id, server_url." in done.stderr
@@ -71,16 +71,18 @@ def shown(request: pytest.FixtureRequest) -> tuple[str, list[str]]:
     return proxies, done.stdout.splitlines()
 
 
-def test_what_lies_in_a_bucket_is_read_by_signed_addresses_only(shown: tuple[str, list[str]]) -> None:
+def test_files_in_a_bucket_have_signed_urls_only(shown: tuple[str, list[str]]) -> None:
     _proxies, (address, acl, origins, _secure) = shown
     parts = urlsplit(address)
     query = parse_qs(parts.query)
     assert {"X-Amz-Signature", "X-Amz-Date"} <= query.keys()
     assert query["X-Amz-Expires"] == ["3600"]
     assert acl == "None", "a bucket without ACLs, as they are made today, refuses every other value"
-    assert f"{parts.scheme}://{parts.netloc}" in origins.split(), "or the page's policy stops its pictures"
+    assert f"{parts.scheme}://{parts.netloc}" in origins.split(), (
+        "or the content policy blocks the page's pictures"
+    )
 
 
-def test_only_a_proxy_of_ours_is_believed_about_tls(shown: tuple[str, list[str]]) -> None:
+def test_only_a_trusted_proxy_sets_tls(shown: tuple[str, list[str]]) -> None:
     proxies, (*_others, secure) = shown
     assert secure == {"0": "False", "1": "True"}[proxies]

@@ -1,4 +1,4 @@
-"""Both servers' entries load, and what the modes promise holds."""
+"""The entry points of both servers load, and the settings of each mode are right."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ SHOW = (
 
 
 def show(code: str, **changes: str | None) -> str:
-    """Return what a fresh process prints."""
+    """Return what a new process prints."""
     command = [sys.executable, "-c", code]
     env = environment(**changes)
     return subprocess.run(
@@ -28,7 +28,7 @@ def show(code: str, **changes: str | None) -> str:
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The lines that a production process prints: what its settings are, and whether both entries load."""
+    """The lines that a production process prints: its settings, and whether both entry points load."""
     folder = tmp_path_factory.mktemp("production")
     (folder / "static").mkdir()
     entries = "from config import asgi, wsgi; print(callable(asgi.application), callable(wsgi.application))"

@@ -1,4 +1,4 @@
-"""Tabs of one member before the far end."""
+"""Tabs of one member with the fake server."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from tests.browser.live.fake_server import FakeServer
 from tests.browser.visitor import DESK, ErrorRecorder
 
 Open = Callable[..., Page]
-# Writes down the number of every event a tab's element is told of.
+# Records the sequence of every event that a tab's element receives.
 RECORD = """{
   const define = customElements.define;
   window.receivedEvents = [];
@@ -27,7 +27,7 @@ RECORD = """{
 
 @pytest.fixture(scope="session")
 def running_server() -> Iterator[FakeServer]:
-    """The far end, started once."""
+    """The fake server, started once."""
     server = FakeServer()
     yield server
     server.stop()
@@ -35,14 +35,14 @@ def running_server() -> Iterator[FakeServer]:
 
 @pytest.fixture
 def server(running_server: FakeServer) -> FakeServer:
-    """The far end, with three posts and no fault."""
+    """The fake server, with three posts and no fault."""
     running_server.reset(posts=3)
     return running_server
 
 
 @pytest.fixture
 def browser(chromium: Browser, server: FakeServer) -> Iterator[BrowserContext]:
-    """A browser of one person; a script's error or a broken content policy fails the test."""
+    """A browser of one person; a script error or a violated content policy fails the test."""
     context = chromium.new_context(viewport=DESK, reduced_motion="reduce", locale="en-GB")
     context.set_default_timeout(8_000)
     recorder = ErrorRecorder()
@@ -73,22 +73,22 @@ def tab(browser: BrowserContext, server: FakeServer) -> Open:
 
 
 def received_events(page: Page) -> list[int]:
-    """Return the numbers of the events this tab was told of, in order."""
+    """Return the sequences of the events this tab received, in order."""
     numbers: list[int] = page.evaluate("window.receivedEvents")
     return numbers
 
 
 def wait_for(page: Page, check: Callable[[], Any], patience: int = 8_000) -> None:
-    """Let the browser go on until something is so."""
+    """Let the browser run until the check is true."""
     for _ in range(patience // 50):
         if check():
             return
         page.wait_for_timeout(50)
-    raise AssertionError(f"It did not come to be: {check()!r}")
+    raise AssertionError(f"It did not become true: {check()!r}")
 
 
 def advance_clock(page: Page, seconds: int) -> None:
-    """Let time pass on the page's clock, with real moments in between for what goes over the line."""
+    """Advance the page's clock, with real pauses in between for network traffic."""
     for _ in range(seconds):
         page.clock.run_for(1_000)
         page.wait_for_timeout(25)

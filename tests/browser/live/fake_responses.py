@@ -1,4 +1,4 @@
-"""What the far end answers over HTTP: the page of a thread, the catch-up, posts, drafts, marks, our files."""
+"""The HTTP responses of the fake server: a thread's page, catch-up, posts, drafts, read marks, static files."""
 
 import asyncio
 import html
@@ -25,12 +25,12 @@ PAGE = Template((ROOT / "tests/browser/live/page.html").read_text("utf-8"))
 
 
 def a_post(number: int, by: str, body: str = "") -> dict[str, Any]:
-    """Return a post; the times are a minute apart."""
+    """Return a post; posts are a minute apart."""
     return {"number": number, "by": by, "body": body or f"Post {number}", "reactions": set()}
 
 
 def fragment(post: dict[str, Any]) -> str:
-    """Return the neutral fragment of a post."""
+    """Return the fragment of a post that is the same for all readers."""
     number = post["number"]
     return (
         f'<li class="post" id="post-{number}" data-number="{number}" data-by="{post["by"]}" tabindex="-1">'
@@ -86,7 +86,7 @@ def _fields(headers: dict[bytes, bytes], body: bytes) -> dict[str, str]:
 
 
 async def answer(server: "FakeServer", scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer one request."""
+    """Respond to one request."""
     body, more = b"", True
     while more:
         event = await receive()

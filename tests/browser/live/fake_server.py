@@ -48,7 +48,7 @@ class ServerState:
 
 
 class FakeServer:
-    """A thread of posts with its log; `url` is where it answers. Everything runs on a loop of its own."""
+    """A thread of posts with its event log, at `url`. Everything runs on a separate event loop."""
 
     def __init__(self) -> None:
         self.state = ServerState()
@@ -77,18 +77,18 @@ class FakeServer:
         self._listening.close()
 
     def run(self, work: Any) -> Any:
-        """Run a coroutine on the far end's loop and give what it gives."""
+        """Run a coroutine on the server's event loop and return its result."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
 
     def reset(self, posts: int = 0) -> None:
-        """Start anew with some posts that stand on the page from the first."""
+        """Reset the state, with some posts that are on the page from the start."""
         self.drop_sockets()
         self.state = ServerState()
         self.log.clear()
         self.posts = [fake_responses.a_post(number, "amina") for number in range(1, posts + 1)]
 
     def drop_sockets(self) -> None:
-        """Kill every open socket without a word."""
+        """Drop every open socket."""
         self.run(self._close(1012))
 
     def close(self, code: int) -> None:
@@ -104,7 +104,7 @@ class FakeServer:
             await asyncio.sleep(0.02)
 
     def add_post(self, body: str, by: str = "amina", notify: bool = True) -> int:
-        """Add a post and tell the sockets; gives its number."""
+        """Add a post and notify the sockets; return its number."""
         number: int = self.run(self._add_post(body, by, notify))
         return number
 
@@ -115,14 +115,14 @@ class FakeServer:
         return number
 
     async def event(self, kind: str, by: str, number: int, notify: bool = True, **more: Any) -> None:
-        """Write an event, and tell the sockets unless they are not to hear of it."""
+        """Add an event, and notify the sockets if `notify` is set."""
         self.log.append({"sequence": len(self.log) + 1, "kind": kind, "by": by, "post": number, **more})
         if notify:
             for send, follows in list(self.sockets.values()):
                 await self._deliver(send, follows)
 
     def message(self, after: int, language: str) -> dict[str, Any]:
-        """Return what lies after a cursor, or a reset."""
+        """Return the message with the events after a cursor, or a reset."""
         head = {"space": SPACE, "language": language}
         if after < self.state.pruned or after > len(self.log):
             return head | {"reset": True, "through": len(self.log)}
@@ -133,7 +133,7 @@ class FakeServer:
         return head | self.place(after, len(self.log)) | {"events": events}
 
     def place(self, after: int, through: int) -> dict[str, Any]:
-        """Return for whom a message is, and from where to where it leads."""
+        """Return the audience of a message, and its first and last sequence."""
         return {"audience": self.state.audience, "after": after, "through": through}
 
     async def _deliver(self, send: Any, follows: dict[str, int]) -> None:
@@ -146,7 +146,7 @@ class FakeServer:
                 await send({"type": "websocket.send", "text": json.dumps(message)})
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        """Answer one request, or serve one socket."""
+        """Respond to one request, or serve one socket."""
         if scope["type"] == "websocket":
             await self._socket(receive, send)
         else:

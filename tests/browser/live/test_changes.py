@@ -1,4 +1,4 @@
-"""What one does to posts, threads and people is on the other's open page, and who writes keeps the text."""
+"""Changes of posts, threads and people appear on open pages, and a text being written is kept."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_live(path: str, *visitors: Visitor) -> None:
-    """Open the thread for each."""
+    """Open the thread as each person."""
     for v in visitors:
         v.go(path)
         live(v.page)
@@ -26,7 +26,7 @@ def button(page: Page, post: int, name: str) -> Any:
     return page.locator(f"#post-{post}").get_by_text(name, exact=True)
 
 
-def test_a_deletion_and_its_undo_travel(open_as: Open) -> None:
+def test_a_deletion_and_its_undo_appear_on_open_pages(open_as: Open) -> None:
     with open_as("learner") as one, open_as("captain") as two, open_as("captain") as again:
         path = start(one)
         open_live(path, one, two, again)
@@ -71,7 +71,7 @@ def test_without_scripts_one_deletes_undoes_and_quotes(open_as: Open) -> None:
             one.page.reload()
 
 
-def test_a_quotation_goes_where_the_cursor_is(open_as: Open) -> None:
+def test_a_quotation_is_inserted_at_the_cursor(open_as: Open) -> None:
     with open_as("learner") as one, open_as("captain") as two:
         path = start(one)
         open_live(path, two)
@@ -91,7 +91,7 @@ def test_a_quotation_goes_where_the_cursor_is(open_as: Open) -> None:
         two.assert_no_errors()
 
 
-def test_a_thread_that_is_closed_or_renamed_says_so_where_one_writes(open_as: Open) -> None:
+def test_a_closed_or_renamed_thread_is_announced_at_the_composer(open_as: Open) -> None:
     with open_as("learner") as one, open_as("manager") as boss:
         path = start(one)
         open_live(path, one, boss)
@@ -110,7 +110,7 @@ def test_a_thread_that_is_closed_or_renamed_says_so_where_one_writes(open_as: Op
         assert one.page.locator("nav[aria-label=Main] [aria-current=true]").count() == 1
 
 
-def test_a_new_role_is_drawn_without_reloading(open_as: Open) -> None:
+def test_a_new_role_appears_without_reloading(open_as: Open) -> None:
     with open_as("captain") as two, open_as("manager") as boss:
         path = start(two)
         open_live(path, two)
@@ -125,7 +125,7 @@ def test_a_new_role_is_drawn_without_reloading(open_as: Open) -> None:
         expect(two.page.locator("[data-notices]")).to_be_empty()
 
 
-def test_who_is_removed_keeps_the_text_and_who_is_let_in_again_posts_it(open_as: Open) -> None:
+def test_a_removed_member_keeps_the_text_and_posts_it_after_approval(open_as: Open) -> None:
     with open_as("captain") as two, open_as("manager") as boss:
         open_live(start(two), two)
         name = two.page.locator("#post-1 [data-name]").inner_text()
@@ -147,7 +147,7 @@ def test_who_is_removed_keeps_the_text_and_who_is_let_in_again_posts_it(open_as:
         expect(two.page.locator("#post-2")).to_contain_text("Half a thought")
 
 
-def test_who_leaves_or_joins_in_another_tab_sees_it_here(open_as: Open) -> None:
+def test_leaving_or_joining_in_another_tab_updates_this_one(open_as: Open) -> None:
     with open_as("juror") as two:
         open_live(start(two), two)
         area, other = two.page.get_by_label("Your answer"), two.context.new_page()
@@ -155,7 +155,7 @@ def test_who_leaves_or_joins_in_another_tab_sees_it_here(open_as: Open) -> None:
         other.get_by_role("button", name="Leave this community").click()
         expect(two.page.get_by_role("button", name="Join this community")).to_be_visible()
         expect(area).to_have_count(0)
-        two.page.reload()  # now the page begins without what a composer needs
+        two.page.reload()  # now the page is loaded without the scripts of a composer
         live(two.page)
         other.get_by_role("button", name="Join this community").click()
         expect(two.page.get_by_role("button", name="Join this community")).to_have_count(0)

@@ -1,4 +1,4 @@
-"""One socket for all tabs of a member; each event once, in order, whoever holds the socket, whatever dies."""
+"""One socket for all tabs of a member: each event arrives once, in order, whichever tab has the socket."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -10,12 +10,12 @@ pytestmark = pytest.mark.browser
 
 
 def numbers(page: Page) -> list[int]:
-    """Return the numbers of the posts on the screen."""
+    """Return the numbers of the posts on the page."""
     found: list[int] = page.eval_on_selector_all(".post", "all => all.map(li => +li.dataset.number)")
     return found
 
 
-def test_what_is_said_comes_to_the_screen_once(tab: Open, server: FakeServer) -> None:
+def test_a_new_post_appears_once(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.add_post("Herons came back")
     expect(page.locator("#post-4")).to_contain_text("Herons came back")
@@ -25,7 +25,7 @@ def test_what_is_said_comes_to_the_screen_once(tab: Open, server: FakeServer) ->
     assert received_events(page) == [1, 2]
 
 
-def test_the_policy_lets_only_our_own_socket_through(tab: Open, server: FakeServer) -> None:
+def test_the_content_policy_allows_only_our_own_socket(tab: Open, server: FakeServer) -> None:
     page = tab()
     blocked = """() => new Promise((done) => {
       document.addEventListener("securitypolicyviolation", (event) => done(event.violatedDirective));
@@ -72,7 +72,7 @@ def test_another_tab_takes_over_when_the_first_is_closed(tab: Open, server: Fake
     wait_for(second, lambda: server.state.closed == 1)
 
 
-def test_tabs_at_different_cursors_each_hear_everything_once(tab: Open, server: FakeServer) -> None:
+def test_tabs_with_different_cursors_each_receive_everything_once(tab: Open, server: FakeServer) -> None:
     for body in ("One", "Two", "Three"):
         server.add_post(body)
     ahead = tab()
@@ -86,7 +86,7 @@ def test_tabs_at_different_cursors_each_hear_everything_once(tab: Open, server: 
     assert server.state.opened == 1
 
 
-def test_a_killed_socket_is_taken_up_again_without_loss(tab: Open, server: FakeServer) -> None:
+def test_a_dropped_socket_reconnects_without_loss(tab: Open, server: FakeServer) -> None:
     first, second = tab(), tab("?lang=fr")
     for round_ in range(4):
         server.drop_sockets()
@@ -111,14 +111,14 @@ PAUSES = """async ([random, code]) => {
 }"""
 
 
-def test_pages_come_back_at_random_within_a_time_that_doubles(tab: Open, server: FakeServer) -> None:
+def test_pages_reconnect_at_random_within_a_time_that_doubles(tab: Open, server: FakeServer) -> None:
     page = tab()
     assert page.evaluate(PAUSES, [0, 1006]) == [0] * 7
     assert page.evaluate(PAUSES, [0.5, 1006]) == [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]
     assert page.evaluate(PAUSES, [0.5, 4429])[:2] == [30_500, 31_000]
 
 
-def test_a_line_that_leaves_a_pulse_unanswered_is_dead(tab: Open, server: FakeServer) -> None:
+def test_a_connection_without_a_response_to_a_pulse_is_replaced(tab: Open, server: FakeServer) -> None:
     page = tab(clock=True)
     server.state.sends_nothing = server.state.ignores_messages = True
     server.add_post("Into the void")
@@ -155,7 +155,7 @@ def test_a_gap_is_read_over_http(tab: Open, server: FakeServer) -> None:
 
 def test_a_follower_takes_over_from_a_leader_that_does_not_answer(tab: Open, server: FakeServer) -> None:
     leader, follower = tab(), tab(clock=True)
-    # The leader keeps its lock and its socket, but hears and says nothing any more.
+    # The leader keeps its lock and its socket, but neither receives nor sends any more.
     leader.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
     advance_clock(follower, 31)
     wait_for(follower, lambda: server.state.opened == 2)
@@ -165,7 +165,7 @@ def test_a_follower_takes_over_from_a_leader_that_does_not_answer(tab: Open, ser
     assert received_events(follower) == [1]
 
 
-def test_the_page_rests_in_the_cache_and_comes_back(tab: Open, server: FakeServer) -> None:
+def test_a_page_from_the_back_forward_cache_reconnects(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
     wait_for(page, lambda: server.state.closed == 1)
@@ -176,7 +176,7 @@ def test_the_page_rests_in_the_cache_and_comes_back(tab: Open, server: FakeServe
     assert server.state.opened == 2
 
 
-def test_signed_out_says_so_keeps_the_text_and_stops(tab: Open, server: FakeServer) -> None:
+def test_a_signed_out_page_shows_it_keeps_the_text_and_stops(tab: Open, server: FakeServer) -> None:
     page, other = tab(clock=True), tab()
     page.fill("#body", "Half a thought")
     server.state.close_with = 4401
@@ -195,7 +195,7 @@ def test_signed_out_says_so_keeps_the_text_and_stops(tab: Open, server: FakeServ
     expect(page.locator("#post-4")).to_be_attached()
 
 
-def test_too_often_waits_half_a_minute(tab: Open, server: FakeServer) -> None:
+def test_a_rate_limited_page_waits_half_a_minute(tab: Open, server: FakeServer) -> None:
     page = tab(clock=True)
     server.close(4429)
     advance_clock(page, 20)
@@ -206,7 +206,7 @@ def test_too_often_waits_half_a_minute(tab: Open, server: FakeServer) -> None:
     wait_for(page, lambda: server.state.opened == 2)
 
 
-def test_without_a_socket_the_page_asks_by_itself(tab: Open, server: FakeServer) -> None:
+def test_without_a_socket_the_page_polls(tab: Open, server: FakeServer) -> None:
     server.state.sockets = False
     page = tab(live=False, clock=True)
     advance_clock(page, 10)
@@ -223,7 +223,7 @@ def test_without_a_socket_the_page_asks_by_itself(tab: Open, server: FakeServer)
     assert received_events(page) == [1, 2]
 
 
-def test_a_visitor_has_no_socket_and_asks(tab: Open, server: FakeServer) -> None:
+def test_a_visitor_has_no_socket_and_polls(tab: Open, server: FakeServer) -> None:
     page = tab("?me=", live=False, clock=True)
     server.add_post("Read by everyone")
     assert "GET /live/" not in server.state.requests
@@ -232,7 +232,7 @@ def test_a_visitor_has_no_socket_and_asks(tab: Open, server: FakeServer) -> None
     assert server.state.opened == 0
 
 
-def test_no_connection_is_said_and_unsaid(tab: Open, server: FakeServer) -> None:
+def test_a_lost_connection_is_shown_until_it_is_back(tab: Open, server: FakeServer) -> None:
     page = tab(clock=True)
     server.state.sockets, server.state.catch_up_status = False, 503
     server.drop_sockets()
@@ -243,7 +243,7 @@ def test_no_connection_is_said_and_unsaid(tab: Open, server: FakeServer) -> None
     expect(page.locator("[data-notices] .notice")).to_have_count(0)
 
 
-def test_a_cursor_that_is_too_old_has_the_page_drawn_anew(tab: Open, server: FakeServer) -> None:
+def test_a_cursor_that_is_too_old_reloads_the_page(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "Half a thought")
     server.state.sockets, server.state.catch_up_status = False, 503
@@ -259,7 +259,7 @@ def test_a_cursor_that_is_too_old_has_the_page_drawn_anew(tab: Open, server: Fak
     expect(page.locator("#post-6")).to_be_attached()
 
 
-def test_who_is_given_another_role_sees_the_page_of_that_role(tab: Open, server: FakeServer) -> None:
+def test_a_new_role_loads_the_page_of_that_role(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.add_post("As ever")
     expect(page.locator("#post-4")).to_contain_text("As ever")
@@ -270,7 +270,7 @@ def test_who_is_given_another_role_sees_the_page_of_that_role(tab: Open, server:
     expect(page.locator("[data-notices]")).to_be_empty()
 
 
-def test_a_page_that_cannot_be_drawn_anew_says_so(tab: Open, server: FakeServer) -> None:
+def test_a_page_that_cannot_be_reloaded_shows_it(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.route(f"{server.url}/", lambda route: route.fulfill(status=503))
     server.state.audience = "manager"
@@ -281,9 +281,9 @@ def test_a_page_that_cannot_be_drawn_anew_says_so(tab: Open, server: FakeServer)
     expect(page.locator("#post-4")).to_contain_text("With more to see")
 
 
-def test_a_session_that_went_on_under_another_key_is_taken_up_again(tab: Open, server: FakeServer) -> None:
+def test_a_session_with_a_new_key_reconnects(tab: Open, server: FakeServer) -> None:
     page = tab()
-    server.close(4401)  # and the next socket is welcome: a new password, not a sign-out
+    server.close(4401)  # and the next socket is accepted: a new password, not a sign-out
     wait_for(page, lambda: server.state.opened == 2)
     server.add_post("Still here")
     expect(page.locator("#post-4")).to_contain_text("Still here")

@@ -1,4 +1,4 @@
-"""What somebody writes outlives a reload, a crash and a lost connection, and is seen by nobody else."""
+"""Drafts survive a reload, a crash and a lost connection, and nobody else sees them."""
 
 from typing import Any
 
@@ -13,17 +13,17 @@ KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('km4b-dra
 
 
 def kept(page: Page) -> list[str]:
-    """Return the names of the drafts on the device."""
+    """Return the keys of the drafts on the device."""
     names: list[str] = page.evaluate(KEPT)
     return names
 
 
 def note(page: Page) -> Any:
-    """Return the place that says what happened to the text."""
+    """Return the element that shows what happened to the text."""
     return page.locator("[data-note]")
 
 
-def test_a_pause_keeps_it_on_the_device_and_then_on_the_server(tab: Open, server: FakeServer) -> None:
+def test_a_pause_saves_the_text_on_the_device_and_then_on_the_server(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "Half a thought")
     expect(note(page)).to_have_text("Saved on this device")
@@ -51,7 +51,7 @@ def test_a_crash_loses_nothing_and_the_restored_text_can_be_undone(tab: Open, se
     expect(page.locator("#body")).to_have_value("Written before the crash")
 
 
-def test_a_text_the_server_has_gives_way_to_the_server_s(tab: Open, server: FakeServer) -> None:
+def test_the_servers_text_replaces_a_synced_text(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "On the server too")
     expect(note(page)).to_have_text("Saved")
@@ -78,7 +78,7 @@ def test_an_older_text_of_the_device_is_only_offered(tab: Open, server: FakeServ
     expect(page.locator("#body")).to_be_focused()
 
 
-def test_a_posted_text_is_let_go_everywhere(tab: Open, server: FakeServer) -> None:
+def test_a_posted_text_is_deleted_everywhere(tab: Open, server: FakeServer) -> None:
     page, other = tab(clock=True), tab()
     page.fill("#body", "To be posted")
     expect(note(page)).to_have_text("Saved on this device")
@@ -110,14 +110,14 @@ def test_a_text_somebody_has_begun_is_not_replaced_from_another_tab(tab: Open, s
     assert other.input_value("#body") == "Begun here"
 
 
-def test_leaving_the_page_sends_what_the_server_lacks(tab: Open, server: FakeServer) -> None:
+def test_leaving_the_page_sends_the_unsaved_text(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "Just before leaving")
     page.goto(f"{server.url}/login/")
     wait_for(page, lambda: server.state.drafts == ["Just before leaving"])
 
 
-def test_no_connection_is_said_and_the_text_sent_later(tab: Open, server: FakeServer) -> None:
+def test_a_lost_connection_is_shown_and_the_text_is_sent_later(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.route("**/draft/", lambda route: route.abort())
     page.fill("#body", "On the boat")
@@ -128,7 +128,7 @@ def test_no_connection_is_said_and_the_text_sent_later(tab: Open, server: FakeSe
     assert server.state.drafts == ["On the boat"]
 
 
-def test_a_device_that_keeps_nothing_says_so(tab: Open, server: FakeServer) -> None:
+def test_a_device_without_storage_shows_it(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
     page.fill("#body", "Nowhere yet")
@@ -159,7 +159,9 @@ def test_signing_out_leaves_nothing_on_the_device(tab: Open, server: FakeServer)
     assert kept(page) == []
 
 
-def test_a_form_that_is_sent_by_the_browser_is_let_go_on_the_next_page(tab: Open, server: FakeServer) -> None:
+def test_a_draft_of_a_form_sent_by_the_browser_is_deleted_on_the_next_page(
+    tab: Open, server: FakeServer
+) -> None:
     page = tab("?plain")
     page.evaluate("history.replaceState(null, '', '/start')")
     server.state.draft_status = 503

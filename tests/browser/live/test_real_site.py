@@ -1,4 +1,4 @@
-"""Two members in one thread of the real site: what one does is on the other's screen, as on a fresh page."""
+"""Two members in one thread of the real site: what one does appears on the other's page."""
 
 import time
 from typing import Any
@@ -17,7 +17,7 @@ POSTS = "() => [...document.querySelectorAll('.post')].map((li) => li.outerHTML.
 
 
 def start(v: Visitor) -> str:
-    """Start a thread; give its path."""
+    """Start a thread; return its path."""
     v.go(f"/en/{COMMUNITY}threads/new/")
     v.page.get_by_label("Title").fill(f"Frogs by ear {time.time_ns()}")
     v.page.get_by_label("Your post").fill("Who counts with us?")
@@ -76,7 +76,7 @@ def test_a_refused_answer_keeps_the_page(open_as: Open) -> None:
         v.assert_no_errors()
 
 
-def test_signing_out_elsewhere_is_said_and_the_draft_is_kept(open_as: Open) -> None:
+def test_signing_out_elsewhere_is_shown_and_the_draft_is_kept(open_as: Open) -> None:
     with open_as() as v:
         v.sign_in("learner")
         path = start(v)

@@ -1,4 +1,4 @@
-"""Who gets or loses the right to write sees the composer come or go, and keeps the text."""
+"""The composer appears and disappears with the permission to write, and the text is kept."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ from tests.browser.live.fake_server import FakeServer
 pytestmark = pytest.mark.browser
 
 
-def test_a_page_that_is_drawn_anew_has_the_title_of_today(tab: Open, server: FakeServer) -> None:
+def test_a_reloaded_page_has_the_new_title(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.state.audience, server.state.title = "manager", "Renamed"
     server.add_post("With more to see")
@@ -18,7 +18,7 @@ def test_a_page_that_is_drawn_anew_has_the_title_of_today(tab: Open, server: Fak
 
 
 @pytest.mark.parametrize("before", ["member", "manager"])
-def test_who_may_write_no_more_keeps_the_text_and_is_told_why(
+def test_losing_the_permission_keeps_the_text_and_shows_the_reason(
     tab: Open, server: FakeServer, before: str
 ) -> None:
     server.state.audience = before
@@ -43,13 +43,13 @@ def test_who_may_write_no_more_keeps_the_text_and_is_told_why(
     expect(page.locator("#post-6")).to_contain_text("Half a thought")
 
 
-def test_who_may_write_from_now_on_is_given_the_composer(tab: Open, server: FakeServer) -> None:
+def test_gaining_the_permission_shows_the_composer(tab: Open, server: FakeServer) -> None:
     server.state.audience = "reader"
     page = tab()
     expect(page.locator("[data-join]")).to_have_text("Join to answer")
     server.state.audience = "member"
     server.add_post("Welcome")
-    page.fill("#body", "Here I am")  # perhaps before what keeps drafts is loaded
+    page.fill("#body", "Here I am")  # perhaps before the draft script is loaded
     expect(page.locator("[data-note]")).to_have_text("Saved")
     page.get_by_role("button", name="Post").click()
     expect(page.locator("#post-5")).to_contain_text("Here I am")
@@ -69,9 +69,7 @@ def test_a_reader_is_not_asked_to_join_a_closed_thread(tab: Open, server: FakeSe
 
 
 @pytest.mark.parametrize("text", ["", "Half a thought"])
-def test_who_may_not_even_read_any_more_keeps_the_text_without_the_button(
-    tab: Open, server: FakeServer, text: str
-) -> None:
+def test_losing_access_keeps_the_text_without_the_button(tab: Open, server: FakeServer, text: str) -> None:
     page = tab()
     page.fill("#body", text)
     server.state.catch_up_status, server.state.pruned = 404, 9

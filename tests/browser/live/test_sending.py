@@ -1,4 +1,4 @@
-"""Forms are sent once, and whatever goes wrong is said and loses nothing."""
+"""Forms are sent once; every failure is shown and no input is lost."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 
 def write(page: Page, text: str) -> None:
-    """Write in the composer and press its button."""
+    """Write in the composer and submit it."""
     page.fill("#body", text)
     page.get_by_role("button", name="Post").click()
 
@@ -39,7 +39,7 @@ def test_a_post_appears_and_the_composer_is_ready_again(tab: Open, server: FakeS
     assert page.url == f"{server.url}/"
 
 
-def test_a_double_press_sends_once(tab: Open, server: FakeServer) -> None:
+def test_a_double_click_sends_once(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.state.post_wait = 0.4
     page.fill("#body", "Only once")
@@ -52,7 +52,7 @@ def test_a_double_press_sends_once(tab: Open, server: FakeServer) -> None:
 
 
 @pytest.mark.parametrize("answer", ["json", "page"])
-def test_without_a_socket_the_post_appears_all_the_same(tab: Open, server: FakeServer, answer: str) -> None:
+def test_without_a_socket_the_post_appears_too(tab: Open, server: FakeServer, answer: str) -> None:
     page = tab()
     server.state.sockets, server.state.post_answer = False, answer
     server.drop_sockets()
@@ -61,7 +61,7 @@ def test_without_a_socket_the_post_appears_all_the_same(tab: Open, server: FakeS
     assert received_events(page) == [1]
 
 
-def test_a_socket_that_keeps_silent_is_not_waited_for(tab: Open, server: FakeServer) -> None:
+def test_a_silent_socket_does_not_delay_the_post(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.state.sends_nothing, server.state.post_answer = True, "page"
     write(page, "Where am I?")
@@ -69,7 +69,7 @@ def test_a_socket_that_keeps_silent_is_not_waited_for(tab: Open, server: FakeSer
     assert received_events(page) == [1]
 
 
-def test_a_refused_post_keeps_the_text_and_says_why(tab: Open, server: FakeServer) -> None:
+def test_a_refused_post_keeps_the_text_and_shows_the_reason(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.state.post_status = 422
     write(page, "Too <b>long</b>")
@@ -93,7 +93,7 @@ def test_a_refused_post_keeps_the_text_and_says_why(tab: Open, server: FakeServe
         (302, "You have been signed out"),
     ],
 )
-def test_each_failure_is_said_and_loses_nothing(
+def test_each_failure_is_shown_and_loses_nothing(
     tab: Open, server: FakeServer, status: int, words: str
 ) -> None:
     page = tab()
@@ -109,7 +109,7 @@ def test_each_failure_is_said_and_loses_nothing(
     expect(alert).to_have_count(0)
 
 
-def test_offline_is_said_and_nothing_is_lost(browser: BrowserContext, tab: Open, server: FakeServer) -> None:
+def test_offline_is_shown_and_nothing_is_lost(browser: BrowserContext, tab: Open, server: FakeServer) -> None:
     page = tab()
     browser.set_offline(True)
     write(page, "From the boat")
@@ -122,7 +122,7 @@ def test_offline_is_said_and_nothing_is_lost(browser: BrowserContext, tab: Open,
     assert len(server.posts) == 4
 
 
-def test_an_answer_that_was_lost_makes_no_second_post(tab: Open, server: FakeServer) -> None:
+def test_a_lost_response_makes_no_second_post(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.route("**/posts/sent/*", lambda route: route.abort())
     page.route("**/posts/", lambda route: (route.fetch(max_redirects=0), route.abort()))
@@ -135,7 +135,7 @@ def test_an_answer_that_was_lost_makes_no_second_post(tab: Open, server: FakeSer
     assert page.locator(".post").count() == 4
 
 
-def test_what_is_typed_while_a_post_goes_stays(tab: Open, server: FakeServer) -> None:
+def test_text_typed_while_a_post_is_sent_is_kept(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.state.post_wait = 0.5
     write(page, "First")
@@ -145,7 +145,7 @@ def test_what_is_typed_while_a_post_goes_stays(tab: Open, server: FakeServer) ->
     assert page.input_value("#body") == "First, and then a second thought"
 
 
-def test_a_failed_reaction_is_said_beside_it(tab: Open, server: FakeServer) -> None:
+def test_a_failed_reaction_is_shown_beside_it(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.state.post_status = 404
     page.locator("#post-2 button").click()
@@ -167,8 +167,8 @@ def test_two_reactions_pressed_fast_are_both_sent(tab: Open, server: FakeServer)
     wait_for(page, lambda: len(server.state.sent) == 2)
 
 
-def lose_the_answer(page: Page, server: FakeServer) -> None:
-    """Let the next post arrive, and its answer be lost on the way back."""
+def lose_the_response(page: Page, server: FakeServer) -> None:
+    """Let the next post arrive, but lose its response."""
 
     def handle(route: Route) -> None:
         route.fetch()
@@ -177,10 +177,10 @@ def lose_the_answer(page: Page, server: FakeServer) -> None:
     page.route(f"{server.url}/posts/", handle, times=1)
 
 
-def test_not_sent_is_taken_back_when_the_post_is_there(tab: Open, server: FakeServer) -> None:
+def test_not_sent_is_removed_when_the_post_arrived(tab: Open, server: FakeServer) -> None:
     page = tab()
     first = key(page)
-    lose_the_answer(page, server)
+    lose_the_response(page, server)
     write(page, "It did arrive")
     expect(page.locator("#post-4")).to_contain_text("It did arrive")
     expect(page.locator("#body")).to_have_value("")
@@ -189,12 +189,12 @@ def test_not_sent_is_taken_back_when_the_post_is_there(tab: Open, server: FakeSe
     assert page.locator(".post").count() == 4
 
 
-def test_not_sent_is_taken_back_once_the_line_is_there_again(tab: Open, server: FakeServer) -> None:
+def test_not_sent_is_removed_when_the_connection_is_back(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.route("**/posts/sent/*", lambda route: route.abort())
     server.state.sockets, server.state.catch_up_status = False, 503
     server.drop_sockets()
-    lose_the_answer(page, server)
+    lose_the_response(page, server)
     write(page, "It did arrive")
     alert = page.locator("[role=alert]")
     expect(alert).to_contain_text("It was not sent")
@@ -206,7 +206,7 @@ def test_not_sent_is_taken_back_once_the_line_is_there_again(tab: Open, server: 
     expect(page.locator("#post-4")).to_contain_text("It did arrive")
 
 
-def test_not_sent_stays_when_it_was_not(tab: Open, server: FakeServer) -> None:
+def test_not_sent_stays_when_the_post_did_not_arrive(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.route(f"{server.url}/posts/", lambda route: route.abort(), times=1)
     write(page, "It did not arrive")

@@ -1,4 +1,4 @@
-"""The thread on the screen: each post in its place, news said once, nothing moved under the reader."""
+"""The thread's page: posts in order, one announcement for new ones, no jump while reading."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.browser.live.fake_server import FakeServer
 from tests.browser.visitor import PHONE
 
 pytestmark = pytest.mark.browser
-# Writes down every text the live region says.
+# Records every text of the live region.
 LISTEN = """() => {
   window.said = [];
   const region = document.querySelector("[role=status]");
@@ -20,19 +20,19 @@ LISTEN = """() => {
 
 
 def said(page: Page) -> list[str]:
-    """Return what the live region said since LISTEN."""
+    """Return the texts of the live region since LISTEN."""
     texts: list[str] = page.evaluate("window.said")
     return texts
 
 
 def change(server: FakeServer, number: int, body: str) -> None:
-    """Edit a post at the far end."""
+    """Edit a post on the server."""
     server.posts[number - 1]["body"] = body
     server.run(server.event("post", "amina", number))
 
 
 def react(server: FakeServer, number: int, by: str, on: bool) -> None:
-    """Press or take back thanks under a post, somewhere else."""
+    """Add or remove thanks to a post, on another device."""
     (set.add if on else set.discard)(server.posts[number - 1]["reactions"], by)
     server.run(server.event("reaction", by, number, reaction="thanks", on=on))
 
@@ -62,7 +62,7 @@ def test_one_announcement_for_all_that_come_together(tab: Open, server: FakeServ
     assert page.locator("live-thread [role=status], live-thread [aria-live]").count() == 1
 
 
-def test_who_scrolled_up_is_told_and_not_moved(tab: Open, server: FakeServer) -> None:
+def test_a_reader_further_up_is_told_and_not_scrolled(tab: Open, server: FakeServer) -> None:
     server.reset(posts=18)
     page = tab()
     page.evaluate("scrollTo(0, 300)")
@@ -80,14 +80,14 @@ def test_who_scrolled_up_is_told_and_not_moved(tab: Open, server: FakeServer) ->
     expect(bar).to_be_hidden()
 
 
-def test_what_is_in_sight_needs_no_bar(tab: Open, server: FakeServer) -> None:
+def test_visible_new_posts_need_no_notice(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.add_post("Right here")
     expect(page.locator("#post-4")).to_be_in_viewport()
     expect(page.locator("[data-bar]")).to_be_hidden()
 
 
-def test_a_post_of_a_later_page_is_pointed_to(tab: Open, server: FakeServer) -> None:
+def test_a_post_on_a_later_page_is_linked(tab: Open, server: FakeServer) -> None:
     server.reset(posts=19)
     page = tab()
     for body in ("The twentieth", "The next page begins", "And goes on"):
@@ -99,7 +99,7 @@ def test_a_post_of_a_later_page_is_pointed_to(tab: Open, server: FakeServer) -> 
     assert page.locator(".post").count() == 20
 
 
-def test_what_is_mine_is_laid_over_the_fragment(tab: Open, server: FakeServer) -> None:
+def test_my_own_state_is_added_to_the_fragment(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.add_post("I wrote this on my phone", by="ben")
     server.add_post("And I this")
@@ -108,7 +108,7 @@ def test_what_is_mine_is_laid_over_the_fragment(tab: Open, server: FakeServer) -
     expect(page.locator("#post-5 [data-own]")).to_be_hidden()
 
 
-def test_my_reactions_follow_in_all_my_tabs_and_outlive_an_edit(tab: Open, server: FakeServer) -> None:
+def test_my_reactions_appear_in_all_my_tabs_and_survive_an_edit(tab: Open, server: FakeServer) -> None:
     page, other = tab(), tab()
     button = page.locator("#post-2 button")
     expect(button).to_have_attribute("aria-pressed", "false")
@@ -156,7 +156,7 @@ def test_numbers_are_worded_in_the_language(tab: Open, server: FakeServer, langu
     assert text == words or "2" in text or language == "ar"
 
 
-def test_who_is_here_is_counted(tab: Open, server: FakeServer) -> None:
+def test_present_people_are_counted(tab: Open, server: FakeServer) -> None:
     page = tab()
     expect(page.locator("[data-present]")).to_be_hidden()
     server.run(_present(server, 3))
@@ -174,7 +174,7 @@ async def _present(server: FakeServer, count: int) -> None:
         await send({"type": "websocket.send", "text": text})
 
 
-def test_the_head_is_renewed(tab: Open, server: FakeServer) -> None:
+def test_the_head_is_updated(tab: Open, server: FakeServer) -> None:
     page = tab()
     server.run(server.event("thread", "amina", 0, html="<h1>Renamed</h1><p>Closed</p>", closed=True))
     expect(page.get_by_role("heading", level=1)).to_have_text("Renamed")
@@ -184,9 +184,7 @@ def test_the_head_is_renewed(tab: Open, server: FakeServer) -> None:
     expect(page.locator("[data-composer]")).to_be_visible()
 
 
-def test_who_writes_in_a_thread_that_is_closed_is_told_and_keeps_the_text(
-    tab: Open, server: FakeServer
-) -> None:
+def test_a_writer_in_a_closed_thread_is_told_and_keeps_the_text(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "Half a thought")
     page.evaluate(LISTEN)
@@ -210,7 +208,7 @@ def test_a_new_name_is_written_on_the_posts(tab: Open, server: FakeServer) -> No
     expect(page.locator("#post-3 [data-name]")).to_have_text("Amina <b>D</b>")
 
 
-def test_what_was_seen_is_marked_and_what_was_not_is_not(tab: Open, server: FakeServer) -> None:
+def test_only_seen_posts_are_marked_as_read(tab: Open, server: FakeServer) -> None:
     server.reset(posts=18)
     page = tab(clock=True)
     advance_clock(page, 2)
@@ -223,7 +221,7 @@ def test_what_was_seen_is_marked_and_what_was_not_is_not(tab: Open, server: Fake
     wait_for(page, lambda: server.state.marks == [19])
 
 
-def test_what_somebody_types_stays_under_the_hands(tab: Open, server: FakeServer) -> None:
+def test_an_update_does_not_disturb_typing(tab: Open, server: FakeServer) -> None:
     server.reset(posts=12)
     page = tab()
     page.click("#body")
@@ -240,7 +238,7 @@ def test_what_somebody_types_stays_under_the_hands(tab: Open, server: FakeServer
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_hangs_over_the_edge_of_a_phone(tab: Open, server: FakeServer, language: str) -> None:
+def test_nothing_overflows_on_a_phone(tab: Open, server: FakeServer, language: str) -> None:
     server.reset(posts=18)
     page = tab(f"?lang={language}")
     page.set_viewport_size(PHONE)

@@ -1,6 +1,6 @@
-"""A reader's page, in Python: what the page's element does with the events of a thread.
+"""A reader's page simulated in Python: it applies the events of a thread as the page's element does.
 
-It knows what static/js/live/posts.js knows: the fragments it was given, who it is, what it has pressed.
+It has the state of static/js/live/posts.js: the received fragments, the reader, and the reader's reactions.
 """
 
 import re
@@ -21,13 +21,13 @@ VALUE, PRESSED, BY = (re.compile(p) for p in (r'value="(\w+)"', r'aria-pressed="
 
 
 def normalise(html: str) -> str:
-    """Leave out what a page may have otherwise: the mark of what is new, and white space."""
+    """Remove what may differ between pages: the mark of new posts, and white space."""
     return " ".join(html.replace('class="post new"', 'class="post"').split())
 
 
 @dataclass
 class QueryCache:
-    """What was asked while nobody wrote: asked again, it is the same."""
+    """Results of queries while nobody writes: they are the same when queried again."""
 
     pages: dict[Any, Any] = field(default_factory=dict)
     audiences: dict[str, str | None] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class QueryCache:
 
 @dataclass
 class SimulatedPage:
-    """One page of a thread as one person has it open; `posts` maps a number to its element."""
+    """One open page of a thread of one person; `posts` maps numbers to elements."""
 
     thread: Thread
     viewer: Any
@@ -48,16 +48,16 @@ class SimulatedPage:
     cursor: int = 0
     audience: str = ""
     pressed: set[tuple[int, str]] = field(default_factory=set)
-    own: set[int] = field(default_factory=set)  # numbers of the viewer's posts, also when out of sight
+    own: set[int] = field(default_factory=set)  # numbers of the viewer's posts, also of hidden ones
     resets: int = 0
 
     @property
     def me(self) -> str:
-        """The public id of whoever looks, empty for a visitor."""
+        """Return the public id of the viewer, empty for a visitor."""
         return str(getattr(self.viewer, "public_id", ""))
 
     def load(self, cache: QueryCache | None = None) -> Self:
-        """Fetch the page anew, as a browser would."""
+        """Load the page, as a browser would."""
         known = (cache or QueryCache()).pages
         key = (self.me, self.language, self.page)
         if key not in known:
@@ -87,17 +87,17 @@ class SimulatedPage:
         return posts, head, count, shown.through, shown.audience
 
     def copy(self) -> Self:
-        """Return a page that shows the same, and goes on alone."""
+        """Return an independent page with the same content."""
         given = vars(self) | {"posts": dict(self.posts), "pressed": set(self.pressed), "own": set(self.own)}
         return type(self)(**given)
 
     def catch_up(self, cache: QueryCache | None = None, limit: int = event_reader.LIMIT) -> bool:
-        """Receive all that was missed, `limit` events at a time; return False when access was lost."""
+        """Receive all missed events, `limit` at a time; return False when access was lost."""
         cache = cache or QueryCache()
         known, audience = cache.messages, self.audience_now(cache)
         if audience is None:
             return False
-        if audience != self.audience:  # another role sees another page: it is read anew
+        if audience != self.audience:  # another role has another page: it is loaded again
             self.load(cache)
         more = True
         while more:
@@ -113,7 +113,7 @@ class SimulatedPage:
         return True
 
     def audience_now(self, cache: QueryCache) -> str | None:
-        """Return as what this reader may follow the thread now, or None."""
+        """Return the reader's present audience of the thread, or None."""
         if self.me not in cache.audiences:
             cache.audiences[self.me] = event_reader.audience_of(self.thread.space, self.viewer.pk)
         return cache.audiences[self.me]
@@ -144,7 +144,7 @@ class SimulatedPage:
             self.posts[number] = self._personalise(number, normalise(html))
 
     def _rename(self, event: dict[str, Any]) -> None:
-        """Write a person's new name on their posts, where their name stands."""
+        """Show a person's new name on their posts."""
         for post, html in self.posts.items():
             if BY.search(html)[1] == event["author"] and "<bdi data-name>" in html:
                 html = re.sub(r"<bdi data-name>.*?</bdi>", f"<bdi data-name>{event['name']}</bdi>", html)
@@ -157,7 +157,7 @@ class SimulatedPage:
             self.posts[number] = self._personalise(number, self.posts[number])
 
     def _personalise(self, number: int, html: str) -> str:
-        """Add this reader's own to a fragment that is the same for everyone."""
+        """Add the reader's own state to a fragment that is the same for everyone."""
         if self.me and BY.search(html)[1] == self.me:
             self.own.add(number)
         if number in self.own:
@@ -172,5 +172,5 @@ class SimulatedPage:
         return BUTTON.sub(button, html)
 
     def content(self) -> tuple[dict[int, str], str, str]:
-        """Return what is on it."""
+        """Return the content of the page."""
         return dict(sorted(self.posts.items())), self.head, self.count

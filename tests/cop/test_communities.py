@@ -1,4 +1,4 @@
-"""Joining, asking, leaving, and what managers decide."""
+"""Joining, requesting, leaving, and the decisions of managers."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def state_of(community, user):
 IN, OUT = ("active", "member"), ("left", "member")
 
 
-def test_an_open_community_lets_in_at_once_and_once(community, expert):
+def test_joining_an_open_community_makes_one_membership_at_once(community, expert):
     first = services.join_community(community, by=expert)
     assert services.join_community(community, by=expert) == first
     assert state_of(community, expert) == IN
@@ -32,7 +32,7 @@ def test_an_open_community_lets_in_at_once_and_once(community, expert):
     assert state_of(community, expert) == IN
 
 
-def test_by_request_one_asks_and_a_manager_decides(closed, expert, manager):
+def test_a_manager_decides_on_a_request_to_join(closed, expert, manager):
     asked = services.join_community(closed, by=expert, note="I am new.")
     assert (asked.state, asked.note) == ("requested", "I am new.")
     assert services.join_community(closed, by=expert, note="Please.").note == "Please."
@@ -47,18 +47,18 @@ def test_by_request_one_asks_and_a_manager_decides(closed, expert, manager):
     assert list(actions) == [("cop.member_declined", *who), ("cop.member_approved", *who)]
 
 
-def test_open_pages_learn_that_one_may_write_now(community, closed, expert, manager):
+def test_open_pages_are_notified_of_the_right_to_write(community, closed, expert, manager):
     services.join_community(community, by=expert)
     services.join_community(community, by=expert)
     assert access_log() == [expert.pk]
     asked = services.join_community(closed, by=expert)
-    assert access_log() == [expert.pk]  # only asking changes nothing
+    assert access_log() == [expert.pk]  # a request alone changes nothing
     for _time in range(2):
         services.approve_join_request(asked, by=manager)
     assert access_log() == [expert.pk] * 2
 
 
-def test_a_request_taken_back_cannot_be_granted(closed, expert, manager):
+def test_a_withdrawn_request_cannot_be_approved(closed, expert, manager):
     asked = services.join_community(closed, by=expert)
     services.leave_community(closed, by=expert)
     for decide in (services.approve_join_request, services.decline_join_request):
@@ -67,7 +67,7 @@ def test_a_request_taken_back_cannot_be_granted(closed, expert, manager):
     assert state_of(closed, expert) == OUT
 
 
-def test_a_decision_cannot_be_turned_by_an_older_page(closed, expert, manager):
+def test_a_decision_cannot_be_reversed_from_an_older_page(closed, expert, manager):
     asked = services.join_community(closed, by=expert)
     services.approve_join_request(asked, by=manager)
     with pytest.raises(errors.NothingToDecide):
@@ -76,7 +76,7 @@ def test_a_decision_cannot_be_turned_by_an_older_page(closed, expert, manager):
 
 
 @pytest.mark.parametrize("kind", ["community", "closed"])
-def test_who_was_removed_is_let_in_only_by_a_manager(kind, request, captain, manager):
+def test_only_a_manager_approves_a_removed_member(kind, request, captain, manager):
     place = request.getfixturevalue(kind)
     mine = membership_of(place, captain)
     services.remove_member(mine, by=manager, reason="Advertisements.")
@@ -93,13 +93,13 @@ def test_who_was_removed_is_let_in_only_by_a_manager(kind, request, captain, man
     assert state_of(place, captain) == IN
 
 
-def test_nobody_joins_without_an_account_in_force(community, stranger):
+def test_nobody_joins_without_an_active_account(community, stranger):
     for person in (stranger, UserFactory(is_active=False)):
         with pytest.raises(errors.NotAllowed):
             services.join_community(community, by=person)
 
 
-def test_leaving_where_one_never_was_changes_nothing(community, expert):
+def test_leaving_without_membership_changes_nothing(community, expert):
     assert services.leave_community(community, by=expert) is None
     assert access_log() == []
 
@@ -126,7 +126,7 @@ def test_a_suspended_manager_does_not_count(community, manager, captain):
         services.leave_community(community, by=manager)
 
 
-def test_a_role_is_given_once_and_told(community, manager, captain):
+def test_a_role_is_set_once_and_notified(community, manager, captain):
     mine = membership_of(community, captain)
     for _time in range(2):
         services.set_role(mine, by=manager, role=MemberRole.MANAGER)
@@ -137,7 +137,7 @@ def test_a_role_is_given_once_and_told(community, manager, captain):
         services.set_role(mine, by=manager, role="owner")
 
 
-def test_roles_and_removal_are_of_those_who_are_in(closed, expert, manager):
+def test_only_members_get_roles_or_are_removed(closed, expert, manager):
     asked = services.join_community(closed, by=expert)
     with pytest.raises(errors.NothingToDecide):
         services.set_role(asked, by=manager, role="manager")
@@ -172,7 +172,7 @@ def test_describing_a_community(community, manager):
         services.edit_community(community, by=manager, name="x" * 121, **given)
 
 
-def test_the_list_tells_each_what_they_may_know(community, closed, learner, expert, stranger, admin):
+def test_the_list_shows_each_only_what_they_may_see(community, closed, learner, expert, stranger, admin):
     thread = make_thread(closed, learner)
     add_member(closed, UserFactory(is_active=False))
     assert [row.community for row in communities_for(stranger)] == [closed, community]
@@ -186,7 +186,7 @@ def test_the_list_tells_each_what_they_may_know(community, closed, learner, expe
     assert [row.community for row in communities_for(expert)] == [joined, closed, community]
 
 
-def test_the_list_asks_as_much_for_many_as_for_one(community, learner, django_assert_num_queries):
+def test_the_list_has_a_fixed_number_of_queries(community, learner, django_assert_num_queries):
     with django_assert_num_queries(2):
         communities_for(learner)
     for _number in range(5):
@@ -195,7 +195,7 @@ def test_the_list_asks_as_much_for_many_as_for_one(community, learner, django_as
         communities_for(learner)
 
 
-def test_members_stand_in_order_and_suspended_ones_not_at_all(closed, manager, learner, captain, expert):
+def test_members_are_sorted_without_suspended_ones(closed, manager, learner, captain, expert):
     add_member(closed, UserFactory(display_name="Ana"))
     add_member(closed, UserFactory(is_active=False))
     names = [membership.user.display_name for membership in members_of(closed)]

@@ -1,4 +1,4 @@
-"""Communities: the list, one of them, joining and leaving, its members and its words."""
+"""Views of communities: the list, one community, joining and leaving, its members and description."""
 
 import re
 
@@ -30,7 +30,7 @@ def state(community, user):
     return Membership.objects.get(community=community, user=user).state
 
 
-def test_the_list_names_all_and_ones_own_first(as_user, client, community, closed, learner):
+def test_the_list_shows_ones_own_communities_first(as_user, client, community, closed, learner):
     CommunityFactory(name="A third")
     page = normalise_html(html(client.get(reverse("cop:communities_show"))))
     assert re.findall(r"<h2[^>]*><a[^>]*><bdi>([^<]+)", page) == ["A third", "By request", "Open"]
@@ -79,7 +79,7 @@ def test_the_topics_of_a_community_by_request_find_it_for_members_only(as_user, 
     assert found(as_user(learner).get(address + "?place=ke")) == ["By request"]
 
 
-def test_without_a_community_the_list_says_what_it_is_for(client):
+def test_an_empty_list_explains_communities(client):
     assert "There are no communities yet" in html(client.get(reverse("cop:communities_show")))
 
 
@@ -91,7 +91,7 @@ def test_a_new_community_offers_the_first_step(as_user, client, community, learn
     assert start not in page
 
 
-def test_threads_say_what_is_new_in_words(as_user, community, learner, captain, manager):
+def test_threads_show_new_posts_in_words(as_user, community, learner, captain, manager):
     thread = make_thread(community, learner, title="Which moss?")
     member = as_user(captain)
     assert "New thread" in html(member.get(at("community_show", community)))
@@ -107,7 +107,7 @@ def test_threads_say_what_is_new_in_words(as_user, community, learner, captain, 
     assert f'href="{reverse("cop:thread_unread", args=[thread.public_id])}"' in page
 
 
-def test_a_thread_in_another_language_says_so(client, community, learner):
+def test_a_thread_in_another_language_shows_its_language(client, community, learner):
     thread = make_thread(community, learner)
     type(thread).objects.update(language="fr")
     page = html(client.get(at("community_show", community)))
@@ -149,12 +149,12 @@ def test_joining_an_open_community_is_at_once(as_user, community, expert):
 @pytest.mark.parametrize(
     "back", ["x", "cop:communities_show", "//evil.example/", "https://evil.example/", "/\\evil"]
 )
-def test_who_joins_is_not_led_astray(as_user, community, expert, back):
+def test_joining_redirects_only_within_the_site(as_user, community, expert, back):
     answer = as_user(expert).post(at("community_join", community), {"next": back})
     assert (answer.status_code, answer.url) == (302, at("community_show", community))
 
 
-def test_asking_being_let_in_and_taking_back(as_user, closed, manager, expert):
+def test_requesting_approval_and_withdrawing(as_user, closed, manager, expert):
     member, boss = as_user(expert), as_user(manager)
     member.post(at("community_join", closed), {"note": "I count frogs."})
     assert "You asked to join on" in html(member.get(at("community_show", closed)))
@@ -175,13 +175,13 @@ def _other(community):
     return user
 
 
-def test_a_note_that_is_too_long_comes_back(as_user, closed, expert):
+def test_a_note_that_is_too_long_is_shown_again(as_user, closed, expert):
     page = html(as_user(expert).post(at("community_join", closed), {"note": "n" * 1_001}), 422)
     assert "n" * 1_001 in page
     assert not Membership.objects.filter(community=closed, user=expert).exists()
 
 
-def test_who_was_declined_may_ask_again(as_user, closed, manager, expert):
+def test_a_declined_person_may_request_again(as_user, closed, manager, expert):
     member = as_user(expert)
     member.post(at("community_join", closed))
     as_user(manager).post(at("member_decide", closed, expert.public_id), {"decision": "decline"})
@@ -204,7 +204,7 @@ def test_the_last_manager_stays(as_user, community, manager):
     assert "This community has no other manager." in page
 
 
-def test_a_manager_makes_and_unmakes_managers(as_user, community, manager, captain):
+def test_a_manager_appoints_and_removes_managers(as_user, community, manager, captain):
     boss, decide = as_user(manager), at("member_decide", community, captain.public_id)
     for decision, role in (("make_manager", MemberRole.MANAGER), ("make_member", MemberRole.MEMBER)):
         boss.post(decide, {"decision": decision})
@@ -214,7 +214,7 @@ def test_a_manager_makes_and_unmakes_managers(as_user, community, manager, capta
     assert boss.post(other, {"decision": "approve"}).status_code == 404
 
 
-def test_removing_asks_first(as_user, community, manager, captain, learner):
+def test_removing_asks_for_confirmation(as_user, community, manager, captain, learner):
     boss, address = as_user(manager), at("member_remove", community, captain.public_id)
     assert f'href="{address}"' in html(boss.get(at("members_show", community)))
     assert "Remove <bdi>Captain</bdi>?" in html(boss.get(address))
@@ -229,7 +229,7 @@ def test_removing_asks_first(as_user, community, manager, captain, learner):
 
 
 @pytest.mark.parametrize("kind", ["community", "closed"])
-def test_a_manager_finds_whom_they_removed_and_lets_them_in_again(request, as_user, manager, captain, kind):
+def test_a_manager_approves_a_removed_member_again(request, as_user, manager, captain, kind):
     place = request.getfixturevalue(kind)
     place.memberships.filter(user=captain).update(state=MemberState.REMOVED, note="Selling.")
     removed, boss = '<h2 id="removed">', as_user(manager)
@@ -247,7 +247,7 @@ def test_members_do_not_see_who_was_removed(as_user, community, captain, learner
     assert ("Captain" in page, "Selling." in page) == (False, False)
 
 
-def test_a_manager_writes_what_the_community_is_for(as_user, client, community, manager):
+def test_a_manager_edits_the_description(as_user, client, community, manager):
     boss, words = (
         as_user(manager),
         {"name": "Mosses", "summary": "All of them.", "description": "## For\n\n*Us*"},
@@ -261,19 +261,19 @@ def test_a_manager_writes_what_the_community_is_for(as_user, client, community, 
     assert "*Us*</textarea>" in page
 
 
-def test_an_address_in_other_letters_is_the_same_community(client, community):
+def test_the_slug_is_case_insensitive(client, community):
     assert client.get(f"/en/communities/{community.slug.upper()}/").status_code == 200
     assert client.get("/en/communities/nowhere/").status_code == 404
 
 
-def test_names_do_not_steer_the_page(as_user, community, manager):
+def test_names_do_not_change_the_pages_direction(as_user, community, manager):
     add_member(community, UserFactory(display_name="<b>أمينة"))
     page = html(as_user(manager).get(at("members_show", community)))
     assert "<bdi>&lt;b&gt;أمينة</bdi>" in page
 
 
 @pytest.mark.parametrize("role", ["manager", "stranger"])
-def test_queries_do_not_grow_with_what_is_there(request, as_user, community, learner, count_queries, role):
+def test_the_number_of_queries_is_fixed(request, as_user, community, learner, count_queries, role):
     client, counts = as_user(request.getfixturevalue(role)), []
     for _round in range(2):
         make_thread(community, learner)

@@ -1,4 +1,4 @@
-"""An author deletes a post: what stays in its place, who sees the text, how it comes back."""
+"""An author deletes a post: what is shown instead, who sees the text, and how it is restored."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def at(name, post):
 
 
 def age(post, by):
-    """Let the post have been deleted `by` longer ago than the author may undo it."""
+    """Set the time of the deletion so that the author may no longer undo it."""
     Post.objects.filter(pk=post.pk).update(deleted_at=timezone.now() - UNDO_WINDOW - by)
 
 
@@ -154,7 +154,7 @@ def test_a_refusal_reaches_a_script(as_user, thread, post, answer_post, learner)
     assert "Edit your text instead" in told.content.decode()
 
 
-def test_an_erasure_takes_the_deleted_text_for_good(as_user, thread, answer_post, captain, manager):
+def test_an_erasure_removes_the_deleted_text(as_user, thread, answer_post, captain, manager):
     services.edit_post(answer_post, by=captain, body="Secret, changed", revision=0)
     services.delete_post(answer_post, by=captain)
     kept = PERSONAL_DATA[Post]

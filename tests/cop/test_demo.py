@@ -1,4 +1,4 @@
-"""The first communities: whole in the tables, loaded once, and gone once deleted."""
+"""The demonstration's communities: complete, loaded once, and not loaded again after deletion."""
 
 import re
 import uuid
@@ -81,7 +81,7 @@ def test_links_between_threads_lead_to_them(loaded: dict[str, Community]) -> Non
     assert not Post.objects.filter(body__contains="](thread:").exists()
 
 
-def test_who_is_in_and_who_waits(loaded: dict[str, Community], cast: dict[str, User]) -> None:
+def test_members_and_requests(loaded: dict[str, Community], cast: dict[str, User]) -> None:
     manager = Membership.objects.filter(user=cast["manager"])
     assert set(manager.values_list("role", "state")) == {(MemberRole.MANAGER, MemberState.ACTIVE)}
     assert manager.count() == 2
@@ -95,7 +95,7 @@ def test_who_is_in_and_who_waits(loaded: dict[str, Community], cast: dict[str, U
     assert not Membership.objects.filter(user=cast["admin"]).exists()
 
 
-def test_an_edited_and_a_hidden_post_keep_their_story(
+def test_an_edited_and_a_hidden_post_keep_their_history(
     loaded: dict[str, Community], cast: dict[str, User]
 ) -> None:
     hidden = Post.objects.get(hidden_at__isnull=False)
@@ -109,7 +109,7 @@ def test_an_edited_and_a_hidden_post_keep_their_story(
         assert first.written_at == post.created_at < post.edited_at
 
 
-def test_the_learner_finds_new_posts_and_nobody_read_what_is_not_there(
+def test_the_learner_has_new_posts_and_read_marks_are_valid(
     loaded: dict[str, Community], cast: dict[str, User]
 ) -> None:
     for mark in ReadMark.objects.select_related("thread"):
@@ -159,7 +159,7 @@ def test_what_was_changed_stays_changed(loaded: dict[str, Community]) -> None:
     assert state() == before
 
 
-def test_what_was_deleted_stays_away_unless_asked_for(loaded: dict[str, Community]) -> None:
+def test_deleted_data_is_loaded_again_only_on_request(loaded: dict[str, Community]) -> None:
     welcome = Thread.objects.get(is_pinned=True)
     posts = welcome.post_count
     welcome.delete()
@@ -180,7 +180,7 @@ def test_somebody_elses_community_of_that_address_is_left_alone(cast: dict[str, 
     assert not theirs.threads.exists()
 
 
-def test_after_a_crash_the_rest_is_loaded_and_nothing_is_half(
+def test_after_a_crash_the_rest_is_loaded_completely(
     cast: dict[str, User], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     original = ReadMark.objects.bulk_create
@@ -206,7 +206,7 @@ def test_after_a_crash_the_rest_is_loaded_and_nothing_is_half(
     assert Post.objects.count() == sum(len(thread.posts) for thread in THREADS)
 
 
-def test_an_account_that_is_gone_leaves_its_posts_without_an_author(cast: dict[str, User]) -> None:
+def test_posts_of_a_missing_account_have_no_author(cast: dict[str, User]) -> None:
     cast["juror"].delete()
     load(LESSONS)
     without = Post.objects.filter(author=None).count()

@@ -1,4 +1,4 @@
-"""The words of the first communities: long enough, short enough, by the cast, with links we are sure of."""
+"""The texts of the demonstration's communities: their length, authors and links."""
 
 import re
 import shutil
@@ -34,7 +34,7 @@ def people_in(thread: Any, post: PostText) -> set[str]:
 
 
 @pytest.mark.parametrize(("thread", "post"), POSTS)
-def test_a_post_is_as_long_as_people_write_and_links_where_we_are_sure(thread: Any, post: PostText) -> None:
+def test_posts_have_a_realistic_length_and_known_links(thread: Any, post: PostText) -> None:
     assert 40 <= len(post.body.split()) <= 180
     for body in filter(None, (post.body, post.before)):
         links = re.findall(r"\]\(([^)]*)\)", body)
@@ -67,7 +67,7 @@ def test_there_is_enough_to_read_in_two_languages() -> None:
         assert {post.author for post in thread.posts} <= names[thread.community]
 
 
-def test_french_threads_are_set_as_french_is() -> None:
+def test_french_threads_have_french_typography() -> None:
     for thread in THREADS:
         if thread.language == "fr":
             words = "\n".join([thread.title, *(post.body for post in thread.posts)])
@@ -83,7 +83,7 @@ def test_ages_are_read(text: str, age: timedelta) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "soon", "3d4h", "4h 3d", " 4h", "3d ", 12, None])
-def test_what_is_no_age_is_refused(text: Any) -> None:
+def test_an_invalid_age_is_refused(text: Any) -> None:
     with pytest.raises(ValueError, match="is no age"):
         read_ago(text)
 

@@ -1,4 +1,4 @@
-"""What somebody has begun to change in a post is kept, beside a newer text too."""
+"""The draft of an edit is kept, also beside a newer text."""
 
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ def at(name, post):
     return reverse(f"cop:{name}", args=[post.thread.public_id, post.number])
 
 
-def test_the_draft_stands_in_the_form_and_goes_when_it_is_saved(as_user, post, learner):
+def test_the_draft_is_in_the_form_until_the_post_is_saved(as_user, post, learner):
     client, key = as_user(learner), str(uuid4())
     sent = {"body": "Half a change", "revision": 0, "key": key}
     assert client.post(at("post_draft_save", post), sent, headers=SCRIPT).status_code == 204
@@ -34,7 +34,7 @@ def test_the_draft_stands_in_the_form_and_goes_when_it_is_saved(as_user, post, l
     assert "Half a change</textarea>" in client.get(at("post_edit", post)).content.decode()
 
 
-def test_a_newer_text_stands_beside_the_draft(as_user, post, learner):
+def test_a_newer_text_is_shown_beside_the_draft(as_user, post, learner):
     client = as_user(learner)
     client.post(at("post_draft_save", post), {"body": "From my phone", "revision": 0, "key": uuid4()})
     services.edit_post(post, by=learner, body="From my desk", revision=0, key=uuid4())

@@ -1,4 +1,4 @@
-"""Managers are mailed that requests to join wait: once for each request, and not often."""
+"""Managers get mails about requests to join: once for each request, and not often."""
 
 import pytest
 
@@ -15,7 +15,7 @@ NAME = "cop.mail_join_requests"
 
 
 def ask(community, *people):
-    """Let people ask to join."""
+    """Make people request to join."""
     for person in people:
         services.join_community(community, by=person, note="I count frogs.")
 
@@ -100,7 +100,7 @@ def test_a_new_manager_is_not_mailed_when_nobody_waits(closed, learner, admin, m
     assert not Job.objects.filter(task=NAME).exists()
 
 
-def test_a_manager_who_steps_down_enqueues_nothing(closed, learner, expert, manager):
+def test_a_manager_who_leaves_the_role_enqueues_nothing(closed, learner, expert, manager):
     services.set_role(membership_of(closed, learner), by=manager, role="manager")
     ask(closed, expert)
     Job.objects.filter(task=NAME).delete()

@@ -1,4 +1,4 @@
-"""Who may follow a thread, and what its events carry for them."""
+"""Who may follow a thread, and the content of its events for them."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -68,24 +68,24 @@ def test_who_may_follow_as_what(place, expected, request, everybody, learner):
 
 
 @pytest.mark.parametrize("place", ["community", "closed"])
-def test_it_is_what_the_rules_say_of_each(place, request, everybody, learner):
+def test_the_audience_agrees_with_the_rules(place, request, everybody, learner):
     thread = make_thread(request.getfixturevalue(place), learner)
     for user in [*everybody.values(), AnonymousUser()]:
         version = realtime_space.audience([user.pk], thread.public_id).get(user.pk)
-        in_force = user.is_active or user.pk is None  # nobody who is suspended comes as far as the rules
+        in_force = user.is_active or user.pk is None  # suspended people are refused before the rules
         assert (version is not None) == (in_force and rules.can_read_thread(user, thread))
         seen_by = Audience(version) if version else None
         assert bool(seen_by and seen_by.manages) == rules.can_manage(user, thread.community)
         assert bool(seen_by and seen_by.writes) == rules.can_write_in(user, thread.community)
 
 
-def test_a_thousand_people_are_two_questions(thread, django_assert_num_queries):
+def test_a_thousand_people_need_two_queries(thread, django_assert_num_queries):
     with django_assert_num_queries(2):
         found = realtime_space.audience([None, *range(1, 1_001)], thread.public_id)
     assert found[None] == "reader"
 
 
-def test_a_thread_that_is_gone_has_no_audience_and_no_words(thread, learner):
+def test_a_deleted_thread_has_no_audience_and_no_content(thread, learner):
     space = Space.objects.get(pk=thread.space_id)
     thread.delete()
     assert realtime_space.audience([learner.pk, None], space.key) == {}
@@ -95,7 +95,7 @@ def test_a_thread_that_is_gone_has_no_audience_and_no_words(thread, learner):
     ]
 
 
-def test_only_the_last_event_about_a_post_carries_it(thread, post, learner, captain):
+def test_only_the_last_event_of_a_post_has_its_fragment(thread, post, learner, captain):
     services.react(post, by=captain, kind="thanks", on=True)
     services.edit_post(post, by=learner, body="Better", revision=0)
     say(thread, captain)
@@ -114,7 +114,7 @@ def test_only_the_last_event_about_a_post_carries_it(thread, post, learner, capt
     assert taken_back == common | {"sequence": 5, "on": False}
 
 
-def test_a_hidden_post_is_told_to_managers_only(thread, captain, manager):
+def test_a_hidden_post_is_sent_to_managers_only(thread, captain, manager):
     post = say(thread, captain, "Unsayable")
     services.react(post, by=captain, kind="thanks", on=True)
     services.hide_post(post, by=manager, reason="Rudeness.")
@@ -123,7 +123,7 @@ def test_a_hidden_post_is_told_to_managers_only(thread, captain, manager):
         assert "Unsayable" not in text
         assert "Rudeness" not in text
         assert str(manager.public_id) not in text
-    pressed = events(thread)[-2]  # whoever pressed must know it when the post comes back
+    pressed = events(thread)[-2]  # the reader's own reaction is needed when the post is restored
     assert (pressed["reaction"], pressed["on"]) == ("thanks", True)
     told = event_reader.encode(message(thread, audience="manager", after=3))
     assert "Unsayable" in told
@@ -133,21 +133,21 @@ def test_a_hidden_post_is_told_to_managers_only(thread, captain, manager):
 
 
 def call(person, name):
-    """Let a person be called something else; return in how many threads it is told."""
+    """Rename a person; return in how many threads there is an event."""
     person.display_name = name
     person.save()
     return refresh.redraw_author(person.pk)
 
 
 @pytest.mark.parametrize("verb", ["hide", "delete"])
-def test_whose_a_post_out_of_sight_is_is_told_to_managers_only(thread, captain, manager, verb):
+def test_the_author_of_a_hidden_post_is_sent_to_managers_only(thread, captain, manager, verb):
     post = say(thread, captain)
     assert call(captain, "Quagga") == 1
     if verb == "hide":
         services.hide_post(post, by=manager, reason="Rudeness.")
     else:
         services.delete_post(post, by=captain)
-    assert call(captain, "Zebra") == 0  # the moment would be telling
+    assert call(captain, "Zebra") == 0  # the time would reveal the author
     for after in range(5):
         text = event_reader.encode(message(thread, after=after))
         assert "Zebra" not in text
@@ -157,13 +157,13 @@ def test_whose_a_post_out_of_sight_is_is_told_to_managers_only(thread, captain, 
     assert str(captain.public_id) in events(thread, audience="manager")[3]["html"]
 
 
-def test_a_new_name_is_told_beside_a_hidden_post(thread, post, learner, manager):
+def test_a_new_name_is_sent_beside_a_hidden_post(thread, post, learner, manager):
     services.hide_post(say(thread, learner), by=manager, reason="Why.")
     assert call(learner, "New name") == 1
     assert events(thread)[-1]["name"] == "New name"
 
 
-def test_the_head_is_told_once(thread, manager):
+def test_the_head_is_sent_once(thread, manager):
     services.close_thread(thread, by=manager)
     services.pin_thread(thread, by=manager)
     closed, pinned = events(thread, after=1)
@@ -185,7 +185,7 @@ def test_a_post_and_a_thread_of_the_same_id_are_two_subjects(thread, post, manag
     assert ["html" in event for event in events(thread)] == [True, True]
 
 
-def test_fragments_speak_the_readers_language_and_nobodys_zone(thread, learner):
+def test_fragments_are_in_the_readers_language_without_a_time_zone(thread, learner):
     with timezone.override("Asia/Tokyo"), translation.override("ar"):
         english, french = events(thread)[0]["html"], events(thread, language="fr")[0]["html"]
     assert "Thanks" in english
@@ -194,14 +194,14 @@ def test_fragments_speak_the_readers_language_and_nobodys_zone(thread, learner):
     assert "(UTC)" in french
 
 
-def test_a_fragment_knows_no_viewer(thread, post, learner, captain):
+def test_a_fragment_does_not_depend_on_the_viewer(thread, post, learner, captain):
     services.react(post, by=learner, kind="thanks", on=True)
     html = events(thread)[-1]["html"]
     assert 'aria-pressed="true"' not in html
     assert "data-own hidden" in html
 
 
-def test_a_batch_is_three_questions(thread, captain, manager, django_assert_num_queries):
+def test_a_batch_needs_three_queries(thread, captain, manager, django_assert_num_queries):
     for number in range(5):
         services.react(say(thread, captain, f"No {number}"), by=captain, kind="agree", on=True)
     services.close_thread(thread, by=manager)

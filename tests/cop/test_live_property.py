@@ -1,4 +1,4 @@
-"""The old page and its events are the fresh page: for everyone, in every language, cut wherever."""
+"""A page with its events equals a freshly loaded page: for everyone, in every language, at every cursor."""
 
 import re
 from collections.abc import Callable
@@ -51,8 +51,8 @@ on_member: dict[str, Callable[..., Any]] = {
     "promote": lambda membership, by: services.set_role(membership, by=by, role="manager"),
     "demote": lambda membership, by: services.set_role(membership, by=by, role="member"),
 }
-# Anybody tries anything; and, as often, somebody who may does something to one of two posts, so that things
-# meet: a press, a hiding and a return of the same post are what goes wrong.
+# Anybody tries anything; and, as often, somebody with permission changes one of two posts, so that changes
+# coincide: a reaction, a hiding and a restoration of the same post are the difficult cases.
 VERBS = ["post", *on_post, *on_thread, "leave", "join", "be called", *on_member]
 PEOPLE, NUMBERS = st.integers(0, 4), st.sampled_from([1, 2, 20, 21])
 ANYTHING = st.tuples(st.sampled_from(VERBS), PEOPLE, PEOPLE, NUMBERS)
@@ -66,7 +66,7 @@ STEPS = st.lists(st.one_of(ANYTHING, DECIDED, DELETED, PRESSED, SAID), max_size=
 
 
 def act(thread: Thread, people: list[Any], step: tuple[str, int, int, int]) -> None:
-    """Let somebody do something; what is refused changes nothing."""
+    """Make a person do something; a refused action changes nothing."""
     verb, who, whom, number = step
     by, place = people[who], thread.community
     try:
@@ -78,7 +78,7 @@ def act(thread: Thread, people: list[Any], step: tuple[str, int, int, int]) -> N
             on_thread[verb](thread, by=by)
         elif verb == "be called":
             if not Post.objects.in_sight().filter(thread=thread, author=by).exists():
-                return  # then nobody is told, and managers see the new name when they load the page
+                return  # then there is no event, and managers see the new name when they load the page
             by.display_name = f"{number} is my name"
             by.save(update_fields=["display_name"])
             tasks.redraw_author(by.pk)
@@ -98,7 +98,7 @@ def people(manager, learner, captain, expert, admin):
     return [manager, learner, captain, expert, admin]
 
 
-def make_place(people: list[Any], join_policy: str) -> Thread:
+def make_community_thread(people: list[Any], join_policy: str) -> Thread:
     """Return a thread of two pages in a new community."""
     manager, learner, captain, *_others = people
     place = CommunityFactory(join_policy=join_policy, managers=[manager], members=[learner, captain])
@@ -118,7 +118,7 @@ def open_pages(thread: Thread, people: list[Any]) -> list[SimulatedPage]:
 
 
 def assert_up_to_date(pages: list[SimulatedPage], cache: QueryCache | None = None, **how: Any) -> None:
-    """Let each page hear what it missed, and hold it against a page that is loaded now."""
+    """Apply the missed events to each page, and compare it with a page that is loaded now."""
     now = cache or QueryCache()
     for page in pages:
         may_read = bool(Thread.objects.visible_to(page.viewer).filter(pk=page.thread.pk))
@@ -129,13 +129,13 @@ def assert_up_to_date(pages: list[SimulatedPage], cache: QueryCache | None = Non
 
 @settings(max_examples=examples(4, 40), deadline=None, suppress_health_check=QUIET)
 @given(before=STEPS, after=STEPS, join_policy=st.sampled_from(JoinPolicy.values), pruned=st.integers(0, 12))
-def test_the_old_page_and_its_events_are_the_fresh_page(before, after, join_policy, pruned, people):
-    thread = make_place(people, join_policy)
+def test_a_page_with_its_events_equals_a_fresh_page(before, after, join_policy, pruned, people):
+    thread = make_community_thread(people, join_policy)
     for step in before:
         act(thread, people, step)
-    awake = open_pages(thread, people)  # hears each event at once
+    awake = open_pages(thread, people)  # receives each event at once
     asleep = [page.copy() for page in awake]
-    cuts = [page.copy() for page in awake]  # fell asleep at each point
+    cuts = [page.copy() for page in awake]  # copied at each cursor
     for turn, step in enumerate(after):
         act(thread, people, step)
         now = QueryCache()
@@ -145,7 +145,7 @@ def test_the_old_page_and_its_events_are_the_fresh_page(before, after, join_poli
                 cuts.append(page.copy())
         assert_up_to_date(
             awake[turn % len(awake) :][:1], now
-        )  # one at a time: a later event hides a lost one
+        )  # one at a time: a later event would hide a lost one
     now = QueryCache()
     assert_up_to_date(awake, now)
     assert_up_to_date(asleep, now, limit=2)
@@ -158,14 +158,14 @@ def test_the_old_page_and_its_events_are_the_fresh_page(before, after, join_poli
 
 
 def prune(thread: Thread, count: int) -> int:
-    """Forget the first events; gives up to which sequence."""
+    """Prune the first events; return the last pruned sequence."""
     cleanup.prune_batch(thread.space_id, timezone.now() + timedelta(days=1), count) if count else None
     thread.space.refresh_from_db()
     return thread.space.pruned
 
 
-def test_what_was_pressed_before_a_post_was_hidden_is_pressed_when_it_returns(people):
-    thread = make_place(people, JoinPolicy.OPEN)
+def test_a_reaction_survives_hiding_and_restoring(people):
+    thread = make_community_thread(people, JoinPolicy.OPEN)
     post, manager, captain = thread.posts.get(number=1), people[0], people[2]
     services.react(post, by=captain, kind="thanks", on=True)
     services.hide_post(post, by=manager, reason="Why.")
@@ -177,8 +177,8 @@ def test_what_was_pressed_before_a_post_was_hidden_is_pressed_when_it_returns(pe
 
 
 @pytest.mark.parametrize("lost", ["post", "reaction", "thread", "deletion", "name"])
-def test_control_a_lost_event_is_seen(lost, people):
-    thread = make_place(people, JoinPolicy.OPEN)
+def test_control_a_lost_event_is_found(lost, people):
+    thread = make_community_thread(people, JoinPolicy.OPEN)
     (page, *_others) = open_pages(thread, people)
     if lost == "thread":
         services.close_thread(thread, by=people[0])
@@ -196,9 +196,9 @@ def test_control_a_lost_event_is_seen(lost, people):
 
 
 @pytest.mark.parametrize("number", range(6))
-def test_the_page_itself_is_what_a_screen_loads(number, people, as_user):
+def test_the_simulated_page_equals_the_view(number, people, as_user):
     viewer = [*people, AnonymousUser()][number]
-    thread = make_place(people, JoinPolicy.OPEN)
+    thread = make_community_thread(people, JoinPolicy.OPEN)
     services.hide_post(thread.posts.get(number=1), by=people[0], reason="Why.")
     services.react(thread.posts.get(number=2), by=people[1], kind="thanks", on=True)
     say(thread, people[2])

@@ -1,4 +1,4 @@
-"""A thread of posts as long as they may be: who comes back gets them in messages a weak line takes."""
+"""A thread of posts of the maximum length: the catch-up has messages of limited size."""
 
 from uuid import uuid4
 
@@ -15,14 +15,14 @@ POSTS = 15
 
 @pytest.fixture
 def heavy(community, learner):
-    """A thread whose posts need five letters for each of theirs."""
+    """A thread whose posts need five characters for each character of their text."""
     thread = make_thread(community, learner)
     for _number in range(POSTS):
         services.add_post(thread, by=learner, body="&" * BODY_LIMIT, key=uuid4())
     return thread
 
 
-def test_catching_up_is_cut_into_bearable_messages(heavy, client):
+def test_the_catch_up_is_split_into_messages_of_limited_size(heavy, client):
     after, got, more = 0, [], True
     while more:
         answer = client.get(f"/en/live/{heavy.space.public_id}/", {"after": after})

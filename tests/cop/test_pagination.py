@@ -1,4 +1,4 @@
-"""Long lists: members, earlier texts and presses come by the page, whatever somebody piles up."""
+"""Long lists have pages: members, earlier versions and reactions."""
 
 import re
 
@@ -19,9 +19,9 @@ def faces(page):
     return page.content.decode().count("<div><b><bdi>")
 
 
-def test_members_come_by_the_page(as_user, client, community, manager, count_queries):
+def test_members_are_paginated(as_user, client, community, manager, count_queries):
     address, people = reverse("cop:members_show", args=[community.slug]), UserFactory.create_batch(PEOPLE)
-    client.get(address)  # the frame of the site is remembered from now on
+    client.get(address)  # header and footer are cached from now on
     few = count_queries(client, address)
     for number, person in enumerate(people):
         add_member(community, person, state="active" if number else "requested")
@@ -36,7 +36,7 @@ def test_members_come_by_the_page(as_user, client, community, manager, count_que
         assert client.get(f"{address}?page={nowhere}").status_code == 404
 
 
-def test_earlier_texts_come_by_the_page_the_newest_first(client, post):
+def test_earlier_versions_are_paginated_newest_first(client, post):
     now = timezone.now()
     rows = [
         PostRevision(post=post, number=number, body=f"Text no. {number}.", written_at=now)
@@ -55,7 +55,7 @@ def test_earlier_texts_come_by_the_page_the_newest_first(client, post):
     assert client.get(f"{address}?page=4").status_code == 404
 
 
-def test_a_post_alone_names_the_first_who_pressed(client, post):
+def test_the_page_of_a_post_names_the_first_reactions(client, post):
     people = UserFactory.create_batch(NAMED + 1)
     for kind, who in (("thanks", people), ("agree", people[:2])):
         Reaction.objects.bulk_create([Reaction(post=post, user=person, kind=kind) for person in who])

@@ -1,4 +1,4 @@
-"""What communities keep of a member can be taken along; an erasure takes the name and leaves the words."""
+"""Personal data in communities: it is exported; an erasure removes the name and keeps the posts."""
 
 import pytest
 from django.db import connection
@@ -21,7 +21,7 @@ def export(model, user):
     return PERSONAL_DATA[model].export(user)
 
 
-def test_everything_one_wrote_is_taken_along(thread, post, closed, learner, captain, manager):
+def test_everything_written_is_exported(thread, post, closed, learner, captain, manager):
     services.edit_post(post, by=learner, body="Better", revision=0)
     services.hide_post(post, by=manager, reason="Why.")
     say(thread, captain, "Not mine")
@@ -39,7 +39,7 @@ def test_everything_one_wrote_is_taken_along(thread, post, closed, learner, capt
     assert [row["text"] for row in export(Post, captain)] == ["Not mine"]
 
 
-def test_everything_one_did_is_taken_along(community, thread, post, captain, learner):
+def test_everything_done_is_exported(community, thread, post, captain, learner):
     services.react(post, by=captain, kind="thanks", on=True)
     services.mark_read(thread, by=captain, number=1)
     services.save_draft(thread, by=captain, body="Ye")
@@ -56,13 +56,13 @@ def test_everything_one_did_is_taken_along(community, thread, post, captain, lea
         assert export(model, learner) == []
 
 
-def test_the_export_asks_as_much_for_many_posts(community, learner, django_assert_num_queries):
+def test_the_export_has_a_fixed_number_of_queries(community, learner, django_assert_num_queries):
     make_thread(community, learner, posts=7)
     with django_assert_num_queries(2):
         assert len(export(Post, learner)) == 7
 
 
-def test_an_erasure_takes_the_name_and_leaves_the_words(
+def test_an_erasure_removes_the_name_and_keeps_the_posts(
     community, thread, post, learner, captain, manager, admin
 ):
     services.edit_post(post, by=learner, body="Better", revision=0)
@@ -100,7 +100,7 @@ def test_an_erased_manager_leaves_decisions_without_a_name(closed, expert, learn
     assert Membership.objects.get(community=closed, user=expert).decided_by is None
 
 
-def test_many_posts_are_drawn_anew_in_small_steps(community, learner, captain):
+def test_many_posts_are_updated_in_small_batches(community, learner, captain):
     thread = make_thread(community, captain)
     rows = [Post(thread=thread, number=n, author=learner, body="x", body_html="x") for n in range(2, 253)]
     Post.objects.bulk_create(rows)
@@ -120,7 +120,7 @@ def spaces_of_transactions(queries):
     return counted
 
 
-def test_redrawing_holds_few_spaces_at_once(community, learner, captain):
+def test_updating_locks_few_spaces_at_once(community, learner, captain):
     threads = [make_thread(community, learner) for _number in range(27)]
     answers = [say(thread, captain) for thread in threads[:2]]
     ids = [thread.posts.get(number=1).pk for thread in threads] + [post.pk for post in answers]

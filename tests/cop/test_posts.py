@@ -1,4 +1,4 @@
-"""Posting, editing, hiding, restoring and pressing."""
+"""Services of posts: posting, editing, hiding, restoring and reacting."""
 
 from uuid import uuid4
 
@@ -39,7 +39,7 @@ def test_a_post_gets_the_next_number_and_one_event(thread, captain, learner):
     assert Space.objects.get(pk=thread.space_id).last == 2
 
 
-def test_headings_stand_below_those_of_the_page(thread, captain):
+def test_headings_are_below_those_of_the_page(thread, captain):
     assert "<h3" in services.add_post(thread, by=captain, body="# Large", key=uuid4()).body_html
 
 
@@ -60,7 +60,7 @@ def test_the_same_form_after_an_edit_and_after_closing_is_still_the_first_post(t
     assert services.add_post(thread, by=captain, body="Yes", key=key) == first
 
 
-def test_the_same_form_with_other_words_is_refused_and_says_what_was_posted(thread, captain):
+def test_the_same_form_with_another_text_is_refused(thread, captain):
     key = uuid4()
     first = services.add_post(thread, by=captain, body="Yes", key=key)
     with pytest.raises(errors.AlreadyPosted) as refusal:
@@ -82,7 +82,7 @@ def test_two_people_may_have_the_same_key(thread, captain, learner):
     assert services.add_post(thread, by=learner, body="Yes", key=key) != mine
 
 
-def test_only_who_is_in_posts(thread, expert, admin, stranger, manager):
+def test_only_members_post(thread, expert, admin, stranger, manager):
     for person in (expert, admin):
         with pytest.raises(errors.NotMember):
             services.add_post(thread, by=person, body="Yes", key=uuid4())
@@ -109,14 +109,14 @@ def test_a_closed_thread_takes_no_post_though_the_page_was_older(thread, captain
         ("x" * 20_001, errors.UnusableText),
     ],
 )
-def test_a_text_that_cannot_be_kept_is_refused(thread, captain, body, refusal):
+def test_an_invalid_text_is_refused(thread, captain, body, refusal):
     with pytest.raises(refusal) as refused:
         services.add_post(thread, by=captain, body=body, key=uuid4())
     assert str(refused.value).endswith(".")
     assert Post.objects.filter(thread=thread).count() == 1
 
 
-def test_the_draft_of_the_place_goes_with_the_post(community, thread, captain, learner):
+def test_posting_deletes_the_draft(community, thread, captain, learner):
     services.save_draft(thread, by=captain, body="Ye")
     services.save_draft(community, by=captain, body="Another")
     services.save_draft(thread, by=learner, body="Hm")
@@ -127,7 +127,7 @@ def test_the_draft_of_the_place_goes_with_the_post(community, thread, captain, l
     }
 
 
-def test_the_authors_mark_rises_only_from_the_post_before(thread, captain, learner, manager):
+def test_posting_raises_the_read_mark_only_from_the_post_before(thread, captain, learner, manager):
     assert ReadMark.objects.get().number == 1  # the learner's, who started the thread
     services.mark_read(thread, by=captain, number=1)
     say(thread, captain)
@@ -137,7 +137,7 @@ def test_the_authors_mark_rises_only_from_the_post_before(thread, captain, learn
     assert marks == {learner.pk: 1, captain.pk: 2}
 
 
-def test_an_edit_keeps_what_was_said_before(thread, post, learner):
+def test_an_edit_keeps_the_earlier_version(thread, post, learner):
     edited = services.edit_post(post, by=learner, body="Better", revision=0)
     again = services.edit_post(post, by=learner, body="Best", revision=1)
     assert (again.body, again.body_html) == ("Best", '<p dir="auto">Best</p>\n')
@@ -146,7 +146,7 @@ def test_an_edit_keeps_what_was_said_before(thread, post, learner):
     assert [row[1:4] for row in log_of(thread)] == [("post", post.pk, {"post": 1})] * 3
 
 
-def test_the_same_words_are_no_edit(thread, post, learner):
+def test_an_unchanged_text_is_no_edit(thread, post, learner):
     assert services.edit_post(post, by=learner, body="Post 1\n", revision=0).edited_at is None
     assert not PostRevision.objects.exists()
     assert len(log_of(thread)) == 1
@@ -208,7 +208,7 @@ def test_only_managers_and_operators_hide(post, learner, captain, admin, expert)
     assert services.hide_post(post, by=admin, reason="Yes.").is_hidden
 
 
-def test_pressing_twice_is_pressing_once(thread, post, captain):
+def test_reacting_twice_is_reacting_once(thread, post, captain):
     for _time in range(2):
         services.react(post, by=captain, kind="thanks", on=True)
     services.react(post, by=captain, kind="agree", on=True)
@@ -226,19 +226,19 @@ def test_pressing_twice_is_pressing_once(thread, post, captain):
     ]
 
 
-def test_who_may_not_press(thread, post, learner, captain, expert, manager):
+def test_who_may_not_react(thread, post, learner, captain, expert, manager):
     with pytest.raises(errors.NotMember):
         services.react(post, by=expert, kind="thanks", on=True)
     with pytest.raises(ValueError, match="heart"):
         services.react(post, by=captain, kind="heart", on=True)
     services.close_thread(thread, by=manager)
-    services.react(post, by=captain, kind="thanks", on=True)  # a closed thread may be thanked for
+    services.react(post, by=captain, kind="thanks", on=True)  # reactions are possible in a closed thread
     services.hide_post(post, by=manager, reason="Rude.")
     with pytest.raises(errors.PostHidden):
         services.react(post, by=captain, kind="thanks", on=False)
 
 
-def test_losing_a_right_is_told_in_the_same_moment(community, thread, captain, manager, expert):
+def test_losing_access_is_logged_in_the_same_transaction(community, thread, captain, manager, expert):
     add_member(community, expert)
     services.leave_community(community, by=captain)
     services.remove_member(community.memberships.get(user=expert), by=manager)

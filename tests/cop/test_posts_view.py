@@ -1,4 +1,4 @@
-"""Posts: answering, looking at one alone, changing, hiding, pressing; and drafts."""
+"""Views of posts: answering, the page of one post, editing, hiding, reacting; and drafts."""
 
 import re
 from uuid import uuid4
@@ -36,7 +36,7 @@ def html(answer, status=200):
     return answer.content.decode()
 
 
-def test_an_answer_is_posted_and_gone_to(as_user, thread, captain):
+def test_an_answer_is_posted_and_shown(as_user, thread, captain):
     answer = as_user(captain).post(add(thread), sent("With *care*."))
     assert (answer.status_code, answer.url) == (303, f"{show(thread)}#post-2")
     post = Post.objects.get(thread=thread, number=2)
@@ -44,7 +44,7 @@ def test_an_answer_is_posted_and_gone_to(as_user, thread, captain):
     assert "<em>care</em>" in html(as_user(captain).get(show(thread)))
 
 
-def test_an_answer_on_the_next_page_is_gone_to(as_user, community, learner):
+def test_an_answer_on_the_next_page_is_shown(as_user, community, learner):
     thread = long_thread(community, learner, 20)
     answer = as_user(learner).post(add(thread), sent())
     assert answer.url == f"{show(thread)}?page=2#post-21"
@@ -56,7 +56,7 @@ def test_a_form_sent_twice_posts_once(as_user, thread, captain):
     assert Post.objects.filter(body="Once").count() == 1
 
 
-def test_the_same_form_with_other_words_comes_back_with_a_fresh_key(as_user, thread, captain):
+def test_the_same_form_with_another_text_gets_a_new_key(as_user, thread, captain):
     client, form = as_user(captain), sent("First words")
     client.post(add(thread), form)
     page = html(client.post(add(thread), form | {"body": "Other words"}), 422)
@@ -68,31 +68,31 @@ def test_the_same_form_with_other_words_comes_back_with_a_fresh_key(as_user, thr
 
 
 @pytest.mark.parametrize("body", ["", "  \n ", "x" * 20_001, "nul \x00"])
-def test_what_cannot_be_posted_comes_back_with_its_reason(as_user, thread, captain, body):
+def test_a_refused_post_is_shown_with_the_reason(as_user, thread, captain, body):
     page = html(as_user(captain).post(add(thread), sent(body)), 422)
     assert page.count("data-composer") == 1
     assert 'class="summary-errors" role="alert"' in page
     assert Post.objects.filter(thread=thread).count() == 1
 
 
-def test_a_refusal_comes_back_on_the_page_it_was_written_on(as_user, community, learner):
+def test_a_refused_post_is_shown_on_its_page_of_the_thread(as_user, community, learner):
     thread = long_thread(community, learner, 25)
     page = html(as_user(learner).post(add(thread), sent("", page="2")), 422)
     assert 'id="post-25"' in page
-    # Its address is another one, so links into the thread are whole, and no script takes the page over.
+    # Its URL is another one, so links into the thread are complete, and no script updates the page.
     assert f'href="{show(thread)}posts/25/"' in page
     assert re.findall(r"js/live/([\w-]+)\.js", page) == ["draft-autosave"]
 
 
-def test_a_closed_thread_gives_the_text_back(as_user, thread, manager, captain):
+def test_a_closed_thread_keeps_the_text(as_user, thread, manager, captain):
     services.close_thread(thread, by=manager)
     page = html(as_user(captain).post(add(thread), sent("Too late")), 422)
     assert "Too late</textarea>" in page
     assert page.count("This thread is closed.") == 1
-    assert "data-kept hidden" in page  # the error says what to do with the text
+    assert "data-kept hidden" in page  # the error explains what to do with the text
 
 
-def test_who_left_meanwhile_gets_the_text_back(as_user, thread, community, captain):
+def test_a_person_who_left_keeps_the_text(as_user, thread, community, captain):
     services.leave_community(community, by=captain)
     page = html(as_user(captain).post(add(thread), sent("My thoughts")), 422)
     assert "My thoughts</textarea>" in page
@@ -104,7 +104,7 @@ def test_a_damaged_key_is_replaced(as_user, thread, captain):
         assert as_user(captain).post(add(thread), {"body": f"Key {key[:1]}", "key": key}).status_code == 303
 
 
-def test_too_many_posts_are_told_so_and_keep_their_text(as_user, thread, captain):
+def test_too_many_posts_show_an_error_and_keep_the_text(as_user, thread, captain):
     client = as_user(captain)
     for number in range(10):
         assert client.post(add(thread), sent(f"Post {number}")).status_code == 303
@@ -116,7 +116,7 @@ def test_too_many_posts_are_told_so_and_keep_their_text(as_user, thread, captain
     assert client.post(add(thread), sent("One more")).status_code == 303
 
 
-def test_a_script_is_sent_to_the_catch_up(as_user, thread, captain):
+def test_a_script_is_redirected_to_the_catch_up(as_user, thread, captain):
     catch_up = reverse("catch_up", args=[thread.space.public_id])
     client = as_user(captain)
     answer = client.post(add(thread), sent(after="1"), headers=FETCH)
@@ -131,7 +131,7 @@ def test_a_script_is_sent_to_the_catch_up(as_user, thread, captain):
         assert answer.url.startswith(show(thread))
 
 
-def test_pressing_and_taking_back(as_user, post, captain):
+def test_adding_and_removing_a_reaction(as_user, post, captain):
     client, address = as_user(captain), at("react", post)
     answer = client.post(f"{address}?on=1", {"kind": "thanks"})
     assert (answer.status_code, answer.url) == (303, f"{show(post.thread)}#post-1")
@@ -145,14 +145,14 @@ def test_pressing_and_taking_back(as_user, post, captain):
 @pytest.mark.parametrize(
     ("query", "kind"), [("", "thanks"), ("?on=2", "thanks"), ("?on=1", "love"), ("?on=1", "")]
 )
-def test_a_press_of_nothing_known_is_refused(as_user, post, captain, query, kind):
+def test_an_unknown_reaction_is_refused(as_user, post, captain, query, kind):
     assert as_user(captain).post(at("react", post) + query, {"kind": kind}).status_code == 422
 
 
-def test_a_press_of_who_has_not_joined_changes_nothing(as_user, client, post, expert):
+def test_a_reaction_of_a_non_member_changes_nothing(as_user, client, post, expert):
     answer = as_user(expert).post(f"{at('react', post)}?on=1", {"kind": "thanks"}, follow=True)
     assert "Join this community first" in html(answer)
-    assert answer.redirect_chain == [(f"{show(post.thread)}#answer", 303)]  # where the button to join stands
+    assert answer.redirect_chain == [(f"{show(post.thread)}#answer", 303)]  # the page with the button to join
     stranger = client.post(
         f"{at('react', post)}?on=1",
         {"kind": "thanks"},
@@ -162,7 +162,7 @@ def test_a_press_of_who_has_not_joined_changes_nothing(as_user, client, post, ex
     assert not Reaction.objects.exists()
 
 
-def test_a_post_alone_names_who_pressed(as_user, client, post, captain, manager):
+def test_the_page_of_a_post_names_reactions(as_user, client, post, captain, manager):
     services.react(post, by=captain, kind="useful", on=True)
     services.react(post, by=manager, kind="useful", on=True)
     page = html(client.get(at("show", post)))
@@ -172,7 +172,7 @@ def test_a_post_alone_names_who_pressed(as_user, client, post, captain, manager)
     assert client.get(at("show", Post(thread=post.thread, number=9))).status_code == 404
 
 
-def test_one_changes_ones_own_post_and_the_old_text_is_kept(as_user, client, post, learner):
+def test_an_author_edits_a_post_and_the_old_text_is_kept(as_user, client, post, learner):
     member = as_user(learner)
     assert "Post 1</textarea>" in html(member.get(at("edit", post)))
     answer = member.post(at("edit", post), {"body": "Better", "revision": "0"})
@@ -204,7 +204,7 @@ def test_a_damaged_edit_is_refused_with_its_text(as_user, post, learner, revisio
     assert "My words</textarea>" in page
 
 
-def test_what_cannot_be_changed_says_why(as_user, community, post, manager, learner, captain):
+def test_a_post_that_cannot_be_edited_shows_why(as_user, community, post, manager, learner, captain):
     member = as_user(learner)
     assert as_user(captain).get(at("edit", post)).status_code == 404
     services.close_thread(post.thread, by=manager)
@@ -250,7 +250,7 @@ def test_a_draft_is_kept_for_a_script(as_user, thread, captain):
     assert not Draft.objects.exists()  # a late saving does not bring it back
 
 
-def test_a_draft_that_does_not_fit_comes_back(as_user, community, thread, captain):
+def test_a_draft_that_is_too_long_is_shown_again(as_user, community, thread, captain):
     client, long = as_user(captain), "x" * 20_001
     page = html(client.post(reverse("cop:draft_save", args=[thread.public_id]), {"body": long}), 422)
     assert long in page
@@ -258,7 +258,7 @@ def test_a_draft_that_does_not_fit_comes_back(as_user, community, thread, captai
     assert long in html(client.post(address, {"title": "T", "language": "en", "body": long}), 422)
 
 
-def test_the_draft_of_a_thread_stands_in_its_form(as_user, community, captain):
+def test_the_draft_of_a_thread_is_in_its_form(as_user, community, captain):
     client, start = as_user(captain), reverse("cop:thread_start", args=[community.slug])
     address = reverse("cop:thread_draft_save", args=[community.slug])
     assert client.post(address, {"title": "A title", "body": "Half", "language": "fr"}).url == start
@@ -267,13 +267,13 @@ def test_the_draft_of_a_thread_stands_in_its_form(as_user, community, captain):
     assert "Half</textarea>" in page
 
 
-def test_drafts_are_counted(as_user, thread, captain):
+def test_drafts_are_rate_limited(as_user, thread, captain):
     client, address = as_user(captain), reverse("cop:draft_save", args=[thread.public_id])
     answers = [client.post(address, {"body": "Half"}, headers=FETCH).status_code for _time in range(31)]
     assert answers == [204] * 30 + [429]
 
 
-def test_what_stands_elsewhere_is_not_there(as_user, closed, post, learner, expert):
+def test_a_post_of_another_thread_is_not_found(as_user, closed, post, learner, expert):
     hidden = make_thread(closed, learner).posts.get()
     outsider = as_user(expert)
     for name in ("show", "edit", "history", "hide"):

@@ -1,4 +1,4 @@
-"""A post is quoted by one press: who said it, where, and what; with scripts and without."""
+"""Quoting a post: author, link and text; with and without scripts."""
 
 import re
 from html import unescape
@@ -20,18 +20,18 @@ AREA = re.compile(r"<textarea[^>]*>\n?(.*?)</textarea>", re.DOTALL)
 
 
 def quote(client, post, number=None, **sent):
-    """Return the answer to a press on "Quote"; without `body`, on the post's own page."""
+    """Return the response to the button "Quote"; without `body`, on the post's own page."""
     address = reverse("cop:draft_save", args=[post.thread.public_id])
     return client.post(f"{address}?quote={number or post.number}", sent)
 
 
 def written(answer):
-    """Return what stands in the composer."""
+    """Return the text in the composer."""
     return unescape(AREA.search(answer.content.decode())[1])
 
 
 def composer(client, answer):
-    """Return what stands in the composer of the page to which the answer leads."""
+    """Return the text in the composer of the page to which the response redirects."""
     assert answer.status_code == 302
     return written(client.get(answer.url))
 
@@ -41,10 +41,10 @@ def test_the_composer_holds_name_link_and_text(as_user, thread, post, captain, l
     link = f"/threads/{thread.public_id}/posts/1/"
     lines = composer(client, quote(client, post)).splitlines()
     assert lines == [f"> **{learner.display_name}**, [post 1]({link}):", ">", "> Post 1", ""]
-    assert client.get(link).url == f"/en{link}"  # in the language of whoever follows it
+    assert client.get(link).url == f"/en{link}"  # in the language of the reader who follows it
 
 
-def test_what_is_written_is_kept_and_the_quotation_comes_once_after_it(as_user, thread, post, captain):
+def test_the_quotation_is_added_once_after_the_text(as_user, thread, post, captain):
     client, key = as_user(captain), uuid4()
     answer = quote(client, post, body="I agree. ", key=key, page="1")
     assert answer.url.endswith("#answer")
@@ -63,7 +63,7 @@ def test_on_its_own_page_it_comes_after_the_draft(as_user, thread, post, captain
     assert composer(client, quote(client, post)).startswith("I agree.\n\n> **")
 
 
-def test_it_leads_to_the_page_of_the_post(as_user, community, captain):
+def test_it_links_to_the_page_of_the_post(as_user, community, captain):
     thread = long_thread(community, captain, PAGE + 1)
     last = thread.posts.get(number=PAGE + 1)
     last.thread = thread
@@ -97,7 +97,7 @@ def test_a_script_gets_the_text_alone(as_user, post, captain):
     assert not Draft.objects.exists()
 
 
-def test_only_who_may_write_is_offered_it(as_user, client, thread, post, captain, expert, manager, admin):
+def test_only_writers_see_the_button(as_user, client, thread, post, captain, expert, manager, admin):
     for name, args in (("thread_show", []), ("post_show", [1])):
         address = reverse(f"cop:{name}", args=[thread.public_id, *args])
         for reader, offered in (
@@ -110,7 +110,7 @@ def test_only_who_may_write_is_offered_it(as_user, client, thread, post, captain
             assert ("draft/?quote=1" in reader.get(address).content.decode()) == offered
 
 
-def test_what_is_out_of_sight_or_not_there_is_not_quoted(as_user, thread, post, captain, learner, manager):
+def test_hidden_and_missing_posts_are_not_quoted(as_user, thread, post, captain, learner, manager):
     hidden, deleted = say(thread, learner), say(thread, learner)
     services.hide_post(hidden, by=manager, reason="Why.")
     services.delete_post(deleted, by=learner)
@@ -134,7 +134,7 @@ def test_what_is_out_of_sight_or_not_there_is_not_quoted(as_user, thread, post, 
         (r"\> a > b", [r"\> a > b"]),
     ],
 )
-def test_what_it_quotes_itself_is_left_out(thread, captain, body, lines):
+def test_nested_quotations_are_left_out(thread, captain, body, lines):
     quoted = quotation_of(say(thread, captain, body), "A").splitlines()[2:]
     assert [line.removeprefix(">").removeprefix(" ") for line in quoted if line] == lines
 

@@ -1,4 +1,4 @@
-"""Two presses at the same moment, on real threads and real connections, each with a control that fails."""
+"""Two requests at the same moment, with real threads and connections; each test has a control that fails."""
 
 import threading
 from uuid import uuid4
@@ -19,7 +19,7 @@ THREADS = 4
 
 
 def at_once(*works):
-    """Run each `work(barrier)` on a thread of its own; give the errors they raised."""
+    """Run each `work(barrier)` in a separate thread; return the errors they raised."""
     barrier, failures = threading.Barrier(len(works), timeout=20), []
 
     def run(work):
@@ -39,7 +39,7 @@ def at_once(*works):
 
 
 def posting(thread, by, body, key):
-    """Make a work that posts when the others do."""
+    """Return a function that posts at the same moment as the others."""
 
     def work(barrier):
         barrier.wait()
@@ -128,7 +128,7 @@ def test_a_deletion_and_a_hiding_at_once_are_one_of_both(thread, captain, manage
     assert len(log_of(thread)) == 3
 
 
-def test_control_hiding_without_the_lock_meets_the_deletion(thread, captain):
+def test_control_hiding_without_the_lock_hides_a_deleted_post(thread, captain):
     post = say(thread, captain)
 
     def work(field):
@@ -220,7 +220,7 @@ def test_joining_at_once_is_one_membership(community, expert):
     assert Membership.objects.filter(community=community, user=expert).count() == 1
 
 
-def test_pressing_at_once_is_one_reaction_and_one_event(thread, post, captain):
+def test_reacting_at_once_is_one_reaction_and_one_event(thread, post, captain):
     def work(barrier):
         barrier.wait()
         services.react(post, by=captain, kind="thanks", on=True)
@@ -231,7 +231,7 @@ def test_pressing_at_once_is_one_reaction_and_one_event(thread, post, captain):
 
 
 def marking(thread, by, number):
-    """Make a work that marks when the others do."""
+    """Return a function that marks at the same moment as the others."""
 
     def work(barrier):
         barrier.wait()

@@ -1,4 +1,4 @@
-"""How far one has read, drafts, the list with its unread counts, and one page of a thread."""
+"""Read marks, drafts, the list with its unread counts, and one page of a thread."""
 
 from uuid import uuid4
 
@@ -15,20 +15,20 @@ from tests.nightly import examples
 pytestmark = pytest.mark.django_db
 
 
-def test_a_mark_only_rises_and_never_past_the_last_post(community, learner, captain):
+def test_a_read_mark_only_rises_up_to_the_last_post(community, learner, captain):
     thread = make_thread(community, learner, posts=5)
     for number, mark in ((2, 2), (1, 2), (4, 4), (99, 5), (-3, 5), (0, 5)):
         assert services.mark_read(thread, by=captain, number=number).number == mark
     assert ReadMark.objects.filter(user=captain).count() == 1
 
 
-def test_an_older_page_knows_fewer_posts_and_the_mark_still_reaches_the_last(thread, captain, learner):
+def test_an_older_page_can_mark_the_last_post(thread, captain, learner):
     say(thread, learner)
     assert thread.post_count == 1
     assert services.mark_read(thread, by=captain, number=2).number == 2
 
 
-def test_whoever_may_read_has_a_mark(community, closed, learner, expert, stranger):
+def test_every_reader_has_a_read_mark(community, closed, learner, expert, stranger):
     here, there = make_thread(community, learner), make_thread(closed, learner)
     assert services.mark_read(here, by=expert, number=1).number == 1
     for person, place in ((expert, there), (stranger, here)):
@@ -77,7 +77,7 @@ def test_drafts_are_for_those_who_may_write(thread, expert, captain):
 
 
 def unread_by_hand(thread, user):
-    """Count one by one what the list says with three sums."""
+    """Count one by one what the list counts with three sums."""
     mark = ReadMark.objects.filter(thread=thread, user=user).first()
     if mark is None:
         return None
@@ -103,7 +103,7 @@ STEPS = st.lists(
     database=None,
 )
 @given(steps=STEPS)
-def test_unread_is_what_counting_by_hand_gives(steps, manager, learner, captain):
+def test_unread_counts_equal_counting_one_by_one(steps, manager, learner, captain):
     place = CommunityFactory(managers=[manager], members=[learner, captain])
     people, threads = [manager, learner, captain], [make_thread(place, learner), make_thread(place, captain)]
     for what, which, who, number in steps:
@@ -124,7 +124,7 @@ def test_unread_is_what_counting_by_hand_gives(steps, manager, learner, captain)
         assert shown == {thread.pk: unread_by_hand(thread, person) for thread in threads}
 
 
-def test_new_is_what_was_written_since_one_joined_and_never_opened(community, learner, expert, stranger):
+def test_new_threads_are_unopened_ones_since_joining(community, learner, expert, stranger):
     old = make_thread(community, learner, title="Old")
     services.join_community(community, by=expert)
     made = [make_thread(community, learner, title="Fresh"), make_thread(community, learner, title="Opened")]
@@ -136,7 +136,7 @@ def test_new_is_what_was_written_since_one_joined_and_never_opened(community, le
     assert {row.thread.title for row in thread_list(community, expert).rows if row.is_new} == {"Old", "Fresh"}
 
 
-def test_the_list_puts_the_pinned_first_and_then_the_latest(community, learner, manager, closed):
+def test_the_list_has_pinned_threads_first_and_then_the_latest(community, learner, manager, closed):
     first, second, third = (make_thread(community, learner, title=str(n)) for n in range(3))
     make_thread(closed, learner)
     services.pin_thread(second, by=manager)
@@ -152,7 +152,7 @@ def test_a_lessons_thread_is_listed_when_somebody_has_written_in_it(community, l
     assert [row.thread for row in thread_list(community, learner).rows] == [waiting]
 
 
-def test_the_list_has_pages_and_asks_as_much_for_many_threads(community, learner, django_assert_num_queries):
+def test_the_list_has_pages_and_a_fixed_number_of_queries(community, learner, django_assert_num_queries):
     make_thread(community, learner)
     with django_assert_num_queries(4):
         assert len(thread_list(community, learner).rows) == 1
@@ -166,7 +166,7 @@ def test_the_list_has_pages_and_asks_as_much_for_many_threads(community, learner
     assert thread_list(community, learner, 99).page == 2
 
 
-def test_a_page_begins_where_one_stopped(community, learner, captain, stranger, manager):
+def test_the_first_page_is_that_of_the_first_unread_post(community, learner, captain, stranger, manager):
     thread = long_thread(community, learner, 45)
     assert thread_page(thread, captain).page == 1  # never opened
     assert thread_page(thread, stranger).page == 1
@@ -192,12 +192,14 @@ def test_a_post_by_an_erased_account_counts_as_unread(community, learner, captai
 
 
 @pytest.mark.parametrize(("number", "page"), [(0, 1), (1, 1), (20, 1), (21, 2), (40, 2), (41, 3)])
-def test_a_post_has_its_page_for_ever(number, page):
+def test_the_page_of_a_post_never_changes(number, page):
     assert page_of(number) == page
 
 
 @pytest.mark.parametrize("posts", [3, 3_000])
-def test_a_page_asks_as_much_of_a_long_thread(posts, community, learner, captain, django_assert_num_queries):
+def test_a_page_of_a_long_thread_has_a_fixed_number_of_queries(
+    posts, community, learner, captain, django_assert_num_queries
+):
     thread = long_thread(community, learner, posts)
     services.mark_read(thread, by=captain, number=1)
     services.react(thread.posts.get(number=2), by=captain, kind="useful", on=True)
@@ -233,14 +235,14 @@ def test_what_each_viewer_sees_of_a_post(community, thread, post, learner, capta
         assert second.shows_words == page.audience.manages
 
 
-def test_who_left_has_no_name(thread, post):
+def test_a_deleted_author_has_no_name(thread, post):
     post.author = None
     post.save()
     shown = thread_page(thread, thread.author).posts[0]
     assert (shown.author_name, shown.author_public_id, shown.is_own) == (None, None, False)
 
 
-def test_a_page_shows_what_is_so_now_and_not_what_the_view_had_read(thread, learner, manager):
+def test_a_page_shows_the_present_state_of_the_thread(thread, learner, manager):
     services.close_thread(Thread.objects.get(pk=thread.pk), by=manager)
     page = thread_page(thread, learner)
     assert page.thread.closed_at is not None

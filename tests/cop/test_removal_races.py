@@ -1,4 +1,4 @@
-"""Who is removed while they write: what they wrote stands before the removal, or not at all."""
+"""A member is removed while writing: the post is written before the removal, or not at all."""
 
 import threading
 from uuid import uuid4
@@ -13,11 +13,11 @@ from cop.selectors.communities import membership_of
 from core.realtime.models import Space
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SOON = 0.5  # seconds in which whoever does not wait has come to the end
+SOON = 0.5  # seconds after which a thread that does not wait has ended
 
 
 def written(thread):
-    """Return how much the members have left in the thread."""
+    """Return how much the members have written in the thread."""
     return thread.posts.count(), thread.posts.filter(edited_at=None).count(), Reaction.objects.count()
 
 
@@ -35,7 +35,7 @@ def react(thread, post, by):
 
 @pytest.mark.parametrize("write", [add, edit, react])
 def test_nothing_is_written_after_the_removal(write, thread, post, learner, manager):
-    """The counter's row is held, so that the writer stands between looking at the right and the commit."""
+    """The counter's row is locked, so that the writer stops between the permission check and the commit."""
     seen, refusals = [], []
 
     def writing():
@@ -62,9 +62,7 @@ def test_nothing_is_written_after_the_removal(write, thread, post, learner, mana
     assert seen == [written(thread)]
 
 
-def test_control_looking_at_the_right_without_holding_it_writes_after_the_removal(
-    thread, post, learner, manager
-):
+def test_control_a_check_without_a_lock_writes_after_the_removal(thread, post, learner, manager):
     looked, removed, seen = threading.Event(), threading.Event(), []
 
     def writing():

@@ -1,4 +1,4 @@
-"""Starting, closing and pinning threads, and threads that belong to something above."""
+"""Starting, closing and pinning threads, and threads of objects of higher apps."""
 
 from uuid import uuid4
 
@@ -57,13 +57,13 @@ def test_an_answers_form_starts_no_thread(community, thread, captain):
         ({"body": " "}, errors.EmptyText),
     ],
 )
-def test_words_that_cannot_be_kept_start_nothing(community, captain, words, refusal):
+def test_invalid_texts_start_no_thread(community, captain, words, refusal):
     with pytest.raises(refusal):
         services.start_thread(community, by=captain, key=uuid4(), **(WORDS | words))
     assert not Thread.objects.exists()
 
 
-def test_only_who_is_in_starts_threads(community, expert, admin):
+def test_only_members_start_threads(community, expert, admin):
     for person in (expert, admin):
         with pytest.raises(errors.NotMember):
             services.start_thread(community, by=person, key=uuid4(), **WORDS)
@@ -100,7 +100,7 @@ def test_a_lesson_has_one_thread_wherever_it_is_opened(community, closed, captai
     assert ReadMark.objects.get().number == 1
 
 
-def test_origins_are_found_all_at_once(community, captain, monkeypatch):
+def test_origins_are_found_in_one_call(community, captain, monkeypatch):
     here, gone = uuid4(), uuid4()
     asked = []
 
@@ -122,10 +122,10 @@ def test_origins_are_found_all_at_once(community, captain, monkeypatch):
     assert Post.objects.count() == 1
 
 
-def test_a_manager_gives_a_better_title_and_everybody_sees_it(thread, manager, captain):
+def test_a_manager_renames_a_thread_with_an_event(thread, manager, captain):
     renamed = services.rename_thread(thread, by=manager, title="  A  better   title ")
     assert renamed.title == "A better title"
-    services.rename_thread(thread, by=manager, title="A better title")  # nothing changes, nothing is told
+    services.rename_thread(thread, by=manager, title="A better title")  # no change, no event
     assert [row[1:] for row in log_of(thread)[1:]] == [("thread", thread.pk, {}, manager.pk)]
     with pytest.raises(errors.NotAllowed):
         services.rename_thread(thread, by=captain, title="Mine")

@@ -1,4 +1,4 @@
-"""Thread pages: reading, how far one has read, starting, closing and pinning."""
+"""Views of threads: reading, read marks, starting, closing and pinning."""
 
 import re
 from uuid import uuid4
@@ -36,7 +36,7 @@ def test_the_head_names_title_community_and_posts(client, thread):
     assert "1 post" in html
 
 
-def test_a_visitor_may_read_and_is_shown_the_way_in(client, thread):
+def test_a_visitor_may_read_and_sees_how_to_join(client, thread):
     html = page(client, url("show", thread))
     assert "Post 1" in html
     assert f'href="{reverse("account_login")}?next=%2Fen%2Fthreads%2F{thread.public_id}%2F' in html
@@ -44,7 +44,7 @@ def test_a_visitor_may_read_and_is_shown_the_way_in(client, thread):
     assert "Close this thread" not in html
 
 
-def test_who_has_not_joined_may_join_and_comes_back(as_user, thread, expert):
+def test_a_non_member_joins_and_returns(as_user, thread, expert):
     client = as_user(expert)
     html = page(client, url("show", thread))
     assert "Join this community to answer" in html
@@ -55,7 +55,7 @@ def test_who_has_not_joined_may_join_and_comes_back(as_user, thread, expert):
     assert "<textarea" in page(client, url("show", thread))
 
 
-def test_who_was_removed_is_not_asked_to_join(as_user, thread, manager, captain):
+def test_a_removed_member_is_not_asked_to_join(as_user, thread, manager, captain):
     own = say(thread, captain)
     services.remove_member(membership_of(thread.community, captain), by=manager)
     client, reason = as_user(captain), str(errors.WasRemoved.message)
@@ -82,7 +82,7 @@ def test_a_closed_thread_invites_nobody_to_join(as_user, client, thread, manager
         assert words in html.split("<div data-join>")[1]
 
 
-def test_a_way_back_to_another_site_is_not_followed(as_user, community, expert):
+def test_a_redirect_to_another_site_is_not_followed(as_user, community, expert):
     join = reverse("cop:community_join", args=[community.slug])
     for evil in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
         answer = as_user(expert).post(join, {"next": evil})
@@ -104,7 +104,7 @@ def test_a_page_that_is_not_there_is_not_found(client, community, learner, asked
     assert client.get(url("show", thread, page=asked)).status_code == 404
 
 
-def test_reading_a_page_marks_what_stood_on_it(as_user, community, learner, expert):
+def test_reading_a_page_marks_its_posts(as_user, community, learner, expert):
     thread = long_thread(community, learner, PAGE + 5)
     client = as_user(expert)
     page(client, url("show", thread))
@@ -114,14 +114,14 @@ def test_reading_a_page_marks_what_stood_on_it(as_user, community, learner, expe
     assert ReadMark.objects.get(user=expert).number == PAGE + 5
 
 
-def test_what_only_fetches_ahead_marks_nothing(as_user, thread, expert):
+def test_a_prefetch_marks_nothing(as_user, thread, expert):
     client = as_user(expert)
     client.head(url("show", thread))
     client.get(url("show", thread), headers={"Sec-Purpose": "prefetch;prerender"})
     assert not ReadMark.objects.filter(user=expert).exists()
 
 
-def test_new_posts_are_marked_and_led_to(as_user, thread, learner, captain):
+def test_new_posts_are_marked_and_linked(as_user, thread, learner, captain):
     client = as_user(captain)
     page(client, url("show", thread))
     say(thread, learner)
@@ -132,7 +132,7 @@ def test_new_posts_are_marked_and_led_to(as_user, thread, learner, captain):
     assert "post new" not in page(client, url("show", thread))
 
 
-def test_unread_leads_to_the_first_unread_post_else_to_the_last(as_user, client, community, learner, captain):
+def test_unread_redirects_to_the_first_unread_post_or_the_last(as_user, client, community, learner, captain):
     thread = long_thread(community, learner, PAGE + 5)
     assert client.get(url("unread", thread)).url == f"{url('show', thread)}#post-1"
     member = as_user(captain)
@@ -142,7 +142,7 @@ def test_unread_leads_to_the_first_unread_post_else_to_the_last(as_user, client,
     assert member.get(url("unread", thread)).url == f"{url('show', thread, page=2)}#post-25"
 
 
-def test_a_script_says_how_far_was_read(as_user, community, learner, captain):
+def test_a_script_sends_the_read_mark(as_user, community, learner, captain):
     thread = long_thread(community, learner, 9)
     client = as_user(captain)
     assert client.post(url("read", thread), {"number": "7"}).status_code == 204
@@ -174,7 +174,7 @@ def test_the_zone_of_the_reader_is_used(as_user, thread, captain):
     assert re.search(r'<time datetime="[\d-]+T[\d:]+Z" data-local>[^<]+\(Africa/Nairobi\)</time>', html)
 
 
-def test_the_page_says_whose_it_is_to_its_script(as_user, client, thread, captain):
+def test_the_page_has_the_reader_for_its_script(as_user, client, thread, captain):
     html = page(as_user(captain), url("show", thread))
     thread.space.refresh_from_db()
     for attribute in (
@@ -186,7 +186,9 @@ def test_the_page_says_whose_it_is_to_its_script(as_user, client, thread, captai
     inside = html.split("<live-thread")[1].split("</live-thread>")[0]
     assert 'id="csrf-form"' in inside
     outside = page(client, url("show", thread)).split("</live-thread>")[1]
-    assert 'id="csrf-form"' in outside  # a visitor's press is the browser's own: it leads to sign in
+    assert (
+        'id="csrf-form"' in outside
+    )  # a visitor's click is not handled by the script: it redirects to sign in
 
 
 def test_start_a_thread(as_user, community, learner):
@@ -215,7 +217,7 @@ def test_a_refused_thread_keeps_what_was_written(as_user, community, learner, ex
     assert not Thread.objects.exists()
 
 
-def test_the_same_form_with_other_words_is_asked_about(as_user, community, learner):
+def test_the_same_form_with_another_text_is_asked_about(as_user, community, learner):
     client, address, key = as_user(learner), reverse("cop:thread_start", args=[community.slug]), str(uuid4())
     client.post(address, {"title": "One", "language": "en", "body": "One", "key": key})
     answer = client.post(address, {"title": "Two", "language": "en", "body": "Two", "key": key})
@@ -231,7 +233,9 @@ def test_the_same_form_with_other_words_is_asked_about(as_user, community, learn
     assert Thread.objects.count() == 2
 
 
-def test_the_first_post_of_a_hidden_kind_stays_quiet(as_user, client, thread, manager, learner, captain):
+def test_only_managers_see_the_reason_of_a_hidden_first_post(
+    as_user, client, thread, manager, learner, captain
+):
     post = thread.posts.get()
     services.react(post, by=captain, kind="thanks", on=True)
     services.hide_post(post, by=manager, reason="Names a colleague.")
@@ -247,7 +251,7 @@ def test_the_first_post_of_a_hidden_kind_stays_quiet(as_user, client, thread, ma
     assert "Show it again" in managed
 
 
-def test_the_draft_of_an_answer_stands_in_the_form(as_user, thread, captain):
+def test_the_draft_of_an_answer_is_in_the_form(as_user, thread, captain):
     Draft.objects.create(user=captain, thread=thread, body="Half a thought", client_key=uuid4())
     html = page(as_user(captain), url("show", thread))
     assert "Half a thought</textarea>" in html
@@ -255,7 +259,7 @@ def test_the_draft_of_an_answer_stands_in_the_form(as_user, thread, captain):
 
 
 def test_queries_do_not_grow_and_stay_few(as_user, client, community, learner, home, count_queries):
-    """Of a page of a lesson's thread, the first time (it is marked as read) and again; in a warm process."""
+    """Of a page of a lesson's thread, the first time (it is marked as read) and again, with warm caches."""
     lesson = lessons_of(make_course(home, lessons=1))[0]
     words = {"kind": "learning.lesson", "key": lesson.translation_key, "title": "Lesson", "language": "en"}
     counts = {}

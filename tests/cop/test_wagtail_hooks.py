@@ -1,4 +1,4 @@
-"""Making communities in the admin."""
+"""Creating communities in the admin."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -24,7 +24,7 @@ FORM = {
 
 @pytest.fixture
 def founder(editor, as_user):
-    """An editor with every permission that the model has, signed in."""
+    """A signed-in editor with every permission of the model."""
     rights = ("add_community", "change_community", "delete_community", "view_community")
     editor.user_permissions.add(*Permission.objects.filter(codename__in=rights))
     editor.user_permissions.add(Permission.objects.get(codename="access_admin"))
@@ -32,7 +32,7 @@ def founder(editor, as_user):
 
 
 def edit_address(community):
-    """Return where the admin edits it."""
+    """Return the URL where the admin edits the community."""
     return f"/admin/snippets/cop/community/edit/{community.pk}/"
 
 
@@ -70,16 +70,14 @@ def test_a_refusal_of_the_service_is_shown_and_nothing_is_saved(as_user, admin, 
 
 
 @pytest.mark.parametrize("address", ["", "nobody@example.org", "no address"])
-def test_without_a_member_to_look_after_it_nothing_is_made(founder, address):
+def test_without_a_manager_nothing_is_created(founder, address):
     answer = founder.post(ADD, FORM | {"manager": address})
     assert answer.status_code in (200, 422)
     assert answer.context["form"].errors["manager"]
     assert not Community.objects.exists()
 
 
-def test_a_further_manager_is_named_and_a_removed_one_brought_back(
-    as_user, admin, community, expert, captain
-):
+def test_another_manager_is_appointed_also_a_removed_one(as_user, admin, community, expert, captain):
     add_member(community, expert, state="removed")
     for person in (expert, captain, captain):
         form = FORM | {"manager": person.email}
@@ -89,7 +87,7 @@ def test_a_further_manager_is_named_and_a_removed_one_brought_back(
     assert access_log() == [expert.pk, captain.pk]
 
 
-def test_closing_an_open_community_has_everybody_checked(as_user, admin, community):
+def test_closing_an_open_community_rechecks_all_sockets(as_user, admin, community):
     operator = as_user(admin)
     operator.post(edit_address(community), FORM | {"join_policy": "by_request", "manager": ""})
     community.refresh_from_db()
@@ -120,5 +118,5 @@ def test_only_operators_appoint_and_change_settings(community, editor, manager, 
             services.create_community(by=person, manager=captain, name="Mine", **settings)
 
 
-def test_members_have_no_such_admin(as_user, manager):
+def test_members_cannot_open_the_admin(as_user, manager):
     assert as_user(manager).get(ADD).status_code in (302, 403, 404)

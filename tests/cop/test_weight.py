@@ -1,4 +1,4 @@
-"""A page of a thread stays light before anybody opens a browser."""
+"""The weight of a page of a thread, measured without a browser."""
 
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ WORDS, LIMIT = 50, 10 * KIB
 
 
 def test_a_page_of_twenty_short_posts_is_light(as_user, home, community, learner, captain):
-    """As a member gets it, as it is sent; the texts are people's words, no filling."""
+    """It is the page of a member, compressed; the texts are real, no filler."""
     told = next(text for text in read_threads(FOLDER) if text.name == "clearing-house-after-the-project")
     thread = services.start_thread(
         community, by=learner, title=told.title, body="Hello.", language="en", key=uuid4()

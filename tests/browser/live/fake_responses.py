@@ -1,4 +1,4 @@
-"""The HTTP responses of the fake server: a thread's page, catch-up, posts, drafts, read marks, static files."""
+"""The HTTP responses of the fake server: a thread's page, catch-up, posts, drafts, read marks, files."""
 
 import asyncio
 import html

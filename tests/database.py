@@ -57,7 +57,7 @@ def base() -> str:
 
 
 def folder() -> Path:
-    """Return our own folder; another user's folder of that name is refused."""
+    """Return our own folder; refuse another user's folder with that name."""
     path = Path(tempfile.gettempdir()) / f"commons-tests-{os.geteuid()}"
     path.mkdir(mode=0o700, exist_ok=True)
     info = path.lstat()
@@ -68,14 +68,14 @@ def folder() -> Path:
 
 @contextmanager
 def alone(place: Path) -> Iterator[None]:
-    """Let one process at a time into the block."""
+    """Run the block in one process at a time."""
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def earlier(place: Path) -> Path | None:
-    """Return the file that most of the present migrations made and no other ones, if there is one."""
+    """Return the file with most of the present migrations and no others, if there is one."""
     present, found = migrations(), []
     for note in place.glob("*.json"):
         state = json.loads(note.read_text())
@@ -112,7 +112,7 @@ def _migrate(url: str) -> None:
 
 
 def copy_migrated(target: Path) -> None:
-    """Put a copy of the migrated file where the tests' database shall be."""
+    """Copy the migrated file to the path of the tests' database."""
     shutil.copyfile(migrated(), target)
 
 

@@ -1,6 +1,6 @@
-"""How many examples a property is tried on: some in each run, many more in the nightly one, `make fuzz`.
+"""The number of examples of a property: some in each run, many more in the nightly one, `make fuzz`.
 
-A test that draws its examples without Hypothesis carries the mark `nightly`.
+A test with random examples without Hypothesis has the mark `nightly`.
 """
 
 import os

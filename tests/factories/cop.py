@@ -14,7 +14,7 @@ from cop.models import Community, Membership, Post, Thread
 
 
 class CommunityFactory(factory.django.DjangoModelFactory[Community]):
-    """An open community; `managers` and `members` are lists of people who are in."""
+    """An open community; `managers` and `members` are lists of people."""
 
     class Meta:
         model = Community
@@ -26,30 +26,30 @@ class CommunityFactory(factory.django.DjangoModelFactory[Community]):
 
     @factory.post_generation
     def managers(self, create: bool, extracted: list[User] | None, **kwargs: Any) -> None:
-        """Let people in as managers."""
+        """Add managers."""
         for user in extracted or []:
             add_member(self, user, role=MemberRole.MANAGER)  # type: ignore[arg-type]
 
     @factory.post_generation
     def members(self, create: bool, extracted: list[User] | None, **kwargs: Any) -> None:
-        """Let people in."""
+        """Add members."""
         for user in extracted or []:
             add_member(self, user)  # type: ignore[arg-type]
 
 
 def closed_community(**fields: Any) -> Community:
-    """Return a community that people enter by request."""
+    """Return a community that people join by request."""
     return CommunityFactory(join_policy=JoinPolicy.BY_REQUEST, **fields)
 
 
 def add_member(community: Community, user: User, role: str = MemberRole.MEMBER, **fields: Any) -> Membership:
-    """Make somebody a member (or a manager) of a community since yesterday."""
+    """Make a person a member (or a manager) of a community since yesterday."""
     values = {"since": timezone.now() - timedelta(days=1), "state": MemberState.ACTIVE, **fields}
     return Membership.objects.create(community=community, user=user, role=role, **values)
 
 
 def make_thread(community: Community, by: User, *, title: str = "A question", posts: int = 1) -> Thread:
-    """Return a thread that `by`, who is in, started, with `posts` posts of theirs."""
+    """Return a thread started by the member `by`, with `posts` posts of theirs."""
     thread = services.start_thread(community, by=by, title=title, body="Post 1", language="en", key=uuid4())
     for number in range(2, posts + 1):
         services.add_post(thread, by=by, body=f"Post {number}", key=uuid4())
@@ -58,7 +58,7 @@ def make_thread(community: Community, by: User, *, title: str = "A question", po
 
 
 def say(thread: Thread, by: User, body: str = "An answer") -> Post:
-    """Return a new post of somebody who is in."""
+    """Return a new post of a member."""
     return services.add_post(thread, by=by, body=body, key=uuid4())
 
 

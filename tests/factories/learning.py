@@ -1,4 +1,4 @@
-"""Courses, modules and lessons for tests; each is added below its `parent` and published."""
+"""Courses, modules and lessons for tests; each is created below its `parent` and published."""
 
 from typing import Any
 
@@ -76,7 +76,7 @@ class LessonFactory(_PageFactory):
 
 
 def fresh(page: Page) -> Page:
-    """Return the page as the database has it now (the tree's columns change when neighbours move)."""
+    """Return the page from the database (the tree's columns change when siblings move)."""
     return type(page).objects.get(pk=page.pk)
 
 

@@ -1,4 +1,4 @@
-"""Sites and what stands on them, for tests."""
+"""Sites, pages and announcements for tests."""
 
 from datetime import datetime
 from typing import Any

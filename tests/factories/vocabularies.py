@@ -12,7 +12,7 @@ _numbers = count(1)
 
 
 def make_scheme(key: str = "", **fields: Any) -> Scheme:
-    """Return the scheme with this key, made if need be; without a key a new one."""
+    """Return the scheme with this key, created if needed; without a key a new one."""
     key = key or f"scheme-{next(_numbers)}"
     values = {"titles": {"en": fields.pop("title", key.replace("-", " ").capitalize())}, **fields}
     return Scheme.objects.get_or_create(key=key, defaults=values)[0]

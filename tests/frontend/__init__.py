@@ -1,1 +1,1 @@
-"""Tests of the look: colours, weight, pieces, forms, drawings."""
+"""Tests of the front end: colours, weight, components, forms, drawings."""

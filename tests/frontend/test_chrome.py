@@ -1,4 +1,4 @@
-"""Header and footer are complete with nothing given, in each language, and says what it needs to say."""
+"""Header and footer are complete without context, in each language."""
 
 import pytest
 from django.template.loader import get_template, render_to_string
@@ -8,7 +8,7 @@ ALONE = ["400.html", "403.html", "404.html", "422.html", "429.html", "500.html",
 
 
 @pytest.mark.parametrize("name", ALONE)
-def test_an_error_page_stands_alone(name: str) -> None:
+def test_an_error_page_needs_no_context(name: str) -> None:
     html = get_template(name).render()
     assert html.count("<h1>") == 1
     assert '<main id="main"' in html
@@ -18,22 +18,22 @@ def test_an_error_page_stands_alone(name: str) -> None:
 @pytest.mark.parametrize(
     ("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl"), ("zh-hans", "ltr")]
 )
-def test_pages_and_mails_turn_with_the_language(language: str, direction: str) -> None:
+def test_pages_and_mails_have_the_direction_of_the_language(language: str, direction: str) -> None:
     with translation.override(language):
         for name in ("layouts/base.html", "layouts/error.html", "layouts/mail.html"):
             assert f'<html lang="{language}" dir="{direction}">' in render_to_string(name, {})
 
 
-def test_the_frame_stands_without_context() -> None:
+def test_header_and_footer_need_no_context() -> None:
     html = get_template("layouts/base.html").render()
     assert html.index("#main") < html.index("<header") < html.index("<main") < html.index("<footer")
     assert "<nav" not in html
     assert html.count("<script") == 1
 
 
-def test_the_frame_escapes_names_and_signs_out_by_post() -> None:
+def test_the_header_escapes_names_and_signs_out_by_post() -> None:
     class Member:
-        """Somebody with a name made to break pages."""
+        """A member with HTML in the name."""
 
         is_authenticated = True
         display_name = "<i>\u202eAmina"

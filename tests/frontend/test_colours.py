@@ -1,4 +1,4 @@
-"""Text can be read on every ground it stands on, in the light and in the dark."""
+"""Text has enough contrast on each background, in light and dark."""
 
 import re
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_contrast_is_computed_as_wcag_does() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-def test_each_scheme_stands_twice_and_alike() -> None:
+def test_each_colour_scheme_is_defined_twice_and_alike() -> None:
     palettes = _palettes()
     assert [scheme for scheme, _ in palettes] == ["light", "dark", "light", "dark"]
     assert palettes[0] == palettes[2]
@@ -53,7 +53,7 @@ def test_each_scheme_stands_twice_and_alike() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_and_borders_are_seen(scheme: str) -> None:
+def test_text_and_borders_have_enough_contrast(scheme: str) -> None:
     colours = dict(_palettes())[scheme]
     faint = [
         (text, ground, round(contrast(colours[text], colours[ground]), 2))

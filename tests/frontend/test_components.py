@@ -1,4 +1,4 @@
-"""Components keep to their first line, and each sample of the style guide stands."""
+"""Components keep to their declared arguments, and each sample of the style guide renders."""
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
@@ -13,7 +13,7 @@ def _render(source: str, **values: object) -> str:
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
-def test_each_sample_stands(sample) -> None:  # type: ignore[no-untyped-def]
+def test_each_sample_renders(sample) -> None:  # type: ignore[no-untyped-def]
     assert render_to_string(sample.template, {"moment": timezone.now()}).strip()
 
 
@@ -33,7 +33,7 @@ def test_a_component_without_content_refuses_content() -> None:
         _render('{% component "chip" text="A" %}words{% endcomponent %}')
 
 
-def test_what_people_wrote_is_escaped_and_set_apart() -> None:
+def test_members_text_is_escaped_and_isolated() -> None:
     html = _render('{% component "card" title=title url="/x/" %}{% endcomponent %}', title="<b>\u202eevil")
     assert "<bdi>&lt;b&gt;\u202eevil</bdi>" in html
 
@@ -41,13 +41,13 @@ def test_what_people_wrote_is_escaped_and_set_apart() -> None:
 @pytest.mark.parametrize(
     ("state", "words"), [("done", "(done)"), ("current", "(now)"), ("todo", "(to come)")]
 )
-def test_the_one_line_says_its_state_in_words(state: str, words: str) -> None:
+def test_a_timeline_has_its_states_as_text(state: str, words: str) -> None:
     html = _render('{% component "timeline-item" title="Read" state=state %}{% endcomponent %}', state=state)
     assert f'<li class="{state}"' in html
     assert words in html
 
 
-def test_a_film_elsewhere_is_a_link_and_never_a_frame() -> None:
+def test_an_external_film_is_a_link_and_never_an_iframe() -> None:
     html = _render(
         '{% component "video" title="A film" url="https://example.org/" %}<p>Said.</p>{% endcomponent %}'
     )

@@ -1,4 +1,4 @@
-"""Every form speaks: labels, help, errors tied to fields, a list of errors that takes the focus."""
+"""Forms: labels, help, errors linked to fields, and a list of errors with the focus."""
 
 from django import forms
 
@@ -15,7 +15,7 @@ class JoinForm(forms.Form):
     terms = forms.BooleanField(label="I agree")
 
     def clean(self) -> None:
-        """Refuse the whole form, to show where that is said."""
+        """Refuse the whole form, to show non-field errors."""
         raise forms.ValidationError("This cannot be <now>.")
 
 
@@ -28,7 +28,7 @@ def test_an_untouched_form_has_no_list_of_errors() -> None:
     assert 'aria-describedby="id_email_helptext"' in html
 
 
-def test_a_refused_form_lists_its_errors_first_and_takes_the_focus() -> None:
+def test_an_invalid_form_lists_its_errors_first_with_the_focus() -> None:
     html = JoinForm({"email": "x"}).as_div()
     assert html.index('role="alert" tabindex="-1" autofocus') < html.index("<label")
     assert "This cannot be &lt;now&gt;." in html
@@ -37,7 +37,7 @@ def test_a_refused_form_lists_its_errors_first_and_takes_the_focus() -> None:
         assert f'id="{target}"' in html
 
 
-def test_an_error_is_tied_to_its_field() -> None:
+def test_an_error_is_linked_to_its_field() -> None:
     html = JoinForm({"email": "x"}).as_div()
     assert 'aria-invalid="true"' in html
     assert 'aria-describedby="id_email_helptext id_email_error"' in html

@@ -1,4 +1,4 @@
-"""What every page carries stays light."""
+"""The weight of what every page loads."""
 
 import gzip
 from pathlib import Path
@@ -22,7 +22,7 @@ def _read(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", STYLESHEETS)
-def test_a_stylesheet_is_light(name: str) -> None:
+def test_a_stylesheet_is_small(name: str) -> None:
     bundle = minify(name, bundle_css(name, _read))
     check_weight(name, len(gzip.compress(bundle.encode(), 9)), 8 * KIB)
 
@@ -38,13 +38,13 @@ def test_every_stylesheet_is_bundled() -> None:
     assert [name for name in files if name not in apart and f'url("{name}")' not in listed] == []
 
 
-def test_the_scripts_of_the_frame_are_light() -> None:
+def test_the_scripts_of_every_page_are_small() -> None:
     sent = [minify(name, Join(f"js/{name}", _read).written()) for name in FRAME_SCRIPTS]
     check_weight("the frame's scripts", sum(len(gzip.compress(text.encode(), 9)) for text in sent), 2 * KIB)
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda path: path.stem)
-def test_a_drawing_is_light_alone_and_ready_for_the_dark(drawing: Path) -> None:
+def test_a_drawing_is_small_self_contained_and_has_dark_colours(drawing: Path) -> None:
     text = drawing.read_text("utf-8")
     assert len(text.encode()) <= 10 * 1024
     assert "prefers-color-scheme:dark" in text.replace(" ", "")

@@ -1,4 +1,4 @@
-"""What editors may put into a lesson, and how it is shown."""
+"""The blocks of a lesson, and how they are shown."""
 
 import gc
 import io
@@ -39,7 +39,7 @@ def image(home):
 
 @pytest.fixture
 def warmed(image):
-    """The same, once the work in the background is done."""
+    """The same picture after the renditions were made in the background."""
     run_due()
     return image
 
@@ -119,7 +119,7 @@ def test_an_image_comes_in_sizes_and_never_larger_than_it_is(client, lessons, wa
     assert page.count('sizes="(min-width: 60rem) 44rem, 100vw"') == 2
 
 
-def test_a_figure_whose_image_was_deleted_leaves_the_lesson_whole(client, lessons, image):
+def test_a_lesson_works_without_the_deleted_image_of_a_figure(client, lessons, image):
     page = shown(client, lessons[0], ("figure", FIGURE | {"image": image.pk}))
     assert "A tree" in page
     image.delete()
@@ -141,7 +141,7 @@ def test_a_film_has_one_source_that_browsers_play_and_a_transcript(home):
     assert refused("video", VIDEO | {"url": "javascript:alert(1)"}) == {"url"}
 
 
-def test_films_are_shown_without_anybody_elses_player(client, lessons):
+def test_films_are_shown_without_external_players(client, lessons):
     film = document("film.mp4")
     page = shown(
         client,
@@ -156,7 +156,7 @@ def test_films_are_shown_without_anybody_elses_player(client, lessons):
     assert "<iframe" not in page
 
 
-def test_a_download_says_its_form_and_size(client, lessons):
+def test_a_download_shows_its_format_and_size(client, lessons):
     sheet = document("sheet.pdf")
     page = shown(client, lessons[0], ("download", {"document": sheet.pk, "title": "", "note": "To print"}))
     assert f'href="{sheet.url}"' in page
@@ -170,7 +170,7 @@ def test_a_download_says_its_form_and_size(client, lessons):
     assert client.get(lessons[0].get_url()).status_code == 200
 
 
-def test_words_of_editors_are_escaped(client, lessons):
+def test_editors_text_is_escaped(client, lessons):
     bad = "<script>alert(1)</script>"
     page = shown(
         client,

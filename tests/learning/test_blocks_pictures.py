@@ -1,4 +1,4 @@
-"""Pictures in lessons: their words, their files, and none of them sent until asked where data is saved."""
+"""Pictures in lessons: their descriptions, their files, and deferred loading with the data saver."""
 
 import gc
 import io
@@ -38,7 +38,7 @@ FIGURE = {
 
 
 def put_in(title="Mangrove", size=(1600, 900)):
-    """Put a green picture into the library."""
+    """Add a green picture to the library."""
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
     content = io.BytesIO()
@@ -60,7 +60,7 @@ def image_block(image, words="Roots of a mangrove at low tide", decorative=False
 
 
 def publish(lesson, *blocks):
-    """Publish a lesson made of these (type, value) blocks, and give it."""
+    """Publish a lesson made of these (type, value) blocks, and return it."""
     lesson = fresh(lesson)
     lesson.body = BODY.to_python([{"type": name, "value": value} for name, value in blocks])
     lesson.save_revision().publish()
@@ -74,14 +74,14 @@ def read(client, lesson, **headers):
 
 
 @pytest.mark.parametrize(("words", "decorative"), [("Roots of a mangrove at low tide", False), ("", True)])
-def test_an_image_takes_words_or_a_mark_that_it_is_decorative(image, words, decorative):
+def test_an_image_has_a_description_or_is_decorative(image, words, decorative):
     block = BODY.child_blocks["image"]
     value = {"image": {"image": image.pk, "decorative": decorative, "alt_text": words}}
     assert block.clean(block.to_python(value))["image"].contextual_alt_text == words
 
 
 @pytest.mark.parametrize("words", ["Mangrove", "mangrove ", "MANGROVE"])
-def test_the_name_of_the_file_is_no_description(image, words):
+def test_a_file_name_is_no_description_in_a_block(image, words):
     block = BODY.child_blocks["image"]
     value = {"image": {"image": image.pk, "decorative": False, "alt_text": words}}
     with pytest.raises(ValidationError) as error:
@@ -102,7 +102,7 @@ def test_the_name_of_the_file_is_no_description(image, words):
     ids=["lesson", "home", "standard page"],
 )
 @pytest.mark.parametrize("words", ["", "   ", "Mangrove"])
-def test_a_figure_needs_words_wherever_it_is_put(image, stream, words):
+def test_a_figure_needs_a_description_everywhere(image, stream, words):
     block = stream.child_blocks["figure"]
     with pytest.raises(ValidationError) as error:
         block.clean(block.to_python(FIGURE | {"image": image.pk, "alt": words}))
@@ -110,15 +110,15 @@ def test_a_figure_needs_words_wherever_it_is_put(image, stream, words):
 
 
 @pytest.mark.parametrize("words", ["", "   "])
-def test_an_image_without_words_is_refused(image, words):
+def test_an_image_without_a_description_is_refused(image, words):
     block = BODY.child_blocks["image"]
     with pytest.raises(ValidationError) as error:
         block.clean(block.to_python(image_block(image, words)[1]))
     assert set(error.value.block_errors) == {"image"}
 
 
-def test_no_block_takes_a_picture_but_those_that_ask_for_words():
-    """Rich text takes none; the film's still picture is named by the film's title."""
+def test_only_blocks_with_descriptions_have_pictures():
+    """Rich text has none; a film's poster is described by the film's title."""
     from wagtail.blocks import RichTextBlock
 
     rich = [one for one in _blocks(BODY) if isinstance(one, RichTextBlock)]
@@ -135,8 +135,8 @@ def _blocks(block):
         yield from _blocks(child)
 
 
-def test_a_visit_makes_no_file_and_publishing_has_them_made(client, lessons):
-    """Five new pictures: the page tells their words at once; the files come in the background."""
+def test_renditions_are_made_after_publishing_and_not_by_a_visit(client, lessons):
+    """Five new pictures: the page has their descriptions at once; the files are made in the background."""
     images = [put_in(f"Picture{number}") for number in range(5)]
     renditions = get_image_model().get_rendition_model().objects
     lesson = publish(lessons[0], *[image_block(one, f"Words {one.pk}") for one in images])
@@ -153,17 +153,17 @@ def test_a_visit_makes_no_file_and_publishing_has_them_made(client, lessons):
     renditions.all().delete()
     publish(lessons[0], *[image_block(one) for one in images])
     run_due()
-    assert renditions.count() == 5 * 6, "publishing brings back what was lost"
+    assert renditions.count() == 5 * 6, "publishing makes lost files again"
     gc.collect()
 
 
 @pytest.fixture
 def all_are_heavy(monkeypatch):
-    """Let every picture wait where data is saved, also the small ones of these tests."""
+    """Defer every picture with the data saver, also the small ones of these tests."""
     monkeypatch.setattr(reader_preferences, "LIGHT", 0)
 
 
-def test_a_drawing_comes_at_once_and_a_heavy_picture_waits(client, lessons, image, monkeypatch):
+def test_a_drawing_is_loaded_at_once_and_a_heavy_picture_deferred(client, lessons, image, monkeypatch):
     run_due()
     drawing = drawings.find("mangrove")
     photograph = image.renditions.get(filter_spec="width-800|format-webp")
@@ -176,7 +176,7 @@ def test_a_drawing_comes_at_once_and_a_heavy_picture_waits(client, lessons, imag
     assert all(drawings.find(name).weight < 10 * 1024 for name, _words in drawings.choices())
 
 
-def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image, all_are_heavy):
+def test_with_the_data_saver_a_description_replaces_each_picture(client, lessons, image, all_are_heavy):
     run_due()
     drawn = ("figure", FIGURE | {"drawing": "mangrove"})
     lesson = publish(lessons[0], drawn, image_block(image, "Green"), ("figure", FIGURE | {"image": image.pk}))
@@ -195,7 +195,7 @@ def test_where_data_is_saved_words_stand_for_each_picture(client, lessons, image
     assert "deferred-image" not in read(client, lesson)
 
 
-def test_the_picture_link_leads_to_the_file_whose_weight_is_said(client, lessons, image, all_are_heavy):
+def test_the_picture_link_is_to_the_file_with_the_shown_size(client, lessons, image, all_are_heavy):
     run_due()
     page = normalise_html(read(client, publish(lessons[0], image_block(image)), **SAVING))
     rendition = image.renditions.get(filter_spec="width-800|format-webp")
@@ -203,7 +203,7 @@ def test_the_picture_link_leads_to_the_file_whose_weight_is_said(client, lessons
     assert f"{rendition.file.size}\xa0bytes" in page
 
 
-def test_caches_are_told_that_it_depends_on_save_data(client, lessons, all_are_heavy):
+def test_the_response_varies_on_save_data(client, lessons, all_are_heavy):
     lesson = publish(lessons[0], ("figure", FIGURE | {"drawing": "mangrove"}))
     for headers in ({}, SAVING):
         vary = client.get(lesson.get_url(), headers=headers)["Vary"]
@@ -212,7 +212,7 @@ def test_caches_are_told_that_it_depends_on_save_data(client, lessons, all_are_h
     assert "Save-Data" not in client.get(plain.get_url())["Vary"]
 
 
-def test_a_film_has_no_still_picture_where_data_is_saved(client, lessons, image):
+def test_a_film_has_no_poster_with_the_data_saver(client, lessons, image):
     run_due()
     film = get_document_model()(title="Film")
     film.file.save("film.mp4", ContentFile(b"x" * 3 * 1024 * 1024), save=False)
@@ -231,7 +231,7 @@ def test_a_film_has_no_still_picture_where_data_is_saved(client, lessons, image)
     assert "Size of the video: 3.0\xa0MB." in saved
 
 
-def test_a_link_to_a_document_says_what_it_is_and_weighs(client, lessons, count_queries):
+def test_a_link_to_a_document_shows_its_type_and_size(client, lessons, count_queries):
     sheet = get_document_model()(title="Sheet")
     sheet.file.save("sheet.pdf", ContentFile(b"x" * 2048), save=False)
     sheet._set_document_file_metadata()
@@ -243,7 +243,7 @@ def test_a_link_to_a_document_says_what_it_is_and_weighs(client, lessons, count_
     assert words in read(client, lesson)
     once = count_queries(client, lesson.get_url())
     publish(lessons[0], ("text", f"<p>Take {link}, {link} and {link}.</p>"))
-    read(client, lesson)  # the frame is remembered anew
+    read(client, lesson)  # header and footer are cached again
     assert count_queries(client, lesson.get_url()) == once
     sheet.delete()
     assert "Take <a>the <b>sheet</b></a>" in read(client, lesson)

@@ -1,4 +1,4 @@
-"""A course is completed when its last lesson is read, and when the last unread one has gone."""
+"""A course is completed when its last lesson is read, and when its last unread lesson is removed."""
 
 import random
 from contextlib import suppress
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run_after_wait():
-    """Run what is due once the wait after the last change is over."""
+    """Run the jobs that are due when the wait after the last change is over."""
     return run_due(now=timezone.now() + signals.WAIT)
 
 
@@ -85,7 +85,7 @@ def make_private(home, page):
 @pytest.mark.parametrize(
     "change", [unpublish, delete, delete_module, unpublish_module, move_away, make_private]
 )
-def test_it_is_completed_when_the_one_unread_lesson_goes(home, reader, lessons, change):
+def test_it_is_completed_when_the_one_unread_lesson_is_removed(home, reader, lessons, change):
     change(home, fresh(lessons[-1]))
     assert completed() == []
     run_after_wait()
@@ -110,9 +110,7 @@ def mails():
     return sorted(sent.values_list("user__display_name", flat=True))
 
 
-def test_who_is_completed_in_the_background_gets_one_mail_and_sees_it_on_the_course(
-    course, french, reader, lessons, client
-):
+def test_a_completion_in_the_background_sends_one_mail_and_is_shown(course, french, reader, lessons, client):
     reader.language = "fr"
     reader.save()
     lessons_of(french)[-1].unpublish()
@@ -130,7 +128,7 @@ def test_who_is_completed_in_the_background_gets_one_mail_and_sees_it_on_the_cou
         assert f"<dt>{gettext('You completed it')}</dt>" in page
 
 
-def test_the_mail_leads_to_the_course_in_the_members_language(course, french, reader, lessons):
+def test_the_mail_links_to_the_course_in_the_members_language(course, french, reader, lessons):
     reader.language = "fr"
     reader.save()
     version = _versions(course.translation_key)["fr"].course
@@ -141,7 +139,7 @@ def test_the_mail_leads_to_the_course_in_the_members_language(course, french, re
         assert "/fr/" in body
 
 
-def test_who_marks_the_last_lesson_or_has_no_active_account_gets_no_mail(course, reader, lessons):
+def test_no_mail_after_marking_the_last_lesson_or_for_inactive_accounts(course, reader, lessons):
     gone = UserFactory(display_name="Gone")
     enrol(course, by=UserFactory(display_name="Begun"))
     enrol(course, by=gone)
@@ -156,7 +154,7 @@ def test_who_marks_the_last_lesson_or_has_no_active_account_gets_no_mail(course,
     assert mails() == []
 
 
-def test_an_address_that_cannot_get_mail_holds_up_nobody(course, reader, lessons):
+def test_an_invalid_address_does_not_stop_other_mails(course, reader, lessons):
     reader.email = "no address"
     reader.save()
     other = UserFactory(display_name="Other")
@@ -169,14 +167,14 @@ def test_an_address_that_cannot_get_mail_holds_up_nobody(course, reader, lessons
 
 
 class Killed(BaseException):
-    """The end of a worker: nothing after it is done."""
+    """An exception that ends a worker: nothing is done after it."""
 
 
 @pytest.mark.parametrize("end", [RuntimeError, Killed])
 def test_a_job_that_ends_half_way_and_runs_again_mails_each_person_once(
     course, reader, lessons, monkeypatch, end
 ):
-    """The second person's mail is written, then the worker ends before the commit."""
+    """The worker ends after writing the second person's mail and before the commit."""
     monkeypatch.setattr(completion, "BATCH", 1)
     for name in ("Second", "Third"):
         person = UserFactory(display_name=name)
@@ -199,12 +197,12 @@ def test_a_job_that_ends_half_way_and_runs_again_mails_each_person_once(
         with suppress(Killed):
             runner.run(claimed)
     assert (completed(), mails()) == (["Learner"], ["Learner"])
-    queue.reclaim(later + timedelta(hours=1))  # frees the job of a worker that fell silent
+    queue.reclaim(later + timedelta(hours=1))  # releases the job of a worker without a heartbeat
     run_due(now=later + timedelta(hours=2))
     assert sorted(completed()) == mails() == ["Learner", "Second", "Third"]
 
 
-def test_who_left_is_completed_on_coming_back(course, reader, lessons):
+def test_a_learner_who_left_is_completed_on_joining_again(course, reader, lessons):
     leave(course, by=reader)
     fresh(lessons[-1]).unpublish()
     run_after_wait()
@@ -213,7 +211,7 @@ def test_who_left_is_completed_on_coming_back(course, reader, lessons):
     assert completed() == ["Learner"]
 
 
-def test_who_has_read_it_all_elsewhere_is_completed_on_joining(home, course, reader, lessons):
+def test_a_learner_who_read_all_in_another_course_is_completed_on_joining(home, course, reader, lessons):
     other = make_course(home, lessons=0)
     fresh(lessons[0]).move(fresh(other.get_first_child().specific), pos="last-child")
     enrol(fresh(other), by=reader)
@@ -226,7 +224,7 @@ def test_an_empty_course_is_not_completed(course, reader, lessons):
     assert complete_course(course.translation_key) == 0
 
 
-def test_each_person_is_measured_by_the_version_in_their_language(course, french, reader, lessons):
+def test_each_person_is_completed_by_the_version_in_their_language(course, french, reader, lessons):
     spoken = UserFactory(display_name="Parle français", language="fr")
     enrol(course, by=spoken)
     for lesson in lessons[:-1]:
@@ -251,7 +249,7 @@ def test_the_number_of_queries_does_not_depend_on_the_people(course, lessons, re
     assert queries() == one
 
 
-def test_it_goes_on_over_batches(course, reader, lessons, monkeypatch):
+def test_it_continues_over_batches(course, reader, lessons, monkeypatch):
     monkeypatch.setattr(completion, "BATCH", 1)
     others = [UserFactory() for _number in range(2)]
     for person in others:
@@ -263,8 +261,8 @@ def test_it_goes_on_over_batches(course, reader, lessons, monkeypatch):
 
 
 @pytest.mark.nightly
-def test_it_agrees_with_what_each_person_sees(home, learner, captain, admin):
-    """In random courses, exactly those are completed whose outline is all read."""
+def test_completion_agrees_with_each_persons_outline(home, learner, captain, admin):
+    """In random courses, exactly the people whose outline is all read are completed."""
     groups = [Group.objects.create(name=f"Group {number}") for number in range(2)]
     chance = random.Random(26)
     learner.groups.add(groups[0])
@@ -278,7 +276,7 @@ def test_it_agrees_with_what_each_person_sees(home, learner, captain, admin):
     for person in people:
         enrol(course, by=person)
     seen = set()
-    for _world in range(examples(10, 100)):
+    for _course in range(examples(10, 100)):
         PageViewRestriction.objects.all().delete()
         for page in chance.sample([*lessons, *course.get_children(), course], 2):
             restrict(page, chance.choice(kinds), *chance.sample(groups, chance.randint(0, 2)))
@@ -292,4 +290,4 @@ def test_it_agrees_with_what_each_person_sees(home, learner, captain, admin):
         found = set(completed())
         assert found == {str(person) for person in people if course_outline(course, person).all_read}
         seen.add(len(found))
-    assert len(seen) > 2  # the worlds differ
+    assert len(seen) > 2  # the courses differ

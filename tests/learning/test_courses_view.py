@@ -1,4 +1,4 @@
-"""Catalogue, course and module pages; joining and leaving through them."""
+"""Views of catalogue, course and module; joining and leaving."""
 
 import re
 from collections import Counter
@@ -37,28 +37,28 @@ def test_the_catalogue_shows_published_courses_with_their_facts(client, home, co
     assert "A draft" not in text
 
 
-def test_an_empty_catalogue_says_what_it_is_for(client, home):
+def test_an_empty_catalogue_explains_itself(client, home):
     text = words(client.get(CatalogueFactory(parent=home).get_url()))
     assert "No course is open yet" in text
 
 
-def test_the_catalogue_shows_a_learner_how_far_they_are(as_user, course, lessons, learner, enrolment):
+def test_the_catalogue_shows_a_learners_progress(as_user, course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     assert "1 of 3 lessons read" in words(as_user(learner).get(course.get_parent().get_url()))
 
 
-def test_a_stranger_is_offered_an_account_and_the_way_back(client, course):
+def test_a_visitor_is_offered_an_account_and_a_redirect_back(client, course):
     page = client.get(course.get_url()).content.decode()
     assert 'href="/en/account/signup/?next=%2Fen%2Fcourses%2Fthe-essentials%2F%3Fenrol%3D1"' in page
     assert enrol_url(course) not in page
 
 
-def test_a_member_who_comes_back_finds_the_button_in_focus(as_user, course, learner):
+def test_the_button_has_the_focus_after_signing_in(as_user, course, learner):
     page = normalise_html(as_user(learner).get(course.get_url() + "?enrol=1").content.decode())
     assert '<button class="button" autofocus>Take this course</button>' in page
 
 
-def test_joining_twice_is_harmless_and_leads_to_the_first_lesson(as_user, course, lessons, learner):
+def test_joining_twice_is_harmless_and_redirects_to_the_first_lesson(as_user, course, lessons, learner):
     client = as_user(learner)
     for _time in range(2):
         response = client.post(enrol_url(course), follow=True)
@@ -69,18 +69,18 @@ def test_joining_twice_is_harmless_and_leads_to_the_first_lesson(as_user, course
     assert Enrolment.objects.count() == 1
 
 
-def test_joining_from_a_lesson_comes_back_to_it(as_user, course, lessons, learner):
+def test_joining_from_a_lesson_redirects_to_it(as_user, course, lessons, learner):
     response = as_user(learner).post(enrol_url(course), {"lesson": str(lessons[1].translation_key)})
     assert response.url == lessons[1].get_url()
 
 
-def test_joining_from_nowhere_leads_to_the_course(as_user, course, learner):
+def test_joining_without_a_lesson_redirects_to_the_course(as_user, course, learner):
     client = as_user(learner)
     for lesson in ("", "x", "\x00", "9" * 5000, "00000000-0000-4000-8000-000000000000"):
         assert client.post(enrol_url(course), {"lesson": lesson}).url == course.get_url()
 
 
-def test_a_form_sent_after_the_session_ended_comes_back_to_its_page(client, course):
+def test_a_form_sent_after_the_session_ended_redirects_back_after_sign_in(client, course):
     response = client.post(
         enrol_url(course), headers={"referer": f"http://testserver{course.get_url()}?enrol=1"}
     )
@@ -90,7 +90,7 @@ def test_a_form_sent_after_the_session_ended_comes_back_to_its_page(client, cour
         assert response.url == "/en/account/login/?next=/"
 
 
-def test_leaving_says_that_nothing_is_lost(as_user, course, lessons, learner, enrolment):
+def test_leaving_explains_that_nothing_is_lost(as_user, course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     client = as_user(learner)
     client.post(reverse("learning:course_leave", args=[course.translation_key]))
@@ -101,7 +101,7 @@ def test_leaving_says_that_nothing_is_lost(as_user, course, lessons, learner, en
     assert f"Continue: {lessons[1].title}" in words(client.get(course.get_url()))
 
 
-def test_a_completed_course_stays_completed_in_words(as_user, course, lessons, learner, enrolment):
+def test_a_completed_course_is_shown_as_completed(as_user, course, lessons, learner, enrolment):
     for lesson in lessons:
         mark_read(lesson, by=learner)
     client = as_user(learner)
@@ -147,7 +147,7 @@ def test_a_course_for_groups_is_closed_to_others(as_user, course, learner, capta
     assert "The essentials" not in words(as_user(learner).get(course.get_parent().get_url()))
 
 
-def test_a_course_behind_a_password_opens_wholly_with_it(client, course, lessons):
+def test_the_password_of_a_course_opens_all_its_pages(client, course, lessons):
     restriction = PageViewRestriction.objects.create(
         page=course, restriction_type="password", password="heron"
     )
@@ -159,7 +159,7 @@ def test_a_course_behind_a_password_opens_wholly_with_it(client, course, lessons
     assert client.get(lessons[0].get_url()).status_code == 200
 
 
-def test_a_module_shows_its_part_of_the_line(as_user, course, lessons, learner, enrolment):
+def test_a_module_shows_its_part_of_the_outline(as_user, course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     module = lessons[0].get_parent()
     text = words(as_user(learner).get(module.get_url()))
@@ -169,7 +169,7 @@ def test_a_module_shows_its_part_of_the_line(as_user, course, lessons, learner, 
     assert as_user(learner).get(module.get_url()).status_code == 404
 
 
-def test_untranslated_pages_say_so(client, course, french):
+def test_untranslated_pages_show_a_notice(client, course, french):
     page = client.get(french.get_url())
     assert page.status_code == 200
     assert 'class="language-note"' in page.content.decode()
@@ -177,7 +177,7 @@ def test_untranslated_pages_say_so(client, course, french):
     assert 'class="language-note"' not in client.get(course.get_url()).content.decode()
 
 
-def test_what_differs_from_reader_to_reader_is_never_kept_by_shared_caches(as_user, client, course, learner):
+def test_personal_pages_are_not_in_shared_caches(as_user, client, course, learner):
     for page in (course.get_parent(), course):
         response = as_user(learner).get(page.get_url())
         assert {"private", "no-cache"} <= set(response["Cache-Control"].split(", "))
@@ -196,7 +196,7 @@ def test_queries_do_not_grow_with_courses_and_lessons(
     for _round in range(2):
         client = as_user(person)
         for page in (catalogue, first):
-            client.get(page.get_url())  # warm: sessions, site roots
+            client.get(page.get_url())  # fill the caches: sessions, site roots
         counts.append([count_queries(client, page.get_url()) for page in (catalogue, first)])
         for _course in range(2):
             other = make_course(home, lessons=3)
@@ -210,7 +210,7 @@ def test_queries_do_not_grow_with_courses_and_lessons(
 
 
 def test_a_copy_of_a_lesson_or_a_course_in_the_same_language_is_written_in_it(home, course, lessons):
-    """Wagtail's "Copy" can keep the copy an alias of what it was made of."""
+    """Wagtail's "Copy" can make an alias of the original."""
     other = make_course(home, lessons=1)
     lessons[0].create_alias(parent=fresh(other.get_first_child()), update_slug="copied")
     course.create_alias(parent=fresh(course.get_parent()), update_slug="again", recursive=True)
@@ -222,7 +222,7 @@ def test_a_copy_of_a_lesson_or_a_course_in_the_same_language_is_written_in_it(ho
     ]
 
 
-def test_a_card_says_how_many_lessons_are_in_a_language(home, course, french):
+def test_a_card_shows_how_many_lessons_are_in_a_language(home, course, french):
     def written(language="en"):
         (entry,) = catalogue(home.get_site(), language, AnonymousUser())
         return entry.written

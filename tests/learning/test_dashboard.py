@@ -1,4 +1,4 @@
-"""What a member takes, for the signed-in home."""
+"""A member's courses on the home page."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -12,11 +12,11 @@ from tests.factories.learning import DETAIL, make_course
 pytestmark = pytest.mark.django_db
 
 
-def test_a_stranger_and_a_newcomer_have_none(course, captain):
+def test_a_visitor_and_a_new_member_have_none(course, captain):
     assert dashboard(AnonymousUser()) == dashboard(captain) == []
 
 
-def test_it_says_where_to_go_on(course, lessons, learner, enrolment):
+def test_it_shows_where_to_continue(course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     save_bookmark(lessons[1], by=learner, bookmark=DETAIL)
     (own,) = dashboard(learner)
@@ -26,14 +26,14 @@ def test_it_says_where_to_go_on(course, lessons, learner, enrolment):
     assert (own.lesson_words, own.minutes_left) == ("in progress; 7 minutes left", 7)
 
 
-def test_a_course_wholly_read_leads_to_its_page(course, lessons, learner, enrolment):
+def test_a_course_with_all_lessons_read_links_to_its_page(course, lessons, learner, enrolment):
     for lesson in lessons:
         mark_read(lesson, by=learner)
     (own,) = dashboard(learner)
     assert (own.lesson_title, own.url, own.words) == ("", course.get_url(), "All 3 lessons read")
 
 
-def test_the_course_last_seen_comes_first_and_one_left_not_at_all(home, course, lessons, learner, enrolment):
+def test_the_last_opened_course_is_first_and_a_left_one_missing(home, course, lessons, learner, enrolment):
     other = make_course(home, lessons=1, title="Other")
     enrol(other, by=learner)
     mark_read(lessons[0], by=learner)

@@ -1,4 +1,4 @@
-"""The course files become pages; a wrong file is named, and nothing is made of it."""
+"""Course files are loaded as pages; an invalid file is named, and nothing is created from it."""
 
 import shutil
 
@@ -64,13 +64,13 @@ def folder(tmp_path):
 
 @pytest.fixture
 def ground(home):
-    """A home page and a place for documents."""
+    """A home page and a collection for documents."""
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
     return home
 
 
-def test_files_become_pages_that_can_be_read(client, ground, folder):
+def test_files_are_loaded_as_readable_pages(client, ground, folder):
     course = load(ground, folder)
     first, second = lessons_of(course)
     assert (first.title, second.title, first.minutes) == ("A", "B", 5)
@@ -85,7 +85,7 @@ def test_files_become_pages_that_can_be_read(client, ground, folder):
         block.block.clean(block.value)
 
 
-def test_loading_again_changes_nothing_and_fills_gaps(ground, folder):
+def test_loading_again_changes_nothing_and_adds_missing_pages(ground, folder):
     course = load(ground, folder)
     first, second = lessons_of(course)
     first.title = "Changed by an editor"
@@ -99,13 +99,13 @@ def test_loading_again_changes_nothing_and_fills_gaps(ground, folder):
 
 
 def prose(lesson):
-    """The words a lesson says itself: texts, callouts and quotations, without terms and sources."""
+    """Return the words of a lesson: texts, callouts and quotations, without terms and sources."""
     shown = [block.value for block in lesson.body if block.block_type == "text"]
     shown += [block.value["text"] for block in lesson.body if block.block_type in ("callout", "quotation")]
     return " ".join(strip_tags(str(part).replace("<", " <")) for part in shown).split()
 
 
-def test_the_real_course_loads_whole(ground):
+def test_the_real_course_is_loaded_completely(ground):
     make_demo_concepts()
     course = load(ground)
     assert {tag.scheme.key for tag in course.tags.all()} == {
@@ -179,7 +179,7 @@ def broken(folder, name, change):
         ),
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_made(ground, folder, name, change, said):
+def test_a_fault_is_named_and_nothing_is_created(ground, folder, name, change, said):
     broken(folder, name, change)
     with pytest.raises(CourseFileError) as error:
         load(ground, folder)
@@ -218,7 +218,7 @@ def test_a_missing_folder_and_a_damaged_file_are_named(ground, folder):
         load(ground, folder)
 
 
-def test_markdown_becomes_what_the_editor_keeps():
+def test_markdown_becomes_the_editors_rich_text():
     assert rich_text("## A\n\n*one*\n**two**", headings=True) == "<h2>A</h2><p><i>one</i> <b>two</b></p>"
     assert rich_text('[x](https://e.org/?a=1&b=2 "t")') == '<p><a href="https://e.org/?a=1&amp;b=2">x</a></p>'
     assert rich_text("<script>") == "<p>&lt;script&gt;</p>"

@@ -1,4 +1,4 @@
-"""Lessons and the threads in which they are discussed: opened by the worker, linked both ways."""
+"""Lessons and their threads: created by the worker, linked in both directions."""
 
 from uuid import uuid4
 
@@ -27,7 +27,7 @@ def community(db):
 
 @pytest.fixture
 def discussed(course, community):
-    """The course, in the community, with its threads opened."""
+    """The course in the community, with its threads."""
     course.community = community
     course.save_revision().publish()
     run_due()
@@ -35,7 +35,7 @@ def discussed(course, community):
 
 
 def threads():
-    """Key and title of each lesson's thread."""
+    """Return key and title of each lesson's thread."""
     return dict(Thread.objects.filter(origin_kind=LESSON).values_list("origin_key", "title"))
 
 
@@ -43,7 +43,7 @@ def keys_of(lessons):
     return {lesson.translation_key: lesson.title for lesson in lessons}
 
 
-def test_a_course_gets_its_community_later_and_each_lesson_a_thread(course, lessons, community):
+def test_setting_the_community_of_a_course_creates_a_thread_for_each_lesson(course, lessons, community):
     course.save_revision().publish()
     run_due()
     assert threads() == {}
@@ -83,12 +83,12 @@ def test_publishing_is_one_job_for_a_course(discussed, lessons):
     assert waiting.count() == 1
 
 
-def test_pages_that_are_no_lessons_ask_for_nothing(home):
+def test_other_pages_enqueue_nothing(home):
     home.save_revision().publish()
     assert open_threads(uuid4()) == 0
 
 
-def test_what_is_in_no_published_module_or_a_private_part_gets_none(course, lessons, community):
+def test_lessons_of_unpublished_or_private_parts_get_no_thread(course, lessons, community):
     CoursePage.objects.update(community=community)
     hidden = make_course(lessons[0].get_site().root_page.specific, lessons=1, community=community)
     module = Page.objects.get(pk=lessons_of(hidden)[0].get_parent().pk)
@@ -119,7 +119,7 @@ def test_the_first_version_decides_for_all_languages(discussed, french, communit
     run_due()
     french.refresh_from_db()
     assert french.community is None
-    assert Thread.objects.count() == 3, "what was said stays"
+    assert Thread.objects.count() == 3, "the posts are kept"
 
 
 def test_a_lesson_has_one_thread_for_all_its_languages(course, french, lessons, community):
@@ -128,7 +128,7 @@ def test_a_lesson_has_one_thread_for_all_its_languages(course, french, lessons, 
     assert threads() == keys_of(lessons)
 
 
-def test_a_community_that_goes_leaves_the_course(discussed):
+def test_deleting_a_community_keeps_the_course(discussed):
     Thread.objects.all().delete()
     Community.objects.all().delete()
     discussed.refresh_from_db()
@@ -138,7 +138,7 @@ def test_a_community_that_goes_leaves_the_course(discussed):
 # The lesson's page
 
 
-def test_the_page_leads_to_the_thread(client, discussed, lessons):
+def test_the_lesson_links_to_its_thread(client, discussed, lessons):
     text = words(client.get(lessons[0].get_url()))
     assert "Discuss this lesson" in text
     assert "Nobody has written yet." in text
@@ -146,7 +146,7 @@ def test_the_page_leads_to_the_thread(client, discussed, lessons):
     assert f'href="/en/threads/{thread.public_id}/"' in client.get(lessons[0].get_url()).content.decode()
 
 
-def test_it_says_how_much_was_said_and_what_is_new(discussed, community, lessons, learner, captain, as_user):
+def test_it_shows_the_number_of_posts_and_new_ones(discussed, community, lessons, learner, captain, as_user):
     for person in (learner, captain):
         add_member(community, person)
     thread = Thread.objects.get(origin_key=lessons[0].translation_key)
@@ -166,14 +166,16 @@ def test_it_says_how_much_was_said_and_what_is_new(discussed, community, lessons
     assert discussion_of(lessons[0], discussed.path, AnonymousUser()).new == 0
 
 
-def test_nothing_stands_there_without_a_community_or_a_thread(client, course, lessons, discussed):
+def test_without_a_community_or_a_thread_there_is_no_link(client, course, lessons, discussed):
     Thread.objects.filter(origin_key=lessons[1].translation_key).delete()
     assert "Discuss" not in words(client.get(lessons[1].get_url()))
     CoursePage.objects.update(community=None)
     assert "Discuss" not in words(client.get(lessons[0].get_url()))
 
 
-def test_a_closed_community_is_told_to_its_members_only(client, as_user, course, lessons, learner, captain):
+def test_the_link_to_a_closed_community_is_for_its_members_only(
+    client, as_user, course, lessons, learner, captain
+):
     community = closed_community()
     add_member(community, learner)
     CoursePage.objects.update(community=community)
@@ -186,7 +188,7 @@ def test_a_closed_community_is_told_to_its_members_only(client, as_user, course,
 
 
 @pytest.mark.parametrize("posts", [0, 3, 30])
-def test_it_costs_one_query(discussed, community, lessons, learner, posts, django_assert_num_queries):
+def test_the_link_needs_one_query(discussed, community, lessons, learner, posts, django_assert_num_queries):
     add_member(community, learner)
     thread = Thread.objects.get(origin_key=lessons[0].translation_key)
     for number in range(posts):
@@ -220,8 +222,8 @@ def test_lessons_not_everyone_may_see_are_left_out(discussed, lessons):
     assert lesson_origins(keys) == {}
 
 
-def test_many_cost_as_much_as_one(discussed, lessons, django_assert_num_queries):
-    lessons[0].get_url()  # the paths of the sites are remembered
+def test_many_threads_need_as_many_queries_as_one(discussed, lessons, django_assert_num_queries):
+    lessons[0].get_url()  # the root paths of the sites are cached
     for some in (lessons[:1], lessons):
         with django_assert_num_queries(1):
             assert len(lesson_origins([lesson.translation_key for lesson in some])) == len(some)

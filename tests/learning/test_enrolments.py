@@ -26,7 +26,7 @@ def test_a_stranger_cannot_enrol(course):
     assert str(refusal.value) == "Sign in to join this course."
 
 
-def test_leaving_keeps_what_was_read_and_returning_finds_it(course, lessons, learner, enrolment):
+def test_leaving_keeps_progress_for_joining_again(course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     leave(course, by=learner)
     leave(course, by=learner)
@@ -54,6 +54,6 @@ def test_the_database_refuses_a_second_enrolment(course, learner, enrolment):
         {"completed_at": timezone.datetime(2001, 1, 1, tzinfo=timezone.get_default_timezone())},
     ],
 )
-def test_the_database_refuses_what_makes_no_sense(enrolment, fields):
+def test_the_database_refuses_inconsistent_rows(enrolment, fields):
     with pytest.raises(IntegrityError), transaction.atomic():
         Enrolment.objects.filter(pk=enrolment.pk).update(**fields)

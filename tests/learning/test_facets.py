@@ -1,4 +1,4 @@
-"""The catalogue's filters: what is found, what each choice would find, addresses to pass on."""
+"""The catalogue's filters: results, counts of options, and URLs to share."""
 
 import random
 import re
@@ -54,7 +54,7 @@ def kenya(africa):
 
 
 def random_places(choose):
-    """Return nine places on a random tree, and for each (by primary key) the identifiers it is found by."""
+    """Return nine places in a random tree, and for each (by primary key) the identifiers that find it."""
     places, above = [], {}
     for _number in range(9):
         broader = choose.sample(places, min(len(places), choose.randrange(3)))
@@ -65,7 +65,7 @@ def random_places(choose):
 
 
 def random_courses(choose, home, places, above, targets):
-    """Make six courses; give their titles, each with the values it is found by, facet by facet."""
+    """Create six courses; return their titles, each with the values that find it, by facet."""
     courses = []
     for number in range(6):
         length, level = choose.choice([30, 60, 61, 180, 181]), choose.choice(Level.values)
@@ -85,12 +85,12 @@ def random_courses(choose, home, places, above, targets):
 
 
 def fits(own, chosen):
-    """Return whether a course with these values is found, by the definition."""
+    """Return whether a course with these values is found, by definition."""
     return all(not values or own[key] & set(values) for key, values in chosen.items())
 
 
 def asked(chosen):
-    """Return the query of these choices."""
+    """Return the query string of these choices."""
     query = QueryDict(mutable=True)
     for key, values in chosen.items():
         query.setlist(key, values)
@@ -126,7 +126,7 @@ def test_filters_and_counts_equal_brute_force(home, stranger, seed):
             assert len(again.results) == choice.count
 
 
-def test_queries_are_the_same_whatever_is_there_and_chosen(home, as_user, stranger, kenya, count_queries):
+def test_the_number_of_queries_is_fixed_for_all_choices(home, as_user, stranger, kenya, count_queries):
     tag(make_course(home), kenya)
     address, client = catalogue(home).get_url(), as_user(stranger)
     queries = ["", "?place=ke", "?language=en&target=NONE&place=ke&place=AFR&time=long&level=advanced"]
@@ -139,7 +139,7 @@ def test_queries_are_the_same_whatever_is_there_and_chosen(home, as_user, strang
     assert len(set(before)) == 1
 
 
-def test_closed_courses_are_in_no_count(home, stranger, learner, kenya, africa):
+def test_closed_courses_are_not_counted(home, stranger, learner, kenya, africa):
     tag(make_course(home, title="Open"), africa)
     closed = make_course(home, title="Closed", level=Level.ADVANCED)
     tag(closed, kenya)
@@ -157,7 +157,7 @@ def test_closed_courses_are_in_no_count(home, stranger, learner, kenya, africa):
     assert option_counts(filters)["place", "ke"] == 1
 
 
-def test_languages_are_those_the_text_is_written_in_and_the_reader_may_see(home, french, course, stranger):
+def test_languages_are_those_of_visible_texts(home, french, course, stranger):
     page = catalogue(home)
     assert option_counts(filtered(page, stranger))["language", "en"] == 1
     assert ("language", "fr") not in option_counts(filtered(page, stranger))
@@ -180,7 +180,7 @@ def test_languages_are_those_the_text_is_written_in_and_the_reader_may_see(home,
         ("place=kx", "?place=ke"),
     ],
 )
-def test_addresses_are_led_to_their_clean_form(client, home, kenya, asked, clean):
+def test_urls_are_redirected_to_their_clean_form(client, home, kenya, asked, clean):
     merge_concepts(make_concept("countries", "kx"), kenya)
     course = make_course(home)
     tag(course, kenya)
@@ -191,7 +191,7 @@ def test_addresses_are_led_to_their_clean_form(client, home, kenya, asked, clean
 
 
 @pytest.mark.parametrize("value", ["Atlantis", "%3Cscript%3E", "x" * 80, "%F0%9F%8C%B3"])
-def test_unknown_values_are_left_aside_with_a_word(client, home, kenya, value):
+def test_unknown_values_are_ignored_with_a_notice(client, home, kenya, value):
     course = make_course(home, title="Found")
     tag(course, kenya)
     response = client.get(f"{catalogue(home).get_url()}?place={value}&place=ke")
@@ -203,7 +203,7 @@ def test_unknown_values_are_left_aside_with_a_word(client, home, kenya, value):
     assert "Found" in words(response)
 
 
-def test_a_retired_concept_still_finds_what_carries_it_and_its_replacement_too(home, stranger, kenya):
+def test_a_retired_concept_still_finds_its_courses_and_those_of_its_replacement(home, stranger, kenya):
     old, gone = make_concept("countries", "old"), make_concept("countries", "gone")
     tag(make_course(home, title="First"), old)
     tag(make_course(home, title="Second"), gone)
@@ -215,7 +215,7 @@ def test_a_retired_concept_still_finds_what_carries_it_and_its_replacement_too(h
     assert (titles(filters), filters.query, filters.is_clean) == (["First"], "place=ke", False)
 
 
-def test_when_nothing_is_found_the_page_says_which_choice_to_take_back(client, home, kenya):
+def test_when_nothing_is_found_the_page_proposes_choices_to_remove(client, home, kenya):
     tag(make_course(home), kenya)
     make_course(home, level=Level.ADVANCED)
     response = client.get(f"{catalogue(home).get_url()}?place=ke&level=advanced")
@@ -228,7 +228,7 @@ def test_when_nothing_is_found_the_page_says_which_choice_to_take_back(client, h
     assert 'href="?level=advanced"' in response.content.decode()
 
 
-def test_options_stand_in_the_order_of_the_readers_language(home, stranger):
+def test_options_are_sorted_in_the_readers_language(home, stranger):
     names = {"at": "Österreich", "zm": "Zambia", "or": "Oman"}
     course = make_course(home)
     places = [make_concept("countries", key, labels={"en": name}) for key, name in names.items()]
@@ -261,8 +261,8 @@ def test_an_empty_catalogue_has_no_filters(client, home):
 
 
 @pytest.mark.parametrize("more", ["x=" + "y" * 5000, "&".join(f"x{n}=1" for n in range(500))])
-def test_what_is_no_filter_is_repeated_only_while_it_is_short(home, client, more):
-    """Each chosen value has a link with the whole address: without a limit one request made megabytes."""
+def test_other_parameters_are_repeated_only_up_to_a_length(home, client, more):
+    """Each chosen value has a link with the whole query: without a limit one response had megabytes."""
     make_course(home)
     for number in range(20):
         make_concept("gbf-targets", f"GBF-TARGET-{number}", labels={"en": f"Target {number}"})

@@ -1,4 +1,4 @@
-"""Joining or leaving a group opens or closes private lessons: completion is checked for that member."""
+"""Joining or leaving a group changes access to private lessons: the member's completion is checked."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -21,7 +21,7 @@ TASK = "learning.complete_member"
 
 @pytest.fixture
 def group(course, lessons, learner, enrolment):
-    """The group that sees the last lesson, with a learner who has read all others; nothing is to be done."""
+    """The group that sees the last lesson, with a learner who has read all others; no job waits."""
     group = Group.objects.create(name="Reviewers")
     learner.groups.add(group)
     restrict(fresh(lessons[-1]), PageViewRestriction.GROUPS, group)
@@ -44,7 +44,7 @@ def group(course, lessons, learner, enrolment):
         lambda group, user: Group.objects.filter(pk=group.pk).delete(),
     ],
 )
-def test_who_leaves_the_group_of_the_one_unread_lesson_completes_the_course(group, learner, leave):
+def test_leaving_the_group_of_the_one_unread_lesson_completes_the_course(group, learner, leave):
     leave(group, learner)
     run_due()
     assert completed() == []
@@ -52,7 +52,7 @@ def test_who_leaves_the_group_of_the_one_unread_lesson_completes_the_course(grou
     assert completed() == ["Learner"]
 
 
-def test_who_joins_a_group_that_opens_the_first_lessons_completes_the_course(course, lessons, learner):
+def test_joining_a_group_that_opens_the_first_lessons_completes_the_course(course, lessons, learner):
     group = Group.objects.create(name="Reviewers")
     restrict(fresh(course.get_first_child()), PageViewRestriction.GROUPS, group)
     enrol(course, by=learner)
@@ -65,7 +65,7 @@ def test_who_joins_a_group_that_opens_the_first_lessons_completes_the_course(cou
     assert completed() == ["Learner"]
 
 
-def test_who_is_put_back_in_time_completes_nothing(group, learner):
+def test_joining_the_group_again_in_time_completes_nothing(group, learner):
     learner.groups.remove(group)
     learner.groups.add(group)
     assert Job.objects.filter(task=TASK, status="ready").count() == 1
@@ -73,7 +73,7 @@ def test_who_is_put_back_in_time_completes_nothing(group, learner):
     assert completed() == []
 
 
-def test_each_change_starts_the_wait_anew(group, learner, monkeypatch):
+def test_each_change_restarts_the_wait(group, learner, monkeypatch):
     now = timezone.now()
     learner.groups.remove(group)
     later = now + signals.WAIT

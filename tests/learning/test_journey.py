@@ -1,4 +1,4 @@
-"""A newcomer's way through a course with plain links and forms only."""
+"""A new member takes a course with plain links and forms only."""
 
 import re
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def link(response, words):
-    """Return the address of the link with these words."""
+    """Return the URL of the link with this text."""
     page = response.content.decode()
     return next(
         url
@@ -20,7 +20,7 @@ def link(response, words):
 
 
 def send(client, response, words):
-    """Send the form whose button says these words, as a browser without scripts does."""
+    """Send the form whose button has this text, as a browser without scripts does."""
     for form in re.findall(r'<form method="post".*?</form>', response.content.decode(), re.DOTALL):
         if words in form:
             action = re.search(r'action="([^"]*)"', form)[1]

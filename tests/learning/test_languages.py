@@ -1,4 +1,4 @@
-"""What stands in another language says so: titles, breadcrumbs, names inside sentences."""
+"""Text in another language has its `lang`: titles, breadcrumbs, names inside sentences."""
 
 from typing import Any
 
@@ -35,21 +35,21 @@ def version(page: Any, code: str) -> Any:
 
 
 def submit(page: Any, code: str, editor: User, as_user: Any) -> None:
-    """Begin to translate a page with all below it, as an editor does; nothing is translated yet."""
+    """Submit a page and its subpages for translation, as an editor does; nothing is translated yet."""
     locale = Locale.objects.get(language_code=code)
     data = {"locales": [locale.pk], "include_subtree": "on"}
     answer = as_user(editor).post(f"/admin/localize/submit/page/{page.pk}/", data)
     assert answer.status_code == 302
 
 
-def test_a_name_in_a_sentence_keeps_its_direction_and_says_its_language() -> None:
+def test_a_name_in_a_sentence_has_its_direction_and_language() -> None:
     assert isolated("<b>", "en") == "<bdi>&lt;b&gt;</bdi>"
     with translation.override("ar"):
         assert isolated("Kenya?", "en") == '<bdi lang="en">Kenya?</bdi>'
         assert isolated("Kenya?") == "<bdi>Kenya?</bdi>"
 
 
-def test_a_copy_says_the_language_of_its_source(course: Any) -> None:
+def test_a_copy_has_the_language_of_its_source(course: Any) -> None:
     arabic = version(course, "ar")
     with translation.override("ar"):
         assert written_in(arabic) == "en"
@@ -59,7 +59,9 @@ def test_a_copy_says_the_language_of_its_source(course: Any) -> None:
         assert written_in(arabic) == ""
 
 
-def test_crumbs_neighbours_and_steps_of_a_copy_say_their_language(course: Any, client: Client) -> None:
+def test_breadcrumbs_neighbours_and_outline_of_a_copy_have_their_language(
+    course: Any, client: Client
+) -> None:
     lesson = version(course.get_first_child().get_first_child().get_next_sibling(), "ar")
     page = client.get(lesson.get_url()).content.decode()
     trail = page.split('<nav class="breadcrumbs"')[1].split("</nav>")[0]
@@ -70,7 +72,7 @@ def test_crumbs_neighbours_and_steps_of_a_copy_say_their_language(course: Any, c
     assert 'lang="en"' not in english.split("<body>")[1].split("<main")[1].split("</main>")[0]
 
 
-def test_a_barely_begun_course_is_no_translation_on_its_card(
+def test_an_incomplete_translation_is_not_on_the_courses_card(
     course: Any, editor: User, learner: User, as_user: Any, home: HomePage
 ) -> None:
     submit(course, "fr", editor, as_user)
@@ -85,7 +87,9 @@ def test_a_barely_begun_course_is_no_translation_on_its_card(
     assert outline.modules[0].module.content_language == "en"
 
 
-def test_the_price_is_fixed(course: Any, editor: User, as_user: Any, django_assert_num_queries: Any) -> None:
+def test_the_number_of_queries_with_languages_is_fixed(
+    course: Any, editor: User, as_user: Any, django_assert_num_queries: Any
+) -> None:
     copies = [version(page, "ar") for page in (course, *course.get_descendants())]
     assert course.locale.language_code == "en"
     with django_assert_num_queries(0):

@@ -1,4 +1,4 @@
-"""Lesson pages, and what readers say about them."""
+"""Views of lessons, their progress and bookmarks."""
 
 import re
 
@@ -19,7 +19,7 @@ def url(verb, lesson):
     return reverse(f"learning:lesson_{verb}", args=[lesson.translation_key])
 
 
-def test_a_stranger_reads_an_open_lesson_and_is_offered_to_keep_progress(client, lessons):
+def test_a_visitor_reads_an_open_lesson_and_is_offered_an_account(client, lessons):
     response = client.get(lessons[0].get_url())
     text = words(response)
     assert "Lesson 1 of 3" in text
@@ -30,7 +30,7 @@ def test_a_stranger_reads_an_open_lesson_and_is_offered_to_keep_progress(client,
     assert not LessonProgress.objects.exists()
 
 
-def test_opening_is_remembered_for_learners_only(as_user, lessons, learner, captain, enrolment):
+def test_opening_is_recorded_for_learners_only(as_user, lessons, learner, captain, enrolment):
     as_user(captain).get(lessons[1].get_url())
     as_user(learner).head(lessons[1].get_url())
     assert not LessonProgress.objects.exists()
@@ -39,7 +39,7 @@ def test_opening_is_remembered_for_learners_only(as_user, lessons, learner, capt
     assert enrolment.last_lesson_key == lessons[1].translation_key
 
 
-def test_the_line_follows_at_once_to_the_lesson_that_is_opened(as_user, lessons, learner, enrolment):
+def test_the_outline_moves_at_once_to_the_opened_lesson(as_user, lessons, learner, enrolment):
     client = as_user(learner)
     for number, lesson in enumerate(lessons):
         page = client.get(lesson.get_url())
@@ -56,7 +56,7 @@ def test_the_first_opening_of_a_long_course_stays_within_its_queries(home, as_us
     assert count_queries(client, lessons_of(course)[1].get_url()) <= 20
 
 
-def test_reading_leads_on_and_says_so(as_user, course, lessons, learner, enrolment):
+def test_marking_as_read_redirects_to_the_next_lesson(as_user, course, lessons, learner, enrolment):
     client = as_user(learner)
     response = client.post(url("read", lessons[0]), follow=True)
     assert response.redirect_chain == [(lessons[1].get_url(), 302)]
@@ -78,7 +78,7 @@ def test_sending_twice_is_harmless(as_user, lessons, learner, enrolment):
     assert LessonProgress.objects.read().count() == 1
 
 
-def test_the_mark_can_be_taken_back(as_user, course, lessons, learner, enrolment):
+def test_the_mark_can_be_removed(as_user, course, lessons, learner, enrolment):
     client = as_user(learner)
     client.post(url("read", lessons[0]))
     assert "You have read this lesson." in words(client.get(lessons[0].get_url()))
@@ -88,7 +88,7 @@ def test_the_mark_can_be_taken_back(as_user, course, lessons, learner, enrolment
     assert course_outline(course, learner).done == 0
 
 
-def test_the_place_is_shown_on_return(as_user, course, lessons, learner, enrolment):
+def test_the_bookmark_is_shown_on_return(as_user, course, lessons, learner, enrolment):
     client = as_user(learner)
     assert client.post(url("bookmark", lessons[0]), {"bookmark": DETAIL}).status_code == 204
     page = client.get(lessons[0].get_url()).content.decode()
@@ -98,21 +98,21 @@ def test_the_place_is_shown_on_return(as_user, course, lessons, learner, enrolme
     assert f'href="{lessons[0].get_url()}#{DETAIL}"' in client.get(course.get_url()).content.decode()
 
 
-def test_an_unknown_place_is_refused(as_user, lessons, learner, enrolment):
+def test_an_unknown_bookmark_is_refused(as_user, lessons, learner, enrolment):
     client = as_user(learner)
     for place in ("nonsense", "s-99999999-1", "\x00", "x" * 100_000):
         assert client.post(url("bookmark", lessons[0]), {"bookmark": place}).status_code == 422
     assert not LessonProgress.objects.exists()
 
 
-def test_places_are_counted(as_user, lessons, learner, enrolment):
+def test_bookmarks_are_rate_limited(as_user, lessons, learner, enrolment):
     client = as_user(learner)
     address, sent = url("bookmark", lessons[0]), {"bookmark": DETAIL}
     answers = [client.post(address, sent).status_code for _time in range(61)]
     assert answers == [204] * 60 + [429]
 
 
-def test_who_does_not_take_the_course_is_told_and_nothing_is_kept(as_user, lessons, captain):
+def test_without_enrolment_nothing_is_recorded(as_user, lessons, captain):
     client = as_user(captain)
     for verb in ("read", "unread"):
         response = client.post(url(verb, lessons[0]), follow=True)
@@ -122,7 +122,9 @@ def test_who_does_not_take_the_course_is_told_and_nothing_is_kept(as_user, lesso
     assert not LessonProgress.objects.exists()
 
 
-def test_a_closed_lesson_leads_to_its_course(client, as_user, course, learner, captain, editor, enrolment):
+def test_a_closed_lesson_redirects_to_its_course(
+    client, as_user, course, learner, captain, editor, enrolment
+):
     closed = LessonFactory(parent=fresh(course.get_first_child().specific), is_open=False, title="Closed")
     assert client.get(closed.get_url()).url == course.get_url()
     assert as_user(captain).get(closed.get_url()).url == f"{course.get_url()}?enrol=1"
@@ -134,7 +136,7 @@ def test_a_closed_lesson_leads_to_its_course(client, as_user, course, learner, c
 
 
 @pytest.mark.parametrize("verb", ["read", "unread", "bookmark"])
-def test_what_is_not_there_is_not_found(as_user, home, course, lessons, learner, enrolment, verb):
+def test_missing_objects_are_404(as_user, home, course, lessons, learner, enrolment, verb):
     client = as_user(learner)
     unknown = f"/en/learn/lessons/00000000-0000-4000-8000-000000000000/{verb}/"
     assert client.post(unknown).status_code == 404
@@ -157,12 +159,12 @@ def test_one_progress_in_two_languages(as_user, course, french, lessons, learner
     assert course_outline(course, learner).done == 1
 
 
-def test_the_body_of_an_untranslated_lesson_speaks_one_language(client, french):
+def test_the_body_of_an_untranslated_lesson_has_one_language(client, french):
     page = normalise_html(client.get(lessons_of(french)[0].get_url()).content.decode())
     assert '<div class="prose" lang="en" dir="ltr">' in page
 
 
-def test_an_editor_previews_a_draft_and_leaves_no_trace(as_user, lessons, admin):
+def test_a_preview_of_a_draft_records_nothing(as_user, lessons, admin):
     lesson = lessons[0]
     lesson.title = "Draft title"
     lesson.is_open = False
@@ -234,6 +236,6 @@ def test_the_outline_shows_where_the_reader_is(as_user, course, lessons, learner
     assert lessons[0].title in folded
 
 
-def test_the_lesson_on_another_page_is_not_the_page(as_user, course, lessons, learner, enrolment):
+def test_the_current_lesson_is_not_marked_on_another_page(as_user, course, lessons, learner, enrolment):
     as_user(learner).get(lessons[0].get_url())
     assert 'aria-current="page"' not in as_user(learner).get("/en/").content.decode().split("<main")[1]

@@ -1,4 +1,4 @@
-"""The one line: states, words, and who sees which lessons."""
+"""The outline: states, texts, and who sees which lessons."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
@@ -15,7 +15,7 @@ def line(course, user):
     return [(str(entry.state), entry.words) for entry in course_outline(course, user)]
 
 
-def test_a_stranger_sees_lengths_only(course, stranger):
+def test_a_visitor_sees_lengths_only(course, stranger):
     assert line(course, stranger) == [("todo", "10 minutes")] * 3
     outline = course_outline(course, stranger)
     assert (outline.words, outline.current, outline.is_enrolled) == (
@@ -25,7 +25,7 @@ def test_a_stranger_sees_lengths_only(course, stranger):
     )
 
 
-def test_the_line_moves_and_says_why(course, lessons, learner, enrolment):
+def test_the_current_lesson_moves_with_progress(course, lessons, learner, enrolment):
     assert line(course, learner)[0] == ("current", "next; 10 minutes")
     open_lesson(lessons[0], learner.enrolments.get(), by=learner)
     assert line(course, learner)[0] == ("current", "opened; 10 minutes")
@@ -44,7 +44,7 @@ def test_the_line_moves_and_says_why(course, lessons, learner, enrolment):
     assert course_outline(course, learner).words == "1 of 3 lessons read; about 20 minutes left"
 
 
-def test_going_on_follows_the_lesson_last_opened(course, lessons, learner, enrolment):
+def test_the_current_lesson_is_the_last_opened(course, lessons, learner, enrolment):
     mark_read(lessons[1], by=learner)
     assert course_outline(course, learner).current.number == 3
     mark_read(lessons[2], by=learner)
@@ -55,7 +55,7 @@ def test_going_on_follows_the_lesson_last_opened(course, lessons, learner, enrol
     assert (outline.current, outline.all_read, outline.words) == (None, True, "All 3 lessons read")
 
 
-def test_a_place_that_an_editor_removed_is_the_beginning(course, lessons, learner, enrolment):
+def test_a_bookmark_of_a_removed_section_is_the_beginning(course, lessons, learner, enrolment):
     save_bookmark(lessons[0], by=learner, bookmark=END)
     lesson = fresh(lessons[0])
     lesson.body = []
@@ -77,7 +77,7 @@ def test_an_empty_course_is_never_all_read(home, learner):
 
 
 @pytest.mark.parametrize("kind", ["login", "groups", "password"])
-def test_private_parts_are_not_on_the_line_of_others(course, learner, captain, admin, kind):
+def test_private_parts_are_not_in_the_outline_of_others(course, learner, captain, admin, kind):
     private = ModuleFactory(parent=fresh(course))
     LessonFactory(parent=private, title="Private")
     restriction = PageViewRestriction.objects.create(page=private, restriction_type=kind, password="x")

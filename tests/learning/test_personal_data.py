@@ -1,4 +1,4 @@
-"""What learning keeps about a member can be taken along and erased."""
+"""Personal data in learning: exported and erased."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from learning.services import mark_read
 pytestmark = pytest.mark.django_db
 
 
-def test_export_says_what_was_taken_and_read(course, lessons, learner, captain, enrolment):
+def test_the_export_has_courses_and_read_lessons(course, lessons, learner, captain, enrolment):
     mark_read(lessons[0], by=learner)
     (taken,) = PERSONAL_DATA[Enrolment].export(learner)
     assert (taken["course"], taken["state"], taken["completed_at"]) == ("The essentials", "active", None)
@@ -19,7 +19,7 @@ def test_export_says_what_was_taken_and_read(course, lessons, learner, captain, 
     assert PERSONAL_DATA[Enrolment].export(captain) == PERSONAL_DATA[LessonProgress].export(captain) == []
 
 
-def test_titles_come_in_the_members_language_and_in_one_query(
+def test_titles_are_in_the_members_language_with_one_query(
     course, french, lessons, learner, enrolment, django_assert_max_num_queries
 ):
     french.title = "L'essentiel"
@@ -32,14 +32,14 @@ def test_titles_come_in_the_members_language_and_in_one_query(
         assert len(PERSONAL_DATA[LessonProgress].export(learner)) == 3
 
 
-def test_a_lesson_that_has_gone_is_exported_by_its_key(course, lessons, learner, enrolment):
+def test_a_deleted_lesson_is_exported_by_its_key(course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     lessons[0].delete()
     (read,) = PERSONAL_DATA[LessonProgress].export(learner)
     assert (read["lesson"], read["lesson_key"]) == ("", str(lessons[0].translation_key))
 
 
-def test_erasing_takes_ones_own_rows_only(course, lessons, learner, captain, enrolment):
+def test_erasing_deletes_ones_own_rows_only(course, lessons, learner, captain, enrolment):
     from learning.services import enrol
 
     enrol(course, by=captain)

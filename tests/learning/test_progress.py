@@ -1,4 +1,4 @@
-"""Opening, reading and stopping in a lesson; evidence under the hands of editors."""
+"""Progress: opening, reading and stopping in a lesson, and changes by editors."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def test_reading_again_changes_nothing(lessons, learner, enrolment):
     assert (again.pk, again.read_at) == (reading.pk, reading.read_at)
 
 
-def test_only_who_takes_the_course_is_remembered(course, lessons, learner, captain, enrolment):
+def test_only_learners_progress_is_recorded(course, lessons, learner, captain, enrolment):
     leave(course, by=learner)
     for person in (learner, captain):
         with pytest.raises(NotEnrolled):
@@ -36,7 +36,7 @@ def test_only_who_takes_the_course_is_remembered(course, lessons, learner, capta
     assert not LessonProgress.objects.exists()
 
 
-def test_a_place_is_remembered_until_the_lesson_is_read(lessons, learner, enrolment):
+def test_a_bookmark_is_kept_until_the_lesson_is_read(lessons, learner, enrolment):
     save_bookmark(lessons[0], by=learner, bookmark=DETAIL)
     assert LessonProgress.objects.get().bookmark == DETAIL
     mark_read(lessons[0], by=learner)
@@ -44,14 +44,14 @@ def test_a_place_is_remembered_until_the_lesson_is_read(lessons, learner, enrolm
     assert LessonProgress.objects.get().bookmark == ""
 
 
-def test_a_place_the_lesson_does_not_have_is_refused(lessons, learner, enrolment):
+def test_a_bookmark_the_lesson_does_not_have_is_refused(lessons, learner, enrolment):
     for place in ("s-99999999-1", "<script>", "x" * 500, "s-11111111-9", "\x00"):
         with pytest.raises(UnknownSection):
             save_bookmark(lessons[0], by=learner, bookmark=place)
     assert not LessonProgress.objects.exists()
 
 
-def test_the_last_lesson_completes_the_course_for_good(course, lessons, learner, enrolment):
+def test_the_last_lesson_completes_the_course_permanently(course, lessons, learner, enrolment):
     for lesson in lessons[:2]:
         mark_read(lesson, by=learner)
     enrolment.refresh_from_db()
@@ -68,7 +68,7 @@ def test_the_last_lesson_completes_the_course_for_good(course, lessons, learner,
     assert course_outline(course, learner).words == "3 of 4 lessons read; about 10 minutes left"
 
 
-def test_what_was_read_stays_when_editors_add_move_hide_and_remove(course, lessons, learner, enrolment):
+def test_progress_is_kept_when_editors_change_lessons(course, lessons, learner, enrolment):
     mark_read(lessons[0], by=learner)
     mark_read(lessons[2], by=learner)
     before = list(LessonProgress.objects.order_by("pk").values())

@@ -1,4 +1,4 @@
-"""Two clicks at once, on real threads and real connections."""
+"""Two requests at once, with real threads and connections."""
 
 import threading
 
@@ -15,7 +15,7 @@ THREADS = 4
 
 
 def at_once(work):
-    """Run `work(barrier)` on THREADS threads; give the errors they raised."""
+    """Run `work(barrier)` in THREADS threads; return the errors they raised."""
     barrier, errors = threading.Barrier(THREADS, timeout=20), []
 
     def run():
@@ -110,7 +110,7 @@ def test_control_completing_without_looking_again_completes_twice(course, lesson
     def work(barrier):
         mine = next(enrolments)
         barrier.wait()
-        complete(mine)  # without the lock that its callers hold
+        complete(mine)  # without the lock of its callers
 
     assert at_once(work) == []
     assert len({copy.completed_at for copy in copies}) == THREADS

@@ -1,4 +1,4 @@
-"""Each rule and its query say the same of the same people and things."""
+"""Each rule and its query agree for the same people and objects."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def people(learner, captain, juror, editor, admin):
-    """Somebody of each kind: learner takes the course, captain left it, juror never joined."""
+    """One person of each kind: learner takes the course, captain left it, juror never joined."""
     return [AnonymousUser(), learner, captain, juror, editor, admin]
 
 
 @pytest.fixture
-def world(home, course, learner, captain):
+def visible_and_closed(home, course, learner, captain):
     """An open and a closed lesson in each of two courses."""
     LessonFactory(parent=fresh(course.get_first_child().specific), is_open=False, title="Closed")
     other = make_course(home, lessons=1)
@@ -36,13 +36,13 @@ def world(home, course, learner, captain):
         (rules.can_keep_progress, Enrolment),
     ],
 )
-def test_twins_agree(world, people, rule, model):
+def test_a_rule_and_its_queryset_agree(visible_and_closed, people, rule, model):
     for person in people:
         things = {thing.pk for thing in model.objects.all() if rule(person, thing)}
         assert set(model.objects.filter(rule.q(person)).values_list("pk", flat=True)) == things
 
 
-def test_who_reads_closed_lessons(world, people):
+def test_who_reads_closed_lessons(visible_and_closed, people):
     closed = LessonPage.objects.get(title="Closed")
     reading = [str(person) for person in people if rules.can_read_lesson(person, closed)]
     assert reading == ["Learner", "Editor", "Admin"]

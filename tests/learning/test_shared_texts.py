@@ -1,4 +1,4 @@
-"""The text of another language's lesson is lent only where it could be read at its own address."""
+"""The text of a lesson in another language is shown only if it can be read at its own URL."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lesson() -> LessonPage:
-    """An English lesson, open to everyone, with a French one that was written by hand."""
+    """An English lesson, open to everyone, with a French one written by hand."""
     home = make_home()
     open_locales(["fr"], source="en")
     course = make_course(home, lessons=1)
@@ -31,7 +31,7 @@ def lesson() -> LessonPage:
 
 
 def read_in_french(lesson: LessonPage) -> tuple[int, bool]:
-    """Return the status at the French address, and whether the English one lends the French text."""
+    """Return the status of the French URL, and whether the English page shows the French text."""
     french = LessonPage.objects.get(translation_key=lesson.translation_key, locale__language_code="fr")
     client = Client()
     lent = client.get(f"{lesson.get_url()}?text=fr")
@@ -39,16 +39,16 @@ def read_in_french(lesson: LessonPage) -> tuple[int, bool]:
     return client.get(french.get_url()).status_code, "Leçon à lire" in lent.content.decode()
 
 
-def test_what_is_published_is_lent(lesson: LessonPage) -> None:
+def test_a_published_text_is_shown(lesson: LessonPage) -> None:
     assert read_in_french(lesson) == (200, True)
 
 
 @pytest.mark.parametrize("above", [CoursePage, ModulePage])
-def test_a_lesson_of_a_course_in_preparation_is_not_lent(lesson: LessonPage, above: Any) -> None:
+def test_a_text_of_an_unpublished_course_is_not_shown(lesson: LessonPage, above: Any) -> None:
     above.objects.filter(locale__language_code="fr").update(live=False)
     assert read_in_french(lesson) == (404, False)
 
 
-def test_a_lesson_for_who_joined_is_not_lent_to_everyone(lesson: LessonPage) -> None:
+def test_a_text_for_learners_is_not_shown_to_everyone(lesson: LessonPage) -> None:
     LessonPage.objects.filter(locale__language_code="fr").update(is_open=False)
     assert read_in_french(lesson) == (302, False)

@@ -1,4 +1,4 @@
-"""What an editor takes away and puts back within a quarter of an hour completes no course."""
+"""A lesson that an editor removes and restores within a quarter of an hour completes no course."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,13 +15,13 @@ from learning.services import mark_read
 from tests.factories.learning import fresh, make_course
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2100, 11, 26, 12, tzinfo=UTC)  # later than the real time of any run
+NOON = datetime(2100, 11, 26, 12, tzinfo=UTC)  # later than the present time of any run
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def at(monkeypatch):
-    """Set the time at which editors do what follows, in minutes after noon."""
+    """Return a function that sets the time of the following edits, in minutes after noon."""
 
     def set_time(minutes):
         monkeypatch.setattr(signals, "clock", lambda: NOON + minutes * MINUTE)
@@ -32,7 +32,7 @@ def at(monkeypatch):
 
 @pytest.fixture
 def last(at, lessons, learner, enrolment):
-    """The one lesson of the course that the learner has not read; no job waits."""
+    """The only lesson of the course that the learner has not read; no job waits."""
     for lesson in lessons[:-1]:
         mark_read(lesson, by=learner)
     Job.objects.all().delete()
@@ -86,7 +86,7 @@ def test_restricted_and_opened_again(at, course, last):
     assert completed() == 0
 
 
-def test_a_restricted_copy_has_the_course_of_its_source_checked(at, home, course, last):
+def test_restricting_a_copy_checks_the_course_of_its_source(at, home, course, last):
     other = make_course(home, lessons=0)
     copy = last.create_alias(parent=fresh(other.get_first_child().specific), update_slug="copy")
     Job.objects.all().delete()

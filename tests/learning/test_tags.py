@@ -65,7 +65,7 @@ def test_going_back_to_a_revision_brings_its_tags_back(course, kenya, target):
     assert tagged(course) == {"ke"}
 
 
-def test_copies_and_aliases_carry_the_tags(course, kenya, target):
+def test_copies_and_aliases_have_the_tags(course, kenya, target):
     publish(course, kenya)
     copy = fresh(course).copy(update_attrs={"slug": "copy"})
     alias = fresh(course).create_alias(update_slug="alias")
@@ -84,7 +84,7 @@ def test_untranslated_copies_follow(french, course, kenya):
     assert tagged(french) == set()
 
 
-def test_translations_carry_the_tags_and_follow_at_once(
+def test_translations_have_the_tags_and_follow_at_once(
     home, course, kenya, target, django_capture_on_commit_callbacks
 ):
     publish(course, kenya)
@@ -101,7 +101,9 @@ def test_translations_carry_the_tags_and_follow_at_once(
     publish(course, target)
     assert tagged(page) == {"GBF-TARGET-21"}
     with django_capture_on_commit_callbacks(execute=True):
-        translation.save_target(publish=True)  # made from an older state of the source, which still decides
+        translation.save_target(
+            publish=True
+        )  # made from an older version of the source, whose tags are still used
     assert tagged(page) == {"GBF-TARGET-21"}
     publish(course)
     assert tagged(page) == set()
@@ -120,8 +122,8 @@ def test_a_merged_concept_is_replaced_in_drafts_too(course, kenya):
     assert tagged(course) == {"ke"}
 
 
-def test_a_merger_leaves_the_drafts_of_other_models_alone(course, home, kenya):
-    """Another model's field of the same name may hold the keys of other things."""
+def test_a_merger_does_not_change_drafts_of_other_models(course, home, kenya):
+    """Another model's field of the same name may have the keys of other objects."""
     old = make_concept("countries", "kx")
     revision = home.save_revision(approved_go_live_at=timezone.now() + timedelta(days=1))
     revision.content["tags"] = [old.pk]
@@ -153,7 +155,7 @@ def test_the_editor_shows_the_control_and_suggestions(course, editor, target):
     assert "concepts-admin" in media
 
 
-def test_the_editor_saves_what_is_ticked(course, editor, as_user, target, kenya):
+def test_the_editor_saves_checked_concepts(course, editor, as_user, target, kenya):
     subject = make_concept("cbd-subjects", "CBD-SUBJECT-KM", related=[target])
     publish(course, target)
     bound = editor_form(course, editor).form
@@ -178,7 +180,7 @@ def test_the_editor_saves_what_is_ticked(course, editor, as_user, target, kenya)
     assert tagged(course) == {"GBF-TARGET-21", "CBD-SUBJECT-KM", "ke"}
 
 
-def test_the_page_leads_to_its_concepts(client, course, kenya, target):
+def test_the_page_links_to_its_concepts(client, course, kenya, target):
     retire_concept(target)
     publish(course, kenya, target)
     page = client.get(course.get_url()).content.decode()

@@ -212,7 +212,7 @@ def test_what_is_done_is_not_left(page: StandardPage, french: Locale, moderator:
         "fr/pages/00000000-0000-4000-8000-000000000000/",
     ],
 )  # fmt: skip
-def test_what_is_not_there_is_not_found(page: StandardPage, moderator: User, as_user: Any, path: str) -> None:
+def test_missing_objects_are_404(page: StandardPage, moderator: User, as_user: Any, path: str) -> None:
     assert as_user(moderator).get(f"/admin/translations/{path}").status_code == 404
 
 

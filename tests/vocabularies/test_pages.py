@@ -72,7 +72,7 @@ class TestSchemes:
     @pytest.mark.parametrize(
         "path", ["nowhere/", "countries/?page=0", "countries/?page=2", "countries/?page=x"]
     )
-    def test_what_is_not_there_is_not_found(self, client, countries, path):
+    def test_missing_objects_are_404(self, client, countries, path):
         assert client.get(f"/en/vocabularies/{path}").status_code == 404
 
 

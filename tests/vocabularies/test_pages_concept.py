@@ -127,7 +127,7 @@ def test_another_letter_case_leads_to_the_right_address(client):
 
 
 @pytest.mark.parametrize("path", ["subjects/NOBODY/", "nowhere/KM/", "subjects/KM/?page=2"])
-def test_what_is_not_there_is_not_found(client, path):
+def test_missing_objects_are_404(client, path):
     make_concept("subjects", "KM")
     assert client.get(f"/en/vocabularies/{path}").status_code == 404
 

@@ -74,7 +74,7 @@ def test_a_translation_and_an_alias_made_later_are_as_private(home: HomePage, fr
     alias = other.create_alias(parent=home, update_slug="alias")
     assert rows(page) == rows(other) == rows(alias) == [("groups", "", {"Pilots"})]
     other.delete()
-    assert rows(page) == [("groups", "", {"Pilots"})], "a page that goes opens no other"
+    assert rows(page) == [("groups", "", {"Pilots"})], "deleting a page changes no other"
 
 
 def test_an_alias_of_an_alias_belongs_to_the_family(home: HomePage, french: Locale) -> None:

@@ -67,7 +67,7 @@ def test_imported_modules_come_first_and_once():
     whole = join.written()
     for piece in ("function say(", "class Line", "class Page", 'console.log("quiet")'):
         assert whole.count(piece) == 1
-    assert whole.count("const pause = ") == 3, "each module keeps its own"
+    assert whole.count("const pause = ") == 3, "each module has its own"
     assert not re.search(r"^import ", whole, re.MULTILINE)
     assert whole.count('import("./later.js")') == 2, "an address moves with the text it stands in"
     assert re.findall(r"^export .*", whole, re.MULTILINE) == ["export class Page {}"]

@@ -18,7 +18,7 @@ def people(learner, captain, juror, editor, admin):
 
 
 @pytest.fixture
-def visible_and_closed(home, course, learner, captain):
+def two_courses(home, course, learner, captain):
     """An open and a closed lesson in each of two courses."""
     LessonFactory(parent=fresh(course.get_first_child().specific), is_open=False, title="Closed")
     other = make_course(home, lessons=1)
@@ -36,13 +36,13 @@ def visible_and_closed(home, course, learner, captain):
         (rules.can_keep_progress, Enrolment),
     ],
 )
-def test_a_rule_and_its_queryset_agree(visible_and_closed, people, rule, model):
+def test_a_rule_and_its_queryset_agree(two_courses, people, rule, model):
     for person in people:
         things = {thing.pk for thing in model.objects.all() if rule(person, thing)}
         assert set(model.objects.filter(rule.q(person)).values_list("pk", flat=True)) == things
 
 
-def test_who_reads_closed_lessons(visible_and_closed, people):
+def test_who_reads_closed_lessons(two_courses, people):
     closed = LessonPage.objects.get(title="Closed")
     reading = [str(person) for person in people if rules.can_read_lesson(person, closed)]
     assert reading == ["Learner", "Editor", "Admin"]

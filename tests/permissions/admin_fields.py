@@ -1,6 +1,6 @@
-"""What each field of the editors' admin writes through: a service, or plainly, with the reason.
+"""How each field of the editors' admin is saved: by a service, or by the form, with the reason.
 
-The forms of vocabularies and of the translation dashboard are no model forms: only services save their data.
+The forms of vocabularies and of the translation dashboard are no model forms: services save all their data.
 """
 
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ from tests.routes import own_pages
 
 @dataclass(frozen=True)
 class Service:
-    """The field is written by the service of this dotted name."""
+    """The field is saved by the service with this dotted name."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Plain:
-    """The field is written by the form itself, because no service guards it."""
+    """The field is saved by the form itself, because it needs no service."""
 
     reason: str
 

@@ -1,4 +1,4 @@
-"""The scenario of the matrix."""
+"""The fixture of the permission matrix."""
 
 from typing import Any
 
@@ -9,5 +9,5 @@ from tests.permissions.scenario import Scenario
 
 @pytest.fixture
 def scenario(db: Any) -> Scenario:
-    """People, site and clients; a test asks many rows of one scenario, each undone after it."""
+    """People, site and clients; a test checks many rows in one scenario and rolls each back."""
     return Scenario()

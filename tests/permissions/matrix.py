@@ -1,4 +1,4 @@
-"""The permission matrix: who gets what answer, from every route and page type, by every method.
+"""The permission matrix: the response of every route and page type to each role, by every method.
 
 Each app states its rows in tests/permissions/rows_<app>.py as `ROWS`, a list of Row. For example:
 
@@ -20,32 +20,32 @@ from typing import Any
 ROLES = ("stranger", "learner", "captain", "juror", "manager", "expert", "focalpoint", "editor", "admin")
 MEMBERS = ROLES[1:]
 METHODS = ("GET", "POST", "PUT", "DELETE")
-# A stranger who is asked to sign in: a redirect to the sign-in page, told apart from any other 302.
+# A redirect to the sign-in page, distinguished from any other 302.
 SIGN_IN = 1302
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the matrix; see the module's words."""
+    """One row of the matrix; see the module's docstring."""
 
     # A URL name with its namespace, or a page type as "app.Class".
     route: str
     method: str = "GET"
     expect: Mapping[str, int] = field(default_factory=dict)
-    # Gives the keyword arguments of the address, or the page itself; made afresh for each row.
+    # Returns the keyword arguments of the URL, or the page itself; created for each row.
     make: Callable[[Any], Any] | None = None
-    # What is sent: a dict, or something that gives it for the scenario and the role.
+    # The sent data: a dict, or a function of scenario and role that returns it.
     data: Mapping[str, Any] | Callable[[Any, str], Mapping[str, Any]] | None = None
-    # Words for what state the object is in; they tell the rows of a route apart.
+    # The state of the object in words, which distinguishes the rows of a route.
     state: str = ""
-    # Appended to the address after a question mark.
+    # The query string of the URL.
     query: str = ""
-    # Text that the roles of `seen_by` find in the answer, and the others do not.
+    # Text that is in the response for the roles of `seen_by`, and not for others.
     text: str = ""
     seen_by: tuple[str, ...] = ()
-    # Done before each request, inside its own rolled-back transaction: `before(scenario, role)`.
+    # Called before each request, in its own rolled-back transaction: `before(scenario, role)`.
     before: Callable[[Any, str], None] | None = None
-    # The role (or roles) whose own object it is; the other roles need no success on this route.
+    # The role (or roles) that own the object; other roles need no success on this route.
     owner: str | tuple[str, ...] = ""
 
     @property
@@ -54,11 +54,11 @@ class Row:
 
     @property
     def owners(self) -> tuple[str, ...]:
-        """Return the roles whose own object it is."""
+        """Return the roles that own the object."""
         return tuple(filter(None, (self.owner,))) if isinstance(self.owner, str) else self.owner
 
     def wanted(self) -> dict[str, int]:
-        """Return the status each role shall get; ValueError when a role is missing or unknown."""
+        """Return the expected status of each role; raise ValueError when a role is missing or unknown."""
         given = dict(self.expect)
         known = set(ROLES) | {"everyone", "members", "others"}
         if unknown := given.keys() - known:
@@ -74,7 +74,7 @@ class Row:
 
 
 def succeeds(status: int) -> bool:
-    """Return whether the answer lets the person in: 2xx, or a redirect that is not to sign in."""
+    """Return whether the status means access: 2xx, or a redirect that is not to sign in."""
     return 200 <= status < 400
 
 

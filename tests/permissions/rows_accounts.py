@@ -1,4 +1,4 @@
-"""Who may ask accounts: pages of one's own for members, the register and the door for everyone."""
+"""Permissions of accounts: own pages for members, the privacy register and signing in for everyone."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from tests.permissions.matrix import SIGN_IN, Row
 PAGE = {"stranger": SIGN_IN, "members": 200}
 SENT_ON = {"stranger": SIGN_IN, "members": 302}
 NEWCOMERS = {"stranger": 200, "members": 302}
-# The admin's door: who may enter goes on; to other members it is not there.
+# The admin's sign-in: a redirect for users with access, 404 for other members.
 DOOR = {"stranger": SIGN_IN, "editor": 302, "admin": 302, "others": 404}
 
 

@@ -1,7 +1,7 @@
-"""Who may read, write and look after communities.
+"""Permissions of communities: reading, writing and managing.
 
-In each scenario: captain is a member, expert a member and the author of the post, manager looks after the
-community and juror after another one, focalpoint was removed, learner and editor never joined, admin is an
+In each scenario captain is a member, expert a member and the author of the post, manager manages the
+community and juror another one, focalpoint was removed, learner and editor never joined, admin is an
 operator who never joined.
 """
 
@@ -25,7 +25,7 @@ EVERYONE = {"everyone": 200}
 
 
 def _community(scenario: Any, join_policy: str = OPEN) -> Community:
-    """Make the rows themselves: the services ask the rules, which a control turns round."""
+    """Create the rows directly: services use the rules, which a control reverses."""
     community = Community.objects.create(
         slug="frogs", name="Frogs", summary="About frogs.", join_policy=join_policy
     )
@@ -61,12 +61,12 @@ def _post(
 
 
 def place(join_policy: str = OPEN) -> Make:
-    """Return the address of the community."""
+    """Return a function that makes the URL arguments of the community."""
     return lambda scenario: {"slug": _community(scenario, join_policy).slug}
 
 
 def someone(**fields: Any) -> Make:
-    """Return the address of somebody's membership in it."""
+    """Return a function that makes the URL arguments of a membership."""
 
     def make(scenario: Any) -> dict[str, Any]:
         community, person = _community(scenario), UserFactory(email="somebody@matrix.example")
@@ -77,17 +77,17 @@ def someone(**fields: Any) -> Make:
 
 
 def thread(join_policy: str = OPEN, **how: Any) -> Make:
-    """Return the address of the thread."""
+    """Return a function that makes the URL arguments of the thread."""
     return lambda scenario: {"thread_id": _post(scenario, join_policy, **how).thread.public_id}
 
 
 def post(join_policy: str = OPEN, **how: Any) -> Make:
-    """Return the address of its one post."""
+    """Return a function that makes the URL arguments of its one post."""
     return lambda scenario: thread(join_policy, **how)(scenario) | {"number": 1}
 
 
 def space(join_policy: str = OPEN, **how: Any) -> Make:
-    """Return the address at which one catches up with the thread, in which the post was written."""
+    """Return a function that makes the URL arguments of the catch-up of the thread."""
 
     def make(scenario: Any) -> dict[str, Any]:
         written, log = _post(scenario, join_policy, **how), Log()
@@ -99,7 +99,7 @@ def space(join_policy: str = OPEN, **how: Any) -> Make:
 
 
 def those_in(yes: int, no: int, *, admin: int, stranger: int = SIGN_IN) -> dict[str, int]:
-    """Return what members, others, an operator and a stranger get."""
+    """Return the responses for members, others, an operator and a visitor."""
     return {
         "captain": yes,
         "expert": yes,
@@ -111,17 +111,17 @@ def those_in(yes: int, no: int, *, admin: int, stranger: int = SIGN_IN) -> dict[
 
 
 def writers(yes: int, no: int, *, admin: int) -> dict[str, Any]:
-    """Return what those get who may write, and that the place is theirs."""
+    """Return the responses for those who may write, and the owners."""
     return {"expect": those_in(yes, no, admin=admin), "owner": WRITERS}
 
 
 def managers(yes: int, no: int = 404) -> dict[str, Any]:
-    """Return what the community's managers and operators get, and all others, and that it is theirs."""
+    """Return the responses for the community's managers and operators and all others, and the owners."""
     return {"expect": {"manager": yes, "admin": yes, "stranger": SIGN_IN, "others": no}, "owner": MANAGING}
 
 
 def signed_in(yes: int) -> dict[str, int]:
-    """Return what everybody with an account gets."""
+    """Return the response for every member."""
     return {"stranger": SIGN_IN, "members": yes}
 
 
@@ -277,7 +277,7 @@ def _take_permission(scenario: Any, role: str) -> None:
         group.permissions.remove(Permission.objects.get(codename="add_community"))
 
 
-# Wagtail sends whom it does not know to sign in.
+# Wagtail redirects others to sign in.
 ADMIN = [
     Row("wagtailsnippets_cop_community:add", method, expect={"editor": 200, "admin": 200, "others": SIGN_IN},
         state="with nothing" if method == "POST" else "")

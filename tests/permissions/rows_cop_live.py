@@ -1,4 +1,4 @@
-"""Who may quote a post, ask whether their post arrived, and catch up with a thread; see `rows_cop`."""
+"""Permissions to quote a post, to check whether a post arrived, and to catch up; see `rows_cop`."""
 
 import uuid
 
@@ -32,7 +32,7 @@ COMPOSER = [
     Row("cop:post_sent", state="without a key", expect=signed_in(422), make=thread()),
 ]  # fmt: skip
 
-# The cursor asks for what the page shows, and no more.
+# The cursor is at the start of the page's posts.
 CATCH_UP = [
     Row("catch_up", expect=EVERYONE, make=space(), query="after=0", text=WORDS, seen_by=ROLES),
     Row("catch_up", state="by request", expect=READERS, make=space(REQUEST), query="after=0"),

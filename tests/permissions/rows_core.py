@@ -1,4 +1,4 @@
-"""Who may ask core: health and published files for everyone, the background work for operators."""
+"""Permissions of core: health and published files for everyone, background work for operators."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from wagtail.documents import get_document_model
 from core.jobs.models import Job, JobStatus, WorkerHeartbeat
 from tests.permissions.matrix import SIGN_IN, Row
 
-# Wagtail sends whom it does not know to sign in; an editor who is no operator learns nothing.
+# Wagtail redirects others to sign in; an editor who is no operator gets 404.
 OPERATORS = {"others": SIGN_IN, "editor": 404, "admin": 200}
 
 
@@ -38,7 +38,7 @@ def _job(scenario: Any) -> dict[str, Any]:
 
 ROWS = [
     Row("operations:healthz", expect={"everyone": 200}),
-    # The answer depends on address and token, not on the person: tests/core/operations/test_health.py.
+    # The response depends on IP address and token, not on the person: tests/core/operations/test_health.py.
     Row("operations:readyz", expect={"everyone": 200}, before=_worker),
     Row("operations:readyz", expect={"everyone": 503}, state="no worker"),
     Row(

@@ -1,4 +1,4 @@
-"""Who may read courses and lessons, join them, and have their reading remembered."""
+"""Permissions of learning: reading courses and lessons, joining, and progress."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def _lesson_key(scenario: Any) -> dict[str, Any]:
 
 
 def _joined(scenario: Any, role: str, state: str = EnrolmentState.ACTIVE) -> None:
-    """Make the row itself: the services ask the rules, which a control turns round."""
+    """Create the row directly: services use the rules, which a control reverses."""
     if role != "stranger":
         key = CoursePage.objects.get().translation_key
         Enrolment.objects.create(user=scenario.people[role], course_key=key, state=state)

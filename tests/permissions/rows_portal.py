@@ -1,4 +1,4 @@
-"""Who may ask the portal: almost everything is for everyone; the mails are for editors."""
+"""Permissions of the portal: almost everything is for everyone; mail previews are for editors."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The translation dashboard: for editors who may change pages; to publish takes the right to publish."""
+"""Permissions of the translation dashboard: editors who may change, or publish, pages."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def _only_write(scenario: Any, role: str) -> None:
 
 
 def _only_elsewhere(scenario: Any, role: str) -> None:
-    """Leave the editors of the matrix one page of the language, which is not the file's."""
+    """Give the editors only one page of the language, which is not the file's."""
     elsewhere = make_page(scenario.desk_page.get_parent(), title="Elsewhere", slug="elsewhere")
     fill_locales()
     _only_write(scenario, role)
@@ -59,20 +59,20 @@ def _only_elsewhere(scenario: Any, role: str) -> None:
 
 
 def _nowhere(scenario: Any, role: str) -> None:
-    """Leave the editors the admin, and no page of it."""
+    """Give the editors access to the admin, but to no page."""
     _only_write(scenario, role)
     GroupPagePermission.objects.all().delete()
 
 
 def _no_announcements(scenario: Any, role: str) -> None:
-    """Leave the editors the admin, without the rights on announcements."""
+    """Give the editors access to the admin, without permissions on announcements."""
     _only_write(scenario, role)
     rights = Permission.objects.filter(content_type__app_label="portal", codename__endswith="_announcement")
     Group.objects.get(name="Editors").permissions.remove(*rights)
 
 
 def _translated(scenario: Any) -> dict[str, Any]:
-    """Make a page with a French translation that is not published yet."""
+    """Create a page with a French translation that is not published yet."""
     params = _language(scenario)
     import_file(filled(bundle_of(scenario.desk_page, locale=scenario.french), {"Desk": "Bureau"}))
     return params
@@ -88,7 +88,7 @@ def _translation(scenario: Any) -> Translation:
 
 
 def _french(scenario: Any) -> dict[str, Any]:
-    """Publish the French page, which may then become a copy again."""
+    """Publish the French page, which can then become a copy again."""
     _language(scenario)
     import_file(
         filled(bundle_of(scenario.desk_page, locale=scenario.french), {"Desk": "Bureau"}), publish=True

@@ -1,4 +1,4 @@
-"""Vocabularies are for everyone; editors change them in their admin."""
+"""Permissions of vocabularies: reading for everyone."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who may change vocabularies: editors. Others are asked to sign in as one, as everywhere in the admin."""
+"""Permissions to change vocabularies: editors; others are redirected to sign in, as in the whole admin."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Asks the site what a row asks, as each role, and says where the answer is another one."""
+"""Send the request of each row as each role, and report unexpected responses."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,11 +19,11 @@ from tests.permissions.scenario import Scenario, rolled_back
 
 
 def address(row: Row, scenario: Scenario) -> str:
-    """Return the row's address, making its object."""
+    """Return the row's URL; create its object."""
     made = row.make(scenario) if row.make else {}
     with translation.override("en"):
         url = made.get_url() if isinstance(made, Page) else reverse(row.route, kwargs=made)
-    assert url, f"{row.name}: the page has no address; is it published below scenario.home?"
+    assert url, f"{row.name}: the page has no URL; is it published below scenario.home?"
     return f"{url}?{row.query}" if row.query else url
 
 
@@ -45,14 +45,14 @@ def _send(client: Client, row: Row, url: str, data: Any) -> Any:
 
 
 def _body(answer: Any) -> str:
-    """Return the whole answer; a stream that is read to its end closes its file."""
+    """Return the whole body; a stream read to its end closes its file."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return content.decode("utf-8", "replace")
 
 
 def _read_to_the_end(answer: Any) -> None:
-    """Take what is left of a streamed file. The test client then ends the request as it ends others:
-    a plain close() would close the database of the test as well."""
+    """Read the rest of a streamed file. The test client then ends the request as usual:
+    close() would close the database connection of the test as well."""
     for _piece in answer.streaming_content if answer.streaming else ():
         pass
 
@@ -60,9 +60,9 @@ def _read_to_the_end(answer: Any) -> None:
 def responses_to(
     rows: Sequence[Row], scenario: Scenario, roles: Iterable[str] = ROLES
 ) -> Iterator[tuple[Row, str, int, str]]:
-    """Ask the rows, which differ only in method and data, as each role; return row, role, status and body.
+    """Send the requests of rows that differ only in method and data; yield row, role, status and body.
 
-    Each answer is undone before the next is asked for.
+    Each request is rolled back before the next.
     """
     sites = [scenario.site.pk]
     with rolled_back(sites):
@@ -78,7 +78,7 @@ def responses_to(
 
 
 def results_by_role(row: Row, scenario: Scenario, roles: Iterable[str] = ROLES) -> Iterator[tuple[str, str]]:
-    """Ask as each role; return the role, and a sentence when its answer is not the wanted one."""
+    """Yield each role, with a sentence when its response is not the expected one."""
     wanted = row.wanted()
     for _row, role, got, body in responses_to([row], scenario, roles):
         wrong = ""
@@ -91,14 +91,14 @@ def results_by_role(row: Row, scenario: Scenario, roles: Iterable[str] = ROLES) 
 
 
 def check_row(row: Row, scenario: Scenario, roles: Iterable[str] = ROLES) -> list[str]:
-    """Return a sentence for each wrong answer."""
+    """Return a sentence for each unexpected response."""
     return [wrong for _role, wrong in results_by_role(row, scenario, roles) if wrong]
 
 
 def check_rows(rows: Iterable[Row], scenario: Scenario) -> tuple[list[str], dict[str, list[tuple[Row, str]]]]:
-    """Ask every row as every role; return the wrong answers, and by rule the rows and roles that asked it.
+    """Check every row as every role; return the problems, and for each rule the rows and roles that used it.
 
-    What a row's object asks while it is made is counted for each of its roles.
+    Rules used while a row's object is created are counted for each of its roles.
     """
     problems: list[str] = []
     consulted: dict[str, list[tuple[Row, str]]] = defaultdict(list)
@@ -111,12 +111,12 @@ def check_rows(rows: Iterable[Row], scenario: Scenario) -> tuple[list[str], dict
                 if number == 0:
                     first = set(names)
                 names.clear()
-                names |= first  # the object was made, or the first role asked
+                names |= first  # rules of creating the object, or of the first role
     return problems, consulted
 
 
 class RuleRecorder:
-    """While entered, notes the names of the rules that are asked."""
+    """A context manager that records the names of the used rules."""
 
     def __enter__(self) -> set[str]:
         self.names: set[str] = set()

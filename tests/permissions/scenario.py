@@ -1,4 +1,4 @@
-"""The scenario of the permission matrix: real people, a real site, one client for each role."""
+"""The scenario of the permission matrix: people, a site, and a client for each role."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,9 +27,9 @@ def _chromes(sites: Iterable[int]) -> dict[str, Any]:
 
 @contextmanager
 def rolled_back(sites: Iterable[int] = ()) -> Iterator[None]:
-    """Undo everything done inside, in the database and in the cache.
+    """Roll back everything in the block, in the database and in the cache.
 
-    Headers and footers of these sites that were cached stay: building one takes a third of a request's time.
+    The cached headers and footers of these sites are kept: building one takes a third of a request's time.
     """
     chromes = _chromes(sites)
     block = transaction.atomic()
@@ -42,7 +42,7 @@ def rolled_back(sites: Iterable[int] = ()) -> Iterator[None]:
 
 
 def make_person(role: str) -> User:
-    """Make the member who plays the role."""
+    """Create the member with the role."""
     extra = {"is_staff": True, "is_superuser": True} if role == "admin" else {}
     person = UserFactory(email=f"{role}@matrix.example", display_name=role.title(), **extra)
     if role == "editor":
@@ -76,7 +76,7 @@ class Scenario:
         return client.cookies.output(header="", sep=";")
 
     def client(self, role: str) -> Client:
-        """Return a fresh client that carries the role's session."""
+        """Return a new client with the role's session."""
         client = Client(raise_request_exception=False)
         client.cookies = SimpleCookie(self._cookies[role])
         return client

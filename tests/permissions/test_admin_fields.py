@@ -1,4 +1,4 @@
-"""Every field that the editors' admin offers is classified: written by a service, or plainly for a reason."""
+"""Every field of the editors' admin is classified: saved by a service, or by the form for a reason."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.routes import third_party_routes
 
 
 def unclassified(offered: dict[str, set[str]], known: dict[str, dict[str, Any]]) -> list[str]:
-    """Return what the forms offer and the table does not name, and the other way round."""
+    """Return the fields that are only in the forms, and those only in the table."""
     labels = sorted(offered.keys() | known.keys())
     return [
         f"{label}: {name}"

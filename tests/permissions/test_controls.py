@@ -1,4 +1,4 @@
-"""The matrix itself can fail: rows that say something wrong, or too little, are caught."""
+"""Controls of the matrix: wrong and incomplete rows are found."""
 
 import pytest
 
@@ -7,12 +7,12 @@ from tests.permissions.runner import check_row, check_rows
 from tests.permissions.scenario import Scenario
 
 
-def test_a_wrong_expectation_is_caught(scenario: Scenario) -> None:
+def test_a_wrong_expectation_is_reported(scenario: Scenario) -> None:
     wrong = check_row(Row("operations:healthz", expect={"everyone": 200, "juror": 404}), scenario)
     assert wrong == ["GET operations:healthz: juror gets 200, not 404"]
 
 
-def test_a_text_seen_by_the_wrong_person_is_caught(scenario: Scenario) -> None:
+def test_a_text_seen_by_the_wrong_role_is_reported(scenario: Scenario) -> None:
     row = Row("operations:healthz", expect={"everyone": 200}, text="ok", seen_by=("admin",))
     assert [sentence.split(": ")[1] for sentence in check_row(row, scenario)] == [
         f"{role} sees 'ok'" for role in ROLES if role != "admin"
@@ -35,10 +35,10 @@ def test_a_role_left_out_or_unknown_is_refused(expect: dict[str, int]) -> None:
         Row("operations:healthz", expect=expect).wanted()
 
 
-def test_the_narrower_word_wins() -> None:
+def test_the_more_specific_name_wins() -> None:
     wanted = Row("x", expect={"others": 404, "members": 200, "juror": 403}).wanted()
     assert (wanted["stranger"], wanted["learner"], wanted["juror"]) == (404, 200, 403)
 
 
-def test_being_sent_to_sign_in_is_no_success() -> None:
+def test_a_redirect_to_sign_in_is_no_success() -> None:
     assert [succeeds(status) for status in (200, 302, SIGN_IN, 404, 405, 422)] == [True, True, *[False] * 4]

@@ -1,4 +1,4 @@
-"""Every row of the matrix holds, every route has rows, and every rule matters to one of them."""
+"""Every row of the matrix is right, every route has rows, and every rule changes the result of one."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from tests.permissions.runner import check_row, check_rows, responses_to
 from tests.permissions.scenario import Scenario
 from tests.routes import own_pages, own_routes
 
-# Rules that always answer the same by their nature: forcing that answer changes nothing.
+# Rules that always return the same value: forcing that value changes nothing.
 TAUTOLOGIES = {("core.base.rules.is_anyone", True)}
 
 
 def label(page: type) -> str:
-    """Return a page class the name its rows use."""
+    """Return the name of a page class or view as in the rows."""
     return f"{page._meta.app_label}.{page.__name__}"  # type: ignore[attr-defined]
 
 
@@ -36,10 +36,10 @@ def views_by_route() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("app", apps_with_rows())
-def test_each_role_gets_what_its_row_says_and_each_rule_matters(app: str, scenario: Scenario) -> None:
-    """The control: a rule of the app that always says yes, and then always no, makes some row fail.
+def test_each_role_gets_the_expected_response_and_each_rule_matters(app: str, scenario: Scenario) -> None:
+    """The control: when a rule of the app is forced to True, and then to False, some row fails.
 
-    Only an answer for which the rule was asked can change.
+    Only a response for which the rule was used can change.
     """
     wrong, consulted = check_rows(rows_of(app), scenario)
     assert not wrong, "\n".join(wrong)
@@ -55,7 +55,7 @@ def test_each_role_gets_what_its_row_says_and_each_rule_matters(app: str, scenar
 
 
 def rules_of(app: str) -> list[str]:
-    """Return the names of the rules that an app declares."""
+    """Return the names of the rules that an app defines."""
     return [name for name in RULES if name.partition(".")[0] == app]
 
 
@@ -70,7 +70,7 @@ def asked_by_declaration(name: str) -> list[tuple[Row, str]]:
 
 
 def _is_noticed(name: str, answer: bool, asked: list[tuple[Row, str]], scenario: Scenario) -> bool:
-    """Return whether some wanted answer changes; those that are likely to change are asked first."""
+    """Return whether some expected response changes; likely ones are tried first."""
     likely_first = sorted(asked, key=lambda pair: succeeds(pair[0].wanted()[pair[1]]) == answer)
     with RULES[name].forced(answer):
         return any(check_row(row, scenario, [role]) for row, role in likely_first)
@@ -85,27 +85,27 @@ def test_every_route_and_page_type_has_a_row() -> None:
     assert wanted - by_route().keys() == set()
 
 
-def test_no_row_speaks_of_what_is_not_there() -> None:
+def test_every_row_names_an_existing_route() -> None:
     known = {route.name for route in own_routes()} | {label(page) for page in own_pages()}
     assert by_route().keys() - known == set()
 
 
-def test_rows_of_a_route_can_be_told_apart() -> None:
+def test_rows_of_a_route_have_different_names() -> None:
     names = [row.name for row in all_rows()]
     assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
-def test_each_admitted_role_is_really_let_in() -> None:
-    """Whom the declared rule admits gets a 2xx or 3xx in some row, save on routes that have owners.
+def test_each_role_with_access_has_a_successful_row() -> None:
+    """A role that the declared rule allows gets a 2xx or 3xx in some row, except on routes with owners.
 
-    To be sent to sign in is what a public address may be for (the door of Wagtail's admin).
+    A public URL may redirect to sign in (the sign-in of Wagtail's admin).
     """
     views = views_by_route()
     wrong = []
     for route, rows in by_route().items():
         access = access_of(views.get(route))
         if access is None:
-            continue  # tests/architecture fails on it
+            continue  # tests/architecture fails for it
         fine = {SIGN_IN} if access.rule is is_anyone else set()
         admitted = {
             role
@@ -122,7 +122,7 @@ def test_each_admitted_role_is_really_let_in() -> None:
     assert wrong == []
 
 
-# Whom each rule of core.web.access admits without an object; others are judged by their rows alone.
+# The roles that each rule of core.web.access allows without an object; others are checked by rows only.
 ROLES_OF: dict[str, tuple[str, ...]] = {
     "core.base.rules.is_anyone": ROLES,
     "core.base.rules.is_member": ROLES[1:],
@@ -132,7 +132,7 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
 
 
 def default_rows() -> list[tuple[list[Row], str]]:
-    """Return for each route a row for each method without one, which expects 405, and whom to ask."""
+    """Return for each route the rows of missing methods, which expect 405, and the roles to check."""
     found = []
     for route, rows in by_route().items():
         like = next((row for row in rows if row.method == "GET"), rows[0])
@@ -144,7 +144,7 @@ def default_rows() -> list[tuple[list[Row], str]]:
     return found
 
 
-def test_methods_without_a_row_are_refused_and_tell_a_stranger_nothing(scenario: Scenario) -> None:
+def test_methods_without_a_row_are_refused_and_reveal_nothing(scenario: Scenario) -> None:
     wrong = [
         f"{row.name}: {asked} gets {status}"
         for rows, role in default_rows()

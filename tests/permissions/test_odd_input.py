@@ -1,4 +1,4 @@
-"""Odd input to every address of the editors' admin: none answers 500."""
+"""Unusual input to every URL of the editors' admin: none responds with 500."""
 
 import gc
 import io
@@ -41,12 +41,12 @@ QUERY = {
     "created_at_from": "2026-13-45",
     "next": HUGE,
 }
-# What answers 500 on purpose, or for a reason outside a request.
+# Views that respond with 500 on purpose, or for a reason outside a request.
 EXPECTED = {
     "admin/failwhale/": "Wagtail's test of the error page, for administrators",
 }
-# What answers 404: the page asked about is not below what is asked for, has no workflow or no such revision,
-# the collection is the root, or the value in the query is none. All other views are entered.
+# Views that respond with 404: the page is not below the given one, has no workflow or no such revision,
+# the collection is the root, or the value in the query is invalid. All other views are executed.
 NOT_FOUND = {
     "admin/api/main/documents/<int:pk>/",
     "admin/api/main/documents/find/",
@@ -84,7 +84,7 @@ NOT_FOUND = {
 
 
 def make_objects(scenario: Scenario) -> dict[type[Model], str]:
-    """Return the key of an object of each model that the admin lists; the pages have the home page."""
+    """Create an object of each model in the admin; return their keys. Pages have the home page."""
     community = CommunityFactory(managers=[scenario.manager])
     make_thread(community, scenario.manager)
     make_concept("soils", "PEAT")
@@ -104,7 +104,7 @@ def make_objects(scenario: Scenario) -> dict[type[Model], str]:
 
 
 def addresses(objects: dict[type[Model], str], home: str) -> Iterator[tuple[str, str]]:
-    """Yield the pattern and an address of each admin route, with the key of an object of the view's model."""
+    """Yield the pattern and a URL of each admin route, with the key of an object of the view's model."""
     for route in routes():
         if route.pattern.startswith("admin/"):
             view = getattr(route.view, "view_class", None)
@@ -125,7 +125,7 @@ def _filled(route: Route, pk: str) -> str:
 
 
 def ask(client: Client, address: str, how: str) -> Any:
-    """Send odd values in the address, an empty form, or an odd value in each field the page shows."""
+    """Send unusual values in the query, an empty form, or an unusual value in each field of the page."""
     if how == "query":
         return client.get(address, QUERY)
     fields = {}
@@ -136,7 +136,7 @@ def ask(client: Client, address: str, how: str) -> Any:
     return client.post(address, fields)
 
 
-# What Wagtail reads of a file it does not close; it goes with the request.
+# Wagtail does not close a file it reads; it is closed with the request.
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
 @pytest.mark.filterwarnings(
     "ignore:Exception ignored in. <function SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
@@ -174,7 +174,7 @@ def test_no_view_of_the_admin_breaks(how: str, scenario: Scenario) -> None:
     assert how != "query" or missed == NOT_FOUND
 
 
-def test_the_control_a_view_that_breaks_is_seen(scenario: Scenario) -> None:
+def test_control_a_view_with_an_error_is_found(scenario: Scenario) -> None:
     logging.disable(logging.ERROR)
     try:
         assert scenario.client("admin").get("/admin/failwhale/").status_code == 500

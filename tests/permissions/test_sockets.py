@@ -1,7 +1,7 @@
-"""The matrix of sockets: who hears what of a thread, in each state, from the real consumer.
+"""The permission matrix of sockets: who receives which events of a thread, in each state.
 
 The people and the thread are those of rows_cop: captain is a member, expert a member and the author,
-manager looks after the community and juror after another one, focalpoint was removed, the rest never joined.
+manager manages the community and juror another one, focalpoint was removed, the rest never joined.
 """
 
 from types import SimpleNamespace
@@ -24,7 +24,7 @@ from tests.sockets import Socket
 
 ALL, IN = set(MEMBERS), {"captain", "expert", "manager", "admin"}
 MANAGING = {"manager", "admin"}
-# The state of the thread; who may follow it; who hears the words of its post.
+# The state of the thread; who may follow it; who receives the text of its post.
 SOCKETS = [
     ("open", {}, ALL, ALL),
     ("open, hidden post", {"hidden": True}, ALL, MANAGING),
@@ -34,7 +34,7 @@ SOCKETS = [
 ]
 
 
-def test_every_socket_says_who_may_enter() -> None:
+def test_every_socket_declares_its_access() -> None:
     silent = [
         pattern.pattern
         for pattern in websocket_urlpatterns
@@ -57,14 +57,14 @@ def test_every_socket_says_who_may_enter() -> None:
         ("/ws/live/", "null"),
     ],
 )
-async def test_an_unknown_socket_and_a_foreign_page_are_refused(path: str, origin: str) -> None:
+async def test_an_unknown_socket_and_a_foreign_origin_are_refused(path: str, origin: str) -> None:
     socket = Socket(None, origin=origin, path=path)
     assert await socket.handshake() == "websocket.close"
     await socket.disconnect()
 
 
 async def heard(client: Client | None, space: Any) -> set[str]:
-    """Follow the space from its beginning, and give what it led to."""
+    """Follow the space from its beginning, and return the result."""
     socket = await Socket(client).open()
     try:
         if client is None:
@@ -82,7 +82,9 @@ async def heard(client: Client | None, space: Any) -> set[str]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("state", "how", "follow", "words"), SOCKETS, ids=[row[0] for row in SOCKETS])
-async def test_who_hears_what(state: str, how: dict[str, Any], follow: set[str], words: set[str]) -> None:
+async def test_who_receives_which_events(
+    state: str, how: dict[str, Any], follow: set[str], words: set[str]
+) -> None:
     def begin() -> tuple[dict[str, Client], Any]:
         people = {role: make_person(role) for role in MEMBERS}
         post = _post(SimpleNamespace(people=people, **people), **how)

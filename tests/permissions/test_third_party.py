@@ -1,4 +1,4 @@
-"""What others wrote and we mount: all of it is named in tests/routes.py, and its admin keeps people out."""
+"""Third-party views: all are named in tests/routes.py, and Wagtail's admin refuses others."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ from tests.permissions.runner import status_of
 from tests.permissions.scenario import Scenario, rolled_back
 from tests.routes import THIRD_PARTY, Route, ThirdParty, third_party_routes
 
-# Admin addresses that must answer somebody who is not signed in, and why.
+# Admin URLs that must be open to visitors, and why.
 OPEN = {
     "wagtailadmin_login": "sends on to our own sign-in page",
     "wagtailadmin_logout": "ends a session that is not there",
     "wagtailadmin_javascript_catalog": "the words of Wagtail's scripts",
     "wagtailadmin_sprite": "the icons of Wagtail's admin",
 }
-# Views outside the admin that take no secret which could be guessed, and why. Those that do are in
+# Views outside the admin without a secret that could be guessed, and why. Those with one are in
 # settings.SECRET_VIEWS.
 KEY = "its key is signed or random, 128 bits and more"
 OWN = "for who is signed in, and asked for the password before"
@@ -82,7 +82,7 @@ def test_an_unclassified_view_is_caught() -> None:
 
 
 def admin_addresses() -> list[str]:
-    """Return the addresses of Wagtail's admin that need no object."""
+    """Return the URLs of Wagtail's admin that need no object."""
     found = []
     for route in third_party_routes():
         if route.pattern.startswith("admin/") and route.name not in OPEN:
@@ -94,7 +94,7 @@ def admin_addresses() -> list[str]:
 
 
 @pytest.mark.parametrize("role", ["stranger", "learner"])
-def test_the_admin_keeps_out(role: str, scenario: Scenario) -> None:
+def test_the_admin_refuses_others(role: str, scenario: Scenario) -> None:
     addresses = admin_addresses()
     assert len(addresses) > 40
     admitted = []
@@ -108,20 +108,20 @@ def test_the_admin_keeps_out(role: str, scenario: Scenario) -> None:
     assert admitted == []
 
 
-def test_the_admin_lets_the_editor_in(scenario: Scenario) -> None:
+def test_the_admin_is_open_to_editors(scenario: Scenario) -> None:
     with rolled_back():
         assert status_of(scenario.client("editor").get(reverse("wagtailadmin_home"))) == 200
         assert status_of(scenario.client("stranger").get(reverse("wagtailadmin_home"))) == SIGN_IN
 
 
-def test_every_third_party_view_is_said_to_take_a_secret_or_not() -> None:
+def test_every_third_party_view_is_classified_by_secrets() -> None:
     names = {route.name for route in third_party_routes() if not route.pattern.startswith("admin/")}
     assert names == NO_SECRET.keys() | settings.SECRET_VIEWS.keys()
 
 
 @pytest.fixture
 def closed(db: Any) -> dict[str, str]:
-    """Return the addresses at which a page's and a collection's password are entered, by the view."""
+    """Return the URLs of the password forms of a page and a collection, by view."""
     scenario = Scenario()
     page = PageViewRestriction.objects.create(
         page=scenario.home, restriction_type="password", password="river"
@@ -137,7 +137,7 @@ def closed(db: Any) -> dict[str, str]:
 
 
 def enter(address: str, password: str, *, ip: str = "192.0.2.1") -> int:
-    """Try a password as a stranger from this address; return the status."""
+    """Try a password as a visitor from this IP address; return the status."""
     form = {"password": password, "return_url": "/en/"}
     return Client().post(address, form, REMOTE_ADDR=ip).status_code
 
@@ -153,9 +153,9 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_shared_passwords_are_not_guessed(which: str, closed: dict[str, str], few: None) -> None:
     statuses = [enter(closed[which], f"no-{n}") for n in range(4)]
     assert statuses == [200, 200, 200, 429]
-    assert enter(closed[which], "river") == 429, "the right one is not told from a wrong one"
+    assert enter(closed[which], "river") == 429, "the right one gets the same response as a wrong one"
     others = [enter(closed[which], "no", ip=f"192.0.2.{n}") for n in range(2, 6)]
-    assert others == [200, 200, 429, 429], "the attempts at one secret are counted over all addresses"
+    assert others == [200, 200, 429, 429], "the attempts at one secret are counted over all IP addresses"
     answer = Client().post(closed[which], {"password": "x"}, REMOTE_ADDR="192.0.2.99")
     assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
 
@@ -197,13 +197,13 @@ def test_secrets_of_accounts_are_counted(view: str, scenario: Scenario, few: Non
         client.post(reverse(view), {"password": "no", "oldpassword": "no", "code": "123456"})
         for _n in range(4)
     ]
-    if view != "mfa_authenticate":  # without a sign-in begun it sends away, and that is no attempt
+    if view != "mfa_authenticate":  # without a started sign-in it redirects, and that is no attempt
         assert [answer.status_code for answer in tries] == [422, 422, 422, 429]
     else:
         assert {answer.status_code for answer in tries} == {302}
 
 
-def test_what_wagtail_would_answer_in_our_place_is_not_there(db: Any, client: Client) -> None:
+def test_views_of_wagtail_that_we_replace_are_not_mounted(db: Any, client: Client) -> None:
     document = get_document_model()(title="Worksheet")
     document.file.save("worksheet.txt", ContentFile(b"words"))
     own = f"/documents/{document.pk}/{document.filename}"

@@ -1,4 +1,4 @@
-"""A site to stand on."""
+"""The default site and its home page."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Announcements: shown by time, in the reader's language, put away by form."""
+"""Announcements: shown for a time, in the reader's language, dismissed with a form."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -42,9 +42,7 @@ def test_without_an_end_it_stays() -> None:
     assert shown_at([one], NOON + timedelta(days=9999)) == [one]
 
 
-def test_what_is_to_come_appears_without_anybody_doing_anything(
-    home: HomePage, client: Client, monkeypatch: Any
-) -> None:
+def test_a_future_announcement_appears_by_itself(home: HomePage, client: Client, monkeypatch: Any) -> None:
     begins = timezone.now() + timedelta(days=1)
     AnnouncementFactory(text="Later", from_at=begins, until_at=begins + timedelta(hours=1))
     seen = []
@@ -54,7 +52,7 @@ def test_what_is_to_come_appears_without_anybody_doing_anything(
     assert seen == [[], ["Later"], []]
 
 
-def test_it_speaks_the_readers_language_else_the_sites(home: HomePage, client: Client) -> None:
+def test_it_is_in_the_readers_language_or_the_sites(home: HomePage, client: Client) -> None:
     AnnouncementFactory(text={"en": "Closed on Sunday", "fr": "Fermé dimanche"})
     shown = {code: client.get(f"/{code}/").context["announcements"][0] for code in ("en", "fr", "ar")}
     assert {code: (one.text, one.lang) for code, one in shown.items()} == {
@@ -65,12 +63,12 @@ def test_it_speaks_the_readers_language_else_the_sites(home: HomePage, client: C
     assert 'lang="en"' in client.get("/ar/").content.decode().split("<header")[0]
 
 
-def test_its_words_are_escaped(home: HomePage, client: Client) -> None:
+def test_its_text_is_escaped(home: HomePage, client: Client) -> None:
     AnnouncementFactory(text="<script>alert(1)</script>")
     assert "<script>alert" not in client.get("/en/").content.decode()
 
 
-def test_its_link_leads_to_the_page_in_the_readers_language(home: HomePage, client: Client) -> None:
+def test_its_link_is_to_the_page_in_the_readers_language(home: HomePage, client: Client) -> None:
     page = make_page(home, title="News", slug="news")
     AnnouncementFactory(page=page)
     shown = client.get("/en/").context["announcements"][0]
@@ -80,7 +78,7 @@ def test_its_link_leads_to_the_page_in_the_readers_language(home: HomePage, clie
     assert (shown.link_url, shown.link_text) == ("", "")
 
 
-def test_a_reader_puts_it_away_for_the_session(home: HomePage) -> None:
+def test_a_reader_dismisses_it_for_the_session(home: HomePage) -> None:
     kept, gone = AnnouncementFactory(text="Kept"), AnnouncementFactory(text="Gone")
     reader, other = Client(enforce_csrf_checks=True), Client()
     page = reader.get("/en/styleguide/")
@@ -96,12 +94,12 @@ def test_a_reader_puts_it_away_for_the_session(home: HomePage) -> None:
 @pytest.mark.parametrize(
     "back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "", "\\\\evil.example"]
 )
-def test_putting_away_leads_nowhere_else(home: HomePage, client: Client, back: str) -> None:
+def test_dismissing_redirects_only_within_the_site(home: HomePage, client: Client, back: str) -> None:
     url = f"/fr/announcements/{AnnouncementFactory().public_id}/dismiss/"
     assert client.post(url, {"next": back})["Location"] == "/fr/"
 
 
-def test_putting_away_needs_a_post_and_an_announcement(home: HomePage, client: Client) -> None:
+def test_dismissing_needs_a_post_and_an_announcement(home: HomePage, client: Client) -> None:
     url = f"/en/announcements/{AnnouncementFactory().public_id}/dismiss/"
     assert client.get(url).status_code == 405
     assert client.post(f"/en/announcements/{uuid.uuid4()}/dismiss/").status_code == 404
@@ -131,12 +129,12 @@ def test_it_cannot_have_two_links(home: HomePage) -> None:
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "//evil.example", "ftp://example.org", "example.org"]
 )
-def test_it_links_only_to_addresses_that_can_be_followed(db: Any, address: str) -> None:
+def test_it_links_only_to_valid_urls(db: Any, address: str) -> None:
     with pytest.raises(ValidationError, match="Begin with"):
         Announcement(name="A", address=address).full_clean()
 
 
-def test_editors_read_its_state_in_words() -> None:
+def test_editors_see_its_state_in_words() -> None:
     one = Announcement(from_at=NOON, until_at=NOON + timedelta(hours=1))
     states = [str(one.state_at(NOON + timedelta(minutes=minutes))) for minutes in (-1, 0, 59, 60)]
     assert states == ["to come", "shown now", "shown now", "ended"]

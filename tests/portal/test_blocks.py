@@ -1,4 +1,4 @@
-"""The blocks of navigation and home page refuse what would lead nowhere."""
+"""The blocks of navigation and home page refuse invalid links."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def test_a_link_has_one_target(home: HomePage) -> None:
             link(**wrong)
 
 
-def test_an_address_needs_words() -> None:
+def test_a_url_needs_a_text() -> None:
     with pytest.raises(ValidationError):
         link(address="https://example.org/")
 
@@ -34,12 +34,12 @@ def test_an_address_needs_words() -> None:
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "//evil.example/", "data:text/html,x", "example.org"]
 )
-def test_an_address_can_be_followed(address: str) -> None:
+def test_a_url_must_be_valid(address: str) -> None:
     with pytest.raises(ValidationError):
         link(address=address, words=["Out"])
 
 
-def test_a_deed_leads_to_a_published_page(home: HomePage) -> None:
+def test_a_call_to_action_links_to_a_published_page(home: HomePage) -> None:
     block = CallToActionBlock()
     page, draft = make_page(home, slug="a"), make_page(home, slug="b", live=False)
     value = {"title": "Read", "text": "It is short.", "page": page}

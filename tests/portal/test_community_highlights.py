@@ -1,4 +1,4 @@
-"""What is said in communities, on the home page: one's own for members, open threads for visitors."""
+"""Communities on the home page: one's own for members, open threads for visitors."""
 
 from datetime import timedelta
 from typing import Any
@@ -34,7 +34,7 @@ def busy(learner: User, manager: User) -> Any:
     return CommunityFactory(name="Busy", members=[learner], managers=[manager])
 
 
-def test_what_is_new_is_counted_as_in_the_communities_own_list(
+def test_new_posts_are_counted_as_in_the_communitys_list(
     quiet: Any, busy: Any, learner: User, manager: User
 ) -> None:
     thread = make_thread(busy, manager, posts=3)
@@ -49,7 +49,7 @@ def test_what_is_new_is_counted_as_in_the_communities_own_list(
     assert ("Busy", 0, 0) in news(learner)
 
 
-def test_a_thread_whose_posts_are_all_deleted_is_no_news(busy: Any, learner: User, manager: User) -> None:
+def test_a_thread_with_only_deleted_posts_is_not_new(busy: Any, learner: User, manager: User) -> None:
     thread = make_thread(busy, manager)
     delete_post(thread.posts.get(), by=manager)
     assert news(learner)[0] == ("Busy", 0, 0)
@@ -58,20 +58,20 @@ def test_a_thread_whose_posts_are_all_deleted_is_no_news(busy: Any, learner: Use
     assert thread.public_id not in [place.key for place in OpenThreads().items()]
 
 
-def test_what_was_said_before_one_joined_is_not_new(busy: Any, captain: User, manager: User) -> None:
+def test_posts_before_joining_are_not_new(busy: Any, captain: User, manager: User) -> None:
     make_thread(busy, manager)
     add_member(busy, captain, since=timezone.now() + timedelta(minutes=1))
     assert news(captain) == [("Busy", 0, 0)]
 
 
-def test_only_communities_one_is_in_are_shown(quiet: Any, busy: Any, captain: User, manager: User) -> None:
+def test_only_ones_own_communities_are_shown(quiet: Any, busy: Any, captain: User, manager: User) -> None:
     make_thread(busy, manager)
     add_member(quiet, captain, state="left")
     add_member(busy, captain, state="requested")
     assert news(captain) == []
 
 
-def test_it_costs_three_queries_for_one_and_for_many(
+def test_it_needs_three_queries_for_one_and_for_many(
     learner: User, manager: User, django_assert_num_queries: Any
 ) -> None:
     for number in range(4):
@@ -96,7 +96,7 @@ def test_a_member_finds_them_on_the_home_page(
     assert 'href="/en/communities/"' in alone
 
 
-def test_a_visitor_sees_the_last_threads_of_open_communities(
+def test_a_visitor_sees_the_latest_threads_of_open_communities(
     home: HomePage, busy: Any, manager: User, client: Client
 ) -> None:
     threads = [make_thread(busy, manager, title=f"Question {number}") for number in range(4)]
@@ -112,7 +112,7 @@ def test_a_visitor_sees_the_last_threads_of_open_communities(
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_the_home_page_asks_as_often_for_three_as_for_one(
+def test_the_home_page_has_a_fixed_number_of_queries_for_communities(
     home: HomePage, learner: User, manager: User, as_user: Any, client: Client, signed_in: bool
 ) -> None:
     from django.db import connection
@@ -128,7 +128,7 @@ def test_the_home_page_asks_as_often_for_three_as_for_one(
     assert len(set(counts)) == 1
 
 
-def test_who_decides_is_told_who_waits(busy: Any, learner: User, manager: User, juror: User) -> None:
+def test_managers_see_waiting_requests(busy: Any, learner: User, manager: User, juror: User) -> None:
     closed = closed_community(managers=[manager], members=[learner])
     join_community(closed, by=juror, note="I look after a portal.")
     assert {own.community: own.waiting for own in own_communities(manager)} == {busy: 0, closed: 1}

@@ -1,4 +1,4 @@
-"""The demonstration loads once, brings nothing back, stays out of production, reads in three languages."""
+"""The demonstration: loaded once, deleted data stays deleted, refused in production, in three languages."""
 
 import io
 from collections import Counter
@@ -27,13 +27,13 @@ from tests.factories.learning import make_demo_concepts
 from translations.selectors.texts import texts_of
 from translations.services import apply_catalogue, read_catalogue
 
-READS = 4  # for each row that is written, whatever the demonstration grows to
+READS = 4  # for each written row, however large the demonstration becomes
 MODULE = "why-knowledge"
 SLUGS = {"about", "accessibility", "help", "privacy", "terms"}
 
 
 def load_and_count() -> tuple[str, Counter[str]]:
-    """Load it by the command; return what it said, and how often each kind of query was asked."""
+    """Load it with the command; return its output, and the number of each kind of query."""
     said, kinds = io.StringIO(), Counter[str]()
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -74,7 +74,7 @@ def state() -> list[Any]:
     ]
 
 
-def test_the_command_says_what_it_did_and_asks_no_more_than_it_must(
+def test_the_command_prints_what_it_did_with_few_queries(
     demo: tuple[str, Counter[str]], loaded: HomePage
 ) -> None:
     said, kinds = demo
@@ -85,7 +85,7 @@ def test_the_command_says_what_it_did_and_asks_no_more_than_it_must(
     assert kinds["UPDATE"] == 0
 
 
-def test_it_brings_pages_course_frame_and_people(loaded: HomePage, client: Client) -> None:
+def test_it_creates_pages_course_navigation_and_people(loaded: HomePage, client: Client) -> None:
     english = StandardPage.objects.filter(locale__language_code="en")
     assert {page.slug for page in english.live()} == SLUGS
     assert {page.title for page in loaded.get_children().live()} >= {"Courses", "Help"}
@@ -100,7 +100,7 @@ def test_it_brings_pages_course_frame_and_people(loaded: HomePage, client: Clien
     assert len(home.context["courses"]) == 1
 
 
-def test_people_talk_about_the_course_from_the_first_day(loaded: HomePage, client: Client) -> None:
+def test_the_course_has_discussions(loaded: HomePage, client: Client) -> None:
     course = CoursePage.objects.get(locale=loaded.locale)
     assert course.community is not None
     lessons = LessonPage.objects.under(course, levels=2)
@@ -109,7 +109,7 @@ def test_people_talk_about_the_course_from_the_first_day(loaded: HomePage, clien
     assert threads.filter(post_count=0).count() == 0
     assert {thread.community for thread in threads} == {course.community}
     run_due()
-    threads = threads.all()  # read anew
+    threads = threads.all()  # read again
     assert threads.count() == lessons.count(), "the worker opens one thread for each other lesson"
     for lesson in lessons:
         page = client.get(lesson.get_url()).content.decode()
@@ -119,7 +119,7 @@ def test_people_talk_about_the_course_from_the_first_day(loaded: HomePage, clien
     assert french.community == course.community
 
 
-def test_a_translated_lesson_offers_the_worksheet_in_its_language(loaded: HomePage) -> None:
+def test_a_translated_lesson_has_the_worksheet_in_its_language(loaded: HomePage) -> None:
     heads = {"en": "Knowledge map: a", "fr": "Carte des connaissances", "ar": "خريطة المعرفة"}
     for code, head in heads.items():
         lesson = LessonPage.objects.get(slug="where-knowledge-is-lost", locale__language_code=code)
@@ -174,7 +174,7 @@ def test_the_second_time_nothing_changes(loaded: HomePage) -> None:
     assert state()[:4] == before[:4]
 
 
-def test_what_was_deleted_stays_away_unless_it_is_asked_for(loaded: HomePage) -> None:
+def test_deleted_pages_are_loaded_again_only_on_request(loaded: HomePage) -> None:
     for page in Page.objects.filter(slug="terms"):
         page.delete()
     Announcement.objects.get().delete()
@@ -186,7 +186,7 @@ def test_what_was_deleted_stays_away_unless_it_is_asked_for(loaded: HomePage) ->
     assert Announcement.objects.count() == 1
 
 
-def test_what_an_editor_wrote_stays(loaded: HomePage) -> None:
+def test_an_editors_changes_are_kept(loaded: HomePage) -> None:
     loaded.heading = "Written by an editor"
     loaded.save_revision().publish()
     load(again=True)
@@ -212,7 +212,7 @@ def sources() -> Iterator[Page]:
     yield from Page.objects.filter(locale__language_code="en", live=True, depth__gt=1).specific()
 
 
-def test_module_one_has_no_segment_that_falls_back(loaded: HomePage) -> None:
+def test_module_one_is_translated_completely(loaded: HomePage) -> None:
     module = Page.objects.get(slug=MODULE, locale__language_code="en")
     wanted = [*module.get_ancestors(inclusive=True).filter(depth__gt=2), *module.get_children()]
     assert len(wanted) == 7
@@ -230,7 +230,7 @@ def test_module_one_has_no_segment_that_falls_back(loaded: HomePage) -> None:
         assert [page.slug for page in made] == [page.slug for page in wanted]
 
 
-def test_every_catalogue_is_used_to_its_last_line(loaded: HomePage) -> None:
+def test_every_entry_of_the_catalogues_is_used(loaded: HomePage) -> None:
     said = {text.source for page in sources() for text in texts_of(page, with_slug=True)}
     whole = {code: set[str]() for code in LOCALES}
     for name, code, path in catalogues(LOCALES):
@@ -240,7 +240,7 @@ def test_every_catalogue_is_used_to_its_last_line(loaded: HomePage) -> None:
     assert whole["fr"] == whole["ar"]
 
 
-def test_what_a_catalogue_begins_it_finishes(loaded: HomePage) -> None:
+def test_a_catalogue_translates_a_page_completely(loaded: HomePage) -> None:
     for code in LOCALES:
         locale = Locale.objects.get(language_code=code)
         titles = {
@@ -260,7 +260,7 @@ def test_the_other_modules_stay_in_english(loaded: HomePage) -> None:
     assert {page.alias_of_id is not None for page in others if page.get_parent().slug != MODULE} == {True}
 
 
-def test_what_somebody_translated_stays(loaded: HomePage) -> None:
+def test_an_editors_translations_are_kept(loaded: HomePage) -> None:
     row = StringTranslation.objects.filter(locale__language_code="fr").first()
     StringTranslation.objects.filter(pk=row.pk).update(data="Mieux")
     number = StringTranslation.objects.count()

@@ -1,4 +1,4 @@
-"""Error pages keep the site's navigation: asked for where nothing broke, else as it was last."""
+"""Error pages have the site's navigation: a current one where possible, else the cached one."""
 
 import re
 
@@ -24,13 +24,13 @@ def help_page(home: HomePage) -> None:
 
 
 @pytest.mark.parametrize("path", ["/en/nothing/", "/en/help/nothing/", "/en/communities/nothing/"])
-def test_what_is_not_found_keeps_the_navigation(client: Client, path: str) -> None:
+def test_a_404_page_has_the_navigation(client: Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404
     assert LINK in re.sub(r' aria-current="(?:page|true)"', "", normalise_html(answer.content.decode()))
 
 
-def test_what_may_ask_no_database_shows_the_navigation_that_is_remembered(
+def test_pages_without_queries_have_the_cached_navigation(
     rf: RequestFactory, client: Client, django_assert_num_queries: object
 ) -> None:
     request = rf.get("/en/")
@@ -51,9 +51,7 @@ def test_what_may_ask_no_database_shows_the_navigation_that_is_remembered(
 
 
 @pytest.mark.parametrize("failure", [OperationalError("gone"), InterfaceError("connection already closed")])
-def test_a_host_that_is_not_ours_and_a_database_that_is_gone_leave_a_page(
-    rf: RequestFactory, failure: Exception
-) -> None:
+def test_an_unknown_host_and_a_missing_database_show_a_page(rf: RequestFactory, failure: Exception) -> None:
     assert b"<h1>" in errors.bad_request(rf.get("/en/", headers={"host": "elsewhere.example"})).content
 
     def gone(execute: object, sql: str, *rest: object) -> None:

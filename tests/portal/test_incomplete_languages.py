@@ -1,4 +1,4 @@
-"""A language whose interface is only begun: its texts may be read, and nobody is led into half a site."""
+"""A language with an incomplete interface: its texts can be read, and nobody is redirected to it."""
 
 import pytest
 from django.conf import settings
@@ -14,7 +14,7 @@ from tests.portal.test_languages import links, translate
 
 @pytest.fixture
 def help_page(home: HomePage) -> StandardPage:
-    """A page in English and Spanish, on a site whose operator opened a Spanish tree."""
+    """A page in English and Spanish, on a site with a Spanish tree."""
     assert "es" not in settings.INTERFACE_LANGUAGES
     page = make_page(home, title="Help", slug="help", lead="How it works.")
     open_locales(["fr", "es"], source="en")
@@ -33,7 +33,7 @@ def test_its_tree_can_be_read(help_page: StandardPage, client: Client) -> None:
     assert 'class="language-note"' not in page
 
 
-def test_what_is_not_translated_there_says_so(help_page: StandardPage, client: Client) -> None:
+def test_an_untranslated_page_shows_a_notice(help_page: StandardPage, client: Client) -> None:
     make_page(help_page.get_parent().specific, title="About", slug="about", lead="What this is.")
     fill_locales()
     page = normalise_html(client.get("/es/about/").content.decode())
@@ -41,7 +41,7 @@ def test_what_is_not_translated_there_says_so(help_page: StandardPage, client: C
     assert "Este texto aún no está disponible" in page
 
 
-def test_it_is_offered_as_text_and_not_as_interface(help_page: StandardPage, client: Client) -> None:
+def test_it_is_offered_for_texts_and_not_for_the_interface(help_page: StandardPage, client: Client) -> None:
     assert set(links(client, "/en/help/")) == {"en", "fr"}
     page = client.get("/en/help/").content.decode()
     assert '<a href="?text=es" lang="es" hreflang="es" rel="nofollow">Español</a>' in page
@@ -51,15 +51,15 @@ def test_it_is_offered_as_text_and_not_as_interface(help_page: StandardPage, cli
     assert "<h1>Ayuda</h1>" in page
 
 
-def test_who_is_there_finds_the_way_back(help_page: StandardPage, client: Client) -> None:
+def test_its_pages_link_to_complete_languages(help_page: StandardPage, client: Client) -> None:
     assert links(client, "/es/ayuda/") == {"en": "/en/help/", "fr": "/fr/help/", "es": "/es/ayuda/"}
 
 
-def test_nobody_is_sent_there(help_page: StandardPage, client: Client) -> None:
+def test_nobody_is_redirected_there(help_page: StandardPage, client: Client) -> None:
     assert client.get("/", headers={"accept-language": "es"})["Location"] == "/en/"
 
 
-def test_search_engines_hear_of_its_texts(help_page: StandardPage, client: Client) -> None:
+def test_its_texts_are_in_the_sitemap(help_page: StandardPage, client: Client) -> None:
     assert "/es/ayuda/" in client.get("/sitemap.xml").content.decode()
     for address in ("/en/help/", "/es/ayuda/"):
         head = client.get(address).content.decode().split("</head>")[0]

@@ -1,4 +1,4 @@
-"""The same page in other languages: links, what is really translated, what is shown in its source."""
+"""The same page in other languages: links, real translations, untranslated copies."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.html import normalise_html
 
 @pytest.fixture
 def help_page(home: HomePage) -> StandardPage:
-    """A page in English, with a tree for French and one for Arabic."""
+    """A page in English, with a French and an Arabic tree."""
     page = make_page(home, title="Help", slug="help", lead="How it works.")
     open_locales(["fr", "ar"], source="en")
     return page
@@ -39,9 +39,7 @@ def links(client: Client, url: str) -> dict[str, str]:
     return {link.code: link.url for link in client.get(url).context["language_links"]}
 
 
-def test_the_language_switch_stays_on_the_page_and_keeps_the_question(
-    help_page: StandardPage, client: Client
-) -> None:
+def test_the_language_switch_keeps_page_and_query(help_page: StandardPage, client: Client) -> None:
     assert links(client, "/en/help/?a=1&b=%C3%A9") == {
         "en": "/en/help/?a=1&b=%C3%A9",
         "fr": "/fr/help/?a=1&b=%C3%A9",
@@ -49,13 +47,13 @@ def test_the_language_switch_stays_on_the_page_and_keeps_the_question(
     }
 
 
-def test_the_language_switch_follows_a_translated_address(help_page: StandardPage, client: Client) -> None:
+def test_the_language_switch_uses_translated_slugs(help_page: StandardPage, client: Client) -> None:
     translate(help_page, "fr", title="Aide", slug="aide")
     assert links(client, "/en/help/?a=1")["fr"] == "/fr/aide/?a=1"
     assert links(client, "/fr/aide/")["en"] == "/en/help/"
 
 
-def test_other_views_keep_their_place_too(help_page: StandardPage, client: Client) -> None:
+def test_the_language_switch_keeps_other_views(help_page: StandardPage, client: Client) -> None:
     assert links(client, "/en/styleguide/?x=2") == {
         "en": "/en/styleguide/?x=2",
         "fr": "/fr/styleguide/?x=2",
@@ -63,12 +61,12 @@ def test_other_views_keep_their_place_too(help_page: StandardPage, client: Clien
     }
 
 
-def test_a_language_without_the_page_leads_to_its_front_page(help_page: StandardPage, client: Client) -> None:
+def test_a_language_without_the_page_links_to_its_home_page(help_page: StandardPage, client: Client) -> None:
     help_page.get_translation(Locale.objects.get(language_code="ar")).unpublish()
     assert links(client, "/en/help/?a=1")["ar"] == "/ar/"
 
 
-def test_languages_carry_their_own_names(help_page: StandardPage, client: Client) -> None:
+def test_languages_have_their_own_names(help_page: StandardPage, client: Client) -> None:
     shown = client.get("/fr/help/").context["language_links"]
     assert [(link.name, link.current) for link in shown] == [
         ("English", False),
@@ -83,9 +81,7 @@ def test_only_languages_with_a_tree_are_offered(home: HomePage, client: Client) 
     assert set(links(client, "/en/")) == {"en", "fr"}
 
 
-def test_what_is_not_translated_is_shown_in_its_source_and_says_so(
-    help_page: StandardPage, client: Client
-) -> None:
+def test_an_untranslated_page_shows_its_source_with_a_notice(help_page: StandardPage, client: Client) -> None:
     answer = client.get("/ar/help/")
     page = normalise_html(answer.content.decode())
     assert answer.status_code == 200
@@ -96,7 +92,7 @@ def test_what_is_not_translated_is_shown_in_its_source_and_says_so(
     assert 'class="language-note"' not in client.get("/en/help/").content.decode()
 
 
-def test_a_real_translation_carries_no_note(help_page: StandardPage, client: Client) -> None:
+def test_a_real_translation_has_no_notice(help_page: StandardPage, client: Client) -> None:
     translate(help_page, "fr", title="Aide", lead="Comment ça marche.")
     page = client.get("/fr/help/").content.decode()
     assert "Comment ça marche." in page
@@ -104,7 +100,7 @@ def test_a_real_translation_carries_no_note(help_page: StandardPage, client: Cli
     assert 'lang="en" dir="ltr"' not in page
 
 
-def test_robots_hear_only_of_real_translations(help_page: StandardPage, client: Client) -> None:
+def test_search_engines_get_only_real_translations(help_page: StandardPage, client: Client) -> None:
     head = client.get("/fr/help/?a=1").content.decode().split("</head>")[0]
     assert '<link rel="canonical" href="http://testserver/en/help/">' in head
     assert head.count("hreflang=") == 1
@@ -116,13 +112,13 @@ def test_robots_hear_only_of_real_translations(help_page: StandardPage, client: 
     assert '<link rel="alternate" hreflang="x-default" href="http://testserver/en/help/">' in head
 
 
-def test_the_source_changes_and_its_copies_with_it(help_page: StandardPage, client: Client) -> None:
+def test_copies_change_with_their_source(help_page: StandardPage, client: Client) -> None:
     help_page.lead = "How it works now."
     help_page.save_revision().publish()
     assert "How it works now." in client.get("/fr/help/").content.decode()
 
 
-def test_a_translation_keeps_its_own_words_when_the_source_changes(
+def test_a_translation_keeps_its_text_when_the_source_changes(
     help_page: StandardPage, client: Client
 ) -> None:
     translate(help_page, "fr", lead="Comment ça marche.")
@@ -132,7 +128,7 @@ def test_a_translation_keeps_its_own_words_when_the_source_changes(
     assert "Comment ça marche." in client.get("/fr/help/").content.decode()
 
 
-def test_a_translation_that_was_only_begun_still_says_so(
+def test_an_incomplete_translation_still_shows_a_notice(
     help_page: StandardPage, editor: User, as_user: Any, client: Client
 ) -> None:
     french = Locale.objects.get(language_code="fr")
@@ -185,13 +181,15 @@ def test_trees_are_filled_once(help_page: StandardPage) -> None:
         ("fr;q=abc,\x00", "en"),
     ],
 )
-def test_the_root_leads_to_the_best_language(home: HomePage, client: Client, asked: str, code: str) -> None:
+def test_the_root_redirects_to_the_best_language(
+    home: HomePage, client: Client, asked: str, code: str
+) -> None:
     answer = client.get("/", headers={"accept-language": asked})
     assert (answer.status_code, answer["Location"]) == (302, f"/{code}/")
     assert {"Accept-Language", "Cookie"} <= {name.strip() for name in answer["Vary"].split(",")}
 
 
-def test_the_root_leads_a_member_to_their_language(home: HomePage, learner: User, as_user: Any) -> None:
+def test_the_root_redirects_members_to_their_language(home: HomePage, learner: User, as_user: Any) -> None:
     learner.language = "ar"
     learner.save()
     answer = as_user(learner).get("/", headers={"accept-language": "fr"})

@@ -12,7 +12,7 @@ from portal.models import DemoState, HomePage
 from tests.factories.learning import make_demo_concepts
 
 
-def test_a_piece_that_fails_leaves_nothing_behind(db: Any, settings: Any, monkeypatch: Any) -> None:
+def test_a_failed_part_leaves_no_data(db: Any, settings: Any, monkeypatch: Any) -> None:
     settings.DEMO = True
     make_demo_concepts()
     monkeypatch.setattr("portal.demo.page_names", lambda: ["pages/privacy.yaml", "pages/missing.yaml"])
@@ -22,7 +22,7 @@ def test_a_piece_that_fails_leaves_nothing_behind(db: Any, settings: Any, monkey
     assert not HomePage.objects.exists()
 
 
-def test_without_vocabularies_it_says_what_to_load_and_leaves_nothing(db: Any, settings: Any) -> None:
+def test_without_vocabularies_it_names_the_command_and_writes_nothing(db: Any, settings: Any) -> None:
     settings.DEMO = True
     with pytest.raises(CourseFileError, match=r"tags name GBF-TARGET-20, but none .* load_vocabularies"):
         load()

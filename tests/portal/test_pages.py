@@ -1,4 +1,4 @@
-"""Home and standard pages, for strangers, members and editors."""
+"""Home and standard pages, for visitors, members and editors."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ Count = Callable[..., Any]
 
 @pytest.fixture
 def queries() -> Callable[[Client, str], int]:
-    """Count the queries of a second visit, when what may be remembered is forgotten again."""
+    """Return a function that counts the queries of a visit with a cold cache of pages."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -34,7 +34,7 @@ def queries() -> Callable[[Client, str], int]:
     return count
 
 
-def test_a_stranger_reads_what_this_place_is(home: HomePage, client: Client) -> None:
+def test_a_visitor_reads_what_the_site_is(home: HomePage, client: Client) -> None:
     answer = client.get("/en/")
     assert answer.status_code == 200
     assert answer.templates[0].name == "portal/home_show.html"
@@ -44,7 +44,7 @@ def test_a_stranger_reads_what_this_place_is(home: HomePage, client: Client) -> 
     assert "/en/account/signup/" in page
 
 
-def test_a_stranger_is_shown_the_first_three_courses(home: HomePage, client: Client) -> None:
+def test_a_visitor_sees_the_first_three_courses(home: HomePage, client: Client) -> None:
     make_courses(home, 4)
     titles = [entry.course.title for entry in client.get("/en/").context["courses"]]
     assert titles == ["Course 0", "Course 1", "Course 2"]
@@ -60,7 +60,7 @@ def test_a_member_without_a_course_is_offered_one(home: HomePage, learner: User,
     assert "private" in answer["Cache-Control"]
 
 
-def test_a_member_goes_on_with_the_course_last_seen(home: HomePage, learner: User, as_user: Any) -> None:
+def test_a_member_continues_the_course_last_opened(home: HomePage, learner: User, as_user: Any) -> None:
     first, second, _third = make_courses(home, 3)
     for course in (first, second):
         enrol(course, by=learner)
@@ -70,9 +70,7 @@ def test_a_member_goes_on_with_the_course_last_seen(home: HomePage, learner: Use
     assert [entry.course.title for entry in coming.open] == ["Course 2"]
 
 
-def test_what_is_new_in_my_communities_stands_before_courses_i_could_take(
-    home: HomePage, learner: User, as_user: Any
-) -> None:
+def test_news_of_communities_come_before_other_courses(home: HomePage, learner: User, as_user: Any) -> None:
     course, _other = make_courses(home, 2)
     enrol(course, by=learner)
     page = as_user(learner).get("/en/").content.decode()
@@ -80,9 +78,7 @@ def test_what_is_new_in_my_communities_stands_before_courses_i_could_take(
     assert places == sorted(places)
 
 
-def test_communities_come_first_where_no_course_is_under_way(
-    home: HomePage, learner: User, as_user: Any
-) -> None:
+def test_communities_come_first_without_a_started_course(home: HomePage, learner: User, as_user: Any) -> None:
     make_courses(home, 1)
     page = as_user(learner).get("/en/").content.decode()
     assert page.index('id="own-communities"') < page.index('id="open"')
@@ -99,7 +95,7 @@ def test_a_member_is_greeted_by_a_name_that_cannot_break_the_page(
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_the_home_page_asks_as_often_for_three_courses_as_for_one(
+def test_the_home_page_has_a_fixed_number_of_queries_for_courses(
     home: HomePage, learner: User, as_user: Any, client: Client, queries: Count, signed_in: bool
 ) -> None:
     visitor = as_user(learner) if signed_in else client
@@ -127,7 +123,7 @@ def test_a_standard_page_shows_its_sections(home: HomePage, client: Client) -> N
         assert f'href="#{section.anchor}"' in page
 
 
-def test_a_standard_page_says_where_it_stands(home: HomePage, client: Client) -> None:
+def test_a_standard_page_has_breadcrumbs(home: HomePage, client: Client) -> None:
     parent = make_page(home, title="About", slug="about")
     make_page(parent, title="People", slug="people")
     breadcrumbs = client.get("/en/about/people/").context["breadcrumbs"]
@@ -138,19 +134,19 @@ def test_a_standard_page_says_where_it_stands(home: HomePage, client: Client) ->
     ]
 
 
-def test_a_draft_is_not_there(home: HomePage, client: Client) -> None:
+def test_a_draft_is_404(home: HomePage, client: Client) -> None:
     make_page(home, title="Secret", slug="secret", live=False)
     assert client.get("/en/secret/").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_pages_can_only_be_read(home: HomePage, client: Client, method: str) -> None:
+def test_pages_allow_only_get_and_head(home: HomePage, client: Client, method: str) -> None:
     make_page(home, title="Help", slug="help")
     for url in ("/en/", "/en/help/"):
         assert getattr(client, method)(url).status_code == 405
 
 
-def test_an_editor_is_led_to_edit_and_others_are_not(
+def test_only_editors_see_the_link_to_edit(
     home: HomePage, editor: User, learner: User, as_user: Any, client: Client
 ) -> None:
     page = make_page(home, title="Help", slug="help")
@@ -160,9 +156,7 @@ def test_an_editor_is_led_to_edit_and_others_are_not(
     assert edit not in client.get("/en/help/").content.decode()
 
 
-def test_a_preview_shows_the_draft_as_strangers_will_see_it(
-    home: HomePage, admin: User, as_user: Any
-) -> None:
+def test_a_preview_shows_the_draft_as_visitors_will_see_it(home: HomePage, admin: User, as_user: Any) -> None:
     request = as_user(admin).get("/en/").wsgi_request
     draft = Page.objects.get(pk=home.pk).specific
     draft.heading = "Not public yet"
@@ -171,7 +165,7 @@ def test_a_preview_shows_the_draft_as_strangers_will_see_it(
     assert "Not public yet" in answer.content.decode()
 
 
-def test_a_missing_page_answers_in_the_language_of_its_address(home: HomePage, client: Client) -> None:
+def test_a_missing_page_is_404_in_the_language_of_its_url(home: HomePage, client: Client) -> None:
     answer = client.get("/fr/rien-ici/")
     assert answer.status_code == 404
     page = answer.content.decode()
@@ -180,11 +174,11 @@ def test_a_missing_page_answers_in_the_language_of_its_address(home: HomePage, c
 
 
 @pytest.mark.parametrize("url", ["/en/%00/", "/en/?q=%00", "/en/" + "x" * 3000 + "/", "/en/\u202e/"])
-def test_odd_addresses_break_nothing(home: HomePage, client: Client, url: str) -> None:
+def test_unusual_urls_cause_no_error(home: HomePage, client: Client, url: str) -> None:
     assert client.get(url).status_code in (200, 400, 404)
 
 
-def test_home_pages_hold_catalogues_and_standard_pages() -> None:
+def test_home_pages_have_catalogues_and_standard_pages() -> None:
     assert StandardPage in HomePage.allowed_subpage_models()
     assert StandardPage.allowed_subpage_models() == [StandardPage]
 
@@ -194,7 +188,7 @@ def make_courses(home: HomePage, count: int) -> list[Any]:
     return [make_course(home, title=f"Course {n}") for n in range(count)]
 
 
-def test_a_page_for_groups_says_to_other_members_whom_to_ask(
+def test_a_page_for_groups_tells_other_members_whom_to_ask(
     home: HomePage, as_user: Callable[[Any], Client], learner: User, captain: User
 ) -> None:
     page = make_page(home, title="For pilots")
@@ -208,7 +202,7 @@ def test_a_page_for_groups_says_to_other_members_whom_to_ask(
     assert "administrators of this site" in answer.content.decode()
 
 
-def test_a_pages_password_is_not_guessed_at_leisure(home: HomePage, client: Client) -> None:
+def test_attempts_at_a_pages_password_are_limited(home: HomePage, client: Client) -> None:
     page = make_page(home, slug="closed")
     restriction = PageViewRestriction.objects.create(
         page=page, restriction_type="password", password="mangrove"

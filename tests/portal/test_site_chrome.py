@@ -1,4 +1,4 @@
-"""The header and footer of a site: navigation, name; in each language, at a fixed price."""
+"""The header and footer of a site: navigation and name, in each language, with a fixed number of queries."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ def test_without_navigation_the_pages_for_menus_are_shown(home: HomePage) -> Non
     assert read().navigation == (Link("Shown", "/en/shown/"),)
 
 
-def test_communities_stand_in_the_navigation_when_there_are_some(home: HomePage) -> None:
+def test_communities_are_in_the_navigation_when_there_are_some(home: HomePage) -> None:
     make_page(home, title="Shown", slug="shown", show_in_menus=True)
     CommunityFactory()
     assert read().navigation == (Link("Shown", "/en/shown/"), Link("Communities", "/en/communities/"))
@@ -70,7 +70,7 @@ def test_an_untranslated_copy_of_a_closed_page_is_not_in_the_navigation(home: Ho
         assert [item.title for item in read(code).navigation] == ["Shown"]
 
 
-def test_a_link_takes_the_pages_title_or_its_own_words(home: HomePage, site: Site) -> None:
+def test_a_link_has_the_pages_title_or_its_own_text(home: HomePage, site: Site) -> None:
     page = make_page(home, title="A rather long title", slug="long")
     set_chrome(
         site, [link(page), link(page, en="Short"), link(address="https://www.cbd.int/", en="The Convention")]
@@ -82,19 +82,19 @@ def test_a_link_takes_the_pages_title_or_its_own_words(home: HomePage, site: Sit
     )
 
 
-def test_words_and_pages_follow_the_language(home: HomePage, site: Site) -> None:
+def test_texts_and_pages_are_in_the_language(home: HomePage, site: Site) -> None:
     page = make_page(home, title="Help", slug="help")
     open_locales(["fr"], source="en")
     set_chrome(site, [link(page, en="Help", fr="Aide"), link(page)])
     assert read("fr").navigation == (Link("Aide", "/fr/help/"), Link("Help", "/fr/help/"))
 
 
-def test_words_that_are_missing_come_from_the_first_language(home: HomePage, site: Site) -> None:
+def test_missing_texts_are_in_the_first_language(home: HomePage, site: Site) -> None:
     set_chrome(site, [link(address="https://example.org/", en="Outside")])
     assert read("ar").navigation == (Link("Outside", "https://example.org/"),)
 
 
-def test_a_link_to_a_page_that_is_gone_is_left_out(home: HomePage, site: Site) -> None:
+def test_a_link_to_a_deleted_page_is_left_out(home: HomePage, site: Site) -> None:
     page, gone = make_page(home, title="Here", slug="here"), make_page(home, title="Gone", slug="gone")
     set_chrome(site, [link(page), link(gone)], {"More": [link(gone), link(page)]})
     gone.unpublish()
@@ -107,7 +107,7 @@ def test_an_address_of_this_site_gets_its_language(home: HomePage, site: Site) -
     assert [item.url for item in read("fr").navigation] == ["/fr/account/", "/media/x.pdf"]
 
 
-def test_the_link_to_where_one_is_is_marked(home: HomePage) -> None:
+def test_the_link_to_the_current_page_is_marked(home: HomePage) -> None:
     chrome = Chrome(
         navigation=(Link("Home", "/en/"), Link("Learn", "/en/learn/"), Link("Out", "https://x.example/"))
     )
@@ -138,7 +138,7 @@ def test_an_unpublished_page_leaves_the_navigation_at_once(home: HomePage, clien
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_frame_costs_the_same_for_one_and_for_three(home: HomePage, site: Site, count: int) -> None:
+def test_header_and_footer_have_a_fixed_number_of_queries(home: HomePage, site: Site, count: int) -> None:
     pages = [make_page(home, title=f"Page {n}", slug=f"page-{n}") for n in range(count)]
     set_chrome(
         site, [link(page, en="A") for page in pages], {f"C{n}": [link(page)] for n, page in enumerate(pages)}

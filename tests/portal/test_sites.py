@@ -65,7 +65,7 @@ def test_a_site_whose_row_is_gone_gets_one(db: Any) -> None:
     assert (site.root_page_id, site.port) == (home.pk, 8000)
 
 
-def test_the_fresh_front_page_is_decent(db: Any, client: Client) -> None:
+def test_the_new_home_page_is_presentable(db: Any, client: Client) -> None:
     call_command("start_site", title="Commons", address="http://testserver", stdout=io.StringIO())
     answer = client.get("/en/")
     page = answer.content.decode()
@@ -75,13 +75,13 @@ def test_the_fresh_front_page_is_decent(db: Any, client: Client) -> None:
     assert "/en/account/signup/" in page
 
 
-def test_a_site_in_french_speaks_french_first(db: Any, client: Client) -> None:
+def test_a_french_site_begins_in_french(db: Any, client: Client) -> None:
     home = start_site(title="Communs", address="http://testserver", language="fr")
     assert home.locale.language_code == "fr"
     assert client.get("/fr/").status_code == 200
 
 
-def test_another_site_gets_a_home_of_its_own(db: Any) -> None:
+def test_another_site_gets_its_own_home_page(db: Any) -> None:
     first = start_site(title="Commons", address="http://testserver")
     site = start_portal(title="National portal", hostname="Portal.example")
     assert site.hostname == "portal.example"
@@ -106,7 +106,7 @@ def test_editors_write_and_moderators_publish(home: HomePage, editor: User, lear
     assert moderator.has_perm("portal.change_sitechrome")
 
 
-def test_rights_given_by_hand_stay(home: HomePage) -> None:
+def test_permissions_set_by_hand_are_kept(home: HomePage) -> None:
     editors = Group.objects.get(name="Editors")
     extra = Permission.objects.get(codename="change_sitechrome")
     editors.permissions.add(extra)
@@ -117,7 +117,7 @@ def test_rights_given_by_hand_stay(home: HomePage) -> None:
 @pytest.mark.parametrize(
     "address", ["/admin/", "/admin/snippets/portal/announcement/", "/admin/settings/portal/sitechrome/1/"]
 )
-def test_strangers_and_learners_do_not_enter_the_admin(
+def test_visitors_and_learners_cannot_open_the_admin(
     home: HomePage, learner: User, as_user: Any, client: Client, address: str
 ) -> None:
     for visitor in (client, as_user(learner)):

@@ -1,4 +1,4 @@
-"""Pages appear and go at the hour an editor set, by the worker."""
+"""The worker publishes and unpublishes pages at the scheduled time."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from portal.models import HomePage
 from tests.factories.portal import make_page
 
 
-def test_a_page_appears_and_goes_at_its_hour(home: HomePage, client: Client) -> None:
+def test_a_page_is_published_and_unpublished_at_its_time(home: HomePage, client: Client) -> None:
     page = make_page(home, title="Later", slug="later", live=False)
     page.go_live_at = timezone.now() + timedelta(minutes=5)
     page.save_revision().publish()

@@ -1,4 +1,4 @@
-"""The text in one language, the pages around it in another."""
+"""The text in one language, the interface in another."""
 
 import pytest
 from django.db import connection
@@ -30,7 +30,7 @@ def html(client: Client, url: str, **headers: str) -> str:
     return client.get(url, headers=headers).content.decode()
 
 
-def test_the_text_comes_in_the_asked_language_and_the_frame_stays(
+def test_the_text_is_in_the_requested_language_and_the_interface_stays(
     help_page: StandardPage, client: Client
 ) -> None:
     page = normalise_html(html(client, "/fr/help/?text=ar"))
@@ -38,12 +38,12 @@ def test_the_text_comes_in_the_asked_language_and_the_frame_stays(
     assert '<div class="opening" lang="ar" dir="rtl">' in page
     assert "<h1>مساعدة</h1>" in page
     assert "How it works." not in page
-    assert 'href="?text=fr"' in page, "the way back"
+    assert 'href="?text=fr"' in page, "the link back"
     assert "/fr/account/reading/?text=ar&amp;next=/fr/help/" in page
     assert 'rel="canonical" href="http://testserver/en/help/"' in page, "one text, one address"
 
 
-def test_a_text_that_is_only_a_copy_is_no_translation(help_page: StandardPage, client: Client) -> None:
+def test_a_copy_is_no_translation(help_page: StandardPage, client: Client) -> None:
     page = html(client, "/ar/help/?text=fr")
     assert "<h1>مساعدة</h1>" in page
     assert 'lang="fr" hreflang="fr" rel="nofollow"' not in page, "and it is not offered"
@@ -64,7 +64,7 @@ def test_a_version_closed_to_the_reader_is_not_shown(
     help_page: StandardPage, client: Client, learner: User
 ) -> None:
     arabic = help_page.get_translation(Locale.objects.get(language_code="ar"))
-    # As a site may have it from before privacy covered all languages: bulk_create closes this version only.
+    # As before privacy applied to all languages: bulk_create restricts only this version.
     closed = PageViewRestriction(page=arabic, restriction_type=PageViewRestriction.LOGIN)
     PageViewRestriction.objects.bulk_create([closed])
     assert "<h1>Help</h1>" in html(client, "/en/help/?text=ar")
@@ -72,7 +72,7 @@ def test_a_version_closed_to_the_reader_is_not_shown(
     assert "<h1>مساعدة</h1>" in html(client, "/en/help/?text=ar")
 
 
-def test_a_members_choice_holds_for_every_page(
+def test_a_members_choice_applies_to_every_page(
     help_page: StandardPage, client: Client, learner: User
 ) -> None:
     client.force_login(learner)
@@ -95,7 +95,7 @@ def test_a_visitors_choice_is_kept_in_two_cookies(help_page: StandardPage, clien
     assert "<h1>مساعدة</h1>" in page
     assert "Always in" not in page, "that is chosen already"
     again = 'href="/en/account/reading/?next=/en/help/">Reading preferences</a>'
-    assert again in page, "the way to choose again"
+    assert again in page, "the link to choose again"
     assert "Cookie" in answer["Vary"]
     client.post("/en/account/reading/", {"text_language": "", "pictures": "auto"})
     assert not client.cookies["text_language"].value
@@ -110,12 +110,14 @@ def test_a_visitors_choice_is_kept_in_two_cookies(help_page: StandardPage, clien
         ("/fr/help/", "/fr/help/"),
     ],
 )
-def test_the_way_back_never_leaves_the_site(client: Client, home: HomePage, asked: str, led_to: str) -> None:
+def test_the_redirect_never_leaves_the_site(client: Client, home: HomePage, asked: str, led_to: str) -> None:
     wanted = {"text_language": "", "pictures": "auto", "next": asked}
     assert client.post("/en/account/reading/", wanted).url == led_to
 
 
-def test_a_wrong_choice_is_said_and_nothing_is_kept(client: Client, home: HomePage, learner: User) -> None:
+def test_an_invalid_choice_shows_an_error_and_is_not_stored(
+    client: Client, home: HomePage, learner: User
+) -> None:
     client.force_login(learner)
     answer = client.post("/en/account/reading/", {"text_language": "tlh", "pictures": "never"})
     assert answer.status_code == 422
@@ -139,7 +141,7 @@ def test_a_lesson_read_in_another_language_is_the_same_lesson(
     assert LessonProgress.objects.get(enrolment__user=learner).lesson_key == lesson.translation_key
 
 
-def test_the_line_says_the_language_of_each_lesson(home: HomePage, client: Client) -> None:
+def test_the_outline_has_the_language_of_each_lesson(home: HomePage, client: Client) -> None:
     course = make_course(home, lessons=2)
     open_locales(["fr"], source="en")
     one, two = LessonPage.objects.under(course, levels=2)
@@ -151,13 +153,13 @@ def test_the_line_says_the_language_of_each_lesson(home: HomePage, client: Clien
     assert f'<bdi lang="en">{two.title}</bdi>' in page
 
 
-def test_a_wish_costs_a_fixed_number_of_queries(help_page: StandardPage, client: Client) -> None:
+def test_a_language_choice_has_a_fixed_number_of_queries(help_page: StandardPage, client: Client) -> None:
     def queries(url: str) -> int:
         with CaptureQueriesContext(connection) as caught:
             client.get(url)
         return len(caught)
 
-    queries("/en/help/?text=ar")  # what is remembered about the frame
+    queries("/en/help/?text=ar")  # the cached header and footer
     plain = queries("/en/help/")
     assert queries("/en/help/?text=ar") <= plain + 6
     assert queries("/en/help/?text=es") <= plain + 2, "a language without the page"

@@ -1,4 +1,4 @@
-"""The editors' admin: what they are led to, and that it opens."""
+"""The editors' admin: its links, and that their pages open."""
 
 from typing import Any
 
@@ -24,9 +24,7 @@ def moderator(home: HomePage, learner: User, as_user: Any) -> Client:
     return as_user(learner)
 
 
-def test_editors_are_told_what_to_do_and_moderators_more(
-    writer: Client, moderator: Client, home: HomePage
-) -> None:
+def test_editors_and_moderators_see_their_tasks(writer: Client, moderator: Client, home: HomePage) -> None:
     written, decided = (client.get("/admin/").content.decode() for client in (writer, moderator))
     for page in (written, decided):
         assert f"/admin/pages/{home.pk}/edit/" in page
@@ -38,14 +36,14 @@ def test_editors_are_told_what_to_do_and_moderators_more(
     assert "a moderator publishes it" not in decided
 
 
-def test_the_help_menu_brings_no_news_of_wagtail(writer: Client) -> None:
+def test_the_help_menu_has_no_news_of_wagtail(writer: Client) -> None:
     page = writer.get("/admin/").content.decode()
     assert "keyboard-shortcuts" in page
     assert "whats-new-in-wagtail" not in page
     assert '"editor-guide"' not in page
 
 
-def test_an_editor_announces_something(writer: Client, home: HomePage, client: Client) -> None:
+def test_an_editor_creates_an_announcement(writer: Client, home: HomePage, client: Client) -> None:
     answer = writer.post("/admin/snippets/portal/announcement/add/", announcement_form(text="Library closed"))
     assert answer.status_code == 302
     assert [one.text for one in client.get("/en/").context["announcements"]] == ["Library closed"]
@@ -66,9 +64,7 @@ def test_the_list_of_announcements_says_which_are_shown(writer: Client) -> None:
     assert "shown now" in page
 
 
-def test_a_moderator_sets_the_frame_and_an_editor_does_not(
-    writer: Client, moderator: Client, home: HomePage
-) -> None:
+def test_only_a_moderator_edits_header_and_footer(writer: Client, moderator: Client, home: HomePage) -> None:
     address = f"/admin/settings/portal/sitechrome/{SiteChrome.objects.get().site_id}/"
     assert moderator.get(address).status_code == 200
     assert writer.get(address).status_code == 302

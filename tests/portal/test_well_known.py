@@ -1,4 +1,4 @@
-"""What machines ask for: robots, sitemap, security.txt, manifest, favicon."""
+"""Files for other programs: robots, sitemap, security.txt, manifest, favicon."""
 
 import json
 from datetime import datetime, timedelta
@@ -59,7 +59,7 @@ def test_the_sitemap_names_real_translations(home: HomePage, client: Client) -> 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_sitemap_costs_the_same_for_one_and_for_three(
+def test_the_sitemap_has_a_fixed_number_of_queries(
     home: HomePage, client: Client, django_assert_num_queries: Any, count: int
 ) -> None:
     for number in range(count):
@@ -70,7 +70,7 @@ def test_the_sitemap_costs_the_same_for_one_and_for_three(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_talks_cost_the_sitemap_the_same(
+def test_threads_need_no_more_queries_in_the_sitemap(
     home: HomePage, client: Client, manager: Any, django_assert_num_queries: Any, count: int
 ) -> None:
     for _number in range(count):
@@ -104,12 +104,12 @@ def test_robots_may_read_pages_but_not_accounts(home: HomePage, client: Client, 
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 
-def test_a_demo_asks_not_to_be_indexed(home: HomePage, client: Client, settings: Any) -> None:
+def test_a_demo_is_not_indexed(home: HomePage, client: Client, settings: Any) -> None:
     settings.DEMO = True
     assert "Disallow: /" in client.get("/robots.txt").content.decode().splitlines()
 
 
-def test_security_txt_says_whom_to_tell_and_until_when(home: HomePage, site: Site, client: Client) -> None:
+def test_security_txt_has_contact_and_expiry(home: HomePage, site: Site, client: Client) -> None:
     chrome = SiteChrome.objects.get(site=site)
     chrome.contact_email = "care@commons.example"
     chrome.save()

@@ -66,7 +66,7 @@ def test_the_search_is_asked_with_all_that_it_reads() -> None:
     assert {key for keys in asked.outcomes for key in keys.split()} == read == {"q", "schemes", "limit"}
 
 
-# What Wagtail reads of a file it does not close; it goes with the request.
+# Wagtail does not close a file it reads; it is closed with the request.
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
 @pytest.mark.filterwarnings(
     "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"

@@ -1,4 +1,4 @@
-"""Every address of the site, and whose it is: the project's own, or a third party's, named here."""
+"""Every route of the site: the project's own, or a third party's, named here."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from core.web.pages import ViewPage
 
 @dataclass(frozen=True)
 class Route:
-    """One address: its name with its namespaces, its pattern, and the view behind it."""
+    """One route: its name with its namespaces, its pattern and its view."""
 
     name: str
     pattern: str
@@ -23,14 +23,14 @@ class Route:
 
     @property
     def module(self) -> str:
-        """Where the view was written (decorators of functools.wraps keep it)."""
+        """Return the module of the view (functools.wraps keeps it)."""
         view = getattr(self.view, "view_class", self.view)
         return getattr(view, "__module__", type(view).__module__)
 
 
 @dataclass(frozen=True)
 class ThirdParty:
-    """Views we mount but did not write: where they stand, who wrote them, and what guards them."""
+    """Third-party views: their routes, their package, and what protects them."""
 
     prefix: str
     module: str
@@ -72,7 +72,7 @@ def _walk(patterns: list[Any], prefix: str, namespaces: tuple[str, ...]) -> Iter
 
 
 def routes() -> list[Route]:
-    """Return every address of the URLconf."""
+    """Return every route of the URLconf."""
     return list(_walk(get_resolver().url_patterns, "", ()))
 
 
@@ -88,22 +88,22 @@ def project_apps() -> list[str]:
 
 
 def is_own(route: Route) -> bool:
-    """Return whether the project wrote the view."""
+    """Return whether the view is the project's own."""
     return any(route.module.startswith(f"{app}.") for app in project_apps())
 
 
 def own_routes() -> list[Route]:
-    """Return the addresses whose views the project wrote."""
+    """Return the routes of the project's own views."""
     return [route for route in routes() if is_own(route)]
 
 
 def third_party_routes() -> list[Route]:
-    """Return the addresses whose views others wrote."""
+    """Return the routes of third-party views."""
     return [route for route in routes() if not is_own(route)]
 
 
 def own_pages() -> list[type[ViewPage]]:
-    """Return the project's Wagtail page classes that can be made."""
+    """Return the project's Wagtail page classes that can be created."""
     return [
         model
         for model in get_page_models()

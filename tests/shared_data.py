@@ -1,4 +1,4 @@
-"""Data that many tests begin with: written once by each worker, and rolled back to after each test.
+"""Data shared by many tests: written once by each worker, and restored by a rollback after each test.
 
 To make a site with a course takes half a second, and hundreds of tests begin with one. A folder declares what
 its tests share, as a session fixture, and a fixture of each test returns a copy of the object:
@@ -30,7 +30,7 @@ BEGINS_TRANSACTION = "_django_db_helper"  # the fixture of pytest-django that be
 
 @dataclass(eq=False)
 class SharedData:
-    """The object that `make` writes and returns. It is called with the object of `on`, if there is one."""
+    """The object that `make` writes and returns; it is called with the object of `on`, if there is one."""
 
     name: str
     make: Callable[..., Any]
@@ -41,7 +41,7 @@ class SharedData:
         self.place: tuple[str, ...] = (*(self.on.place if self.on else ()), self.name)
 
     def fixture(self) -> Any:
-        """Return the session fixture by which a test says that it begins with this."""
+        """Return the session fixture with which a test declares this data."""
         return pytest.fixture(scope="session", name=self.name)(lambda: self)
 
     def copy(self, *below: Any) -> Any:
@@ -89,7 +89,7 @@ def has_real_transactions(item: pytest.Item) -> bool:
 
 
 def shared_by(item: pytest.Item) -> tuple[str, ...]:
-    """Return the names of the shared data the test begins with, in the order in which they are written."""
+    """Return the names of the test's shared data, in the order in which they are written."""
     if has_real_transactions(item):
         return ()
     named = [name for name in getattr(item, "fixturenames", ()) if name in DECLARED]
@@ -97,14 +97,14 @@ def shared_by(item: pytest.Item) -> tuple[str, ...]:
 
 
 def keep(names: tuple[str, ...]) -> None:
-    """Roll back what was written, unless `names` begin with it."""
+    """Roll back the written data, unless `names` begin with it."""
     broken = bool(WRITTEN) and (connection.closed_in_transaction or connection.needs_rollback)
     while WRITTEN and (broken or tuple(layer.data.name for layer in WRITTEN) != names[: len(WRITTEN)]):
         WRITTEN.pop().undo()
 
 
 def write(names: tuple[str, ...], blocker: Any) -> None:
-    """Write what is missing of `names`, unless a fixture of the module has written its own."""
+    """Write the missing data of `names`, unless a fixture of the module has written its own."""
     if WRITTEN or not connection.in_atomic_block:
         for name in names[len(WRITTEN) :]:
             below = [copy.deepcopy(layer.made) for layer in WRITTEN[-1:]]
@@ -122,25 +122,25 @@ def in_order(items: Iterable[pytest.Item]) -> list[pytest.Item]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort the tests of each folder."""
+    """Sort the tests of each folder by their shared data."""
     items[:] = in_order(items)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Roll back what this test does not share, before any of its fixtures."""
+    """Roll back data that this test does not share, before any of its fixtures."""
     keep(shared_by(item))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
-    """Write what the test shares, just before its own transaction begins."""
+    """Write the data that the test shares, just before its own transaction begins."""
     if fixturedef.argname == BEGINS_TRANSACTION and shared_by(request.node):
         write(shared_by(request.node), request.getfixturevalue("unblocked_for_shared_data"))
 
 
 @pytest.fixture(scope="session")
 def unblocked_for_shared_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """What opens the database outside of a test; at the end, what is written is rolled back."""
+    """Give access to the database outside of a test; roll back the shared data at the end."""
     yield django_db_blocker
     keep(())

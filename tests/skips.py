@@ -1,10 +1,10 @@
-"""Under CI a skip is a failure, but for stated reasons: all that a test may need is installed there."""
+"""Under CI a skip fails unless its reason is allowed: everything a test may need is installed there."""
 
 import os
 
 import pytest
 
-# Skips that are right even where everything is installed, and why. A missing service is none of them.
+# Skips that are right even when everything is installed, and why. A missing service is not among them.
 ALLOWED_SKIPS = {"SQLite only": "PostgreSQL has more than one writer"}
 
 

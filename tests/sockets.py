@@ -1,4 +1,4 @@
-"""A page's live socket, spoken to as a server would: the whole ASGI application behind it is real."""
+"""A live socket for tests, with the whole ASGI application."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ LIVE = "/ws/live/"
 
 
 class Socket(ApplicationCommunicator):
-    """A page's socket, signed in by the cookie of `client`, spoken to as a server would."""
+    """A page's socket, signed in with the cookie of `client`."""
 
     def __init__(
         self, client: Client | None, origin: str | None = "http://testserver", path: str = LIVE
@@ -29,12 +29,12 @@ class Socket(ApplicationCommunicator):
         super().__init__(application, scope | {"subprotocols": []})
 
     async def handshake(self) -> str:
-        """Ask to be let in; gives the type of the answer."""
+        """Send the handshake; return the type of the response."""
         await self.send_input({"type": "websocket.connect"})
         return (await self.receive_output(timeout=10))["type"]
 
     async def open(self) -> "Socket":
-        """Connect; AssertionError when the handshake is refused."""
+        """Connect; raise AssertionError when the handshake is refused."""
         assert await self.handshake() == "websocket.accept"
         return self
 
@@ -43,41 +43,41 @@ class Socket(ApplicationCommunicator):
         await self.send_input({"type": "websocket.receive", "text": text})
 
     async def disconnect(self) -> None:
-        """Go away as a closed tab does; what waited in vain for a message is gone already."""
+        """Disconnect as a closed tab does, unless a timeout has cancelled the application."""
         if self.future.cancelled():
             return
         await self.send_input({"type": "websocket.disconnect", "code": 1001})
         await self.wait(timeout=5)
 
     async def follow(self, space: Space, after: int = 0, language: str = "en") -> None:
-        """Ask for a space."""
+        """Follow a space."""
         await self.send_json(do="follow", space=str(space.public_id), language=language, after=after)
 
     async def send_json(self, **message: Any) -> None:
-        """Send a message."""
+        """Send a JSON message."""
         await self.send_text(json.dumps(message))
 
     async def receive_json(self) -> dict[str, Any]:
-        """Return the next message of the log, or of an answer; counts of people are passed over."""
+        """Return the next message, without messages about present people."""
         while True:
             message = json.loads((await self.receive_output(timeout=10))["text"])
             if "present" not in message:
                 return message
 
     async def events(self, through: int) -> list[int]:
-        """Return the sequences that arrive until `through`, as they come."""
+        """Return the sequences that arrive until `through`, in order of arrival."""
         got: list[int] = []
         while not got or got[-1] < through:
             got += [event["sequence"] for event in (await self.receive_json())["events"]]
         return got
 
     async def has_no_message(self) -> bool:
-        """Return whether nothing waits to be heard: the answer to a pulse is the next message."""
+        """Return whether no message waits: the response to a pulse is the next one."""
         await self.send_json(do="pulse")
         return await self.receive_json() == {"pulse": True}
 
     async def close_code(self) -> int:
-        """Return the code with which the socket is closed, whatever is said before."""
+        """Return the code with which the socket is closed, and skip earlier messages."""
         while True:
             output = await self.receive_output(timeout=10)
             if output["type"] == "websocket.close":

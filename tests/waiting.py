@@ -1,4 +1,4 @@
-"""Waiting for what another thread or process does: no longer than it takes, and never for ever."""
+"""Waiting for another thread or process, with a time limit."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def wait_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
-    """Return what `condition` answers as soon as it is true; TimeoutError after so many seconds."""
+    """Return the value of `condition` as soon as it is true; raise TimeoutError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):
         if time.monotonic() > deadline:

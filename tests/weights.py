@@ -1,4 +1,4 @@
-"""What a page weighs, the same in each run: identifiers and times drawn anew compress differently."""
+"""The compressed size of a page, equal in each run: random identifiers and times compress differently."""
 
 import hashlib
 import re
@@ -10,7 +10,7 @@ import brotli
 from core.web.middleware import BROTLI
 
 KIB = 1024
-HEADROOM = 0.1  # of a limit; less is told at the end of the run
+HEADROOM = 0.1  # of a limit; less is reported at the end of the run
 IDENTIFIERS = re.compile(
     r"(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
     r"|(?P<time>(?<=<time datetime=\")[^\"]+)"
@@ -23,7 +23,7 @@ TIME_TEXT = re.compile(r"(<time\b[^>]*>)[^<]*(</time>)")
 def with_fixed_identifiers(html: str) -> str:
     """Return the page with each identifier, token and time replaced by a fixed one of the same length.
 
-    The n-th to appear gets the n-th stand-in, wherever it stands again.
+    The n-th value gets the n-th replacement, also where it is repeated.
     """
     fixed: dict[str, str] = {}
 
@@ -37,7 +37,7 @@ def with_fixed_identifiers(html: str) -> str:
 
 
 def stand_in(kind: str, number: int, length: int) -> str:
-    """Return the n-th stand-in for an identifier."""
+    """Return the n-th replacement for an identifier."""
     if kind == "uuid":
         return str(uuid.UUID(bytes=hashlib.md5(b"%d" % number, usedforsecurity=False).digest(), version=4))
     if kind == "time":
@@ -49,17 +49,17 @@ def stand_in(kind: str, number: int, length: int) -> str:
 
 
 def compressed(html: str) -> int:
-    """Return the bytes of a text as the site sends it to a browser that takes Brotli."""
+    """Return the number of bytes of a text compressed with Brotli, as the site sends it."""
     return len(brotli.compress(html.encode(), quality=BROTLI, mode=brotli.MODE_TEXT))
 
 
 def page_weight(html: str) -> int:
-    """Return the bytes of a page as it is sent, the same in each run."""
+    """Return the number of bytes of a page as it is sent, the same in each run."""
     return compressed(with_fixed_identifiers(html))
 
 
 def check_weight(what: str, size: float, limit: float) -> None:
-    """Fail over the limit; say in the summary of the run when less than a tenth of it is left."""
+    """Fail over the limit; warn when less than a tenth of it is left."""
     words = f"{what}: {size:,.0f} of {limit:,.0f} bytes"
     assert size <= limit, words
     if size > limit * (1 - HEADROOM):

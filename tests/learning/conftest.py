@@ -15,7 +15,7 @@ from tests.shared_data import SharedData
 
 
 def _make_home() -> HomePage:
-    if not Page.objects.exists():  # a test with real transactions before this one emptied the tables
+    if not Page.objects.exists():  # an earlier test with real transactions emptied the tables
         Locale.objects.get_or_create(language_code="en")
         Page.add_root(title="Root", slug="root")
     cache.clear()

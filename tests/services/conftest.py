@@ -1,4 +1,4 @@
-"""A migrated PostgreSQL database that processes of their own may copy."""
+"""A migrated PostgreSQL database that other processes may copy."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from benchmarks.databases import new_database
 
 @pytest.fixture(scope="session")
 def migrated_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The address of a copy of this worker's database, which nobody is connected to.
+    """The URL of a copy of this worker's database without connections.
 
     Take it from a test marked `django_db`: those run before the ones with real transactions, which leave the
     tables without the rows that migrations put in.

@@ -1,6 +1,6 @@
-"""Every benchmark starts, measures and compares; each exits with 1 when something is wrong.
+"""Every benchmark starts, measures and compares.
 
-The times themselves mean nothing here: a few seconds, beside other tests.
+The times are meaningless here: a few seconds, beside other tests.
 """
 
 import json

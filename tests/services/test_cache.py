@@ -1,4 +1,4 @@
-"""What the cache held before its line to Redis broke, and what of it is believed when Redis is back."""
+"""The cache after a lost connection to Redis: which entries are used when Redis is back."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ NOBODY = "redis://127.0.0.1:1/0"
 
 @pytest.fixture
 def cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The site's cache in a Redis of our own, which is asked again at once."""
+    """The site's cache in a private Redis, which is tried again at once."""
     monkeypatch.setattr("core.base.cache.PAUSE", 0)
     monkeypatch.setattr(OptionalRedisCache, "away_until", 0.0)
     monkeypatch.setattr(OptionalRedisCache, "stale_keys", set())
@@ -26,7 +26,7 @@ def cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
             yield caches["default"]
 
 
-def test_what_was_deleted_or_changed_meanwhile_is_not_found_again(cache: Any, monkeypatch: Any) -> None:
+def test_entries_deleted_or_changed_meanwhile_are_not_found(cache: Any, monkeypatch: Any) -> None:
     keys = ["session", "page", "several", "many", "stays"]
     for key in keys:
         cache.set(key, "before")

@@ -1,6 +1,6 @@
 """Live discussion while nginx, both servers, the worker and Redis are killed, on PostgreSQL.
 
-Half a minute of benchmarks/chaos.py, which explains what is tried and has the control in it.
+It runs benchmarks/chaos.py for half a minute; see there for the control.
 """
 
 import json

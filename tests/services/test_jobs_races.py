@@ -19,11 +19,11 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 @job("tests.raced")
 def raced() -> None:
-    """Nothing: these tests are about who gets it."""
+    """A job that does nothing: these tests check which worker gets it."""
 
 
 def elsewhere(pool: ThreadPoolExecutor, function: Callable[[], Any]) -> "Future[Any]":
-    """Run the function in another thread, on a connection of its own."""
+    """Run the function in another thread with its own connection."""
 
     def alone() -> Any:
         try:
@@ -41,7 +41,7 @@ WAITING_FOR_US = """
 
 
 def blocked(future: "Future[Any]") -> bool:
-    """Return, as soon as it is known, whether the thread waits for a lock of this connection."""
+    """Return whether the thread waits for a lock of this connection, as soon as it is known."""
 
     def waits_for_us() -> bool:
         with connection.cursor() as cursor:
@@ -52,7 +52,7 @@ def blocked(future: "Future[Any]") -> bool:
 
 
 def put_in_race(pool: ThreadPoolExecutor) -> tuple[Job, Job]:
-    """Ask for the same key from two connections, the second before the first has committed."""
+    """Enqueue the same key from two connections, the second before the first has committed."""
     with transaction.atomic():
         first = enqueue("tests.raced", unique_key="k")
         second = elsewhere(pool, lambda: enqueue("tests.raced", unique_key="k"))
@@ -78,7 +78,7 @@ def test_a_key_is_put_once_in_a_race() -> None:
                 editor.add_constraint(Job, constraint)
 
 
-def test_many_workers_share_the_jobs_and_none_gets_one_twice() -> None:
+def test_many_workers_run_each_job_once() -> None:
     wanted = {enqueue("tests.raced").pk for _ in range(60)}
     together = threading.Barrier(4, timeout=20)
 
@@ -95,7 +95,7 @@ def test_many_workers_share_the_jobs_and_none_gets_one_twice() -> None:
     assert sorted(taken) == sorted(wanted)
 
 
-def test_a_job_asked_for_again_does_not_start_before_the_commit() -> None:
+def test_a_job_enqueued_again_does_not_start_before_the_commit() -> None:
     row = enqueue("tests.raced", unique_key="k")
     with ThreadPoolExecutor() as pool:
         with transaction.atomic():
@@ -105,7 +105,7 @@ def test_a_job_asked_for_again_does_not_start_before_the_commit() -> None:
     assert claimed.pk == row.pk
 
 
-def test_a_job_asked_for_again_at_its_very_end_runs_once_more() -> None:
+def test_a_job_enqueued_again_at_its_end_runs_once_more() -> None:
     enqueue("tests.raced", unique_key="k")
     running = queue.claim("one")
     assert running is not None

@@ -1,1 +1,1 @@
-"""The tools of the house."""
+"""Tests of the project's tools."""

@@ -27,7 +27,7 @@ GOOD = Row("a page: ms", "an empty page", 2, 3)
 
 @pytest.fixture(autouse=True)
 def kept_signals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`run` takes SIGTERM and the folder of its process, which is the tests' here."""
+    """Restore the signal handler and the folder of the process, which `run` changes."""
     monkeypatch.setattr("benchmarks.report.take_over_process", lambda: None)
 
 
@@ -41,7 +41,7 @@ def ended(
     return run("Measures.", measure, words=list(words)), capsys.readouterr().out
 
 
-def test_a_figure_stands_beside_its_baseline_and_the_ratio(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_figure_has_its_baseline_and_ratio(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [GOOD, Row("rows lost", "the naive way", 1234, 0), Row("rows", "none may be", 0, 0)]
     status, out = ended(rows, [], capsys)
     assert status == 0
@@ -69,7 +69,7 @@ def test_a_figure_stands_beside_its_baseline_and_the_ratio(capsys: pytest.Captur
         ([Row("b", "c", 1, math.inf)], [], "b: inf beside 1"),
     ],
 )
-def test_what_is_wrong_ends_with_1(
+def test_a_fault_ends_with_1(
     rows: list[Row], faults: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, out = ended(rows, faults, capsys)
@@ -97,7 +97,7 @@ def test_the_writers_faults_are_named() -> None:
     ]
 
 
-def test_a_view_that_does_not_answer_ends_the_measurement() -> None:
+def test_a_failing_view_ends_the_measurement() -> None:
     def subject(status: int) -> vocabularies.Subject:
         return vocabularies.Subject("a view", lambda: HttpResponse(status=status))
 
@@ -107,7 +107,7 @@ def test_a_view_that_does_not_answer_ends_the_measurement() -> None:
 
 
 class Answer(BaseHTTPRequestHandler):
-    """Answers /200 with 200, /500 with 500."""
+    """A server that responds to /200 with 200 and to /500 with 500."""
 
     def do_GET(self) -> None:
         self.send_response(HTTPStatus(int(self.path[1:])))
@@ -118,7 +118,7 @@ class Answer(BaseHTTPRequestHandler):
 
 
 @pytest.mark.parametrize(("status", "ended_with"), [(200, 0), (500, 1)])
-def test_a_page_that_does_not_answer_ends_the_measurement(status: int, ended_with: int) -> None:
+def test_a_failing_page_ends_the_measurement(status: int, ended_with: int) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/{status}"
@@ -129,7 +129,7 @@ def test_a_page_that_does_not_answer_ends_the_measurement(status: int, ended_wit
     assert ("/500 answered 500" in done.stderr) == (status == 500)
 
 
-def test_all_benchmarks_come_in_one_table() -> None:
+def test_all_benchmarks_are_in_one_table() -> None:
     rows = [{"what": "a", "baseline": "b", "base": 1, "ours": 2}]
     text = everything.as_text(
         {"pages": {"rows": rows, "faults": []}, "chaos": {"rows": [], "faults": ["lost"]}}
@@ -145,7 +145,7 @@ def test_a_benchmark_that_breaks_is_a_fault() -> None:
     assert result == {"rows": [], "faults": ["ended with 1 and without a result"]}
 
 
-def test_every_benchmark_is_among_all() -> None:
+def test_every_benchmark_is_run() -> None:
     folder = ROOT / "benchmarks"
     files = [*folder.glob("*.py"), *folder.glob("*/__main__.py")]
     found = [path for path in files if "report.run(__doc__" in path.read_text()]

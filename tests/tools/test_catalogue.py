@@ -1,4 +1,4 @@
-"""Messages are found where they are said, and a catalogue that is not right is caught."""
+"""Messages are found in the source, and faults of catalogues are reported."""
 
 import shutil
 from pathlib import Path
@@ -33,7 +33,7 @@ MESSAGES = {m.key: m for m in (HELLO, LESSONS)}
 
 
 def french(**texts: str) -> polib.POFile:
-    """Return a French catalogue that is right, but for the texts given by the first word of the message."""
+    """Return a correct French catalogue, except for the given texts, by the first word of the message."""
     po = update("fr", MESSAGES, None)
     po[0].msgstr = texts.get("hello", "Bonjour %(name)s")
     po[1].msgstr_plural = {0: "%(count)s leçon", 1: texts.get("lessons", "%(count)s leçons")}
@@ -76,7 +76,7 @@ def test_template_messages_are_found() -> None:
     ]
 
 
-def test_the_source_speaks() -> None:
+def test_the_source_has_messages() -> None:
     assert len(extract_all()) > 100
 
 
@@ -88,7 +88,7 @@ def test_a_new_catalogue_is_in_step_and_empty(language: str) -> None:
     assert len(untranslated(language, po, set())) == 2
 
 
-def test_an_update_keeps_translations_and_drops_what_nobody_says() -> None:
+def test_an_update_keeps_translations_and_drops_unused_messages() -> None:
     po = update("fr", {HELLO.key: HELLO}, french())
     assert [(entry.msgid, entry.msgstr) for entry in po] == [(HELLO.text, "Bonjour %(name)s")]
 
@@ -98,11 +98,11 @@ def test_an_update_changes_nothing_twice() -> None:
     assert str(update("fr", MESSAGES, polib.pofile(once))) == once
 
 
-def test_a_right_catalogue_passes() -> None:
+def test_a_correct_catalogue_passes() -> None:
     assert malformed("fr", french()) == untranslated("fr", french(), set()) == []
 
 
-def test_a_missing_and_a_forgotten_message_are_caught() -> None:
+def test_a_missing_and_an_unused_message_are_reported() -> None:
     po = french()
     po[0].msgid = "Goodbye"
     assert out_of_step("fr", po, MESSAGES) == [
@@ -143,7 +143,7 @@ def test_an_empty_a_fuzzy_and_an_english_message_are_caught() -> None:
 
 
 def arabic(forms: int = 6, **texts: str) -> polib.POFile:
-    """Return an Arabic catalogue that is right when it has six plural forms."""
+    """Return an Arabic catalogue with so many plural forms; six are correct."""
     po = update("ar", MESSAGES, None)
     po[0].msgstr = texts.get("hello", "مرحبًا %(name)s")
     po[1].msgstr_plural = dict.fromkeys(range(forms), "%(count)s درس")
@@ -151,7 +151,7 @@ def arabic(forms: int = 6, **texts: str) -> polib.POFile:
 
 
 def test_arabic_needs_its_six_plural_forms() -> None:
-    """Zero, one, two, few, many, other: a catalogue with fewer would be silent for some numbers."""
+    """Zero, one, two, few, many, other: a catalogue with fewer would have no text for some numbers."""
     assert malformed("ar", arabic()) == untranslated("ar", arabic(), set()) == []
     assert malformed("ar", arabic(forms=5)) == ["ar: needs 6 plural forms: '%(count)s lesson'"]
     assert malformed("ar", arabic(forms=7)) == ["ar: needs 6 plural forms: '%(count)s lesson'"]
@@ -161,14 +161,14 @@ def test_arabic_needs_its_six_plural_forms() -> None:
 
 
 def write(root: Path, language: str, po: polib.POFile) -> None:
-    """Write a catalogue into a project of its own."""
+    """Write a catalogue into a separate project."""
     path = po_path(language, root)
     path.parent.mkdir(parents=True, exist_ok=True)
     po.save(str(path))
 
 
 def broken(po: polib.POFile, fault: str) -> None:
-    """Put one fault into a catalogue that is right."""
+    """Add one fault to a correct catalogue."""
     entry = next(entry for entry in po if "%(" in entry.msgid and not entry.msgid_plural)
     plural = next(entry for entry in po if entry.msgid_plural)
     if fault == "missing":
@@ -197,7 +197,7 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Catalogues in which nothing is wrong: made-up words, with all that must be kept."""
+    """Correct catalogues with invented words."""
     root = tmp_path_factory.mktemp("whole")
     for language in LANGUAGES:
         po = update(language, MESSAGES, None)
@@ -210,7 +210,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_whole_catalogues_pass(whole: Path) -> None:
+def test_correct_catalogues_pass(whole: Path) -> None:
     """The control of the faults below."""
     assert problems(whole, MESSAGES) == []
 
@@ -229,7 +229,7 @@ def test_each_fault_alone_fails_the_check(fault: str, language: str, whole: Path
 
 
 @pytest.mark.parametrize("fault", ["missing", "fuzzy", "english"])
-def test_a_language_that_is_only_begun_may_have_gaps(fault: str, whole: Path, tmp_path: Path) -> None:
+def test_an_incomplete_language_may_have_gaps(fault: str, whole: Path, tmp_path: Path) -> None:
     shutil.copytree(whole / "locale", tmp_path / "locale")
     po = polib.pofile(str(po_path("es", whole)))
     broken(po, fault)
@@ -238,7 +238,9 @@ def test_a_language_that_is_only_begun_may_have_gaps(fault: str, whole: Path, tm
 
 
 @pytest.mark.parametrize("fault", ["placeholder", "plural"])
-def test_but_what_it_has_is_right(fault: str, whole: Path, tmp_path: Path) -> None:
+def test_the_translations_of_an_incomplete_language_are_checked(
+    fault: str, whole: Path, tmp_path: Path
+) -> None:
     shutil.copytree(whole / "locale", tmp_path / "locale")
     po = polib.pofile(str(po_path("ru", whole)))
     broken(po, fault)
@@ -259,7 +261,7 @@ def test_what_equals_the_english_is_allowed_by_name_and_language(tmp_path: Path)
     assert unchanged(tmp_path / "nothing.txt") == set()
 
 
-def test_the_check_asks_for_the_languages_readers_are_offered() -> None:
+def test_the_check_requires_the_offered_languages() -> None:
     from django.conf import settings
 
     assert {settings.LANGUAGE_CODE, *COMPLETE} == set(settings.INTERFACE_LANGUAGES)

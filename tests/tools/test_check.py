@@ -1,4 +1,4 @@
-"""make check: a failed check is told, at the end and by the exit code; a broken template is caught."""
+"""make check: a failed check is printed at the end and sets the exit code; a broken template is found."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def wrong() -> str:
     return "line 7 is crooked"
 
 
-def test_what_failed_is_told_at_the_end(
+def test_failures_are_printed_at_the_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(check, "CHECKS", {"wrong": wrong, "fine": fine})
@@ -38,7 +38,7 @@ def test_an_unknown_check_is_refused() -> None:
         check.main(["nonsense"])
 
 
-def test_a_command_that_fails_in_silence_is_told() -> None:
+def test_a_command_that_fails_without_output_is_reported() -> None:
     assert check.said("false") == "status 1"
     assert check.said("true") == ""
 

@@ -1,4 +1,4 @@
-"""The check of the demonstration's translated texts, and that it finds what is wrong."""
+"""The check of the demonstration's translated texts, and its controls."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ def po(text: str) -> polib.POFile:
     return polib.pofile('msgid ""\nmsgstr "Language: fr\\n"\n\n' + text)
 
 
-def test_the_texts_are_whole() -> None:
+def test_the_texts_are_complete() -> None:
     assert problems() == []
 
 
@@ -30,7 +30,7 @@ def test_the_texts_are_whole() -> None:
         ('#~ msgid "a"\n#~ msgstr "b"\n', "is obsolete"),
     ],
 )
-def test_what_is_wrong_is_named_with_its_line(entry: str, wrong: str) -> None:
+def test_a_fault_is_named_with_its_line(entry: str, wrong: str) -> None:
     (said,) = of_file(po(entry))
     assert said.endswith(f": {wrong}")
     assert int(said.split(":")[1]) >= 3

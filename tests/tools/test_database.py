@@ -1,4 +1,4 @@
-"""Which migrated file the tests' database starts from."""
+"""From which migrated file the tests' database is made."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from tests import database
 
 
 def keep(place: Path, name: str, base: str, migrations: dict[str, str]) -> Path:
-    """Write a migrated file with the note of what made it."""
+    """Write a migrated file with the record of its migrations."""
     (place / f"{name}.json").write_text(json.dumps({"base": base, "migrations": migrations}))
     file = place / f"{name}.sqlite3"
     file.touch()
@@ -24,7 +24,7 @@ def keep(place: Path, name: str, base: str, migrations: dict[str, str]) -> Path:
 
 @pytest.fixture
 def present() -> dict[str, str]:
-    """The project's migrations, of which there are several."""
+    """The hashes of the project's migrations."""
     migrations = database.migrations()
     assert len(migrations) > 3
     return migrations

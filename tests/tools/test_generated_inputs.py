@@ -1,4 +1,4 @@
-"""The run of generated inputs sees what breaks; tests/services/test_benchmarks.py puts some through."""
+"""The run of generated inputs finds faults; tests/services/test_benchmarks.py runs some inputs."""
 
 import gc
 import inspect
@@ -25,7 +25,7 @@ from vocabularies.views import search
 PICTURE = {"mode": "RGB", "format": "PNG", "size": (40, 30), "frames": 1, "suffix": None, "damage": None}
 
 
-def test_a_fault_is_counted_and_the_run_goes_on() -> None:
+def test_a_fault_is_counted_and_the_run_continues() -> None:
     """The control: every odd number breaks."""
 
     def run(site: Any, number: int) -> str:
@@ -43,7 +43,7 @@ def test_a_fault_is_counted_and_the_run_goes_on() -> None:
     assert tried().faults == row.faults, "the same seed gives the same inputs"
 
 
-def test_the_naive_way_gets_every_text_of_an_input() -> None:
+def test_naive_code_gets_every_text_of_an_input() -> None:
     assert list(texts_of({"a": "1", "b": ["2", ("3", None, 4)], "c": b"5"})) == ["1", "2", "3"]
     row = try_kind(
         "numbers", strategies.integers(0, 9), lambda site, value: "kept", None, 5, 1, lambda value: value > 0
@@ -51,14 +51,14 @@ def test_the_naive_way_gets_every_text_of_an_input() -> None:
     assert 0 < row.naive_faults < 5
 
 
-def test_inputs_that_were_not_made_are_missed() -> None:
+def test_missing_inputs_are_reported() -> None:
     """Hypothesis ends early where it finds no more inputs, and each kind asked for must be tried."""
     few = try_kind("truths", strategies.booleans(), lambda site, value: "tried", None, 20, seed=1)
     whole = try_kind("numbers", strategies.integers(), lambda site, value: "tried", None, 20, seed=1)
     assert missing_inputs([few, whole]) == ["Only 2 of 20 inputs were made for truths."]
 
 
-def test_the_search_is_asked_with_all_that_it_reads() -> None:
+def test_the_search_gets_all_its_parameters() -> None:
     read = set(re.findall(r'GET\.get(?:list)?\("(\w+)"', inspect.getsource(search)))
     asked = try_kind(
         "searches", SEARCHES, lambda site, fields: " ".join(read & set(fields)) or "none", None, 80, seed=1

@@ -1,4 +1,4 @@
-"""Migrations have names that say something and can be taken back, on both databases."""
+"""Migrations have meaningful names and can be reversed, on both databases."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ def test_migrations_are_named() -> None:
     assert unnamed() == []
 
 
-def test_a_name_that_says_nothing_is_caught() -> None:
+def test_a_meaningless_name_is_reported() -> None:
     names = ("0002_auto_20261120_1200", "0001_initial", "0003_alter_a_and_more", "0004_add_reading_place")
     assert len(unnamed(Path(f"{name}.py") for name in names)) == 3
 
@@ -28,7 +28,7 @@ def test_the_highest_app_comes_first() -> None:
 
 @pytest.fixture
 def migrated_database(db: None) -> Iterator[str]:
-    """Copy the migrated database beside the tests' own PostgreSQL database; yields its address."""
+    """Copy the migrated database beside the tests' own PostgreSQL database; yield its URL."""
     now = connection.settings_dict
     login = {"host": now["HOST"], "port": now["PORT"], "user": now["USER"], "password": now["PASSWORD"]}
     with psycopg.connect(dbname="postgres", autocommit=True, **login) as server:
@@ -40,9 +40,9 @@ def migrated_database(db: None) -> Iterator[str]:
 
 
 @pytest.mark.services
-def test_migrations_can_be_taken_back_on_postgresql(migrated_database: str) -> None:
+def test_migrations_can_be_reversed_on_postgresql(migrated_database: str) -> None:
     assert untaken(DATABASE_URL=migrated_database) == []
 
 
-def test_what_goes_wrong_is_told() -> None:
+def test_an_error_is_reported() -> None:
     assert "No installed app" in untaken(["no_such_app"])[0]

@@ -1,4 +1,4 @@
-"""Data that other migrations made are recognised, and those that fit are not refused."""
+"""Databases made by other migrations are recognised, and matching ones are accepted."""
 
 import pytest
 from django.db import OperationalError, connection
@@ -15,7 +15,7 @@ def test_the_present_data_fit(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "@step\tMigrations\t0\t0\n"
 
 
-def test_migrations_that_are_gone_do_not_fit() -> None:
+def test_removed_migrations_do_not_fit() -> None:
     recorder = MigrationRecorder(connection)
     recorder.record_applied("wagtailcore", "0000_of_an_older_wagtail")
     assert not prepare.has_unknown_migrations(MigrationExecutor(connection))
@@ -31,17 +31,17 @@ def test_migrations_that_are_gone_do_not_fit() -> None:
         "ALTER TABLE accounts_consent ADD COLUMN place varchar(9) NOT NULL DEFAULT ''",
     ],
 )
-def test_tables_of_another_form_do_not_fit(change: str) -> None:
+def test_tables_with_other_columns_do_not_fit(change: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(change)
-    assert prepare.tables_fit() == ("DEFAULT" in change)  # what fills itself does no harm
+    assert prepare.tables_fit() == ("DEFAULT" in change)  # a column with a default does no harm
 
 
 @pytest.mark.parametrize(
     ("words", "fits"),
     [("no such column: x", False), ("table x already exists", False), ("disk I/O error", None)],
 )
-def test_a_migration_that_meets_other_tables_does_not_fit(
+def test_a_migration_that_fails_on_other_tables_does_not_fit(
     words: str, fits: bool | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: object, **options: object) -> None:

@@ -1,4 +1,4 @@
-"""The services' starter says what is missing, and never runs them as root."""
+"""Starting services: missing programs are named, and nothing runs as root."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         services.find_redis()
 
 
-def test_what_is_given_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_given_services_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://given/db")
     monkeypatch.setenv("REDIS_URL", "redis://given/0")
     handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]

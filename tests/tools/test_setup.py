@@ -1,4 +1,4 @@
-"""The first start shows how far it is, prints what failed only when it failed, and is gone on with."""
+"""The first start shows progress, prints output only after a failure, and can be continued."""
 
 import io
 import os
@@ -20,7 +20,7 @@ AWAY = "move the folder away (mv data data.old) and run the same command again"
 
 
 class Terminal(io.StringIO):
-    """A terminal that keeps what it was sent."""
+    """A terminal that records its output."""
 
     def isatty(self) -> bool:
         return True
@@ -70,7 +70,7 @@ def run_python(code: str, minutes: float = 1, **options: object) -> tuple[int, s
     return follow([sys.executable, "-c", code], folder=ROOT, minutes=minutes, **options)  # type: ignore[arg-type]
 
 
-def test_a_program_is_followed_and_what_it_says_is_kept() -> None:
+def test_a_programs_progress_is_shown_and_its_output_kept() -> None:
     taken: list[str] = []
 
     def read(line: str) -> bool:
@@ -91,8 +91,8 @@ def test_a_program_that_does_not_end_is_ended() -> None:
     assert output.endswith("did not end within 0.05 minutes.\n")
 
 
-def test_ctrl_c_ends_the_program_and_says_how_to_go_on(tmp_path: Path) -> None:
-    """Also one that has children of its own, and by SIGTERM as well."""
+def test_ctrl_c_ends_the_program_and_explains_how_to_continue(tmp_path: Path) -> None:
+    """Also a program with child processes, and SIGTERM as well."""
     code = (
         "import signal, sys; from pathlib import Path; from tools import setup\n"
         "setup.make_environment = lambda: setup.follow(\n"
@@ -180,7 +180,7 @@ def test_half_installed_packages_are_installed_again(tmp_path: Path, monkeypatch
         ("No space left on device", "The packages could not be installed; pip says above why."),
     ],
 )
-def test_a_failure_is_shown_whole_with_what_to_do(
+def test_a_failure_is_shown_completely_with_advice(
     said: str, what_to_do: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     python = tmp_path / "python"

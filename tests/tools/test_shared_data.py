@@ -1,4 +1,4 @@
-"""Shared data is written once, each test finds it as it was, and a test that does not name it sees none."""
+"""Shared data is written once, each test finds it unchanged, and only tests that name it see it."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from tests.shared_data import WRITTEN, SharedData, in_order
 
-made: list[str] = []  # what was written, each time it was
-counts: dict[int, int] = {}  # how often the upper group was written until each turn, in this process
+made: list[str] = []  # the names of written groups, in order
+counts: dict[int, int] = {}  # how often the upper group was written before each test, in this process
 
 
 def _make(name: str) -> Group:
@@ -44,7 +44,7 @@ def test_each_test_finds_it_as_it_was_written(turn: int, upper: Group) -> None:
     assert upper.name == "above lower"
     assert list(GROUPS.all()) == ["above lower", "lower"]
     counts[turn] = made.count("above lower")
-    assert counts[turn] == counts.get(turn - 1, counts[turn]), "a turn after another writes nothing"
+    assert counts[turn] == counts.get(turn - 1, counts[turn]), "later tests write nothing"
     upper.name = "changed"
     upper.save()
     Group.objects.filter(name="lower").delete()
@@ -56,12 +56,12 @@ def test_a_test_that_does_not_name_it_sees_none() -> None:
     assert WRITTEN == []
 
 
-def test_a_test_sees_what_it_names_and_what_that_is_written_on(lower: Group) -> None:
+def test_a_test_sees_the_named_data_and_its_base(lower: Group) -> None:
     assert list(GROUPS.all()) == ["lower"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_with_real_transactions_it_is_written_anew(upper_group: SharedData, lower_group: SharedData) -> None:
+def test_with_real_transactions_it_is_written_again(upper_group: SharedData, lower_group: SharedData) -> None:
     assert not connection.in_atomic_block
     before = len(made)
     upper_group.copy(lower_group.copy())
@@ -75,7 +75,7 @@ def test_the_outermost_transaction_of_a_test_is_durable(lower: Group) -> None:
 
 
 def sample(name: str, folder: str, *fixtures: str, committed: bool = False) -> Any:
-    """Return what the order of a test hangs on."""
+    """Return the attributes of a test that determine its order."""
     marker = SimpleNamespace(args=(), kwargs={"transaction": committed})
     return SimpleNamespace(
         name=name, path=Path(folder) / "test.py", fixturenames=fixtures, get_closest_marker=lambda _: marker

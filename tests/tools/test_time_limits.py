@@ -1,4 +1,4 @@
-"""A test that hangs, and a step of .ci/run that does not end, are ended, and what hung is named."""
+"""A test or a step of .ci/run that hangs is ended and named."""
 
 import os
 import re
@@ -38,7 +38,7 @@ os._exit(3)
 
 
 def test_a_test_that_hangs_is_ended_and_all_stacks_are_printed(tmp_path: Path) -> None:
-    """Also when it hangs in a worker: the next test is then run by another one."""
+    """Also when it hangs in a worker: another worker runs the next test."""
     (tmp_path / "test_it.py").write_text(HANGS)
     options = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
     assert options["faulthandler_timeout"] < options["timeout"]
@@ -62,7 +62,7 @@ def test_a_test_that_hangs_is_ended_and_all_stacks_are_printed(tmp_path: Path) -
         (["true"], 0, r"=== sample: passed in \d+ s"),
         (["false"], 1, r"=== sample: FAILED after \d+ s"),
         (["sleep", "200"], 124, r"=== sample: RAN OUT OF TIME after \d+ s; its limit is 0.2s"),
-        # What it started itself is ended with it.
+        # Its child processes are ended with it.
         (["sh", "-c", "sleep 200 & wait"], 124, r"=== sample: RAN OUT OF TIME"),
         # As the kernel does when memory runs out.
         (["sh", "-c", "kill -KILL $$"], 137, r"=== sample: KILLED after \d+ s, perhaps by the kernel"),
@@ -77,7 +77,7 @@ def test_a_step_is_ended_and_says_how_it_ended(command: list[str], status: int, 
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_a_step_passes_on_what_shall_stop_it(sent: signal.Signals) -> None:
+def test_a_step_passes_on_signals(sent: signal.Signals) -> None:
     """Ctrl-C reaches the process group of the step; `timeout` gives the command another one."""
     step = [str(ROOT / ".ci/step"), "sample", "60s", sys.executable, "-c", CLEANS_UP]
     with subprocess.Popen(step, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
@@ -90,9 +90,9 @@ def test_a_step_passes_on_what_shall_stop_it(sent: signal.Signals) -> None:
     assert re.search(r"cleaned up\n=== sample: INTERRUPTED after \d+ s", said)
 
 
-def test_every_step_has_a_limit_and_together_they_fit_into_a_run() -> None:
+def test_every_step_has_a_limit_and_their_sum_fits_into_a_run() -> None:
     steps = [line for line in (ROOT / ".ci/run").read_text().splitlines() if re.match(r"make |\.ci/", line)]
     limits = [re.fullmatch(r"\.ci/step \w+ (\d+)m (?:make|\.ci/).*", step) for step in steps]
     assert len(limits) > 3
     assert all(limits)
-    assert sum(int(limit[1]) for limit in limits if limit) < 60  # minutes, on a machine half as fast
+    assert sum(int(limit[1]) for limit in limits if limit) < 60  # minutes, on a machine with half the speed

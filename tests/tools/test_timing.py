@@ -63,7 +63,7 @@ def test_ten_tests_are_named_and_all_are_counted() -> None:
 
 
 def test_a_run_prints_the_table(tmp_path: Path) -> None:
-    """Also with workers, whose tests only their controller prints."""
+    """Also with workers: their controller prints the table."""
     folder = tmp_path / "tests" / "sample"
     folder.mkdir(parents=True)
     (folder / "test_sample.py").write_text(SAMPLE)

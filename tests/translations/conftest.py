@@ -1,4 +1,4 @@
-"""A page in English with trees for French and Arabic, and people who may translate it."""
+"""A page in English with French and Arabic trees, and people who may translate it."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ TEXT = '<p>Read the <b>first</b> line &amp; <a href="https://example.org/">follo
 
 
 def _make_home() -> HomePage:
-    if not Page.objects.exists():  # a test with real transactions before this one emptied the tables
+    if not Page.objects.exists():  # an earlier test with real transactions emptied the tables
         Locale.objects.get_or_create(language_code="en")
         Page.add_root(title="Root", slug="root")
     home = make_home(heading="Learn", lead="Together.")
@@ -39,25 +39,25 @@ translated_site, translated_page = TRANSLATED_SITE.fixture(), TRANSLATED_PAGE.fi
 
 @pytest.fixture
 def home(translated_site: SharedData, db: Any) -> HomePage:
-    """The home page, in English, with a tree for French and one for Arabic."""
+    """The home page, in English, with a French and an Arabic tree."""
     return translated_site.copy()
 
 
 @pytest.fixture
 def french(home: HomePage) -> Locale:
-    """The language that is translated into."""
+    """The target language."""
     return Locale.objects.get(language_code="fr")
 
 
 @pytest.fixture
 def page(translated_page: SharedData, home: HomePage) -> StandardPage:
-    """A published page with a title, a lead and two paragraphs; its copies stand in French and Arabic."""
+    """A published page with a title, a lead and two paragraphs, with copies in French and Arabic."""
     return translated_page.copy(home)
 
 
 @pytest.fixture
 def moderator(db: Any, home: HomePage) -> User:
-    """Somebody who may change and publish pages in every language."""
+    """A user who may change and publish pages in every language."""
     user = UserFactory(email="moderator@example.org", display_name="Moderator")
     user.groups.add(Group.objects.get(name="Moderators"))
     return user

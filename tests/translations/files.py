@@ -1,4 +1,4 @@
-"""Files for tests: exported, and filled in as a translator would."""
+"""Exported files for tests, filled in as by a translator."""
 
 import dataclasses
 

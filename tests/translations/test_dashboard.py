@@ -1,4 +1,4 @@
-"""The dashboard: states, words, lists, and its pages."""
+"""The dashboard: states, word counts, lists, and its pages."""
 
 from typing import Any
 
@@ -28,13 +28,11 @@ WORDS = 1 + 3 + 6 + 1  # title, lead, two paragraphs ("&" is no word)
 
 
 def state_of(page: Page, locale: Locale, user: User) -> tuple[State, int]:
-    """Return a page's state and the words left."""
+    """Return a page's state and the number of untranslated words."""
     return next((row.state, row.left) for row in rows_of(locale, user) if row.key == page.translation_key)
 
 
-def test_a_page_goes_from_new_to_done_and_out_of_date(
-    page: StandardPage, french: Locale, moderator: User
-) -> None:
+def test_the_states_of_a_page_from_new_to_stale(page: StandardPage, french: Locale, moderator: User) -> None:
     assert state_of(page, french, moderator) == (State.NEW, WORDS)
     import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}), publish=True)
     assert state_of(page, french, moderator) == (State.MISSING, WORDS - 1)
@@ -53,7 +51,7 @@ def test_a_page_goes_from_new_to_done_and_out_of_date(
     assert state_of(page, french, moderator) == (State.DONE, 0)
 
 
-def test_a_page_that_lost_a_text_is_ready_until_it_is_made_again(
+def test_a_page_with_a_removed_text_is_ready_until_it_is_published_again(
     page: StandardPage, french: Locale, moderator: User
 ) -> None:
     import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
@@ -66,9 +64,7 @@ def test_a_page_that_lost_a_text_is_ready_until_it_is_made_again(
     assert state_of(page, french, moderator) == (State.DONE, 0)
 
 
-def test_strings_that_are_kept_but_not_published_count(
-    page: StandardPage, french: Locale, moderator: User
-) -> None:
+def test_unpublished_strings_are_counted(page: StandardPage, french: Locale, moderator: User) -> None:
     import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}))
     assert state_of(page, french, moderator) == (State.MISSING, WORDS - 1)
 
@@ -103,7 +99,7 @@ def test_a_group_may_work_in_one_language_only(page: StandardPage, french: Local
     assert rows_of(Locale.objects.get(language_code="en"), editor) == []
     group = editor.groups.get()
     GroupPagePermission.objects.filter(group=group).update(page=Page.objects.get(depth=2, locale=french))
-    editor = User.objects.get(pk=editor.pk)  # Wagtail keeps what it read of a person's rights
+    editor = User.objects.get(pk=editor.pk)  # Wagtail caches a user's permissions
     assert [locale.language_code for locale in languages_of(editor)] == ["fr"]
     assert len(rows_of(french, editor)) == 2
     assert rows_of(Locale.objects.get(language_code="ar"), editor) == []
@@ -150,7 +146,7 @@ def test_the_menu_has_one_entry(page: StandardPage, moderator: User, as_user: An
         ("?state=missing", []),
     ],
 )
-def test_the_list_is_narrowed(
+def test_the_list_is_filtered(
     home: HomePage,
     page: StandardPage,
     french: Locale,
@@ -180,7 +176,7 @@ def test_a_page_shows_its_strings_and_the_glossary(
     assert f"/admin/pages/{page.get_translation(french).pk}/edit/" in answer.content.decode()
 
 
-def test_files_go_out(home: HomePage, page: StandardPage, moderator: User, as_user: Any) -> None:
+def test_files_are_exported(home: HomePage, page: StandardPage, moderator: User, as_user: Any) -> None:
     make_page(page, title="Below", slug="below")
     fill_locales()
     client = as_user(moderator)
@@ -197,7 +193,9 @@ def test_files_go_out(home: HomePage, page: StandardPage, moderator: User, as_us
     assert titles(f"&page={page.translation_key}&below=1") == ["Help", "Below"]
 
 
-def test_what_is_done_is_not_left(page: StandardPage, french: Locale, moderator: User, as_user: Any) -> None:
+def test_translated_pages_have_no_words_left(
+    page: StandardPage, french: Locale, moderator: User, as_user: Any
+) -> None:
     import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
     answer = as_user(moderator).get("/admin/translations/fr/export/?kind=po")
     assert answer["Content-Disposition"] == 'attachment; filename="all.fr.po"'
@@ -217,17 +215,17 @@ def test_missing_objects_are_404(page: StandardPage, moderator: User, as_user: A
 
 
 def messages_of(answer: Any) -> list[str]:
-    """Return the words of the messages on a page."""
+    """Return the texts of the messages on a page."""
     return [" ".join(strip_tags(str(message)).split()) for message in answer.context["messages"]]
 
 
 def upload(client: Client, content: bytes, **fields: str) -> Any:
-    """Send a file in."""
+    """Upload a file."""
     file = SimpleUploadedFile("help.fr.po", content)
     return client.post("/admin/translations/fr/import/", {"file": file, **fields}, follow=True)
 
 
-def test_a_file_comes_in_and_the_desk_says_what_it_brought(
+def test_an_imported_file_is_reported_on_the_dashboard(
     page: StandardPage, french: Locale, moderator: User, as_user: Any
 ) -> None:
     content = filled(bundle_of(page, locale=french), {"Help": "Aide"})
@@ -240,7 +238,7 @@ def test_a_file_comes_in_and_the_desk_says_what_it_brought(
     assert page.get_translation(french).title == "Aide"
 
 
-def test_a_refused_file_is_answered_with_its_reasons(
+def test_a_refused_file_shows_the_reasons(
     page: StandardPage, french: Locale, moderator: User, as_user: Any
 ) -> None:
     content = filled(bundle_of(page, locale=french), FRENCH | {"Second.": "<b>x</b>"})
@@ -252,7 +250,7 @@ def test_a_refused_file_is_answered_with_its_reasons(
     assert empty.status_code == 422
 
 
-def test_the_glossary_goes_out(page: StandardPage, moderator: User, as_user: Any) -> None:
+def test_the_glossary_is_exported(page: StandardPage, moderator: User, as_user: Any) -> None:
     make_concept(identifier="LINE", labels={"en": "First line", "fr": "Première ligne"})
     client = as_user(moderator)
     csv = client.get("/admin/translations/fr/glossary/?kind=csv").content.decode("utf-8-sig")
@@ -271,7 +269,7 @@ def test_the_figures_have_a_legend(
 def test_the_page_of_a_translation_has_its_side_panels_once(
     page: StandardPage, french: Locale, client: Client
 ) -> None:
-    """Twice, and the dialog that changes the page's privacy would open twice."""
+    """With two, the dialog that changes the page's privacy would open twice."""
     import_file(filled(bundle_of(page, locale=french), FRENCH), publish=True)
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     for shown in (page, page.get_translation(french)):

@@ -1,4 +1,4 @@
-"""PO and XLIFF: what goes out comes back the same, and what is no such file is refused by its line."""
+"""PO and XLIFF: exported strings are imported unchanged, and invalid files are refused with the line."""
 
 import dataclasses
 import re
@@ -23,7 +23,7 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
 def tagged(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Return strings with tags in each other."""
+    """Return strings with nested tags."""
     names = st.sampled_from(["b", "i", "strong", "em", "code", "abbr"])
     pair = st.tuples(names, inner).map(lambda part: f"<{part[0]}>{part[1]}</{part[0]}>")
     link = inner.map(lambda text: f'<a id="a1">{text}</a>')
@@ -33,7 +33,7 @@ def tagged(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 plain_html = words.map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-# What wagtail-localize keeps is what BeautifulSoup writes.
+# wagtail-localize stores what BeautifulSoup writes.
 strings = st.recursive(plain_html, tagged, max_leaves=8).map(canonical)
 
 
@@ -44,7 +44,7 @@ def bundle(*units: Unit) -> Bundle:
 
 
 def gettext_escaped(text: str, draw: Callable[[st.SearchStrategy[int]], int]) -> str:
-    """Return the text as it may stand in a PO file: each character as itself or in any escape of C."""
+    """Return the text as in a PO file: each character as itself or as any escape of C."""
     made = []
     for letter in text:
         number = draw(st.integers(0, 2))
@@ -108,7 +108,7 @@ def test_the_state_of_a_filled_target(attributes: str, target: str, finished: bo
         ("sr@latin", None), ("", None),
     ],
 )  # fmt: skip
-def test_a_tag_means_a_language_of_the_site(tag: str, code: str | None) -> None:
+def test_a_language_tag_is_resolved_to_a_language_of_the_site(tag: str, code: str | None) -> None:
     assert match_language(tag, ["ar", "en", "es", "fr", "ru", "zh-hans"]) == code
     assert match_language(tag, ["ar", "en", "es", "fr", "ru", "zh-hant"]) == ({
         "zh_TW": "zh-hant", "zh-Hant": "zh-hant", "zh-HK": "zh-hant"
@@ -121,7 +121,7 @@ def test_a_tag_means_a_language_of_the_site(tag: str, code: str | None) -> None:
     st.sampled_from(list(FileKind)),
     st.sampled_from(["ar", "fr", "fr-ca", "zh-hans"]),
 )
-def test_what_goes_out_comes_back_the_same(
+def test_exported_strings_are_imported_unchanged(
     pairs: list[tuple[str, str]], kind: FileKind, language: str
 ) -> None:
     units = [Unit(f"body.{n}", source, target) for n, (source, target) in enumerate(pairs) if source]
@@ -137,12 +137,12 @@ def test_what_goes_out_comes_back_the_same(
 
 
 @given(strings)
-def test_tokens_are_the_string(html: str) -> None:
+def test_tokens_make_up_the_string(html: str) -> None:
     assert html_of(tokens_of(html)) == html == canonical(html)
     assert differences(tokens_of(html), tokens_of(html)) == []
 
 
-def test_xliff_says_what_a_translator_needs() -> None:
+def test_xliff_has_what_a_translator_needs() -> None:
     unit = Unit("body.1", 'A <b>b</b><br/><a id="a1">l</a>', "", "lesson", words=3, former=("Old", "Vieux"))
     root = etree.fromstring(write_file(bundle(unit), FileKind.XLIFF))
     part = root.find(f"{SPACE}file")
@@ -157,7 +157,7 @@ def test_xliff_says_what_a_translator_needs() -> None:
     assert {etree.QName(e).namespace for e in root.iter()} == {SPACE[1:-1]}
 
 
-def test_po_proposes_what_stood_there_before() -> None:
+def test_po_proposes_the_earlier_translation() -> None:
     content = write_file(bundle(Unit("body.1", "New", former=("Old", "Vieux"))), FileKind.PO)
     entry = polib.pofile(content.decode())[0]
     assert (entry.previous_msgid, entry.msgid, entry.msgstr, entry.flags) == (
@@ -169,7 +169,7 @@ def test_po_proposes_what_stood_there_before() -> None:
     assert read_file(content).units[0].finished is False
 
 
-def test_what_is_wrong_is_not_finished() -> None:
+def test_an_invalid_translation_is_not_finished() -> None:
     for kind in FileKind:
         content = write_file(bundle(Unit("body.1", "A", "B", has_error=True)), kind)
         assert [unit.finished for unit in read_file(content).units] == [False]
@@ -215,13 +215,13 @@ PO = write_file(bundle(Unit("body.1", "A", "B")), FileKind.PO)
         (b"x" * (LARGEST + 1), 0, "larger than 8 MB"),
     ],
 )
-def test_what_cannot_be_read_is_refused(content: bytes, line: int | None, reason: str) -> None:
+def test_an_unreadable_file_is_refused(content: bytes, line: int | None, reason: str) -> None:
     ((found, said),) = refusal(content)
     assert reason in said
     assert found == line if line is not None else found > 1
 
 
-def test_a_billion_laughs_are_not_laughed() -> None:
+def test_a_billion_laughs_attack_is_refused() -> None:
     lines = [
         '<?xml version="1.0"?>',
         "<!DOCTYPE l [",
@@ -246,7 +246,7 @@ def test_a_name_that_is_a_path_is_not_opened() -> None:
     assert "neither" in refusal(b"/etc/passwd")[0][1]
 
 
-def test_the_glossary_goes_out_in_two_ways() -> None:
+def test_the_glossary_is_exported_in_two_formats() -> None:
     terms = [Term("Kenya", "Kenya", "countries", "ke", True, False, "A country"), Term("=1+1", "", "s", "i")]
     rows = write_csv(terms, "en", "fr").decode("utf-8-sig").splitlines()
     assert rows == [
@@ -278,12 +278,12 @@ def test_words_are_counted(html: str, number: int) -> None:
         ('<a id="a1">z</a> <b>x</b>', []),
     ],
 )
-def test_lost_added_and_doubled_tags_are_seen(target: str, said: list[str]) -> None:
+def test_lost_added_and_duplicate_tags_are_found(target: str, said: list[str]) -> None:
     found = differences(tokens_of('<b>x</b> <a id="a1">y</a>'), tokens_of(target))
     assert sorted(found) == sorted(said)
 
 
-def test_files_name_chinese_as_their_tools_do() -> None:
+def test_files_have_the_language_tag_of_their_tools_for_chinese() -> None:
     assert (gettext_name("zh-hans"), bcp47_tag("zh-hans")) == ("zh_CN", "zh-Hans")
     assert (gettext_name("fr-ca"), bcp47_tag("fr-ca")) == ("fr_CA", "fr-CA")
     made = dataclasses.replace(bundle(Unit("body.1", "A", "B")), target_language="zh-hans")

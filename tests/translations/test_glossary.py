@@ -1,4 +1,4 @@
-"""What the vocabularies call the things a text speaks of."""
+"""The glossary: names of concepts in the vocabularies that a text contains."""
 
 from typing import Any
 
@@ -41,13 +41,13 @@ def test_another_language_has_its_own_names() -> None:
     assert pairs("forests", target="ar") == [("Forests", "الغابات")]
 
 
-def test_a_term_says_where_it_is_from_and_what_it_means() -> None:
+def test_a_term_has_its_source_and_definition() -> None:
     (term,) = glossary_of(["forests"], "en", "fr")
     assert (term.scheme, term.identifier, term.definition) == ("subjects", "FOREST", "Land with trees.")
     assert (term.source_is_official, term.target_is_official) == (False, False)
 
 
-def test_the_same_name_from_two_vocabularies_stands_once_and_the_official_one_wins() -> None:
+def test_a_name_from_two_vocabularies_is_listed_once_as_official() -> None:
     other = make_concept(make_scheme("other"), "F", labels={"en": "Forests"})
     services.set_label(other, "fr", "Forêts", is_official=True)
     make_concept(make_scheme("third"), "G", labels={"en": "Forests"})

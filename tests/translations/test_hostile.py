@@ -1,4 +1,4 @@
-"""Files and texts made to do harm: refused at once, without taking the place of anybody's work."""
+"""Malicious files and texts: refused at once, without blocking other work."""
 
 import cProfile
 import dataclasses
@@ -37,7 +37,7 @@ def count_calls() -> Iterator[list[int]]:
 
 @pytest.mark.parametrize("part", ["<b ", "<b =", "<a id='", "<!--", "</b ", "<?"])
 def test_tags_without_an_end_are_refused_at_once(part: str) -> None:
-    """The parser of Python looks from each of them for its end: this took minutes."""
+    """Python's parser searches the end of each tag from its start, which took minutes."""
     with count_calls() as calls, pytest.raises(MarkupError):
         tokens_of(part * 50_000)
     assert sum(calls) < 1_000
@@ -68,8 +68,8 @@ MANY = 1_000_000
     ],
     ids=["spaces", "keyword", "end", "text", "escapes", "digits", "charset"],
 )
-def test_a_line_of_one_sign_is_read_at_once(line: str, said: str) -> None:
-    """Spaces that two parts of a regular expression could both take kept a worker busy for hours."""
+def test_a_line_of_one_character_is_read_at_once(line: str, said: str) -> None:
+    """Spaces that two parts of a regular expression could both match kept a worker busy for hours."""
     assert run_limited(READ, f"{HEAD.strip()}\n{line}\n").startswith(said)
 
 
@@ -90,7 +90,7 @@ TEXT = 'msgid "a"\nmsgstr ""\n' + f'"{LONG}"\n' * TIMES
     ids=["text", "comments", "notes"],
 )
 def test_very_many_lines_are_read_at_once(lines: str) -> None:
-    """polib takes each line of a text, and of a comment, to copy all before it."""
+    """polib copies all earlier lines for each line of a text or a comment."""
     page = f'"X-Commons-Page-1: {UUID(int=1)} v /\\n"\n'
     said = run_limited(READ, f"{HEAD.strip()}\n{page}\n{lines}")
     assert said == ("msgctxt does not name a page." if lines.startswith("msgid") else "1")
@@ -103,7 +103,7 @@ def test_a_head_of_very_many_lines_without_a_name_is_refused_at_once(plural: str
     assert said == MALFORMED
 
 
-def test_signs_of_no_tag_are_counted_at_once() -> None:
+def test_less_than_signs_are_counted_at_once() -> None:
     code = "from translations.inline_markup import plain, tokens_of\n"
     code += "print(len(tokens_of(text)), len(plain(text)))"
     assert run_limited(code, "<" * 250_000) == "1 250000"
@@ -111,12 +111,12 @@ def test_signs_of_no_tag_are_counted_at_once() -> None:
 
 @pytest.mark.parametrize("number", ["9" * 5_000, "x" + "f" * 5_000])
 def test_the_number_of_a_character_is_bounded(number: str) -> None:
-    """Python refuses to read a number of so many digits: the import was answered with 500."""
+    """Python refuses to convert so many digits: the import failed with 500."""
     with pytest.raises(MarkupError, match="the number of a character is too long"):
         tokens_of(f"a &#{number}; b")
 
 
-def test_signs_that_begin_no_tag_stay_text() -> None:
+def test_less_than_signs_stay_text() -> None:
     assert [token.value for token in tokens_of("a < b, 2 <3, <!-- x > y -->")] == [
         "a < b, 2 <3, ",
         "<!-- x > y -->",
@@ -138,7 +138,7 @@ def test_a_very_long_line_takes_little_memory() -> None:
     assert grown < 200 * 1024
 
 
-def test_a_locked_page_is_not_published_past_the_lock(
+def test_a_locked_page_is_not_published_by_an_import(
     page: StandardPage, french: Locale, moderator: User
 ) -> None:
     content = filled(bundle_of(page, locale=french), FRENCH)
@@ -153,7 +153,7 @@ def test_a_locked_page_is_not_published_past_the_lock(
 def test_a_page_is_translated_from_one_language_only(
     page: StandardPage, french: Locale, moderator: User
 ) -> None:
-    """A file from the French translation would take the place of what was translated from English."""
+    """A file from the French translation would replace the translation from English."""
     import_file(filled(bundle_of(page, locale=french), FRENCH), by=moderator, publish=True)
     arabic = Locale.objects.get(language_code="ar")
     import_file(filled(bundle_of(page, locale=arabic), {"Help": "مساعدة"}), by=moderator, publish=True)
@@ -164,7 +164,7 @@ def test_a_page_is_translated_from_one_language_only(
     assert Translation.objects.filter(target_locale=arabic).count() == 1
 
 
-def test_an_untranslated_copy_is_nobodys_source(page: StandardPage, moderator: User) -> None:
+def test_an_untranslated_copy_is_no_source(page: StandardPage, moderator: User) -> None:
     arabic, french = (Locale.objects.get(language_code=code) for code in ("ar", "fr"))
     bundle = bundle_of(page.get_translation(french), locale=arabic)
     content = filled(dataclasses.replace(bundle, source_language="fr"), {"Help": "مساعدة"})

@@ -1,4 +1,4 @@
-"""Files taken in: what becomes of them, and what is left out."""
+"""Imports of files: their results, and the strings that are left out."""
 
 from datetime import timedelta
 
@@ -20,13 +20,13 @@ KINDS = list(FileKind)
 
 
 def translations_of(page: Page, locale: Locale) -> dict[str, str]:
-    """Return what is translated of a page: from source to translation."""
+    """Return the translated strings of a page: from source to translation."""
     rows = StringTranslation.objects.filter(locale=locale, context__object_id=page.translation_key)
     return dict(rows.values_list("translation_of__data", "data"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_file_becomes_a_translation(
+def test_a_file_is_imported_as_a_translation(
     page: StandardPage, french: Locale, moderator: User, client: Client, kind: FileKind
 ) -> None:
     content = filled(bundle_of(page, locale=french), FRENCH, kind)
@@ -51,7 +51,7 @@ def test_a_file_becomes_a_translation(
     }  # fmt: skip
 
 
-def test_without_publishing_readers_see_what_they_saw(
+def test_without_publishing_readers_see_no_change(
     page: StandardPage, french: Locale, editor: User, client: Client
 ) -> None:
     report = import_file(filled(bundle_of(page, locale=french), FRENCH), by=editor, language="fr")
@@ -61,7 +61,7 @@ def test_without_publishing_readers_see_what_they_saw(
     assert {row.last_translated_by for row in StringTranslation.objects.all()} == {editor}
 
 
-def test_published_later_it_brings_what_was_kept(
+def test_an_imported_translation_can_be_published_later(
     page: StandardPage, french: Locale, editor: User, moderator: User, client: Client
 ) -> None:
     content = filled(bundle_of(page, locale=french), FRENCH)
@@ -84,13 +84,13 @@ def test_the_same_file_twice_changes_nothing(
     assert AuditEvent.objects.filter(action="translations.imported").count() == 1
 
 
-def test_what_is_there_goes_out_with_its_state(page: StandardPage, french: Locale) -> None:
+def test_existing_translations_are_exported_with_their_state(page: StandardPage, french: Locale) -> None:
     import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}))
     units = bundle_of(page, locale=french).pages[0].units
     assert [(unit.source, unit.target) for unit in units][:2] == [("Help", "Aide"), ("How it works.", "")]
 
 
-def test_empty_and_unfinished_strings_are_told_apart_by_line(page: StandardPage, french: Locale) -> None:
+def test_empty_and_unfinished_strings_are_listed_by_line(page: StandardPage, french: Locale) -> None:
     content = filled(bundle_of(page, locale=french), {"Help": "Aide", "Second.": "Deux"})
     at = content.index(b'msgid "Second."')
     start = content.rindex(b"\n\n", 0, at) + 2
@@ -98,18 +98,18 @@ def test_empty_and_unfinished_strings_are_told_apart_by_line(page: StandardPage,
     report = import_file(content)
     empty = [line_of(content, f'msgid "{source}') for source in ("How it", "Read the")]
     assert report.written == 1
-    # An entry begins with its comment and its place.
+    # An entry begins with its comment and its reference.
     assert report.empty == [line - 2 for line in empty]
     assert report.unfinished == [line_of(content, "#, fuzzy")]
 
 
-def test_half_a_translation_is_half(page: StandardPage, french: Locale, client: Client) -> None:
+def test_a_partial_translation_is_imported(page: StandardPage, french: Locale, client: Client) -> None:
     report = import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}), publish=True)
     assert (report.written, len(report.empty), report.published) == (1, 3, 1)
     assert "How it works." in client.get("/fr/help/").content.decode()
 
 
-def test_a_new_file_mends_an_earlier_one(page: StandardPage, french: Locale, moderator: User) -> None:
+def test_a_new_file_corrects_an_earlier_one(page: StandardPage, french: Locale, moderator: User) -> None:
     first = filled(bundle_of(page, locale=french), FRENCH)
     import_file(first, by=moderator)
     report = import_file(filled(bundle_of(page, locale=french), {"Help": "À l’aide"}), by=moderator)
@@ -130,7 +130,7 @@ def test_what_somebody_else_changed_meanwhile_is_kept(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_translation_with_broken_tags_goes_out_as_text_to_be_mended(
+def test_a_translation_with_broken_tags_is_exported_as_text(
     page: StandardPage, french: Locale, kind: FileKind
 ) -> None:
     import_file(filled(bundle_of(page, locale=french), FRENCH))
@@ -149,7 +149,7 @@ def test_a_translation_with_broken_tags_goes_out_as_text_to_be_mended(
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("tag", ["fr-FR", "fr_CA", "FR", "fr-Latn-CA", "fr_FR.UTF-8"])
-def test_a_more_exact_tag_is_the_desks_language(
+def test_a_more_specific_language_tag_is_accepted(
     page: StandardPage, french: Locale, kind: FileKind, tag: str
 ) -> None:
     bundle = bundle_of(page, locale=french)

@@ -1,4 +1,4 @@
-"""What wagtail-localize's own forms publish: nothing that the person may not publish."""
+"""wagtail-localize's own forms publish nothing that the user may not publish."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from translations.services import import_file
 
 @pytest.fixture
 def post(as_user: Any, django_capture_on_commit_callbacks: Any) -> Any:
-    """Send a form as a person, with what follows the transaction; return the answer."""
+    """Send a form as a user and run the commit hooks; return the response."""
 
     def send(user: User, name: str, *args: Any, **data: Any) -> Any:
         with django_capture_on_commit_callbacks(execute=True):
@@ -33,7 +33,7 @@ def post(as_user: Any, django_capture_on_commit_callbacks: Any) -> Any:
 
 @pytest.fixture
 def translation(page: StandardPage, french: Locale) -> Translation:
-    """A French translation that waits for publication."""
+    """A French translation that is not published yet."""
     import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}))
     return Translation.objects.get(target_locale=french)
 
@@ -53,12 +53,12 @@ def arabist(home: HomePage) -> User:
 
 
 def seen(page: Page, locale: Locale) -> tuple[str, bool]:
-    """Return the title that readers see, and whether the page is a copy."""
+    """Return the published title, and whether the page is a copy."""
     found = page.get_translation(locale)
     return found.title, bool(found.alias_of_id)
 
 
-def test_sync_publishes_only_for_who_may(
+def test_sync_publishes_only_with_permission(
     page: StandardPage, french: Locale, translation: Translation, editor: User, moderator: User, post: Any
 ) -> None:
     source = translation.source_id
@@ -72,7 +72,7 @@ def test_sync_publishes_only_for_who_may(
 
 
 @pytest.mark.parametrize("who", ["editor", "moderator"])
-def test_beginning_publishes_what_waits_only_for_who_may(
+def test_starting_a_translation_publishes_only_with_permission(
     who: str, page: StandardPage, french: Locale, translation: Translation, request: Any, post: Any
 ) -> None:
     answer = post(request.getfixturevalue(who), "submit_page_translation", page.pk, locales=[french.pk])
@@ -81,7 +81,7 @@ def test_beginning_publishes_what_waits_only_for_who_may(
     assert seen(page, french) == (("Help", True) if who == "editor" else ("Aide", False))
 
 
-def test_nothing_is_begun_in_the_care_of_others(
+def test_no_translation_is_started_without_permission(
     home: HomePage, page: StandardPage, french: Locale, arabist: User, post: Any
 ) -> None:
     arabic = Locale.objects.get(language_code="ar")
@@ -101,7 +101,7 @@ def test_nothing_is_begun_in_the_care_of_others(
     assert seen(page, arabic) == ("Help", False)
 
 
-def test_a_translation_becomes_a_copy_again_only_for_who_may_publish(
+def test_only_publishers_turn_a_translation_into_a_copy(
     page: StandardPage, french: Locale, editor: User, moderator: User, post: Any
 ) -> None:
     import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}), publish=True)
@@ -131,7 +131,7 @@ def test_a_locked_translation_is_published_by_nobody_else(
         assert page.get_translation(french).title == title
 
 
-def test_snippets_are_listed_to_who_has_a_right_for_them(editor: User, admin: User, as_user: Any) -> None:
+def test_snippets_are_listed_only_with_permission(editor: User, admin: User, as_user: Any) -> None:
     now = timezone.now()
     Announcement.objects.create(name="new_thing", from_at=now, until_at=now + timedelta(hours=1))
     address = reverse("wagtail_localize:snippets_api_listing", args=["portal", "announcement"])
@@ -143,7 +143,7 @@ def test_snippets_are_listed_to_who_has_a_right_for_them(editor: User, admin: Us
     "content",
     [b'msgid "a"\nmsgstr "b"\n', b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=none\\n"\n'],
 )
-def test_a_po_file_of_another_make_is_a_bad_request(
+def test_a_po_file_of_another_program_is_a_bad_request(
     content: bytes, translation: Translation, editor: User, post: Any
 ) -> None:
     file = SimpleUploadedFile("a.po", content)
@@ -165,7 +165,7 @@ def test_a_translated_string_has_no_tags_of_its_own(
 
 
 @pytest.mark.parametrize("hostile", ["javascript:alert(1)", " java\tscript:alert(1)", "data:text/html,x"])
-def test_an_address_of_a_translation_is_no_script(
+def test_a_url_in_a_translation_is_no_script(
     hostile: str, translation: Translation, editor: User, as_user: Any
 ) -> None:
     segment = OverridableSegment.objects.get(source=translation.source, data_json__contains="example.org")

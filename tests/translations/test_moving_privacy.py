@@ -1,4 +1,4 @@
-"""Moving a page opens none of its versions without the right to, and says which stay open."""
+"""Moving a page makes no version public without permission, and names the versions that stay public."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def anglicist(home: HomePage) -> User:
 
 
 def send(client: Any, page: Page, destination: Page, *, together: bool) -> str:
-    """Move a page as the admin does, alone or with others; return the page that follows."""
+    """Move a page as the admin does, alone or with others; return the next page."""
     if together:
         address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
         data = {"chooser": destination.pk, "move_applied": "on"}
@@ -48,7 +48,7 @@ def send(client: Any, page: Page, destination: Page, *, together: bool) -> str:
 
 
 @pytest.mark.parametrize("together", [False, True])
-def test_no_language_is_opened_without_the_right_to_publish_it(
+def test_no_language_becomes_public_without_the_permission_to_publish_it(
     together: bool,
     home: HomePage,
     section: StandardPage,
@@ -65,7 +65,7 @@ def test_no_language_is_opened_without_the_right_to_publish_it(
     assert [client.get(f"/{code}/inner/").status_code for code in ("en", "fr")] == [200, 200]
 
 
-def test_a_move_that_opens_nothing_takes_no_other_right(
+def test_a_move_that_makes_nothing_public_needs_no_other_permission(
     home: HomePage, page: StandardPage, section: StandardPage, anglicist: User, as_user: Any, client: Any
 ) -> None:
     open_section = make_page(home, title="Open", slug="open")
@@ -77,7 +77,7 @@ def test_a_move_that_opens_nothing_takes_no_other_right(
 
 
 @pytest.mark.parametrize("together", [False, True])
-def test_copies_that_stay_open_are_named(
+def test_copies_that_stay_public_are_named(
     together: bool,
     page: StandardPage,
     section: StandardPage,

@@ -1,4 +1,4 @@
-"""A page moves, and its copies with it."""
+"""Moving a page moves its copies."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ def other(home: HomePage, page: StandardPage) -> StandardPage:
 
 
 def addresses(slug: str) -> list[str]:
-    """Return where the page stands in each language."""
+    """Return the URL path of the page in each language."""
     pages = Page.objects.filter(slug=slug).order_by("locale__language_code")
     return [page.url_path.split("/", 2)[2] for page in pages]
 
@@ -62,16 +62,14 @@ def test_the_order_is_the_same_in_every_language(
     assert [order(home, code) for code in LANGUAGES] == [["more", "last", "help"]] * 3
 
 
-def test_a_translation_that_moves_alone_takes_nobody_with_it(
-    page: StandardPage, other: StandardPage, french: Locale
-) -> None:
+def test_moving_a_translation_moves_no_other(page: StandardPage, other: StandardPage, french: Locale) -> None:
     page.get_translation(french).move(other.get_translation(french), pos="last-child")
     assert addresses("help") == ["help/", "help/", "more/help/"]
     page.move(other, pos="last-child")
     assert addresses("help") == ["more/help/"] * 3
 
 
-def test_where_there_is_no_room_the_copy_stays(
+def test_a_copy_stays_where_its_slug_is_taken(
     page: StandardPage, other: StandardPage, french: Locale
 ) -> None:
     taken = make_page(other.get_translation(french).specific, title="Taken", slug="help", locale=french)

@@ -1,4 +1,4 @@
-"""Publishing from the dashboard: what is ready is shown as ready, published once, by those who may."""
+"""Publishing from the dashboard: ready pages are shown and published once, with permission."""
 
 from typing import Any
 
@@ -27,13 +27,13 @@ PUBLISH = "/admin/translations/fr/publish/"
 
 @pytest.fixture
 def translated(page: StandardPage, french: Locale) -> StandardPage:
-    """Return a page whose French was taken in and not published."""
+    """Return a page whose French translation is imported and not published."""
     import_file(filled(bundle_of(page, locale=french), FRENCH))
     return page
 
 
 def make_terms(home: HomePage, french: Locale) -> StandardPage:
-    """Return a second page whose French was taken in and not published."""
+    """Return a second page whose French translation is imported and not published."""
     page = make_page(home, title="Terms", slug="terms")
     fill_locales()
     import_file(filled(bundle_of(page, locale=french), {"Terms": "Conditions"}))
@@ -47,7 +47,7 @@ def publish_and_reword(page: StandardPage, french: Locale, moderator: User, *, l
     page.save_revision().publish()
 
 
-def test_a_translation_taken_in_is_ready_and_published_from_the_desk(
+def test_an_imported_translation_is_ready_and_published_from_the_dashboard(
     page: StandardPage, french: Locale, moderator: User, as_user: Any, client: Client
 ) -> None:
     editors = as_user(moderator)
@@ -69,7 +69,7 @@ def test_a_translation_taken_in_is_ready_and_published_from_the_desk(
     assert AuditEvent.objects.filter(action="translations.published").count() == 1
 
 
-def test_what_is_begun_can_be_published_from_its_page(
+def test_a_partial_translation_can_be_published_from_its_page(
     page: StandardPage, french: Locale, moderator: User, as_user: Any
 ) -> None:
     import_file(filled(bundle_of(page, locale=french), {"Help": "Aide"}))
@@ -82,7 +82,7 @@ def test_what_is_begun_can_be_published_from_its_page(
     assert f'action="{PUBLISH}"' not in shown.content.decode()
 
 
-def test_several_pages_are_published_and_nothing_chosen_is_said(
+def test_several_pages_are_published_and_an_empty_choice_is_reported(
     home: HomePage, translated: StandardPage, french: Locale, moderator: User, as_user: Any
 ) -> None:
     other = make_terms(home, french)
@@ -93,7 +93,7 @@ def test_several_pages_are_published_and_nothing_chosen_is_said(
     assert messages_of(answer) == ["Choose at least one page that is ready to publish."]
 
 
-def test_after_publishing_the_desk_and_the_button_agree_on_a_reworded_source(
+def test_the_dashboard_and_the_button_agree_after_a_changed_source(
     translated: StandardPage, french: Locale, moderator: User, as_user: Any
 ) -> None:
     """A sentence that was changed and is not translated again leaves the page stale, not unpublished."""
@@ -108,7 +108,7 @@ def test_after_publishing_the_desk_and_the_button_agree_on_a_reworded_source(
     assert publish_page(translated.translation_key, french, by=moderator) is None
 
 
-def test_only_who_may_publish_does(
+def test_publishing_needs_permission(
     translated: StandardPage, french: Locale, editor: User, as_user: Any
 ) -> None:
     editor.groups.set(Group.objects.filter(name="Editors"))
@@ -138,7 +138,7 @@ def test_what_has_no_translation_or_no_source_is_refused(
         publish_page(page.translation_key, french, by=moderator)
 
 
-def test_a_text_that_has_gone_goes_in_the_translation_too(
+def test_a_removed_text_is_removed_from_the_translation_too(
     translated: StandardPage, french: Locale, moderator: User, client: Client
 ) -> None:
     publish_and_reword(translated, french, moderator, lead="")
@@ -149,7 +149,7 @@ def test_a_text_that_has_gone_goes_in_the_translation_too(
 
 @pytest.fixture
 def withdrawn(translated: StandardPage, french: Locale, moderator: User) -> StandardPage:
-    """Return a page whose French is translated, was published, and was unpublished by an editor."""
+    """Return a page whose French translation was published and then unpublished by an editor."""
     publish_page(translated.translation_key, french, by=moderator)
     translated.get_translation(french).unpublish()
     return translated
@@ -222,7 +222,7 @@ def test_a_translation_that_was_never_published_is_ready(
     assert state_of(translated, french, moderator) == (State.READY, 0)
 
 
-def test_a_file_for_every_page_makes_no_message_of_every_page(
+def test_an_import_of_many_pages_shows_a_short_message(
     page: StandardPage, french: Locale, rf: RequestFactory
 ) -> None:
     request = rf.post("/")

@@ -1,4 +1,4 @@
-"""Files that are refused: every reason by its line, and nothing done."""
+"""Refused files: every reason with its line, and no change."""
 
 from typing import Any
 
@@ -96,7 +96,7 @@ def test_a_source_that_changed_is_refused(page: StandardPage, french: Locale) ->
     assert found[0][0] == line_of(content, 'msgid "How it works."') - 1 - 1
 
 
-def test_a_change_elsewhere_in_the_page_does_no_harm(page: StandardPage, french: Locale) -> None:
+def test_a_change_of_another_text_of_the_page_does_no_harm(page: StandardPage, french: Locale) -> None:
     content = filled(bundle_of(page, locale=french), {"Help": "Aide"})
     page.lead = "How it works now."
     page.save_revision().publish()
@@ -127,7 +127,7 @@ def test_a_page_that_was_unpublished_or_deleted_is_refused(
     assert "is not there any more" in reason or "is no longer published" in reason
 
 
-def test_a_page_that_is_translated_by_hand_is_left_alone(page: StandardPage, french: Locale) -> None:
+def test_a_page_translated_by_hand_is_not_changed(page: StandardPage, french: Locale) -> None:
     content = filled(bundle_of(page, locale=french), FRENCH)
     copy = page.get_translation(french)
     copy.alias_of = None
@@ -156,14 +156,14 @@ def test_a_text_twice_is_refused(page: StandardPage, french: Locale) -> None:
     assert [reason for _line, reason in refusal(content + last)] == ["This text is in the file twice."]
 
 
-def test_a_unit_of_a_page_the_file_does_not_name_is_refused(page: StandardPage, french: Locale) -> None:
+def test_a_unit_of_an_unlisted_page_is_refused(page: StandardPage, french: Locale) -> None:
     content = filled(bundle_of(page, locale=french), FRENCH)
     key = str(page.translation_key).encode()
     stray = content.replace(key + b":lead", b"00000000-0000-4000-8000-000000000000:lead")
     assert ["does not say which page" in reason for _line, reason in refusal(stray)] == [True]
 
 
-def test_who_may_not_publish_or_translate_is_told(
+def test_missing_permissions_are_reported(
     page: StandardPage, french: Locale, editor: User, learner: User
 ) -> None:
     content = filled(bundle_of(page, locale=french), FRENCH)
@@ -171,7 +171,7 @@ def test_who_may_not_publish_or_translate_is_told(
     assert ["may not translate" in reason for _l, reason in refusal(content, by=learner)] == [True]
 
 
-def test_one_bad_page_keeps_the_others_out(home: HomePage, page: StandardPage, french: Locale) -> None:
+def test_one_bad_page_refuses_the_whole_file(home: HomePage, page: StandardPage, french: Locale) -> None:
     other = make_page(home, title="Terms", slug="terms", lead="Be kind.")
     fill_locales()
     content = filled(bundle_of(page, other, locale=french), FRENCH | {"Be kind.": "<b>x</b>"})
@@ -181,7 +181,9 @@ def test_one_bad_page_keeps_the_others_out(home: HomePage, page: StandardPage, f
     assert (report.written, report.touched, report.published) == (5, 2, 2)
 
 
-def test_a_page_that_cannot_take_it_undoes_all(page: StandardPage, french: Locale, monkeypatch: Any) -> None:
+def test_a_page_that_cannot_be_saved_rolls_back_everything(
+    page: StandardPage, french: Locale, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(StandardPage, "clean", _refuse, raising=False)
     content = filled(bundle_of(page, locale=french), FRENCH)
     ((line, reason),) = refusal(content, publish=True)

@@ -1,4 +1,4 @@
-"""The frozen copy is the one wagtail-localize makes."""
+"""The saved translation source equals that of wagtail-localize."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ from translations.services.sources import make_source
 
 
 def segments_of(source: TranslationSource) -> list[list[tuple[Any, ...]]]:
-    """Return all that a source holds."""
+    """Return all segments of a source."""
     place = ("order", "context__path", "context__path_id")
     return [
         list(source.stringsegment_set.order_by("order").values_list(*place, "string_id", "attrs")),
@@ -26,7 +26,7 @@ def segments_of(source: TranslationSource) -> list[list[tuple[Any, ...]]]:
 
 
 def check(page: Page) -> None:
-    """Compare with what wagtail-localize itself would have written."""
+    """Compare with what wagtail-localize itself writes."""
     made = make_source(page)
     ours = segments_of(made)
     fields = (set(json.loads(made.content_json)), made.object_repr, made.schema_version)
@@ -35,7 +35,7 @@ def check(page: Page) -> None:
     assert created
     assert ours == segments_of(theirs)
     assert ours[0]
-    # Blocks without an id get a new one each time they are written, so only the fields are compared.
+    # Blocks without an id get a new one each time they are saved, so only the fields are compared.
     assert fields == (set(json.loads(theirs.content_json)), theirs.object_repr, theirs.schema_version)
     assert made.specific_content_type == theirs.specific_content_type
 

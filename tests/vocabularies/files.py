@@ -28,7 +28,7 @@ PLANTS = "scheme: plants\ntitles: {en: Plants}\nconcepts:\n  MOSS: {labels: {en:
 
 
 class Loader:
-    """Writes texts as files into a folder and loads them, by their names."""
+    """Writes texts as files into a folder and loads them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -41,6 +41,6 @@ class Loader:
 
 
 def state() -> list[Any]:
-    """Everything a load could change."""
+    """Return everything a load could change."""
     models = (Scheme, Concept, Label, LabelWord, Definition, Relation, Ancestry)
     return [sorted(model.objects.values_list(), key=str) for model in models]

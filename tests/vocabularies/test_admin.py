@@ -1,4 +1,4 @@
-"""Vocabularies in the editors' admin: changed whole or not at all, with a trace."""
+"""Vocabularies in the editors' admin: changes are atomic and audited."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ PEAT = f"{AT}of/soils/concepts/PEAT/"
 
 @pytest.fixture
 def editor_client(editor: User, client: Client) -> Client:
-    """An editor's browser."""
+    """The client of a signed-in editor."""
     client.force_login(editor)
     return client
 
@@ -35,7 +35,7 @@ def peat() -> Concept:
 
 
 def written(concept: Concept, **changes: Any) -> dict[str, Any]:
-    """Return what a browser sends when the form was opened and these fields changed."""
+    """Return what a browser sends when these fields of the form are changed."""
     form = ConceptForm(concept=concept)
     values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     values = {name: "on" if value is True else value for name, value in values.items() if value is not False}
@@ -55,7 +55,7 @@ def test_sending_the_form_as_it_was_changes_nothing(editor_client: Client, peat:
     assert (names(peat), AuditEvent.objects.count()) == (before, events)
 
 
-def test_names_meanings_and_places_change_together_and_leave_a_trace(
+def test_names_definitions_and_relations_change_together_and_are_audited(
     editor_client: Client, peat: Concept, editor: User
 ) -> None:
     make_concept("soils", "CARBON", labels={"en": "Carbon stores"})
@@ -90,7 +90,7 @@ def test_names_meanings_and_places_change_together_and_leave_a_trace(
     assert editor.display_name in page
 
 
-def test_a_wrong_line_is_named_and_nothing_is_done(editor_client: Client, peat: Concept) -> None:
+def test_an_invalid_line_is_named_and_nothing_is_changed(editor_client: Client, peat: Concept) -> None:
     sent = written(peat, name_fr="Autre", definition_ar="نص", **{"broader-find": "soils/NOWHERE"})
     answer = editor_client.post(PEAT, sent)
     page = answer.content.decode()
@@ -102,7 +102,7 @@ def test_a_wrong_line_is_named_and_nothing_is_done(editor_client: Client, peat: 
     assert not peat.definitions.exists()
 
 
-def test_a_circle_is_refused_and_nothing_is_done(editor_client: Client, peat: Concept) -> None:
+def test_a_cycle_is_refused_and_nothing_is_changed(editor_client: Client, peat: Concept) -> None:
     wet = Concept.objects.get(identifier="WET")
     answer = editor_client.post(
         f"{AT}of/soils/concepts/WET/", written(wet, broader=[str(peat.public_id)], name_en="Wetter")
@@ -135,10 +135,8 @@ def test_a_name_cannot_be_preferred_and_other_at_once(editor_client: Client, pea
     assert "Give the preferred name before other names." in answer.content.decode()
 
 
-def test_a_language_whose_names_were_taken_away_holds_up_nothing(
-    editor_client: Client, peat: Concept
-) -> None:
-    """A name of the files that is taken away stays as a hidden one, without a preferred one beside it."""
+def test_a_language_without_names_can_be_saved(editor_client: Client, peat: Concept) -> None:
+    """A removed name of the files is kept as a hidden one, without a preferred name."""
     Label.objects.filter(concept=peat).update(origin=Origin.FILE)
     assert editor_client.post(PEAT, written(peat, name_fr="")).status_code == 302
     assert ("fr", "hidden", "Tourbe") in names(peat)
@@ -152,7 +150,7 @@ def test_help_is_named_by_the_field_it_belongs_to(editor_client: Client, peat: C
     assert 'id="id_broader_helptext"' in page
 
 
-def test_what_the_files_keep_stays(editor_client: Client, peat: Concept) -> None:
+def test_names_of_the_files_are_kept(editor_client: Client, peat: Concept) -> None:
     Concept.objects.filter(pk=peat.pk).update(origin=Origin.FILE, notation="P")
     Label.objects.filter(concept=peat).update(origin=Origin.FILE)
     peat.refresh_from_db()
@@ -162,7 +160,7 @@ def test_what_the_files_keep_stays(editor_client: Client, peat: Concept) -> None
     assert ("en", "hidden", "Turf") in names(peat), "a file's name goes on finding, but is not shown"
 
 
-def test_retiring_says_what_to_use_instead(editor_client: Client, peat: Concept) -> None:
+def test_retiring_shows_what_to_use_instead(editor_client: Client, peat: Concept) -> None:
     other = make_concept("soils", "BOG", labels={"en": "Bog"})
     asked = editor_client.post(f"{PEAT}retire/", {"replaced_by-find": "soils/BOG"})
     assert asked.status_code == 200, "the name is shown before it is done"
@@ -182,7 +180,7 @@ def test_retiring_says_what_to_use_instead(editor_client: Client, peat: Concept)
     assert not peat.is_retired
 
 
-def test_merging_moves_the_names_and_leads_to_the_one_that_stays(
+def test_merging_moves_the_names_and_redirects_to_the_remaining_concept(
     editor_client: Client, peat: Concept
 ) -> None:
     bog = make_concept("soils", "BOG", labels={"en": "Bog"})
@@ -230,7 +228,7 @@ def test_the_concept_to_merge_into_is_found_by_name_and_shown_before_it_is_done(
     assert not peat.is_retired
 
 
-def test_a_vocabulary_of_ones_own(editor_client: Client) -> None:
+def test_a_new_vocabulary(editor_client: Client) -> None:
     sent = {"key": "Soils", "title_en": "Soils", "title_fr": "Sols", "note_en": "What the ground is made of."}
     assert editor_client.post(f"{AT}new/", sent).url == f"{AT}of/soils/"
     scheme = Scheme.objects.get(key="soils")
@@ -246,7 +244,7 @@ def test_a_vocabulary_of_ones_own(editor_client: Client) -> None:
 
 
 @pytest.mark.parametrize("key", ["find", "Suggest"])
-def test_a_vocabulary_takes_the_address_of_no_other_page(editor_client: Client, key: str) -> None:
+def test_a_vocabulary_cannot_have_the_url_of_another_page(editor_client: Client, key: str) -> None:
     assert editor_client.post(f"{AT}new/", {"key": key, "title_en": "Soils"}).status_code == 422
     assert not Scheme.objects.exists()
 

@@ -1,4 +1,4 @@
-"""The stored ancestors are the closure of what was placed below what, whatever is done to the tree."""
+"""The stored ancestors equal the closure of the broader relations after every change of the tree."""
 
 import threading
 from itertools import combinations, pairwise
@@ -24,7 +24,7 @@ steps = st.lists(
 
 
 def brute_force() -> set[tuple[int, int]]:
-    """Every concept with itself and all that can be reached from it: the relation squared until it rests."""
+    """Return every concept with itself and all reachable ones: the relation squared until it is stable."""
     reached = {(pk, pk) for pk in Concept.objects.values_list("pk", flat=True)}
     reached |= set(Relation.objects.filter(kind=RelationKind.BROADER).values_list("subject_id", "object_id"))
     while True:
@@ -39,7 +39,7 @@ def stored() -> set[tuple[int, int]]:
 
 
 def take(step: str, one: Concept, other: Concept) -> None:
-    """Do one random thing, or be refused."""
+    """Do one random change, which may be refused."""
     if step == "add":
         try:
             services.add_broader(one, other)
@@ -83,7 +83,7 @@ def test_filtering_by_a_region_finds_what_is_below_it_in_any_scheme(db: None) ->
     assert set(Concept.objects.below(eastern)) == {eastern, kenya}
 
 
-def test_a_circle_is_refused_and_nothing_is_kept_of_it(db: None) -> None:
+def test_a_cycle_is_refused_and_changes_nothing(db: None) -> None:
     top = make_concept("s", "TOP")
     middle = make_concept("s", "MIDDLE", broader=[top])
     low = make_concept("s", "LOW", broader=[middle])
@@ -103,7 +103,7 @@ def test_placing_twice_and_removing_twice_change_nothing(db: None) -> None:
     assert stored() == {(top.pk, top.pk), (low.pk, low.pk)}
 
 
-def test_two_ways_up_are_one_ancestor_and_losing_one_way_keeps_it(db: None) -> None:
+def test_an_ancestor_with_two_paths_is_kept_when_one_is_removed(db: None) -> None:
     top = make_concept("s", "TOP")
     left, right = (make_concept("s", name, broader=[top]) for name in ("LEFT", "RIGHT"))
     low = make_concept("s", "LOW", broader=[left, right])
@@ -124,8 +124,8 @@ def test_what_the_files_placed_is_not_taken_away_by_hand(db: None) -> None:
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("guarded", [True, False])
-def test_two_who_close_a_circle_at_once(guarded: bool, monkeypatch: Any) -> None:
-    """PostgreSQL: each alone sees no circle. The control takes the lock away, and the circle is made."""
+def test_two_transactions_that_close_a_cycle(guarded: bool, monkeypatch: Any) -> None:
+    """PostgreSQL: each alone sees no cycle. The control removes the lock, and the cycle is created."""
     assert connection.vendor == "postgresql"
     one, other = make_concept("s", "ONE"), make_concept("s", "OTHER")
     both_looked = threading.Barrier(2, timeout=20)
@@ -157,7 +157,7 @@ def test_two_who_close_a_circle_at_once(guarded: bool, monkeypatch: Any) -> None
     assert sorted(refused) == ([False, True] if guarded else [False, False])
 
 
-def test_brute_force_is_what_it_says(db: None) -> None:
+def test_brute_force_is_right(db: None) -> None:
     chain = [make_concept("s", f"C{n}") for n in range(4)]
     for low, high in pairwise(chain):
         services.add_broader(low, high)

@@ -41,11 +41,11 @@ def bog(db: None) -> Concept:
 
 @pytest.fixture
 def catalogue(db: None) -> Any:
-    """A page under which courses stand."""
+    """The parent page of courses."""
     return CatalogueFactory(parent=start_site(title="Commons", address="http://testserver"))
 
 
-def test_a_new_concept_stands_below_itself(peat: Concept) -> None:
+def test_a_new_concept_is_its_own_ancestor(peat: Concept) -> None:
     assert list(Concept.objects.below(peat)) == [peat]
 
 
@@ -70,7 +70,7 @@ def test_a_concept_has_an_english_name(db: None, labels: dict[str, str]) -> None
     assert not Concept.objects.exists()
 
 
-def test_two_are_related_once_whoever_says_it(peat: Concept, bog: Concept) -> None:
+def test_two_concepts_are_related_once_in_either_direction(peat: Concept, bog: Concept) -> None:
     services.add_related(peat, bog)
     services.add_related(bog, peat)
     relation = Relation.objects.get()
@@ -119,7 +119,7 @@ def test_what_replaces_must_be_in_use_and_chains_are_made_short(peat: Concept, b
         services.retire_concept(fen, replaced_by=bog)
 
 
-def test_merging_moves_names_and_ties(peat: Concept, bog: Concept, editor: Any) -> None:
+def test_merging_moves_names_and_relations(peat: Concept, bog: Concept, editor: Any) -> None:
     wet = make_concept("cbd-subjects", "WET")
     moss = make_concept("cbd-subjects", "MOSS", broader=[peat])
     services.add_broader(peat, wet, origin=Origin.FILE)
@@ -145,7 +145,7 @@ def test_merging_moves_names_and_ties(peat: Concept, bog: Concept, editor: Any) 
     assert (event.actor, event.detail["into"]) == (editor.pseudonym, "BOG")
 
 
-def test_merging_into_what_stands_above_or_below_makes_no_circle(peat: Concept, bog: Concept) -> None:
+def test_merging_with_an_ancestor_or_descendant_makes_no_cycle(peat: Concept, bog: Concept) -> None:
     middle = make_concept("cbd-subjects", "MIDDLE", broader=[peat])
     services.add_broader(bog, middle)  # peat > middle > bog
     services.merge_concepts(peat, bog)

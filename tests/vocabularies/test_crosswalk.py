@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def targets():
-    """Two targets: 14 goes with a subject and a goal, 21 with the same subject and a retired one."""
+    """Two targets: 14 is related to a subject and a goal, 21 to the same subject and a retired one."""
     subject = make_concept("cbd-subjects", "CBD-SUBJECT-KM", position=2)
     goal = make_concept("sdgs", "SUSTAINABLE-DEVELOPMENT-GOAL-14", position=14)
     old = make_concept("cbd-subjects", "CBD-SUBJECT-OLD", position=1)
@@ -39,7 +39,7 @@ def test_what_is_tagged_already_is_not_suggested(targets):
     assert [concept.pk for concept in suggest([one, subject])] == [goal.pk]
 
 
-def test_only_targets_lead_to_suggestions(targets, django_assert_num_queries):
+def test_only_targets_have_suggestions(targets, django_assert_num_queries):
     _one, _other, subject, _goal = targets
     assert suggest([subject]) == []
     assert suggest([]) == []

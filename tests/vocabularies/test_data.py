@@ -57,7 +57,7 @@ def loaded(files: None, db: Any) -> None:
 
 
 def members(scheme: str, identifier: str) -> set[str]:
-    """The identifiers of the countries that stand below a concept."""
+    """Return the identifiers of the countries below a concept."""
     above = Concept.objects.get(scheme__key=scheme, identifier=identifier)
     return set(Concept.objects.in_schemes("countries").below(above).values_list("identifier", flat=True))
 
@@ -96,7 +96,7 @@ def test_codes_of_countries_are_whole_and_single(loaded: None) -> None:
         assert len(set(codes)) == len(codes)
 
 
-def test_targets_are_tied_to_subjects_and_goals(loaded: None) -> None:
+def test_targets_are_related_to_subjects_and_goals(loaded: None) -> None:
     target = Concept.objects.get(identifier="GBF-TARGET-21")
     ties = Relation.objects.filter(Q(subject=target) | Q(object=target), kind=RelationKind.RELATED)
     others = {str(end) for tie in ties for end in (tie.subject, tie.object)} - {str(target)}
@@ -155,7 +155,7 @@ APOSTROPHES = re.compile("[’ʻʼ‘]")
 
 
 def as_typed(name: str) -> set[str]:
-    """Return a name as people type it: straight, without apostrophes, decomposed, bare where Latin."""
+    """Return a name in the ways people type it: without apostrophes, decomposed, without accents."""
     straight = APOSTROPHES.sub("'", name)
     spread = unicodedata.normalize("NFKD", straight.replace("œ", "oe"))
     bare = "".join(letter for letter in spread if not unicodedata.combining(letter))

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def in_turn(monkeypatch: Any) -> None:
-    """Make the editor lock the concept first, and write after the other has asked for the tree."""
+    """Make the editor lock the concept first, and write after the other has requested the tree's lock."""
     concept_taken, tree_taken = threading.Event(), threading.Event()
     lock_tree, write_names = merging.lock_tree, editing._name
 
@@ -37,10 +37,8 @@ def in_turn(monkeypatch: Any) -> None:
 
 
 @pytest.mark.parametrize("guarded", [True, False])
-def test_who_edits_and_who_merges_do_not_wait_for_each_other(
-    guarded: bool, in_turn: None, monkeypatch: Any
-) -> None:
-    """The control lets the editor take the concept before the tree, and the database ends one of the two."""
+def test_editing_and_merging_do_not_deadlock(guarded: bool, in_turn: None, monkeypatch: Any) -> None:
+    """In the control the editor locks the concept before the tree, and the database ends one of the two."""
     assert connection.vendor == "postgresql"
     peat, bog, wet = (make_concept("soils", name, labels={"en": name}) for name in ("PEAT", "BOG", "WET"))
     if not guarded:
@@ -56,4 +54,6 @@ def test_who_edits_and_who_merges_do_not_wait_for_each_other(
     assert refused == ([] if guarded else [OperationalError])
     if guarded:
         assert Concept.objects.get(pk=peat.pk).replaced_by_id == bog.pk
-        assert bog.ancestry.filter(ancestor=wet).exists(), "where the editor placed it, the other one stands"
+        assert bog.ancestry.filter(ancestor=wet).exists(), (
+            "the remaining concept is where the editor placed it"
+        )

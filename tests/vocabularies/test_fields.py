@@ -1,4 +1,4 @@
-"""The field of concepts: what its form takes and refuses, with and without scripts, on plain models."""
+"""The field of concepts: what its form accepts and refuses, with and without scripts, on plain models."""
 
 import re
 
@@ -41,13 +41,13 @@ def sent(*concepts, find="", form=TopicsForm, instance=None):
     return form(data, instance=instance or CommunityFactory())
 
 
-def test_ticked_concepts_are_kept(kenya, target):
+def test_checked_concepts_are_saved(kenya, target):
     form = sent(kenya, target, kenya)
     assert form.is_valid(), form.errors
     assert set(form.save().tags.all()) == {kenya, target}
 
 
-def test_nothing_ticked_takes_all_away(kenya):
+def test_nothing_checked_removes_all(kenya):
     community = CommunityFactory()
     community.tags.set([kenya])
     form = sent(instance=community)
@@ -63,14 +63,14 @@ def test_names_may_be_written(kenya, name):
 
 
 @pytest.mark.parametrize("mark", ["; ", "؛ ", "；"])
-def test_several_names_stand_between_semicolons_of_any_script(kenya, mark):
+def test_several_names_are_separated_by_semicolons_of_any_script(kenya, mark):
     bolivia = make_concept("countries", "bo", labels={"en": "Bolivia, Plurinational State of"})
     form = sent(find=f"Kenya{mark}Bolivia, Plurinational State of{mark}")
     assert form.is_valid(), form.errors
     assert set(form.cleaned_data["tags"]) == {kenya, bolivia}
 
 
-def test_unknown_names_are_told_each_and_stay_in_the_field(kenya):
+def test_each_unknown_name_is_reported_and_stays_in_the_field(kenya):
     form = sent(kenya, find="Ken; Atlantis")
     assert form.errors["tags"] == [
         "“Ken” is not clear. Did you mean “Kenya”?",
@@ -125,7 +125,7 @@ def test_a_name_of_two_concepts_is_asked_about(kenya):
 @pytest.mark.parametrize(
     "value", ["nonsense", "123e4567-e89b-42d3-a456-426614174000", "\x00", "1", "?", "x" * 5000]
 )
-def test_what_is_no_concept_is_refused(value):
+def test_an_invalid_value_is_refused(value):
     assert not sent(value).is_valid()
 
 
@@ -168,7 +168,7 @@ def test_queries_do_not_grow_with_concepts(target, django_assert_num_queries):
         community.tags.add(*(make_concept("cbd-subjects") for _number in range(3)))
 
 
-def test_suggestions_stand_unticked_and_are_taken_one_by_one(target):
+def test_suggestions_are_unchecked_and_chosen_one_by_one(target):
     subject = make_concept("cbd-subjects", "CBD-SUBJECT-KM", labels={"en": "Management"}, related=[target])
     other = make_concept("cbd-subjects", "CBD-SUBJECT-CHM", labels={"en": "Clearing-house"}, related=[target])
     goal = make_concept("sdgs", "SUSTAINABLE-DEVELOPMENT-GOAL-17", related=[target])

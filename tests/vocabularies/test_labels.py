@@ -26,13 +26,13 @@ def names(concept: Concept) -> set[tuple[str, str, str]]:
     return set(concept.labels.values_list("language", "kind", "text"))
 
 
-def test_a_preferred_name_takes_the_place_of_the_former(bog: Concept) -> None:
+def test_a_preferred_name_replaces_the_former(bog: Concept) -> None:
     services.set_label(bog, "fr", "Marais")
     services.set_label(bog, "fr", "  Tourbière ")
     assert names(bog) == {("en", PREFERRED, "Bog"), ("fr", PREFERRED, "Tourbière")}
 
 
-def test_words_and_sort_key_follow_the_name(bog: Concept) -> None:
+def test_search_terms_and_sort_key_follow_the_name(bog: Concept) -> None:
     label = services.set_label(bog, "ar", "المستنقع")
     label = services.set_label(bog, "ar", "سبخة")
     assert set(label.words.values_list("word", flat=True)) == words_of("سبخة", "ar")
@@ -57,27 +57,27 @@ def test_the_preferred_name_is_not_made_another_kind(bog: Concept) -> None:
     assert names(bog) == {("en", PREFERRED, "Bog")}
 
 
-def test_the_same_again_changes_nothing_and_leaves_no_trace(bog: Concept) -> None:
+def test_an_equal_name_changes_nothing_and_is_not_audited(bog: Concept) -> None:
     before = AuditEvent.objects.count()
     services.set_label(bog, "en", "Bog")
     assert AuditEvent.objects.count() == before
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 301, "a\u202eb", "\u200b"])
-def test_a_name_that_cannot_be_kept_is_refused(bog: Concept, text: str) -> None:
+def test_an_invalid_name_is_refused(bog: Concept, text: str) -> None:
     with pytest.raises(UnusableText):
         services.set_label(bog, "fr", text)
     assert names(bog) == {("en", PREFERRED, "Bog")}
 
 
-def test_so_is_a_language_the_site_does_not_have(bog: Concept) -> None:
+def test_an_unknown_language_is_refused(bog: Concept) -> None:
     with pytest.raises(UnknownLanguage):
         services.set_label(bog, "sw", "Bwawa")
     with pytest.raises(UnknownLanguage):
         services.set_definition(bog, "sw", "Bwawa")
 
 
-def test_the_english_name_cannot_go_and_others_can(bog: Concept) -> None:
+def test_only_the_english_name_cannot_be_removed(bog: Concept) -> None:
     french = services.set_label(bog, "fr", "Tourbière")
     with pytest.raises(PreferredMissing):
         services.remove_label(bog.labels.get(language="en"))
@@ -110,14 +110,14 @@ def test_a_definition_of_the_files_is_written_anew_but_not_taken_away(bog: Conce
     assert bog.definitions.get().origin == Origin.EDITOR
 
 
-def test_each_change_leaves_a_trace_of_who_and_what(bog: Concept, editor: object) -> None:
+def test_each_change_is_audited(bog: Concept, editor: object) -> None:
     services.set_label(bog, "en", "Mire", by=editor)
     event = AuditEvent.objects.latest("id")
     assert (event.action, event.actor) == ("vocabularies.label_set", editor.pseudonym)  # type: ignore[attr-defined]
     assert event.detail == {"language": "en", "kind": "preferred", "text": "Mire", "before": "Bog"}
 
 
-def test_new_rules_for_words_reach_the_names_that_are_there(bog: Concept) -> None:
+def test_new_rules_for_search_terms_update_existing_names(bog: Concept) -> None:
     Label.objects.update(sort_key="old")
     bog.labels.get().words.all().delete()
     assert reindex() == 1

@@ -1,4 +1,4 @@
-"""Loading vocabulary files: all is checked first, editors are left alone, and twice changes nothing."""
+"""Loading vocabulary files: validated first, editors' changes are kept, and twice changes nothing."""
 
 import io
 from pathlib import Path
@@ -63,7 +63,7 @@ def test_a_file_becomes_a_scheme(db: None, load: Loader) -> None:
     assert AuditEvent.objects.get().action == "vocabularies.loaded"
 
 
-def test_twice_changes_nothing_and_leaves_no_trace(db: None, load: Loader) -> None:
+def test_loading_twice_changes_nothing_and_is_not_audited(db: None, load: Loader) -> None:
     load(soils=SOILS, plants=PLANTS)
     before, traces = state(), AuditEvent.objects.count()
     with CaptureQueriesContext(connection) as queries:
@@ -73,14 +73,14 @@ def test_twice_changes_nothing_and_leaves_no_trace(db: None, load: Loader) -> No
     assert not [q for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
 
 
-def test_a_dry_run_says_what_the_load_then_does(db: None, load: Loader) -> None:
+def test_a_dry_run_prints_what_a_load_does(db: None, load: Loader) -> None:
     before = state()
     would = load(dry_run=True, soils=SOILS, plants=PLANTS)
     assert state() == before
     assert load(soils=SOILS, plants=PLANTS) == would
 
 
-def test_what_changed_in_the_files_changes_here(db: None, load: Loader) -> None:
+def test_changes_of_the_files_are_loaded(db: None, load: Loader) -> None:
     load(soils=SOILS, plants=PLANTS)
     peat = Concept.objects.get(identifier="PEAT")
     text = SOILS.replace("Tourbe,", "La tourbe,").replace("Turf, ", "").replace("depth: 3", "depth: 4")
@@ -103,7 +103,7 @@ def test_what_changed_in_the_files_changes_here(db: None, load: Loader) -> None:
     assert stored() == brute_force()
 
 
-def test_what_left_the_files_is_retired_and_comes_back_with_them(db: None, load: Loader) -> None:
+def test_concepts_removed_from_the_files_are_retired_and_restored(db: None, load: Loader) -> None:
     load(soils=SOILS, plants=PLANTS)
     peat = Concept.objects.get(identifier="PEAT")
     without = SOILS[: SOILS.index("  PEAT")]
@@ -123,7 +123,7 @@ def test_other_schemes_are_not_touched(db: None, load: Loader) -> None:
     assert not load(soils=SOILS).any
 
 
-def test_what_editors_did_stays(db: None, load: Loader) -> None:
+def test_editors_changes_are_kept(db: None, load: Loader) -> None:
     load(soils=SOILS, plants=PLANTS)
     wet, peat, moss = (Concept.objects.get(identifier=name) for name in ("WET", "PEAT", "MOSS"))
     mine = make_concept("soils", "MINE", broader=[peat])
@@ -146,7 +146,7 @@ def test_what_editors_did_stays(db: None, load: Loader) -> None:
     assert not mine.is_retired
 
 
-def test_a_merged_concept_stays_merged_and_its_ties_lead_on(db: None, load: Loader) -> None:
+def test_a_merged_concept_stays_merged_and_its_relations_are_moved(db: None, load: Loader) -> None:
     load(soils=SOILS, plants=PLANTS)
     wet, peat = (Concept.objects.get(identifier=name) for name in ("WET", "PEAT"))
     fen = make_concept("soils", "FEN")
@@ -157,7 +157,7 @@ def test_a_merged_concept_stays_merged_and_its_ties_lead_on(db: None, load: Load
     assert set(Concept.objects.below(fen)) == {fen, peat}
 
 
-def test_a_concept_that_an_editor_made_first_stays_theirs(db: None, load: Loader) -> None:
+def test_a_concept_that_an_editor_made_first_is_not_overwritten(db: None, load: Loader) -> None:
     load(soils=SOILS, plants=PLANTS)
     theirs = make_concept("soils", "CLAY", labels={"en": "Our clay"})
     load(soils=SOILS + "  clay: {labels: {en: Clay}, broader: [WET]}\n", plants=PLANTS)
@@ -165,8 +165,8 @@ def test_a_concept_that_an_editor_made_first_stays_theirs(db: None, load: Loader
     assert theirs.ancestry.count() == 1
 
 
-def goes_round(edges: set[tuple[int, int]]) -> bool:
-    """Return whether some number leads back to itself."""
+def has_cycle(edges: set[tuple[int, int]]) -> bool:
+    """Return whether there is a cycle."""
     reached = set(edges)
     for _step in range(6):
         reached |= {(a, d) for a, b in reached for c, d in reached if b == c}
@@ -188,7 +188,7 @@ def test_random_trees_are_loaded_as_they_are_or_refused(
                 lines.append(f"  N{low}: {{labels: {{en: N{low}}}, broader: [{above}]}}\n")
             path.write_text(HEAD + "".join(lines))
             before = stored()
-            if goes_round(edges):
+            if has_cycle(edges):
                 with pytest.raises(FilesRefused, match=r"circle|itself"):
                     load_vocabularies([path])
                 assert stored() == before
@@ -199,7 +199,7 @@ def test_random_trees_are_loaded_as_they_are_or_refused(
         transaction.set_rollback(True)
 
 
-def test_the_command_speaks(db: None, tmp_path: Path) -> None:
+def test_the_output_of_the_command(db: None, tmp_path: Path) -> None:
     path, said = tmp_path / "plants.yaml", io.StringIO()
     path.write_text(PLANTS)
     call_command("load_vocabularies", file=[path], dry_run=True, verbosity=2, stdout=said)

@@ -1,4 +1,4 @@
-"""Names that the files leave to CLDR."""
+"""Names that come from CLDR."""
 
 from vocabularies.services.loading.cldr import fill_names
 from vocabularies.services.loading.records import ConceptEntry, Place, Problems, SchemeEntry

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 
 def load_twice_at_once(path: Path) -> list[str]:
-    """Load a file in two threads; give what came of each."""
+    """Load a file in two threads; return both results."""
     came: list[str] = []
 
     def load() -> None:
@@ -36,8 +36,8 @@ def load_twice_at_once(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("guarded", [True, False])
-def test_the_second_waits_and_finds_nothing_to_do(guarded: bool, tmp_path: Path, monkeypatch: Any) -> None:
-    """The control takes the lock away: both see an empty database, and one falls over."""
+def test_the_second_load_waits_and_changes_nothing(guarded: bool, tmp_path: Path, monkeypatch: Any) -> None:
+    """The control removes the lock: both see an empty database, and one fails."""
     assert connection.vendor == "postgresql"
     if not guarded:
         both_looked = threading.Barrier(2, timeout=20)

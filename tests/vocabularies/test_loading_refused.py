@@ -106,7 +106,7 @@ def test_a_bad_file_is_refused_with_file_and_line(db: None, load: Loader, name: 
     assert state() == before
 
 
-def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_lines(db: None, load: Loader) -> None:
+def test_all_faults_are_reported_at_once_in_the_order_of_the_lines(db: None, load: Loader) -> None:
     text = HEAD + "  A: {labels: {fr: A}}\n  B: {labels: {en: B}, broader: [C, A]}\n  b: {labels: {en: B}}\n"
     with pytest.raises(FilesRefused) as refusal:
         load(soils=text)
@@ -129,7 +129,7 @@ def test_one_scheme_in_two_files_or_an_editors_scheme_is_refused(db: None, load:
         load(plants=PLANTS)
 
 
-def test_a_circle_closed_together_with_an_editor_is_refused(db: None, load: Loader) -> None:
+def test_a_cycle_with_an_editors_relation_is_refused(db: None, load: Loader) -> None:
     load(soils=SOILS, plants=PLANTS)
     wet, moss = (Concept.objects.get(identifier=name) for name in ("WET", "MOSS"))
     services.add_broader(wet, moss)
@@ -137,7 +137,7 @@ def test_a_circle_closed_together_with_an_editor_is_refused(db: None, load: Load
         load(soils=SOILS, plants=PLANTS.replace("{en: Moss}", "{en: Moss}, broader: [soils/PEAT]"))
 
 
-def test_turning_a_branch_around_in_the_files_is_no_circle(db: None, load: Loader) -> None:
+def test_reversing_a_branch_in_the_files_is_no_cycle(db: None, load: Loader) -> None:
     load(soils=HEAD + "  A: {labels: {en: A}}\n  B: {labels: {en: B}, broader: [A]}\n")
     load(soils=HEAD + "  A: {labels: {en: A}, broader: [B]}\n  B: {labels: {en: B}}\n")
     assert stored() == brute_force()

@@ -1,4 +1,4 @@
-"""What migrations of vocabularies do to rows that are there already."""
+"""Migrations of vocabularies and existing rows."""
 
 from importlib import import_module
 

@@ -19,7 +19,7 @@ def text(answer):
 
 
 def rows(branches):
-    """Return a tree as nested pairs of identifier and what stands below."""
+    """Return a tree as nested pairs of identifier and children."""
     return [(one.concept.identifier, rows(one.branches)) for one in branches]
 
 
@@ -56,7 +56,7 @@ class TestSchemes:
         assert "4 concepts" in said
         assert "1 concept " in said
 
-    def test_an_empty_site_says_what_will_stand_here(self, client):
+    def test_an_empty_site_explains_vocabularies(self, client):
         assert "No vocabulary is loaded yet" in text(client.get("/en/vocabularies/"))
 
     def test_a_title_falls_back_to_english(self, client, countries):
@@ -65,7 +65,7 @@ class TestSchemes:
         assert "Pays" in text(client.get("/fr/vocabularies/countries/"))
         assert "Countries" in text(client.get("/ar/vocabularies/countries/"))
 
-    def test_another_letter_case_leads_to_the_right_address(self, client, countries):
+    def test_another_letter_case_redirects_to_the_right_url(self, client, countries):
         answer = client.get("/en/vocabularies/COUNTRIES/")
         assert (answer.status_code, answer.headers["Location"]) == (301, "/en/vocabularies/countries/")
 
@@ -90,12 +90,12 @@ class TestTree:
         assert rows(answer.context["branches"]) == [("A", [("C", [("D", [])])]), ("B", [("C", [("D", [])])])]
         assert answer.content.decode().count('<ul role="list"') >= 5
 
-    def test_what_stood_below_a_retired_concept_comes_to_the_top(self, client, tree):
+    def test_children_of_a_retired_concept_move_to_the_top(self, client, tree):
         retire_concept(tree.concepts.get(identifier="C"))
         answer = client.get("/en/vocabularies/tree/")
         assert rows(answer.context["branches"]) == [("A", []), ("B", []), ("D", [])]
 
-    def test_a_long_tree_comes_by_the_page(self, client, tree, monkeypatch):
+    def test_a_long_tree_is_paginated(self, client, tree, monkeypatch):
         monkeypatch.setattr(limits, "SHORT", 3)
         monkeypatch.setattr(limits, "ROOTS", 1)
         monkeypatch.setattr(limits, "BRANCH", 1)
@@ -118,7 +118,7 @@ class TestTree:
 
 
 class TestList:
-    def test_countries_come_by_name_in_the_readers_language(self, client, countries, monkeypatch):
+    def test_countries_are_sorted_by_name_in_the_readers_language(self, client, countries, monkeypatch):
         monkeypatch.setattr("vocabularies.views.schemes.OWN_ORDER", 2)
         assert listed(client) == ["km", "xx", "jp", "ke", "mv"]
 
@@ -137,14 +137,14 @@ class TestList:
             ("?foreign=1", {"ke", "km", "mv", "jp", "xx"}),
         ],
     )
-    def test_links_narrow_the_list(self, client, countries, query, found):
+    def test_links_filter_the_list(self, client, countries, query, found):
         assert set(listed(client, query)) == found
 
     @pytest.mark.parametrize("query", ["?regions=NOWHERE", "?party=maybe", "?country-groups=AFR"])
     def test_a_group_that_is_not_there_is_not_found(self, client, countries, query):
         assert client.get(f"/en/vocabularies/countries/{query}").status_code == 404
 
-    def test_each_link_says_how_many_it_finds_with_the_other_choices_as_they_are(self, client, countries):
+    def test_each_link_has_its_count_with_the_other_choices(self, client, countries):
         choices = ("?regions=ASI", "?country-groups=SIDS&party=yes", "?party=no&regions=AFR", "?letter=K")
         for query in ("", *choices, "?regions=AFR&letter=K"):
             answer = client.get(f"/en/vocabularies/countries/{query}")
@@ -153,16 +153,16 @@ class TestList:
                     if not option.chosen:
                         assert len(listed(client, option.query)) == option.count
 
-    def test_a_chosen_link_takes_its_choice_away(self, client, countries):
+    def test_a_chosen_link_removes_its_choice(self, client, countries):
         groups = client.get("/en/vocabularies/countries/?regions=ASI&party=yes").context["groups"]
         chosen = {one.title: one.query for group in groups for one in group.options if one.chosen}
         assert chosen == {"Asia": "?party=yes", "Parties": "?regions=ASI"}
 
-    def test_nothing_that_fits_says_so(self, client, countries):
+    def test_an_empty_result_shows_a_message(self, client, countries):
         answer = client.get("/en/vocabularies/countries/?regions=AFR&party=no")
         assert "Nothing matches all of these choices" in text(answer)
 
-    def test_a_long_list_comes_by_the_page_and_keeps_the_choice(self, client, countries, monkeypatch):
+    def test_a_long_list_is_paginated_and_keeps_the_choice(self, client, countries, monkeypatch):
         monkeypatch.setattr(limits, "ROWS", 2)
         first = client.get("/en/vocabularies/countries/?regions=ASI")
         assert len(first.context["page"]) == 2

@@ -15,7 +15,7 @@ from vocabularies.views import concepts as concept_views
 pytestmark = pytest.mark.django_db
 
 
-def test_it_shows_what_it_is_called_and_means(client):
+def test_it_shows_names_and_definition(client):
     concept = make_concept(
         "subjects",
         "KM",
@@ -39,7 +39,7 @@ def test_it_shows_what_it_is_called_and_means(client):
     assert answer.context["names"][0].code == "ar"
 
 
-def test_it_shows_what_stands_around_it(client):
+def test_it_shows_related_concepts(client):
     top, other = make_concept("subjects", "TOP"), make_concept("others", "OTHER")
     me = make_concept("subjects", "ME", broader=[top, other], related=[make_concept("subjects", "SIDE")])
     make_concept("subjects", "SECOND", broader=[me], position=2)
@@ -54,14 +54,14 @@ def test_it_shows_what_stands_around_it(client):
     assert [one.identifier for one in back["related"]] == ["ME"]
 
 
-def test_facts_stand_in_words(client):
+def test_facts_are_shown_as_text(client):
     make_concept("countries", "xx", facts={"party": False, "iso2": "XX", "section": 3})
     said = text(client.get("/en/vocabularies/countries/xx/"))
     assert "Party to the Convention on Biological Diversity no" in said
     assert "Code of two letters (ISO 3166-1) XX" in said
 
 
-def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
+def test_it_shows_tagged_objects_by_kind(client, monkeypatch):
     asked = []
 
     def find(concept, request, limit):
@@ -85,7 +85,7 @@ def test_it_shows_what_carries_it_kind_by_kind(client, monkeypatch):
     assert "Threads" not in html
 
 
-def test_nothing_that_carries_it_says_so(client, monkeypatch):
+def test_a_concept_without_tagged_objects_shows_a_message(client, monkeypatch):
     monkeypatch.setattr(concept_views.selectors, "TAGGED_MODELS", {})
     make_concept("subjects", "KM")
     assert "Nothing on this site is tagged with this concept yet" in text(
@@ -93,7 +93,7 @@ def test_nothing_that_carries_it_says_so(client, monkeypatch):
     )
 
 
-def test_it_leads_to_its_data(client):
+def test_it_links_to_its_data(client):
     make_concept(
         "subjects", "KM", exact_matches=["http://example.org/km"], source_url="https://www.cbd.int/km"
     )
@@ -107,12 +107,12 @@ def test_it_leads_to_its_data(client):
     assert 'type="application/ld+json"' in html
 
 
-def test_a_retired_concept_says_so(client):
+def test_a_retired_concept_shows_a_notice(client):
     retire_concept(make_concept("subjects", "KM"))
     assert "This concept was retired on" in text(client.get("/en/vocabularies/subjects/KM/"))
 
 
-def test_a_merged_concept_leads_to_the_one_that_stays(client):
+def test_a_merged_concept_redirects_to_the_remaining_one(client):
     kept, lost = make_concept("subjects", "KEPT"), make_concept("subjects", "LOST")
     merge_concepts(lost, kept)
     answer = client.get("/fr/vocabularies/subjects/LOST/")
@@ -120,7 +120,7 @@ def test_a_merged_concept_leads_to_the_one_that_stays(client):
     assert "Replaces LOST" in text(client.get("/en/vocabularies/subjects/KEPT/"))
 
 
-def test_another_letter_case_leads_to_the_right_address(client):
+def test_another_letter_case_redirects_to_the_right_url(client):
     make_concept("subjects", "KM")
     answer = client.get("/en/vocabularies/subjects/km/")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/en/vocabularies/subjects/KM/")
@@ -132,7 +132,7 @@ def test_missing_objects_are_404(client, path):
     assert client.get(f"/en/vocabularies/{path}").status_code == 404
 
 
-def test_many_narrower_concepts_come_by_the_page(client, monkeypatch):
+def test_many_narrower_concepts_are_paginated(client, monkeypatch):
     monkeypatch.setattr(concept_views, "NARROWER", 2)
     top = make_concept("subjects", "TOP")
     for number in range(3):

@@ -13,7 +13,7 @@ def page(client, query="", **more):
     return client.get("/en/vocabularies/find/", {"q": query, **more})
 
 
-def test_it_finds_by_any_name_and_says_by_which(client):
+def test_it_finds_by_any_name_and_shows_which(client):
     rivers = make_scheme("rivers", title="Rivers")
     nile = make_concept(
         rivers, "NILE", labels={"en": "Nile", "ar": "النيل"}, alternatives={"en": ["Father of rivers"]}
@@ -35,7 +35,7 @@ def test_it_can_look_in_one_vocabulary_only(client):
     assert '<option value="lakes" selected>' in only.content.decode()
 
 
-def test_nothing_asked_and_nothing_found_say_so(client):
+def test_an_empty_query_and_an_empty_result_show_a_message(client):
     make_concept("rivers", "A", labels={"en": "Volta"})
     assert page(client).status_code == 200
     assert "Nothing found" not in page(client).content.decode()
@@ -43,13 +43,13 @@ def test_nothing_asked_and_nothing_found_say_so(client):
     assert "Nothing found" in page(client, "!?").content.decode()
 
 
-def test_what_is_asked_stands_in_the_field_and_does_no_harm(client):
+def test_the_query_is_in_the_field_and_escaped(client):
     html = page(client, '"><script>x</script>' + "y" * 900).content.decode()
     assert "<script>x" not in html
     assert "y" * 300 not in html
 
 
-def test_a_long_list_says_that_there_is_more(client):
+def test_a_long_list_shows_that_there_is_more(client):
     for number in range(61):
         make_concept("rivers", f"R{number}", labels={"en": f"River {number}"})
     answer = page(client, "river")

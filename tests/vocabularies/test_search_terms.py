@@ -1,4 +1,4 @@
-"""How names are folded into the words by which they are found."""
+"""How names are normalised to search terms."""
 
 import pytest
 from hypothesis import given
@@ -25,17 +25,17 @@ from vocabularies.search_terms import QUERY_WORDS, WORD_LIMIT, fold, query_words
         ("ﬁeld Ｋｎｏｗ", "field know"),
     ],
 )
-def test_case_accents_and_forms_of_letters_are_gone(text: str, folded: str) -> None:
+def test_case_accents_and_letter_forms_are_removed(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
 @given(st.text(max_size=40))
-def test_folding_twice_is_folding_once(text: str) -> None:
+def test_normalising_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
 def found(query: str, name: str, language: str) -> bool:
-    """Return whether each word of the query begins a word of the name."""
+    """Return whether each word of the query is a prefix of a word of the name."""
     words = words_of(name, language)
     asked = query_words(query)
     return bool(asked) and all(any(word.startswith(one) for word in words) for one in asked)

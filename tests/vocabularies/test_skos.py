@@ -1,4 +1,4 @@
-"""Linked data: what stands at a concept's address is what stands in the database, in both formats."""
+"""Linked data: the data at a concept's URL equal the database, in both formats."""
 
 import json
 
@@ -30,7 +30,7 @@ LABELS = {
 
 @pytest.fixture
 def targets():
-    """A scheme with a bit of everything: six languages, a tree, a crosswalk, retired and merged concepts."""
+    """A scheme with all features: six languages, a tree, a crosswalk, retired and merged concepts."""
     targets, subjects = (
         make_scheme("targets", title="Targets", notes={"en": "Notes"}),
         make_scheme("subjects"),
@@ -66,7 +66,7 @@ def uri(concept):
 
 
 def expected(concept):
-    """Return the triples about one concept, written from the rows in the plainest way."""
+    """Return the expected triples about one concept, from its rows."""
     me, scheme = uri(concept), URIRef(scheme_uri(concept.scheme.key))
     yield me, RDF.type, SKOS.Concept
     yield me, SKOS.inScheme, scheme
@@ -115,14 +115,14 @@ def read(answer):
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "jsonld"])
-def test_the_graph_of_a_concept_is_what_the_database_says(client, targets, suffix):
+def test_the_graph_of_a_concept_equals_the_database(client, targets, suffix):
     for concept in Concept.objects.select_related("scheme"):
         graph = read(client.get(f"/vocabularies/{concept.scheme.key}/{concept.identifier}.{suffix}"))
         assert set(graph.triples((uri(concept), None, None))) == set(expected(concept))
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "jsonld"])
-def test_the_graph_of_a_scheme_is_what_the_database_says(client, targets, suffix):
+def test_the_graph_of_a_scheme_equals_the_database(client, targets, suffix):
     graph = read(client.get(f"/vocabularies/targets.{suffix}"))
     scheme = URIRef(scheme_uri("targets"))
     wanted = {triple for one in targets.concepts.select_related("scheme") for triple in expected(one)}
@@ -139,7 +139,7 @@ def test_the_graph_of_a_scheme_is_what_the_database_says(client, targets, suffix
     }
 
 
-def test_both_formats_say_the_same(client, targets):
+def test_both_formats_have_the_same_triples(client, targets):
     for path in ("/vocabularies/targets", "/vocabularies/targets/TARGET-21", "/vocabularies/targets/DOUBLE"):
         turtle, json_ld = (read(client.get(f"{path}.{suffix}")) for suffix in ("ttl", "jsonld"))
         assert isomorphic(turtle, json_ld)
@@ -181,7 +181,7 @@ def test_it_is_valid_skos(client, targets):
         ("nonsense", None),
     ],
 )
-def test_one_address_answers_people_and_machines(client, targets, accept, kind):
+def test_one_url_serves_people_and_programs(client, targets, accept, kind):
     for path, page in (
         ("/vocabularies/targets", "/en/vocabularies/targets/"),
         ("/vocabularies/targets/TARGET-21", "/en/vocabularies/targets/TARGET-21/"),
@@ -201,20 +201,20 @@ def test_one_address_answers_people_and_machines(client, targets, accept, kind):
 @pytest.mark.parametrize(
     ("speaks", "prefix"), [("fr", "fr"), ("ar-EG,ar;q=0.9,en;q=0.5", "ar"), ("es", "en"), ("ja", "en")]
 )
-def test_people_are_sent_to_the_page_in_their_language(client, targets, speaks, prefix):
+def test_people_are_redirected_to_the_page_in_their_language(client, targets, speaks, prefix):
     answer = client.get("/vocabularies/targets/TARGET-21", headers={"Accept-Language": speaks})
     assert answer.headers["Location"] == f"/{prefix}/vocabularies/targets/TARGET-21/"
     assert {"Accept", "Accept-Language"} <= {part.strip() for part in answer.headers["Vary"].split(",")}
 
 
-def test_a_member_is_sent_to_the_page_in_their_own_language(as_user, learner, targets):
+def test_a_member_is_redirected_to_the_page_in_their_own_language(as_user, learner, targets):
     learner.language = "ar"
     learner.save()
     answer = as_user(learner).get("/vocabularies/targets", headers={"Accept-Language": "fr"})
     assert answer.headers["Location"] == "/ar/vocabularies/targets/"
 
 
-def test_who_has_it_already_is_told_so(client, targets):
+def test_a_current_copy_gets_304(client, targets):
     for path in ("/vocabularies/targets.ttl", "/vocabularies/targets/TARGET-21.jsonld"):
         first = client.get(path)
         again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
@@ -224,7 +224,7 @@ def test_who_has_it_already_is_told_so(client, targets):
     assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
-def test_what_another_took_the_place_of_is_still_told_of(client, targets):
+def test_a_replaced_concept_still_has_data(client, targets):
     graph = read(client.get("/vocabularies/targets/DOUBLE", headers={"Accept": TURTLE}))
     double, target = (URIRef(concept_uri("targets", name)) for name in ("DOUBLE", "TARGET-21"))
     assert (double, OWL.deprecated, Literal(True)) in graph
@@ -232,11 +232,11 @@ def test_what_another_took_the_place_of_is_still_told_of(client, targets):
 
 
 @pytest.mark.parametrize("path", ["nowhere", "nowhere.ttl", "targets/X", "targets/X.ttl", "targets/X.rdf"])
-def test_what_is_not_there_is_not_there(client, targets, path):
+def test_missing_data_are_404(client, targets, path):
     assert client.get(f"/vocabularies/{path}").status_code == 404
 
 
-def test_json_ld_carries_its_context(client, targets):
+def test_json_ld_has_its_context(client, targets):
     said = json.loads(client.get("/vocabularies/targets/TARGET-21.jsonld").content)
     assert said["@context"]["skos"] == str(SKOS)
 

@@ -1,4 +1,4 @@
-"""Suggestions while one types: what is found, in which order, how fast the database can find it."""
+"""Suggestions while typing: the results, their order, and the use of the database's index."""
 
 import random
 from urllib.parse import urlencode
@@ -48,7 +48,7 @@ def test_it_finds_in_all_six_languages_blind_to_accents_and_case(client, typed):
     assert names(client, typed) == ["Kenya"]
 
 
-def test_an_answer_has_all_a_picker_needs(client):
+def test_a_response_has_all_a_picker_needs(client):
     scheme = make_scheme("countries", title="Countries")
     kenya = make_concept(scheme, "ke", labels=KENYA, notation="404")
     assert suggest(client, "кения", "fr") == [
@@ -64,7 +64,7 @@ def test_an_answer_has_all_a_picker_needs(client):
     ]
 
 
-def test_another_name_is_told_and_a_hidden_one_is_not(client):
+def test_another_name_is_shown_and_a_hidden_one_is_not(client):
     chm = make_concept("subjects", "CHM", labels={"en": "Clearing-house"}, alternatives={"en": ["CHM"]})
     set_label(chm, "en", "Klearinghouse", kind=LabelKind.HIDDEN)
     assert [one["matched"] for one in suggest(client, "chm")] == ["CHM"]
@@ -116,7 +116,7 @@ def test_never_more_than_twenty(client, limit, count):
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "!", "%", "_", "\\", "^", "a" * 5000, "\u0301"])
-def test_what_finds_nothing_does_no_harm(client, nothing):
+def test_a_query_without_results_does_no_harm(client, nothing):
     make_concept("rivers", "A", labels={"en": "Volta"})
     assert suggest(client, nothing) == []
 
@@ -182,7 +182,7 @@ def test_beginnings_are_those_of_the_text_and_of_no_collation(words, cut):
 
 
 def test_no_collation_changes_what_begins_so():
-    """PostgreSQL compares by the dictionary where its database was made so; the control is a plain range."""
+    """PostgreSQL compares by the database's collation; the control is a plain range."""
     label = make_concept("rivers").labels.get()
     words = ["ab", "Ab", "áb", "abc", "aB", "a-b", "b"]
     LabelWord.objects.all().delete()

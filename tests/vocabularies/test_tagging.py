@@ -1,4 +1,4 @@
-"""What carries a concept, on random trees and random tags."""
+"""Tagged objects of a concept, with random trees and random tags."""
 
 import random
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_carrying_equals_brute_force_on_random_trees(seed, django_assert_num_queries):
+def test_tagged_with_equals_brute_force_on_random_trees(seed, django_assert_num_queries):
     choose = random.Random(seed)
     concepts, above = [], {}
     for _number in range(12):

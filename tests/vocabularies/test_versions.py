@@ -1,4 +1,4 @@
-"""Who has the data already is told so without making it; who asks too often waits."""
+"""Conditional requests need no graph, and expensive requests are rate limited."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +36,7 @@ def concept(number: int) -> Concept:
 
 
 def loaded(name: str) -> Callable[[], Any]:
-    """Return a load of a vocabulary file that names one concept so."""
+    """Return a function that loads a vocabulary file with one concept of that name."""
     concept = f"  H-1:\n    labels:\n      en: {name}\n"
 
     def load() -> None:
@@ -56,7 +56,7 @@ def nothing() -> None:
     """Prepare nothing."""
 
 
-# What is there before, and the change: by the name of the service, with a word where it has two.
+# The state before, and the change: by the name of the service, with a word where it has two.
 CHANGES: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
     "set_label": (nothing, lambda: services.set_label(concept(0), "fr", "Cible")),
     "set_label official": (
@@ -132,7 +132,7 @@ def test_the_version_is_one_read_by_key_however_much_was_recorded(
 @pytest.mark.parametrize(
     "path", [FILE, "/vocabularies/targets.jsonld", "/vocabularies/targets/T-1.ttl", "/vocabularies/targets"]
 )
-def test_who_has_it_already_costs_two_queries_and_no_graph(
+def test_a_conditional_request_needs_two_queries_and_no_graph(
     client: Client, scheme: Scheme, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accept = {"Accept": "text/turtle"}
@@ -148,7 +148,7 @@ def test_who_has_it_already_costs_two_queries_and_no_graph(
     assert len(queries) == 2, [query["sql"] for query in queries]
 
 
-def test_whole_vocabularies_are_limited_and_hearing_that_nothing_changed_is_not(
+def test_whole_vocabularies_are_rate_limited_but_not_304_responses(
     client: Client, scheme: Scheme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(linked_data, "WHOLE_SCHEMES", "2/h")
@@ -167,7 +167,7 @@ def test_whole_vocabularies_are_limited_and_hearing_that_nothing_changed_is_not(
         ("sitemap", "30/m", "/sitemap.xml"),
     ],
 )
-def test_what_costs_is_limited(
+def test_expensive_requests_are_rate_limited(
     client: Client, scheme: Scheme, name: str, rate: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ratelimit, "clock", lambda: 1_800_000_000.0)

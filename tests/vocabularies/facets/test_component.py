@@ -1,4 +1,4 @@
-"""The component of filters: a form, chosen values to remove, unknown values, what to take back."""
+"""The component of filters: a form, chosen values, unknown values, choices to remove."""
 
 from django.http import QueryDict
 from django.template import Context, Template
@@ -31,7 +31,7 @@ def test_chosen_values_can_be_removed():
     assert 'href="?"' in page
 
 
-def test_when_nothing_is_found_it_says_what_to_take_back():
+def test_when_nothing_is_found_it_proposes_choices_to_remove():
     page = shown("language=ar&length=long&length=endless")
     assert "Nothing matches all of these choices" in page
     assert "Here they are." not in page
@@ -40,12 +40,12 @@ def test_when_nothing_is_found_it_says_what_to_take_back():
     assert "Show all 4 results" in page
 
 
-def test_an_empty_list_shows_what_its_page_says():
+def test_an_empty_list_shows_the_pages_text():
     page = shown(rows=[])
     assert "<form" not in page
     assert "Here they are." in page
 
 
-def test_it_speaks_the_readers_language():
+def test_it_is_in_the_readers_language():
     with translation.override("fr"):
         assert "3 résultats trouvés" in shown("length=short")

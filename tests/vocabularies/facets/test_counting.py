@@ -1,4 +1,4 @@
-"""Filters and counts equal what counting one by one gives."""
+"""Filters and counts equal brute force."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,5 +39,5 @@ def test_without_each_equals_what_would_be_found(things, chosen):
         assert number == sum(_fits(own, {**chosen, facet: chosen[facet] - {value}}) for own in things)
 
 
-def test_a_facet_without_choice_asks_nothing():
+def test_a_facet_without_a_choice_filters_nothing():
     assert found([Item("a", {}), Item("b", {"place": {1}})], {"place": []}) == ["a", "b"]

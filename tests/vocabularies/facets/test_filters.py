@@ -1,4 +1,4 @@
-"""Lists filtered by their facets: the same from items and from a queryset, and never more than was given."""
+"""Filtered lists: equal for items and for a queryset, and never more than the given objects."""
 
 import random
 
@@ -131,7 +131,7 @@ def test_merged_and_replaced_concepts_stand_for_what_replaced_them(kenya):
     assert option_counts(filters)["place", "ke"] == 2
 
 
-def test_what_the_reader_may_not_see_is_in_no_count_and_no_option(kenya, africa, learner, stranger):
+def test_invisible_objects_are_in_no_count_and_no_option(kenya, africa, learner, stranger):
     tagged("Open", africa)
     closed = closed_community(name="Closed", language="fr")
     closed.tags.set([kenya])
@@ -166,7 +166,7 @@ def many_communities(number, concepts):
 
 
 @pytest.mark.parametrize("number", [1, 3, 10_000])
-def test_queries_are_the_same_however_long_the_list(number, kenya, africa, django_assert_num_queries):
+def test_the_number_of_queries_does_not_depend_on_the_list(number, kenya, africa, django_assert_num_queries):
     many_communities(number, [kenya, africa, make_concept("gbf-targets", "GBF-TARGET-21")])
     queries = [
         "",
@@ -192,7 +192,7 @@ def test_a_row_that_a_join_finds_twice_counts_once():
     assert (filters.total, option_counts(filters)["role", "member"]) == (1, 1)
 
 
-def test_the_queryset_that_is_found_keeps_its_order():
+def test_the_resulting_queryset_keeps_its_order():
     for name in "BCA":
         tagged(name, language="fr")
     tagged("D")
@@ -201,7 +201,7 @@ def test_the_queryset_that_is_found_keeps_its_order():
     assert [row.name for row in filtered(rows, "language=fr").results] == ["C", "B", "A"]
 
 
-def test_options_have_names_in_the_readers_language_and_headings(kenya, africa):
+def test_options_have_headings_and_names_in_the_readers_language(kenya, africa):
     tagged("One", kenya)
     facet = filtered(Community.objects.all()).facets[0]
     shown = [(heading, [(one.title, one.language) for one in options]) for heading, options in facet.groups]
@@ -233,7 +233,7 @@ def test_unknown_values_are_named_and_long_addresses_are_cut():
     assert len(filtered(Community.objects.all(), many).unknown) == MOST_VALUES
 
 
-def test_another_choice_leads_to_the_first_page():
+def test_another_choice_links_to_the_first_page():
     tagged("One")
     filters = filtered(Community.objects.all(), "text=fr&page=2&language=en")
     assert (filters.is_clean, filters.query) == (True, "text=fr&page=2&language=en")

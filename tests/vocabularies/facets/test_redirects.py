@@ -1,4 +1,4 @@
-"""The address of a filtered list is led to its clean form."""
+"""The URL of a filtered list is redirected to its clean form."""
 
 import pytest
 from django.test import RequestFactory
@@ -17,13 +17,13 @@ from vocabularies.facets.sample import FACETS, ROWS
         ("length=SHORT&language=fr&language=fr", "/list/?language=fr&length=short"),
     ],
 )
-def test_an_address_is_led_to_its_clean_form(query, address):
+def test_a_url_is_redirected_to_its_clean_form(query, address):
     request = RequestFactory().get(f"/list/?{query}")
     response = redirect_to_clean_address(request, FACETS.filter(ROWS, request.GET))
     assert (response and response.url) == address
 
 
-def test_a_preview_is_not_led_anywhere():
+def test_a_preview_is_not_redirected():
     request = RequestFactory().get("/list/?language=")
     request.is_preview = True
     assert redirect_to_clean_address(request, FACETS.filter(ROWS, request.GET)) is None

@@ -141,6 +141,6 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.Fix
 
 @pytest.fixture(scope="session")
 def unblocked_for_shared_data(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """Give access to the database outside of a test; roll back the shared data at the end."""
+    """Allow access to the database outside of a test; roll back the shared data at the end."""
     yield django_db_blocker
     keep(())

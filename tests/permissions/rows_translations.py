@@ -50,7 +50,7 @@ def _only_write(scenario: Any, role: str) -> None:
 
 
 def _only_elsewhere(scenario: Any, role: str) -> None:
-    """Give the editors only one page of the language, which is not the file's."""
+    """Restrict the editors to one page of the language, which is not the file's."""
     elsewhere = make_page(scenario.desk_page.get_parent(), title="Elsewhere", slug="elsewhere")
     fill_locales()
     _only_write(scenario, role)
@@ -59,13 +59,13 @@ def _only_elsewhere(scenario: Any, role: str) -> None:
 
 
 def _nowhere(scenario: Any, role: str) -> None:
-    """Give the editors access to the admin, but to no page."""
+    """Restrict the editors to the admin without its pages."""
     _only_write(scenario, role)
     GroupPagePermission.objects.all().delete()
 
 
 def _no_announcements(scenario: Any, role: str) -> None:
-    """Give the editors access to the admin, without permissions on announcements."""
+    """Restrict the editors to the admin without announcements."""
     _only_write(scenario, role)
     rights = Permission.objects.filter(content_type__app_label="portal", codename__endswith="_announcement")
     Group.objects.get(name="Editors").permissions.remove(*rights)

@@ -67,10 +67,8 @@ def test_a_queryset_is_found_and_counted_as_by_brute_force(seed):
     rows = []
     for number in range(8):
         own, language = choose.sample(places, choose.randrange(3)), choose.choice(["en", "fr", "ar"])
-        join_policy, roles = (
-            choose.choice(JoinPolicy.values),
-            choose.sample(MemberRole.values, choose.randrange(3)),
-        )
+        join_policy = choose.choice(JoinPolicy.values)
+        roles = choose.sample(MemberRole.values, choose.randrange(3))
         community = tagged(f"C {number}", *own, language=language, join_policy=join_policy)
         for role in roles:
             add_member(community, UserFactory(), role=role)

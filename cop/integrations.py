@@ -11,11 +11,13 @@ from cop.services.threads import SPACE
 from core.base.personal_data_registry import PERSONAL_DATA
 from core.mail.previews import MAIL_SAMPLES
 from core.realtime.registry import SPACE_KINDS, SpaceKind
+from core.web.caching.changes import CONTENT, DISCUSSION, NOTHING, TABLE_USES, TableUse
 from vocabularies.tagged_models import TAGGED_MODELS, TaggedModel
 
 
 def register() -> None:
-    """Register the thread as a kind of space, tagged communities, personal data and samples of mails."""
+    """Register the thread as a kind of space, tagged communities, personal data, samples of mails and uses of
+    tables."""
     SPACE_KINDS.register(
         SpaceKind(SPACE, realtime_space.audience, realtime_space.render, realtime_space.weigh)
     )
@@ -24,3 +26,7 @@ def register() -> None:
         PERSONAL_DATA.register(entry)
     for sample in SAMPLES:
         MAIL_SAMPLES.register(sample)
+    TABLE_USES.register(TableUse("cop", DISCUSSION))
+    TABLE_USES.register(TableUse("cop.community", CONTENT, frozenset({"requests_mailed_at"})))
+    for model in ("draft", "readmark"):
+        TABLE_USES.register(TableUse(f"cop.{model}", NOTHING))

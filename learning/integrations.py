@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cop.thread_sources import THREAD_SOURCES, ThreadSource
 from core.base.personal_data_registry import PERSONAL_DATA
 from core.mail.previews import MAIL_SAMPLES
+from core.web.caching.changes import CONTENT, NOTHING, TABLE_USES, TableUse
 from learning.mail_previews import SAMPLES
 from learning.models import CoursePage
 from learning.personal_data import ENTRIES
@@ -14,10 +15,14 @@ from vocabularies.tagged_models import TAGGED_MODELS, TaggedModel
 
 
 def register() -> None:
-    """Register lessons as sources of threads, tagged courses, personal data and samples of mails."""
+    """Register lessons as sources of threads, tagged courses, personal data, samples of mails and uses of
+    tables."""
     THREAD_SOURCES.register(ThreadSource(LESSON, lesson_origins))
     TAGGED_MODELS.register(TaggedModel(CoursePage, "tags", _("Courses"), courses_about, catalogue_about))
     for entry in ENTRIES:
         PERSONAL_DATA.register(entry)
     for sample in SAMPLES:
         MAIL_SAMPLES.register(sample)
+    TABLE_USES.register(TableUse("learning", CONTENT))
+    for model in ("enrolment", "lessonprogress"):
+        TABLE_USES.register(TableUse(f"learning.{model}", NOTHING))

@@ -1,5 +1,6 @@
 """The language of learning's queries."""
 
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -8,6 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from accounts.models import AnyUser
+from core.web.caching.fragments import remember
 from learning.enums import EnrolmentState
 
 
@@ -31,6 +33,19 @@ def closed_to(user: AnyUser, *, below: Any = None) -> Q:
     if below is not None:
         parts = parts.filter(path__startswith=below.path, depth__gt=below.depth)
     return Q(Exists(parts.filter(path=Left(OuterRef("path"), Length("path")))))
+
+
+def depends_on(user: AnyUser) -> Iterator[Any]:
+    """Yield what of `user` decides which pages are closed to them: nothing where none is private."""
+    every = PageViewRestriction.objects.order_by("restriction_type").values_list(
+        "restriction_type", flat=True
+    )
+    types = remember("learning.restriction_types", [], lambda: list(every.distinct()))
+    if types:
+        yield user.is_authenticated
+    if PageViewRestriction.GROUPS in types and user.is_authenticated:
+        yield user.is_superuser
+        yield sorted(user.groups.values_list("pk", flat=True))
 
 
 class LearningPageQuerySet(PageQuerySet):  # type: ignore[misc]

@@ -9,7 +9,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import now
 
 from core.base.rules import is_editor
-from portal.selectors.announcements import SESSION_KEY, Notice, shown_at
+from core.web.caching.changes import PEOPLE, PERMISSIONS
+from core.web.caching.fragments import remember
+from core.web.caching.pages import KNOWN_PARAMETERS, limit_lifetime
+from portal.selectors.announcements import SESSION_KEY, Notice, seconds_to_change, shown_at
 from portal.selectors.languages import (
     LanguageLink,
     LanguageNotice,
@@ -73,10 +76,19 @@ class _Reading:
         if not self.chrome.notices:
             return []
         session = getattr(self.request, "session", None) or {}
+        if (seconds := seconds_to_change(self.chrome.notices, now())) is not None:
+            limit_lifetime(self.request, seconds)
         return shown_at(self.chrome.notices, now(), session.get(SESSION_KEY, ()))
 
     @cached_property
     def languages(self) -> Languages:
+        if self.request.GET.keys() - KNOWN_PARAMETERS:  # a search: each has its own address
+            return self._languages()
+        text = getattr(self.page, "text_language", "")
+        parts = [self.page and self.page.pk, text, self.request.build_absolute_uri()]
+        return remember("portal.languages", parts, self._languages)
+
+    def _languages(self) -> Languages:
         if self.page is None:
             return languages_of_view(self.request)
         return languages_of_page(self.request, self.page)
@@ -104,7 +116,9 @@ class _Reading:
     @property
     def edit_url(self) -> str:
         user = getattr(self.request, "user", None)
-        if self.page is None or self.page.pk is None or user is None or not is_editor(user):
+        if self.page is None or self.page.pk is None or user is None or not user.is_authenticated:
+            return ""
+        if not remember("portal.is_editor", [user.pk], lambda: is_editor(user), (PERMISSIONS, PEOPLE)):
             return ""
         may = self.page.permissions_for_user(user).can_edit()
         return reverse("wagtailadmin_pages:edit", args=[self.page.pk]) if may else ""

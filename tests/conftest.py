@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -44,10 +44,16 @@ def english() -> Iterator[None]:
         yield
 
 
+def clear_caches() -> None:
+    """Remove all stored pages, fragments, sessions and counts of the rate limits."""
+    for alias in settings.CACHES:
+        caches[alias].clear()
+
+
 @pytest.fixture(autouse=True)
 def clean_cache() -> None:
-    """Clear the cache: rows of earlier tests are gone, and their ids are used again."""
-    cache.clear()
+    """Clear the caches: rows of earlier tests are gone, and their ids are used again."""
+    clear_caches()
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +65,11 @@ def frozen_rate_limit_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def count_queries() -> Callable[[Client, str], int]:
-    """Return a function that returns the number of queries of a page."""
+    """Return a function that returns the number of queries of a page of which only the header is stored."""
 
     def count(client: Client, address: str) -> int:
+        clear_caches()
+        client.get(f"/{address.split('/')[1]}/no-such-page/")
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         return len(queries)

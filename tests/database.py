@@ -1,4 +1,4 @@
-"""A migrated database, created once for each state of the migrations and copied for each worker.
+"""A migrated database, made once for each state of the migrations and copied for each worker.
 
 Migrating Wagtail and the site from nothing takes some twenty seconds of one core. A new state starts
 from an earlier file when that was made by a part of the present migrations, all unchanged. The files lie in a
@@ -24,9 +24,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parent.parent
-# What determines the tables after migrate, beside the migrations.
+# What decides how the tables look after migrate, beside the migrations themselves.
 SOURCES = ("locks/dev.txt", "config/settings/*.py", "tests/database.py")
-KEPT = 4  # how many migrated files are kept, the newest
+KEPT = 4  # migrated files that stay, the newest
 
 
 def _hash(paths: Iterable[Path]) -> str:

@@ -9,5 +9,7 @@ class VocabulariesConfig(AppConfig):
     verbose_name = _("Vocabularies")
 
     def ready(self) -> None:
-        """Make the lookup `begins` known to the database layer."""
-        from vocabularies import lookups  # noqa: F401
+        """Make the lookup `begins` known to the database layer; register what other apps find here."""
+        from vocabularies import integrations, lookups  # noqa: F401
+
+        integrations.register()

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.web.middleware.StaticFilesMiddleware",
+    "core.web.caching.pages.PageCacheMiddleware",
     "core.web.middleware.CompressionMiddleware",
     "core.web.middleware.MaintenanceMiddleware",
     "core.web.csp.PolicyMiddleware",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "accounts.middleware.MemberMiddleware",
     "core.web.secret_attempts.SecretAttemptsMiddleware",
     "core.web.admin_requests.AdminRequestMiddleware",
+    "core.web.caching.sites.SiteMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -108,10 +110,22 @@ TEMPLATES = [
                 "wagtail.contrib.settings.context_processors.settings",
                 "portal.context_processors.site",
             ],
-            "builtins": ["core.web.templatetags.components", "core.web.templatetags.core"],
+            "builtins": [
+                "core.web.templatetags.caching",
+                "core.web.templatetags.components",
+                "core.web.templatetags.core",
+            ],
         },
     }
 ]
+# Fragments of pages are stored by each process for itself: that is quicker than asking Redis for each.
+CACHES = {
+    "fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
 ERROR_NAVIGATION = "portal.selectors.site_chrome.error_navigation"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -153,7 +167,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 REALTIME_REDIS_URL = ""  # empty: rings reach this process, and the others watch the database
 TASKS = {"default": {"BACKEND": "core.jobs.backend.JobsBackend", "QUEUES": []}}
-CSRF_FAILURE_VIEW = "core.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "core.web.access.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 MAINTENANCE = read("MAINTENANCE")
 METRICS_TOKEN = read("METRICS_TOKEN")

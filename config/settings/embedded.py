@@ -5,7 +5,7 @@ import secrets
 from config.env import read
 
 from .base import *
-from .base import BASE_DIR, STORAGES, VAR_DIR  # noqa: F401
+from .base import BASE_DIR, CACHES, STORAGES, VAR_DIR  # noqa: F401
 from .sqlite import sqlite
 
 VAR_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds sessions, mails and passwords' hashes
@@ -24,11 +24,9 @@ SECRET_KEY = read("SECRET_KEY") or _own_secret()
 ALLOWED_HOSTS = read("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "packages.localhost"]
 DEMO = True
 DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3")}
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+CACHES["default"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
 }
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 EMAIL_BACKEND = "core.mail.backends.FileLinkBackend"

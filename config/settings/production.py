@@ -9,7 +9,7 @@ from redis.retry import Retry
 from config.env import read, require_all
 
 from .base import *
-from .base import CSRF_TRUSTED_ORIGINS, SITE_URL, STORAGES
+from .base import CACHES, CSRF_TRUSTED_ORIGINS, SITE_URL, STORAGES
 
 require_all()
 
@@ -19,13 +19,11 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL, *CSRF_TRUSTED_ORIGINS]
 
 DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL"), conn_max_age=0)}
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
-CACHES = {
-    "default": {
-        "BACKEND": "core.base.cache.OptionalRedisCache",
-        "LOCATION": read("REDIS_URL"),
-        "KEY_PREFIX": "commons",
-        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
-    }
+CACHES["default"] = {
+    "BACKEND": "core.base.cache.OptionalRedisCache",
+    "LOCATION": read("REDIS_URL"),
+    "KEY_PREFIX": "commons",
+    "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 REALTIME_REDIS_URL = read("REDIS_URL")

@@ -9,7 +9,7 @@ import dj_database_url
 from config.env import read
 
 from .base import *
-from .base import INSTALLED_APPS, STORAGES
+from .base import CACHES, INSTALLED_APPS, STORAGES
 from .sqlite import sqlite
 
 INSTALLED_APPS = ["tests.quick_flush", *INSTALLED_APPS]
@@ -31,15 +31,13 @@ else:
     DATABASES = {"default": sqlite(VAR_DIR / "commons.sqlite3")}
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 if read("REDIS_URL"):
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": read("REDIS_URL"),
-            "KEY_PREFIX": "test",
-        }
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": read("REDIS_URL"),
+        "KEY_PREFIX": "test",
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 REALTIME_REDIS_URL = read("REDIS_URL")
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

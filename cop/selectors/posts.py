@@ -1,7 +1,7 @@
 """Posts as they are shown: on a page to one viewer, and in an event to everyone of an audience."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -61,6 +61,13 @@ class ShownPost:
     def shows_words(self) -> bool:
         """Return whether this audience sees what the post says."""
         return bool(self.body_html)
+
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """All that its fragment shows: two posts with equal parts look alike."""
+        post = self.post
+        marks = (post.is_hidden, post.created_at, post.edited_at, post.deleted_at, post.can_be_undone)
+        return (*marks, *(getattr(self, field.name) for field in fields(self) if field.name != "post"))
 
 
 def post_view_models(

@@ -31,6 +31,7 @@ from cop.views.lookups import (
 from core.base.ratelimit import ratelimit
 from core.web.access import member, public
 from core.web.breadcrumbs import Breadcrumb
+from core.web.caching.changes import CONTENT, PEOPLE
 from core.web.errors import unprocessable
 from core.web.pagination import page_number
 from core.web.responses import render_page
@@ -70,7 +71,13 @@ def show_thread(request: HttpRequest, thread: Thread, form: AnswerForm | None = 
         "base": "" if request.path == here else here,  # a refused form is answered at another address
         **_news(shown),
     }
-    response = render_page(request, "cop/thread_show.html", context)
+    response = render_page(
+        request,
+        "cop/thread_show.html",
+        context,
+        shows=(CONTENT, PEOPLE),
+        at={f"space:{shown.thread.space_id}": shown.through},
+    )
     _read(request, shown)
     return response
 

@@ -8,7 +8,8 @@ class JobsConfig(AppConfig):
     verbose_name = "Background work"
 
     def ready(self) -> None:
-        """Register the jobs of all apps."""
-        from core.jobs import registry
+        """Register the jobs of all apps, and what other apps find here."""
+        from core.jobs import integrations, registry
 
         registry.discover()
+        integrations.register()

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.jobs import cleanup, job, periodic
 from core.jobs.external_tasks import run_external_task
+from core.web.caching.versions import sum_up
 
 
 @job("jobs.run_task", atomic=False)
@@ -23,3 +24,9 @@ def clean_up() -> None:
 def clear_sessions() -> None:
     """Remove sessions that expired."""
     cleanup.clear_sessions()
+
+
+@periodic("jobs.sum_up_changes", every=timedelta(minutes=5))
+def sum_up_changes() -> None:
+    """Keep the rows few that each request sums up to know the versions of content."""
+    sum_up()

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 
 from core.base.rules import Rule, is_anyone, is_editor, is_member, is_operator
+from core.web import errors
 from core.web.redirects import own_path
 
 View = Callable[..., HttpResponseBase]
@@ -52,6 +53,18 @@ public = requires(is_anyone)
 member = requires(is_member)
 editor = requires(is_editor)
 operator = requires(is_operator)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer a form without a valid token (`CSRF_FAILURE_VIEW`): 403 with a page that says how to go on.
+
+    Pages for visitors have no token, so that they can be stored. A visitor who sends a form of members is
+    sent to sign in, as the view would do.
+    """
+    access = access_of(getattr(request.resolver_match, "func", None))
+    if access and not request.user.is_authenticated and not access.rule(request.user):
+        return redirect_to_login(_way_back(request), resolve_url(settings.LOGIN_URL))
+    return errors.csrf_failure(request, reason)
 
 
 def require(rule: Rule, request: HttpRequest, obj: Any) -> None:

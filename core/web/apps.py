@@ -8,7 +8,10 @@ class WebConfig(AppConfig):
     verbose_name = "Web"
 
     def ready(self) -> None:
-        """Keep restrictions of pages equal in all languages."""
-        from core.web import page_privacy
+        """Keep restrictions of pages equal in all languages; record when content changes."""
+        from core.web import integrations, page_privacy
+        from core.web.caching import changes
 
         page_privacy.connect()
+        integrations.register()
+        changes.connect()

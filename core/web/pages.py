@@ -1,12 +1,15 @@
 """Wagtail pages that are as thin as views: the page names its view, the view declares its access."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
+from core.web.caching.fragments import remember
+from core.web.caching.versions import nothing_stored
 from core.web.reader_preferences import text_language
 from core.web.translation_status import incomplete_translations, written_in
 
@@ -51,6 +54,18 @@ class ViewPage(Page):  # type: ignore[misc]
             setattr(self, field, getattr(version, field))
         self.text_language = wanted
 
+    def get_view_restrictions(self) -> Any:
+        """Return the restrictions on it and above it, as Wagtail does; read once until content changes."""
+        if self.pk is None:
+            return super().get_view_restrictions()
+        found = remember("page.restrictions", [self.pk], lambda: list(self._find_view_restrictions()))
+        rows = PageViewRestriction.objects.filter(pk__in=[one.pk for one in found])
+        rows._result_cache = found  # so that to go through them, or to ask whether there are any, is no query
+        return rows
+
+    def _find_view_restrictions(self) -> Iterable[PageViewRestriction]:
+        return super().get_view_restrictions()  # type: ignore[no-any-return]
+
     def can_share_text(self, version: Self) -> bool:
         """Return whether the text of another version, which its own URL shows to all, may be shown here."""
         return True
@@ -68,7 +83,8 @@ class ViewPage(Page):  # type: ignore[misc]
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         request.is_preview = True  # type: ignore[attr-defined]
         request.page = self  # type: ignore[attr-defined]
-        return import_string(self.view)(request, self)
+        with nothing_stored():
+            return import_string(self.view)(request, self)
 
     @property
     def content_language(self) -> str:

@@ -49,9 +49,17 @@ def saves_data(request: HttpRequest) -> bool:
     """
     known: bool | None = getattr(request, _KNOWN, None)
     if known is None:
-        known = _waits(pictures(request), request)
+        known = asks_to_save_data(request)
         setattr(request, _KNOWN, known)
     return known
+
+
+def asks_to_save_data(request: HttpRequest) -> bool:
+    """Return what `saves_data` does, for an answer that does not depend on it."""
+    chosen = pictures(request)
+    if chosen == Pictures.AUTO:
+        return request.headers.get("Save-Data", "").strip().lower() == "on"
+    return chosen == Pictures.WAIT
 
 
 def is_light(weight: int | None) -> bool:
@@ -74,12 +82,6 @@ class ReadingMiddleware:
 
 def _chosen(kept: str) -> Pictures:
     return Pictures(kept) if kept in Pictures.values else Pictures.AUTO
-
-
-def _waits(chosen: Pictures, request: HttpRequest) -> bool:
-    if chosen == Pictures.AUTO:
-        return request.headers.get("Save-Data", "").strip().lower() == "on"
-    return chosen == Pictures.WAIT
 
 
 def remember(response: HttpResponseBase, *, text_language: str, pictures: str) -> None:

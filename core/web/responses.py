@@ -1,6 +1,6 @@
 """Rendering pages with the headers that caches need, and answers that no cache keeps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.forms import BaseForm
@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from core.web.breadcrumbs import Breadcrumb
+from core.web.caching.changes import KINDS
+from core.web.caching.pages import allow_storing
 
 NO_STORE = {"Cache-Control": "private, no-store"}  # headers of an answer that is one reader's alone
 
@@ -20,18 +22,23 @@ def render_page(
     context: Mapping[str, Any] | None = None,
     *,
     status: int | None = None,
+    shows: Iterable[str] = KINDS,
+    at: Mapping[str, int] | None = None,
 ) -> HttpResponse:
     """Render a page of the site, which differs from reader to reader by its header at least.
 
-    A shared cache never keeps a member's page, and the browser asks anew each time. The status is 422 when a
-    form or formset in `context` was sent and refused, else 200; `status` overrides that. A view that saved
-    redirects instead.
+    A shared cache never keeps a member's page, and the browser asks anew each time. A visitor's is stored
+    (`core.web.caching.pages`) as long as the kinds of content it `shows`, and the things in `at`, stay as
+    they are. The status is 422 when a form or formset in `context` was sent and refused, else 200; `status`
+    overrides that. A view that saved redirects instead.
     """
     values = dict(context or {})
     response = render(request, template, values, status=status or (422 if _has_refused_form(values) else 200))
     patch_vary_headers(response, ("Cookie",))
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_cache=True)
+    else:
+        allow_storing(request, shows, at)
     return response
 
 

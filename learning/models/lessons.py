@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from core.web.caching.fragments import remember
 from learning.blocks import BulletListBlock, LessonBody
 from learning.lesson_sections import Section, sections
 from learning.models.pages import LearningPage
@@ -64,7 +65,9 @@ class LessonPage(LearningPage):
     @cached_property
     def sections(self) -> list[Section]:
         """The headings of the text that is shown, found once."""
-        return sections(self.body)
+        if self.pk is None:
+            return sections(self.body)
+        return remember("learning.sections", [self.pk, self.text_language], lambda: sections(self.body))
 
     @property
     def course_path(self) -> str:

@@ -1,11 +1,12 @@
 """What learning's pages share: the pages above, read once for breadcrumbs, the course and restrictions."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from wagtail.models import Page, PageManager, PageViewRestriction
 
+from core.web.caching.fragments import remember
 from core.web.pages import ViewPage
 from learning.querysets import LearningPageQuerySet
 
@@ -29,16 +30,11 @@ class LearningPage(ViewPage):
     def above(self) -> list[Page]:
         """The pages above it, from the root down: one query."""
         pages = Page.objects.ancestor_of(self).select_related("locale", "alias_of__locale")
-        return list(pages.order_by("depth"))
+        return remember("learning.above", [self.pk], lambda: list(pages.order_by("depth")))
 
-    @cached_property
-    def _restrictions(self) -> QuerySet[PageViewRestriction]:
+    def _find_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         pages = {_source(page).pk for page in (self, *self.above)}
         return PageViewRestriction.objects.filter(page_id__in=pages)
-
-    def get_view_restrictions(self) -> Any:
-        """Return the restrictions on it and above it, as Wagtail does, but read once."""
-        return self._restrictions
 
     def can_share_text(self, version: Self) -> bool:
         """Not where its course or module is not published: at its own address it would not be found."""

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
 from accounts.models import AnyUser
+from core.web.caching.fragments import remember
 from core.web.translation_status import annotate_incomplete, incomplete_translations
 from learning.enums import Duration, EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
-from learning.querysets import closed_to
+from learning.querysets import closed_to, depends_on
 from learning.selectors.durations import long_time
 from learning.selectors.lookups import root_path
 from learning.selectors.progress_text import lessons, lessons_in, read_of
@@ -73,28 +75,40 @@ class CatalogueEntry:
 
 def catalogue(site: Site, language: str, user: AnyUser) -> list[CatalogueEntry]:
     """Return the courses of a site in a language that `user` can see, in the editors' order."""
-    path = root_path(site, language)
+    path = remember("learning.root_path", [site.pk, language], lambda: root_path(site, language))
     if path is None:
         return []
-    return _entries(CoursePage.objects.filter(path__startswith=path), user)
+    return _entries(CoursePage.objects.filter(path__startswith=path), user, path)
 
 
 def entries(page: CoursesPage, user: AnyUser) -> list[CatalogueEntry]:
     """Return the courses below a catalogue page that `user` can see (a fixed number of queries)."""
-    return _entries(CoursePage.objects.under(page, levels=1), user, below=page)
+    return _entries(CoursePage.objects.under(page, levels=1), user, page.path, below=page)
 
 
-def _entries(courses: Any, user: AnyUser, *, below: Page | None = None) -> list[CatalogueEntry]:
-    wanted = courses.visible_to(user, below=below)
+def _entries(courses: Any, user: AnyUser, path: str, *, below: Page | None = None) -> list[CatalogueEntry]:
+    """Return the entries of the courses, which lie below `path` (strictly below the page `below`)."""
+    found, keys = remember(
+        "learning.catalogue",
+        chain([path, below is None], depends_on(user)),
+        lambda: _published(courses.visible_to(user, below=below), user, below),
+    )
+    if found and user.is_authenticated:
+        _add_progress(found, keys, user)
+    return found
+
+
+def _published(
+    wanted: Any, user: AnyUser, below: Page | None
+) -> tuple[list[CatalogueEntry], dict[UUID, set[UUID]]]:
+    """Return the entries without a reader's progress, and the lesson keys of each course key."""
     found = _with_languages(wanted, user)
     if not found:
-        return []
+        return [], {}
     lessons = LessonPage.objects.visible_to(user, below=below).in_published(levels=1)
     keys = _count_lessons(found, lessons)
     _count_translated(found, keys)
-    if user.is_authenticated:
-        _add_progress(found, keys, user)
-    return found
+    return found, keys
 
 
 def _with_languages(wanted: Any, user: AnyUser) -> list[CatalogueEntry]:

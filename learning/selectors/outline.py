@@ -3,15 +3,18 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from uuid import UUID
 
 from wagtail.models import Page
 
 from accounts.models import AnyUser
+from core.web.caching.fragments import remember
 from core.web.translation_status import annotate_incomplete
 from learning.enums import LessonState
 from learning.lesson_sections import Section
 from learning.models import CoursePage, Enrolment, LessonPage, LessonProgress, ModulePage
+from learning.querysets import depends_on
 from learning.selectors.durations import long_time
 from learning.selectors.progress_text import course_text, lesson_text, lessons, read_of
 
@@ -171,6 +174,22 @@ def course_outline(course: Page, user: AnyUser, *, viewed: LessonPage | None = N
 
     `viewed` is the lesson that is shown, whose text need not be read again.
     """
+    modules, course.untranslated_source = remember(  # type: ignore[attr-defined]
+        "learning.outline", chain([course.pk], depends_on(user)), lambda: _published(course, user)
+    )
+    outline = Outline(course, modules)
+    if modules and modules[0].module.locale_id == course.locale_id:
+        course.locale = modules[0].module.locale  # read already
+    if user.is_authenticated:
+        _add_progress(outline, user, viewed)
+    if not outline.is_enrolled:
+        for entry in outline:
+            entry.is_closed = not entry.lesson.is_open
+    return outline
+
+
+def _published(course: Page, user: AnyUser) -> tuple[list[OutlineModule], str]:
+    """Return the modules with the lessons that `user` sees; `untranslated_source` of the course."""
     lessons = list(
         LessonPage.objects.visible_to(user, below=course)
         .under(course, levels=2)
@@ -178,10 +197,10 @@ def course_outline(course: Page, user: AnyUser, *, viewed: LessonPage | None = N
         .defer(*HEAVY)
     )
     paths = {lesson.path[: -lesson.steplen] for lesson in lessons}
-    modules = (
+    published = (
         ModulePage.objects.live().filter(path__in=paths).order_by("path").with_language().defer("outcomes")
     )
-    by_path = {module.path: OutlineModule(module, []) for module in modules}
+    by_path = {module.path: OutlineModule(module, []) for module in published}
     number = 0
     for lesson in lessons:
         outline_module = by_path.get(lesson.path[: -lesson.steplen])
@@ -190,16 +209,11 @@ def course_outline(course: Page, user: AnyUser, *, viewed: LessonPage | None = N
         number += 1
         lesson.course_key = course.translation_key
         outline_module.entries.append(OutlineLesson(lesson, number))
-    outline = Outline(course, [each for each in by_path.values() if each.entries])
+    modules = [each for each in by_path.values() if each.entries]
     if lessons and lessons[0].locale_id == course.locale_id:
         course.locale = lessons[0].locale  # read already
-    annotate_incomplete([course, *lessons, *(each.module for each in outline.modules)] if lessons else [])
-    if user.is_authenticated:
-        _add_progress(outline, user, viewed)
-    if not outline.is_enrolled:
-        for entry in outline:
-            entry.is_closed = not entry.lesson.is_open
-    return outline
+    annotate_incomplete([course, *lessons, *(each.module for each in modules)] if lessons else [])
+    return modules, getattr(course, "untranslated_source", "")
 
 
 def _add_progress(outline: Outline, user: AnyUser, viewed: LessonPage | None) -> None:

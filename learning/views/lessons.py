@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -45,7 +46,7 @@ def lesson_show(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "current_module": next((each for each in outline.modules if entry in each.entries), None),
         "previous": outline.neighbour(entry, -1) if entry else None,
         "next": outline.neighbour(entry, 1) if entry else None,
-        "anchored_blocks": anchored_blocks(page.body),
+        "anchored_blocks": SimpleLazyObject(lambda: anchored_blocks(page.body)),
         "sections": [section for section in page.sections if section.level == 2],
         "bookmark": _bookmark(entry, page),
         "remember": outline.is_enrolled and not preview and entry is not None and not entry.is_read,

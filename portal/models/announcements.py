@@ -17,7 +17,6 @@ from wagtail.models import Orderable, Page, Site
 
 from portal.blocks.links import ADDRESS
 from portal.enums import AnnouncementKind
-from portal.models.cache import clear_chrome_cache
 from portal.querysets import AnnouncementQuerySet
 
 
@@ -105,17 +104,6 @@ class Announcement(ClusterableModel):  # type: ignore[misc]
         return self.state_at(timezone.now())
 
     state.short_description = _("State")  # type: ignore[attr-defined]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and let the next page show the change at once."""
-        super().save(*args, **kwargs)
-        clear_chrome_cache()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete, and let the next page show the change at once."""
-        gone = super().delete(*args, **kwargs)
-        clear_chrome_cache()
-        return gone
 
 
 class AnnouncementText(Orderable):  # type: ignore[misc]

@@ -1,7 +1,5 @@
 """What surrounds every page of a site: its name, navigation and footer."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +11,6 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from portal.blocks import COLUMNS, LINKS
-from portal.models.cache import clear_chrome_cache
 
 
 @register_setting(icon="site", order=100)
@@ -45,11 +42,6 @@ class SiteChrome(ClusterableModel, BaseSiteSetting):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return str(self.site)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and let the next page show the change at once."""
-        super().save(*args, **kwargs)
-        clear_chrome_cache()
 
 
 class SiteChromeText(Orderable):  # type: ignore[misc]

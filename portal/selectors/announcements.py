@@ -65,3 +65,9 @@ def shown_at(found: Iterable[Notice], now: datetime, put_away: Iterable[str] = (
         and (notice.until_at is None or now < notice.until_at)
         and notice.public_id not in gone
     ]
+
+
+def seconds_to_change(found: Iterable[Notice], now: datetime) -> float | None:
+    """Return in how many seconds the next of them begins or ends; None when none will."""
+    times = [time for notice in found for time in (notice.from_at, notice.until_at) if time and time > now]
+    return (min(times) - now).total_seconds() if times else None

@@ -1,6 +1,6 @@
 """The header and footer of a site in one language: its name, navigation, footer, announcements.
 
-Built with at most six queries and remembered for a minute; publishing a page forgets it at once.
+Built with at most six queries, and remembered until content changes.
 """
 
 from collections.abc import Iterable
@@ -16,11 +16,11 @@ from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
 from cop.models import Community
+from core.web.caching.fragments import remember
 from portal.models import Announcement, SiteChrome
-from portal.models.cache import SECONDS, chrome_version
 from portal.selectors.announcements import Notice, notices
 
-KEPT_FOR_ERRORS = 60 * 60  # seconds they are cached for pages that may not query the database
+KEPT_FOR_ERRORS = 24 * 60 * 60  # seconds they are cached for pages that may not query the database
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ def chrome_for(request: HttpRequest) -> Chrome:
     site, language = Site.find_for_request(request), translation.get_language() or settings.LANGUAGE_CODE
     if site is None:
         return Chrome()
-    key = f"portal.chrome.{chrome_version()}.{site.pk}.{language}"
-    chrome = cache.get(key)
-    if chrome is None:
+
+    def build() -> Chrome:
         chrome = _build(site, language, request)
-        cache.set(key, chrome, SECONDS)
         cache.set(_by_host(request, language), chrome, KEPT_FOR_ERRORS)
-    return chrome
+        return chrome
+
+    return remember("portal.chrome", [site.pk, request.get_host()], build)
 
 
 def error_navigation(request: HttpRequest, *, may_query: bool) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def error_navigation(request: HttpRequest, *, may_query: bool) -> dict[str, Any]
 
 
 def _by_host(request: HttpRequest, language: str) -> str:
-    return f"portal.chrome.{chrome_version()}.{request.get_host()}.{language}"
+    return f"portal.chrome.{request.get_host()}.{language}"
 
 
 def navigation_at(chrome: Chrome, path: str) -> list[Link]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
@@ -37,7 +38,7 @@ def home_show(request: HttpRequest, page: HomePage) -> HttpResponse:
             "page": page,
             "courses": courses_for_strangers(request),
             "recent_threads": recent_threads(),
-            "anchored_blocks": anchored_blocks(page.body),
+            "anchored_blocks": SimpleLazyObject(lambda: anchored_blocks(page.body)),
         }
         return render_page(request, "portal/home_show.html", context)
     context = {"page": page, "next": what_comes_next(request), "own": own_communities(request.user)}
@@ -51,7 +52,7 @@ def standard_show(request: HttpRequest, page: StandardPage) -> HttpResponse:
     context = {
         "page": page,
         "breadcrumbs": page.breadcrumbs(request),
-        "anchored_blocks": anchored_blocks(page.body),
+        "anchored_blocks": SimpleLazyObject(lambda: anchored_blocks(page.body)),
         "sections": [section for section in sections(page.body) if section.level == 2],
     }
     return render_page(request, "portal/standard_show.html", context)

@@ -64,11 +64,10 @@ def responses_to(
 
     Each request is rolled back before the next.
     """
-    sites = [scenario.site.pk]
-    with rolled_back(sites):
+    with rolled_back():
         url = address(rows[0], scenario) if rows else ""
         for row, role in product(rows, roles):
-            with rolled_back(sites):
+            with rolled_back():
                 if row.before:
                     row.before(scenario, role)
                 data = row.data(scenario, role) if callable(row.data) else row.data

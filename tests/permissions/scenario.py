@@ -1,6 +1,6 @@
 """The scenario of the permission matrix: people, a site, and a client for each role."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from typing import Any
@@ -12,33 +12,24 @@ from django.test import Client
 from wagtail.models import Site
 
 from accounts.models import User
-from portal.models.cache import SECONDS, chrome_version
 from tests.factories.accounts import UserFactory
 from tests.permissions.matrix import MEMBERS, ROLES
 
 BACKEND = "accounts.backends.AuthenticationBackend"
 
 
-def _chromes(sites: Iterable[int]) -> dict[str, Any]:
-    """Return the cached English headers and footers of the sites, and the version they belong to."""
-    version = chrome_version()
-    return cache.get_many(["portal.chrome.version", *(f"portal.chrome.{version}.{pk}.en" for pk in sites)])
-
-
 @contextmanager
-def rolled_back(sites: Iterable[int] = ()) -> Iterator[None]:
+def rolled_back() -> Iterator[None]:
     """Roll back everything in the block, in the database and in the cache.
 
-    The cached headers and footers of these sites are kept: building one takes a third of a request's time.
+    Fragments of pages are kept: what was rendered in the block has a version of content that never comes again.
     """
-    chromes = _chromes(sites)
     block = transaction.atomic()
     block._from_testcase = True  # so that code which needs the outermost transaction runs, as in TestCase
     with block:
         yield
         transaction.set_rollback(True)
     cache.clear()
-    cache.set_many(chromes, SECONDS)
 
 
 def make_person(role: str) -> User:

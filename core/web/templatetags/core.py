@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from core.web import reader_preferences
 
 register = template.Library()
 LONGEST_UNBROKEN = 24  # characters
+ASKED = "_asked_once"  # the attribute of a request with the names that `once` was asked for
 _SLASHED = re.compile(rf"(?=.{{3,{LONGEST_UNBROKEN}}}$)[^/]+(?:/[^/]+)+")
 register.filter(display_email)
 
@@ -51,17 +51,20 @@ def keep_slashes(title: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def navigation_links(context: Context) -> list[Any]:
-    """Return the navigation's links with the one marked to whose section the page belongs.
+def navigation_links(context: Context) -> list[tuple[Any, str]]:
+    """Return (link, value of `aria-current`) of the navigation: "true" for the section the page belongs to.
 
-    The address of a page need not lie below that of its section: a thread's does not. Of the link that is
-    marked already and those in the breadcrumbs, the one with the longest address is current.
+    The value is "page" for the page itself, else empty. The address of a page need not lie below that of its
+    section: a thread's does not. Of the link that is marked already and those in the breadcrumbs, the one
+    with the longest address is current.
     """
     navigation = context.get("navigation") or ()
     above = {crumb.url for crumb in context.get("breadcrumbs") or ()}
     found = [link for link in navigation if link.current or link.url in above]
     here = max(found, key=lambda link: len(link.url), default=None)
-    return [replace(link, current=link is here) for link in navigation]
+    request = context.get("request")
+    current = "page" if here and request and here.url == request.path else "true"
+    return [(link, current if link is here else "") for link in navigation]
 
 
 @register.filter
@@ -87,7 +90,7 @@ def once(request: HttpRequest | None, name: str) -> bool:
     """Return True the first time the filter gets that name in a request: so a script is included once."""
     if not request:
         return True
-    asked: set[str] = request.__dict__.setdefault("_asked", set())
+    asked: set[str] = request.__dict__.setdefault(ASKED, set())
     first = name not in asked
     asked.add(name)
     return first

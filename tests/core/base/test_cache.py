@@ -1,4 +1,4 @@
-"""A site without its cache: slower and without rate limits, but no page responds with 500."""
+"""A site without its cache: slower, and with limits that let through, but no page answers 500."""
 
 import socket
 from contextlib import suppress
@@ -12,19 +12,19 @@ from core.base.ratelimit import RateLimited, count
 
 @pytest.fixture
 def away(settings):
-    """The default cache is at an address where no server listens."""
+    """The default cache lives at an address where nobody answers."""
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
         chosen = {"BACKEND": "core.base.cache.OptionalRedisCache", "LOCATION": address}
-        settings.CACHES = {"default": chosen}  # by the fixture, which undoes all changes in order
+        settings.CACHES = {"default": chosen}  # by the fixture, which undoes all changes in their order
         yield caches["default"]
         caches["default"].close()
     patience.OptionalRedisCache.away_until = 0.0
     patience.OptionalRedisCache.stale_keys.clear()
 
 
-def test_every_call_is_answered_as_by_an_empty_cache(away):
+def test_every_question_is_answered_as_by_an_empty_cache(away):
     assert away.get("key", "nothing") == "nothing"
     assert away.add("key", 1) is True
     assert away.set("key", 1) is None
@@ -37,7 +37,7 @@ def test_every_call_is_answered_as_by_an_empty_cache(away):
     assert away.get_or_set("key", lambda: 3) == 3
 
 
-def test_redis_is_tried_again_after_a_pause_and_not_at_each_call(away, monkeypatch, caplog):
+def test_redis_is_asked_again_after_a_pause_and_not_at_each_question(away, monkeypatch, caplog):
     monkeypatch.setattr(patience.OptionalRedisCache, "away_until", 0.0)
     for _round in range(5):
         away.get("key")
@@ -48,7 +48,7 @@ def test_redis_is_tried_again_after_a_pause_and_not_at_each_call(away, monkeypat
 
 
 def rounds_let_through(tries):
-    """Return how many of so many attempts a limit of one a minute allows."""
+    """Return how many of so many tries a limit of one a minute lets through."""
     through = 0
     with suppress(RateLimited):
         for _round in range(tries):
@@ -57,11 +57,11 @@ def rounds_let_through(tries):
     return through
 
 
-def test_without_redis_limits_allow_everything(away):
+def test_limits_let_people_through(away):
     assert rounds_let_through(3) == 3
 
 
-def test_control_with_a_cache_the_limit_holds():
+def test_control_a_cache_that_is_there_holds_the_limit():
     assert rounds_let_through(3) == 1
 
 
@@ -73,6 +73,6 @@ def test_a_signed_in_page_is_served_from_the_database(away, settings, learner, a
     assert answer.wsgi_request.user == learner
 
 
-def test_readyz_reports_it(away, client):
+def test_readyz_tells_it(away, client):
     answer = client.get("/readyz?only=cache")
     assert (answer.status_code, answer.json()["cache"]["ok"]) == (503, False)

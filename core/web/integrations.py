@@ -1,0 +1,54 @@
+"""What core.web registers: which tables of Django, Wagtail, allauth and core.base hold what visitors read."""
+
+from core.web.caching.changes import CONTENT, NOTHING, PERMISSIONS, TABLE_USES, TableUse
+
+PUBLISHED = (
+    "taggit",
+    "wagtail_localize",
+    "wagtailcore.collectionviewrestriction",
+    "wagtailcore.locale",
+    "wagtailcore.pageviewrestriction",
+    "wagtailcore.site",
+    "wagtaildocs",
+    "wagtailembeds",
+    "wagtailimages",  # a page says that a picture is being prepared until its renditions are there
+)
+NOT_SHOWN = (
+    "account",
+    "base",
+    "contenttypes",
+    "mfa",
+    "sessions",
+    "socialaccount",
+    "usersessions",
+    "wagtail_localize.translationlog",
+    "wagtailadmin",
+    "wagtailcore",
+    "wagtailredirects",
+    "wagtailsearch",
+    "wagtailusers",
+    "web",
+)
+# What saving a draft, locking a page and adding a page below it write.
+DRAFT = frozenset(
+    {
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision_created_at",
+        "latest_revision_id",
+        "locked",
+        "locked_at",
+        "locked_by_id",
+        "numchild",
+    }
+)
+
+
+def register() -> None:
+    """Register what a write to the tables of other packages and of `core.base` changes."""
+    TABLE_USES.register(TableUse("wagtailcore.page", CONTENT, DRAFT))
+    TABLE_USES.register(TableUse("auth", PERMISSIONS))
+    for label in PUBLISHED:
+        TABLE_USES.register(TableUse(label, CONTENT))
+    for label in NOT_SHOWN:
+        TABLE_USES.register(TableUse(label, NOTHING))

@@ -1,0 +1,79 @@
+"""Fragments are kept under the version of the content, for each site and language."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+from django.utils import translation
+
+from core.web.caching.changes import CONTENT, DISCUSSION, record
+from core.web.caching.fragments import remember
+from core.web.caching.versions import reading
+
+pytestmark = pytest.mark.django_db
+
+
+def render(template: str, request: object, **context: object) -> str:
+    with reading():
+        return engines["django"].from_string(template).render({"request": request, **context})
+
+
+def test_a_value_is_made_once_for_its_parts_until_content_changes() -> None:
+    made: list[str] = []
+
+    def value(*parts: object) -> int:
+        with reading():
+            remember("test", parts, lambda: made.append("x"))
+        return len(made)
+
+    assert [value(1), value(1), value(2), value(1)] == [1, 1, 2, 2]
+    with translation.override("fr"):
+        assert [value(1), value(1)] == [3, 3]
+    record(DISCUSSION)
+    assert value(1) == 3
+    record(CONTENT)
+    assert value(1) == 4
+
+
+def test_outside_of_a_request_that_reads_nothing_is_stored_or_taken() -> None:
+    made: list[str] = []
+
+    def parts() -> Iterator[int]:
+        made.append("parts")
+        yield 1
+
+    for _time in range(2):
+        remember("test", parts(), lambda: made.append("value"))
+    assert made == ["value", "value"]
+
+
+def test_the_tag_renders_once_for_its_parts(rf: RequestFactory) -> None:
+    template = '{% cached "test" part %}{{ part }} {{ other }}{% endcached %}'
+    assert render(template, rf.get("/"), part=1, other="first") == "1 first"
+    assert render(template, rf.get("/"), part=1, other="second") == "1 first"
+    assert render(template, rf.get("/"), part=2, other="second") == "2 second"
+    assert render(template, rf.get("/", headers={"host": "localhost"}), part=1, other="third") == "1 third"
+    record(CONTENT)
+    assert render(template, rf.get("/"), part=1, other="second") == "1 second"
+
+
+def test_drafts_and_mails_are_rendered_anew(rf: RequestFactory) -> None:
+    template = '{% cached "test" %}{{ other }}{% endcached %}'
+    draft = rf.get("/")
+    draft.is_preview = True  # type: ignore[attr-defined]
+    render(template, rf.get("/"), other="published")
+    assert render(template, draft, other="draft") == "draft"
+    assert render(template, None, other="mail") == "mail"
+    assert render(template, rf.get("/"), other="later") == "published"
+
+
+def test_a_script_that_is_included_once_is_in_each_fragment(rf: RequestFactory) -> None:
+    once = '{% if request|once:"x" %}script{% endif %}'
+    template = once + '{% cached "test" %}' + once + once + "{% endcached %}" + once
+    assert render(template, rf.get("/")) == "scriptscript"
+
+
+def test_a_fragment_without_a_name_is_refused() -> None:
+    with pytest.raises(Exception, match="name in quotes"):
+        engines["django"].from_string("{% cached part %}{% endcached %}")

@@ -1,12 +1,14 @@
 """Create what benchmarks/pages.py requests: the demonstration, a short and a long thread, a signed-in member.
 
 python -m benchmarks.content POSTS [LOCALE ...], on a migrated database: the posts of the long thread, and the
-languages the demonstration is translated into. Prints JSON: the paths of both threads, the cookie.
+languages the demonstration is translated into. Prints JSON: the paths of both threads and of each kind of
+page, and the cookie.
 """
 
 import json
 import sys
 import uuid
+from typing import Any
 
 import django
 
@@ -14,9 +16,11 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from benchmarks.live.trial_data import sign_in  # noqa: E402
+from benchmarks.page_types import find  # noqa: E402
 from cop.enums import MemberRole, ReactionKind  # noqa: E402
 from cop.models import Community, Membership, Post, Reaction, Thread  # noqa: E402
 from cop.models.posts import HEADING_OFFSET  # noqa: E402
@@ -81,7 +85,8 @@ def main(long: int, locales: list[str]) -> None:
     load_vocabularies()
     load_demo(locales=locales)
     learner = User.objects.get(email="learner@demo.km4b.example")
-    made = make_threads(long) | {"cookie": sign_in([learner])[learner.pk]}
+    made: dict[str, Any] = make_threads(long) | {"cookie": sign_in([learner])[learner.pk]}
+    made["pages"] = find(Client())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(json.dumps(made))

@@ -8,9 +8,13 @@ import http.client
 import json
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
+import psycopg
+
+KINDS = ("content", "discussion", "people")
 CONNECTIONS = 2  # at a time: enough that the one worker never waits
 
 
@@ -25,18 +29,33 @@ def ask(host: str, path: str, headers: dict[str, str]) -> None:
         raise ValueError(f"{path} answered {answer.status}")
 
 
-def main(url: str, seconds: float, cookie: str = "") -> None:
-    """Send requests for `seconds`, after a few that warm up the server."""
+def changes_in(database: str) -> Callable[[], None]:
+    """Return a function that raises all versions of content in a PostgreSQL database; nothing without one."""
+    if not database:
+        return lambda: None
+    line = psycopg.connect(database, autocommit=True)
+    values = ", ".join(f"('{kind}', 1)" for kind in KINDS)
+    return lambda: line.execute(f"INSERT INTO web_contentchange (kind, amount) VALUES {values}") and None  # noqa: S608
+
+
+def main(url: str, seconds: float, cookie: str = "", database: str = "") -> None:
+    """Send requests for `seconds`, after a few that warm up the server.
+
+    With the address of the site's `database`, content changes before each request.
+    """
+    change = changes_in(database)
     parts = urlsplit(url)
     headers = {"Host": "localhost", "X-Forwarded-Proto": "https"} | ({"Cookie": cookie} if cookie else {})
     warming = 10 if seconds > 1 else 2
     for _request in range(warming):
+        change()
         ask(parts.netloc, parts.path, headers)
     start = time.monotonic()
 
     def work() -> int:
         count = 0
         while time.monotonic() - start < seconds:
+            change()
             ask(parts.netloc, parts.path, headers)
             count += 1
         return count

@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 
 from cop.models import Community
 from core.web.caching.fragments import remember
+from core.web.caching.sites import find_site
 from portal.models import Announcement, SiteChrome
 from portal.selectors.announcements import Notice, notices
 
@@ -55,7 +56,7 @@ class Chrome:
 
 def chrome_for(request: HttpRequest) -> Chrome:
     """Return header and footer of the request's site in the active language, from the cache when fresh."""
-    site, language = Site.find_for_request(request), translation.get_language() or settings.LANGUAGE_CODE
+    site, language = find_site(request), translation.get_language() or settings.LANGUAGE_CODE
     if site is None:
         return Chrome()
 

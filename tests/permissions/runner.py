@@ -50,7 +50,7 @@ def _body(answer: Any) -> str:
     return content.decode("utf-8", "replace")
 
 
-def _read_to_the_end(answer: Any) -> None:
+def read_to_the_end(answer: Any) -> None:
     """Read the rest of a streamed file. The test client then ends the request as usual:
     close() would close the database connection of the test as well."""
     for _piece in answer.streaming_content if answer.streaming else ():

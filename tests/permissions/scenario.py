@@ -22,7 +22,7 @@ BACKEND = "accounts.backends.AuthenticationBackend"
 def rolled_back() -> Iterator[None]:
     """Roll back everything in the block, in the database and in the cache.
 
-    Fragments of pages are kept: what was rendered in the block has a version of content that never comes again.
+    Fragments of pages are kept: what was rendered in the block has a version that never comes again.
     """
     block = transaction.atomic()
     block._from_testcase = True  # so that code which needs the outermost transaction runs, as in TestCase

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from portal.models import Announcement, HomePage
-from portal.selectors.announcements import Notice, shown_at
+from portal.selectors.announcements import Notice, seconds_to_change, shown_at
 from tests.factories.portal import AnnouncementFactory, make_page
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -48,8 +49,18 @@ def test_a_future_announcement_appears_by_itself(home: HomePage, client: Client,
     seen = []
     for now in (begins - timedelta(seconds=20), begins, begins + timedelta(hours=1)):
         monkeypatch.setattr("portal.context_processors.now", lambda now=now: now)
+        cache.clear()  # its page was stored until then: see below
         seen.append([one.text for one in client.get("/en/styleguide/").context["announcements"]])
     assert seen == [[], ["Later"], []]
+
+
+def test_a_page_is_stored_until_the_next_of_them_begins_or_ends() -> None:
+    hour = timedelta(hours=1)
+    row = Notice("1", "info", "Closed", "", "", "", from_at=NOON, until_at=NOON + hour)
+    assert seconds_to_change([row], NOON - hour) == 3600
+    assert seconds_to_change([row], NOON) == 3600
+    assert seconds_to_change([row], NOON + hour) is None
+    assert seconds_to_change([], NOON) is None
 
 
 def test_it_is_in_the_readers_language_or_the_sites(home: HomePage, client: Client) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.test import override_settings
 
@@ -22,7 +23,7 @@ def cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(OptionalRedisCache, "stale_keys", set())
     with private_folder() as folder, redis(folder) as address:
         chosen = {"BACKEND": "core.base.cache.OptionalRedisCache", "LOCATION": address}
-        with override_settings(CACHES={"default": chosen}):
+        with override_settings(CACHES=settings.CACHES | {"default": chosen}):
             yield caches["default"]
 
 

@@ -1,17 +1,27 @@
-"""The Wagtail site of a request, which each page asks for, without a query."""
+"""The Wagtail site of a request, which each page asks for, found once until content changes."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import translation
+from wagtail import views
 from wagtail.models import Site
 
 from core.web.caching.fragments import remember
 
 
+def find_site(request: HttpRequest) -> Site | None:
+    """Return what `Site.find_for_request` returns, and let it find that without a query."""
+    if not hasattr(request, "_wagtail_site"):
+        address = (request.get_host(), request.get_port())
+        request._wagtail_site = remember(  # type: ignore[attr-defined]
+            "site", address, lambda: Site.find_for_request(request)
+        )
+    return request._wagtail_site  # type: ignore[attr-defined,no-any-return]
+
+
 class SiteMiddleware:
-    """Finds the site of a page's address once until content changes; elsewhere Wagtail finds it."""
+    """Finds the site before Wagtail looks for the page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -20,9 +30,6 @@ class SiteMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
-        """Set what `Site.find_for_request` looks for first."""
-        if translation.get_language_from_path(request.path_info):
-            host = request.get_host()
-            request._wagtail_site = remember(  # type: ignore[attr-defined]
-                "site", [host, request.get_port()], lambda: Site.find_for_request(request)
-            )
+        """Find the site when the address is that of a page."""
+        if view is views.serve:
+            find_site(request)

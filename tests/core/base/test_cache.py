@@ -17,7 +17,8 @@ def away(settings):
         nobody.bind(("127.0.0.1", 0))
         address = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
         chosen = {"BACKEND": "core.base.cache.OptionalRedisCache", "LOCATION": address}
-        settings.CACHES = {"default": chosen}  # by the fixture, which undoes all changes in their order
+        # By the fixture, which undoes all changes in their order.
+        settings.CACHES = settings.CACHES | {"default": chosen}
         yield caches["default"]
         caches["default"].close()
     patience.OptionalRedisCache.away_until = 0.0

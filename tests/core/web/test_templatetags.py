@@ -1,7 +1,10 @@
 """The template tags every page may use."""
 
+from dataclasses import replace
+
 import pytest
 from django.template import Context
+from django.test import RequestFactory
 from django.utils.safestring import mark_safe
 
 from core.web.breadcrumbs import Breadcrumb
@@ -55,8 +58,13 @@ def test_the_link_with_the_longest_address_is_current(
     links = [Link(link.title, link.url, current=link.title == marked) for link in (HOME, COURSES, COURSE)]
     context = Context({"navigation": links, "breadcrumbs": [Breadcrumb("", url) for url in urls]})
     found = navigation_links(context)
-    assert [link.url for link in found] == [link.url for link in links]
-    assert [link.title for link in found if link.current] == current
+    assert [link.url for link, _current in found] == [link.url for link in links]
+    assert [(link.title, value) for link, value in found if value] == [(title, "true") for title in current]
+
+
+def test_the_link_to_the_page_itself_says_so(rf: RequestFactory) -> None:
+    context = Context({"navigation": [replace(COURSES, current=True)], "request": rf.get(COURSES.url)})
+    assert [current for _link, current in navigation_links(context)] == ["page"]
 
 
 def test_a_page_without_navigation_has_no_links() -> None:

@@ -47,7 +47,12 @@ def test_no_answer_has_a_word_of_another_reader(scenario: Scenario) -> None:
         first, learner, captain, last = found
         if first != last:
             wrong.append(f"{row.name}: strangers are answered differently after members")
-        for name, answer in (("learner", captain), ("captain", learner), ("learner", last), ("captain", last)):
+        for name, answer in (
+            ("learner", captain),
+            ("captain", learner),
+            ("learner", last),
+            ("captain", last),
+        ):
             if f"{name}@matrix.example" in answer:
                 wrong.append(f"{row.name}: the address of {name} is in the answer of somebody else")
         if "/account/logout/" in last:

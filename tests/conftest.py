@@ -1,5 +1,6 @@
 """The base of all tests: people, a cache for each worker, a migrated database, and no skips under CI."""
 
+import functools
 import gc
 import os
 import re
@@ -19,6 +20,7 @@ from django.utils import translation
 from hypothesis import configuration
 
 from tests.database import MigratedRows, copy_migrated, migrated, migrated_template
+from tests.order import needs_database
 
 pytest_plugins = ["tests.people", "tests.shared_data", "tests.skips", "tests.timing"]
 
@@ -78,19 +80,26 @@ def count_queries() -> Callable[[Client, str], int]:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Migrate before the first test: on a busy machine that takes longer than a test may.
-
-    What was imported for the tests is kept to the end of the run.
-    """
-    fixtures = {"db", "transactional_db", "django_db_setup"}
-    needed = any(
-        item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
-        for item in session.items
-    )
-    if needed and not session.config.option.collectonly:
-        migrated() if connection.vendor == "sqlite" else migrated_template(os.environ["DATABASE_URL"])
+    """Keep what was imported for the tests to the end of the run, where no collection looks at it."""
     gc.collect()
-    gc.freeze()  # later collections skip what was imported, which would take half a second each time
+    gc.freeze()  # half a second for each gc.collect()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Migrate before the first test that needs it, outside its time: on a busy machine it takes longer.
+
+    Meanwhile another worker runs the tests that need no database: they come first.
+    """
+    if needs_database(item):
+        migrate_once()
+    return (yield)
+
+
+@functools.cache
+def migrate_once() -> None:
+    """Make the migrated database that the tests' own one is a copy of, unless it is there."""
+    migrated() if connection.vendor == "sqlite" else migrated_template(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session")

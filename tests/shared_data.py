@@ -25,6 +25,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import translation
 
+from tests.order import turn
+
 BEGINS_TRANSACTION = "_django_db_helper"  # the fixture of pytest-django that begins the transaction of a test
 
 
@@ -112,10 +114,13 @@ def write(names: tuple[str, ...], blocker: Any) -> None:
 
 
 def in_order(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """Return the tests so that those of a folder that share the same data follow each other."""
+    """Return the tests by their turn, and so that those of a folder that share data follow each other."""
     runs = (
         list(run)
-        for _folder, run in groupby(items, key=lambda item: (item.path.parent, has_real_transactions(item)))
+        for _folder, run in groupby(
+            sorted(items, key=turn),
+            key=lambda item: (turn(item), item.path.parent, has_real_transactions(item)),
+        )
     )
     return [item for run in runs for item in sorted(run, key=shared_by)]
 

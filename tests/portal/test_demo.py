@@ -27,6 +27,7 @@ from tests.factories.learning import make_demo_concepts
 from translations.selectors.texts import texts_of
 from translations.services import apply_catalogue, read_catalogue
 
+pytestmark = pytest.mark.early  # to load it takes ten seconds
 READS = 4  # for each written row, however large the demonstration becomes
 MODULE = "why-knowledge"
 SLUGS = {"about", "accessibility", "help", "privacy", "terms"}

@@ -5,9 +5,15 @@ from typing import Any
 import pytest
 
 from tests.permissions.scenario import Scenario
+from tests.shared_data import SharedData
+
+SCENARIO = SharedData("permission_scenario", Scenario)
+permission_scenario = SCENARIO.fixture()
 
 
 @pytest.fixture
-def scenario(db: Any) -> Scenario:
+def scenario(permission_scenario: SharedData, db: Any) -> Scenario:
     """People, site and clients; a test checks many rows in one scenario and rolls each back."""
-    return Scenario()
+    scenario: Scenario = permission_scenario.copy()
+    scenario.client("stranger").get("/en/")  # builds header and footer
+    return scenario

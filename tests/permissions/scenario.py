@@ -47,13 +47,11 @@ class Scenario:
     def __init__(self) -> None:
         from portal.services.sites import start_site
 
-        cache.clear()
         self.home = start_site(title="Matrix", address="http://testserver")
         self.site = Site.objects.get(is_default_site=True)
         self.people: dict[str, Any] = {"stranger": AnonymousUser()}
         self.people |= {role: make_person(role) for role in MEMBERS}
         self._cookies = {role: self._sign_in(role) for role in ROLES}
-        self.client("stranger").get("/en/")  # builds header and footer
 
     def __getattr__(self, role: str) -> Any:
         if role.startswith("_") or role not in self.people:

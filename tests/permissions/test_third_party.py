@@ -120,9 +120,8 @@ def test_every_third_party_view_is_classified_by_secrets() -> None:
 
 
 @pytest.fixture
-def closed(db: Any) -> dict[str, str]:
+def closed(scenario: Scenario) -> dict[str, str]:
     """Return the URLs of the password forms of a page and a collection, by view."""
-    scenario = Scenario()
     page = PageViewRestriction.objects.create(
         page=scenario.home, restriction_type="password", password="river"
     )
@@ -160,8 +159,8 @@ def test_shared_passwords_are_not_guessed(which: str, closed: dict[str, str], fe
     assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
 
 
-def test_one_password_in_many_languages_is_one_secret(db: Any, few: None) -> None:
-    home = Scenario().home
+def test_one_password_in_many_languages_is_one_secret(scenario: Scenario, few: None) -> None:
+    home = scenario.home
     page = make_page(home)
     french = page.copy_for_translation(Locale.objects.get_or_create(language_code="fr")[0], copy_parents=True)
     alias = french.create_alias(parent=home, update_slug="alias")

@@ -1,6 +1,6 @@
 """A migrated database, made once for each state of the migrations and copied for each worker.
 
-Migrating Wagtail and the site from nothing takes some twenty seconds of one core. A new state starts
+Migrating Wagtail and the site from nothing takes some forty seconds of one core. A new state starts
 from an earlier file when that was made by a part of the present migrations, all unchanged. The files lie in a
 folder of the temporary folder that only its owner may enter. On PostgreSQL the server copies a template.
 """

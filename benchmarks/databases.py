@@ -17,7 +17,7 @@ from benchmarks.report import ROOT, note
 def new_database(stack: ExitStack, name: str, template: str = "") -> str:
     """Return the address of a new database beside DATABASE_URL's, dropped when the stack closes.
 
-    It is empty, or a copy of `template`, the address of a database nobody is connected to.
+    It is empty, or a copy of `template`, the URL of a database without connections.
     """
     address = os.environ["DATABASE_URL"]
     name, source = f"{name}_{os.getpid()}", dj_database_url.parse(template or address)["NAME"]

@@ -164,7 +164,7 @@ class MigratedRows:
 
     @classmethod
     def of(cls, connection: BaseDatabaseWrapper) -> "MigratedRows":
-        """Return those of a database, read when first asked for: before any test has changed them."""
+        """Return the rows of a database, read at the first call, before any test has changed them."""
         name = connection.settings_dict["NAME"]
         if name not in cls.kept:
             cls.kept[name] = cls(connection)

@@ -1,1 +1,1 @@
-"""Tools of the house; none of them is imported by the site."""
+"""The project's tools; the site imports none of them."""

@@ -1,4 +1,4 @@
-"""The interface's message catalogues: what the source says, what the .po files hold, and where they differ.
+"""The interface's message catalogues: the messages of the source, the .po files, and their differences.
 
 Messages are found in memory (Babel reads Python, Django's templatize turns a template into
 something Babel reads), so that no gettext tool is needed and a test can compare at any time.
@@ -36,7 +36,7 @@ Key = tuple[str | None, str]  # (context, message)
 
 @dataclass
 class Message:
-    """One message of the source: its plural form, context and what its author tells translators."""
+    """One message of the source: its plural form, context and comment for translators."""
 
     text: str
     plural: str = ""
@@ -62,12 +62,12 @@ def python_messages(source: str) -> list[Message]:
 
 def template_messages(source: str) -> list[Message]:
     """Return the messages of a Django template, in its order."""
-    # Brackets around it all make indentation and line ends of the template meaningless to Python.
+    # Brackets around everything make Python ignore the template's indentation and line ends.
     return list(_read(f"(\n{templatize(source)}\n)".encode()))
 
 
 def sources(root: Path = ROOT) -> list[Path]:
-    """Return the project's own Python files and templates that may speak to people, sorted."""
+    """Return the project's own Python files and templates with messages, sorted."""
     apps = sorted(path.parent for path in (*root.glob("*/apps.py"), *root.glob("core/*/apps.py")))
     found = [path for app in apps for path in app.rglob("*.py") if "migrations" not in path.parts]
     for folder in (root / "templates", *(app / "templates" for app in apps)):
@@ -88,7 +88,7 @@ def extract_all(paths: Iterable[Path] | None = None) -> dict[Key, Message]:
 
 
 def po_path(language: str, root: Path = ROOT) -> Path:
-    """Return where a language's catalogue lies."""
+    """Return the path of a language's catalogue."""
     return root / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
@@ -112,7 +112,7 @@ def plural_count(language: str) -> int:
 
 
 def update(language: str, messages: dict[Key, Message], old: polib.POFile | None) -> polib.POFile:
-    """Return the catalogue of exactly these messages, with the translations `old` has for them."""
+    """Return a catalogue of exactly these messages, with the translations from `old`."""
     po = _fresh(language)
     known = {(entry.msgctxt, entry.msgid): entry for entry in old or () if not entry.obsolete}
     for message in messages.values():
@@ -136,20 +136,20 @@ def update(language: str, messages: dict[Key, Message], old: polib.POFile | None
 
 
 def load(language: str, root: Path = ROOT) -> polib.POFile | None:
-    """Read a language's catalogue, or give None when there is none yet."""
+    """Return a language's catalogue, or None when there is none yet."""
     path = po_path(language, root)
     return polib.pofile(str(path), wrapwidth=100) if path.exists() else None
 
 
 def unchanged(path: Path = UNCHANGED) -> set[tuple[str, str]]:
-    """Return the (language, message) pairs that are right although they equal the English."""
+    """Return the (language, message) pairs that may equal the English."""
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     rows = [line.partition(" ") for line in lines if line.strip() and not line.startswith("#")]
     return {(language, message.strip()) for language, _space, message in rows}
 
 
 def out_of_step(language: str, po: polib.POFile | None, messages: dict[Key, Message]) -> list[str]:
-    """Return which messages the catalogue lacks, and which it holds although nothing uses them."""
+    """Return the messages that the catalogue lacks, and those that nothing uses."""
     if po is None:
         return [f"{language}: there is no catalogue; run make messages."]
     held = {(e.msgctxt, e.msgid): e.msgid_plural for e in po if not e.obsolete}
@@ -202,7 +202,7 @@ def _wrong_plural(language: str, entry: polib.POEntry) -> list[str]:
     if sorted(map(int, entry.msgstr_plural)) != list(range(plural_count(language))):
         return [f"{language}: needs {plural_count(language)} plural forms: {entry.msgid!r}"]
     allowed = set(_places(entry.msgid)) | set(_places(entry.msgid_plural))
-    # A form for exactly none, one or two things may say the number in words.
+    # A form for exactly zero, one or two objects may have the number in words.
     return [
         f"{language}: placeholders differ in form {n}: {entry.msgid!r} -> {text!r}"
         for n, text in entry.msgstr_plural.items()

@@ -1,7 +1,7 @@
-"""Everything a machine can say about the source: python -m tools.check [NAME ...].
+"""All automatic checks of the source: python -m tools.check [NAME ...].
 
-As many checks run side by side as there are processors. One line for each in the order below, the
-words of the failed ones at the end. Without names all checks run. Needs no service.
+As many checks run in parallel as there are processors. One line is printed for each in the order below, the
+output of the failed ones at the end. Without names all checks run. Needs no service.
 """
 
 import os
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PATIENCE = 400  # seconds one command may take, fewer than its step of .ci/run
 LONGEST = ("types", "migrations")  # these begin first
-Check = Callable[[], str]  # gives what is wrong, or nothing
+Check = Callable[[], str]  # returns what is wrong, or nothing
 
 
 def said(*command: str, env: dict[str, str] | None = None) -> str:
@@ -111,7 +111,7 @@ def messages() -> str:
 
 
 def content() -> str:
-    """The demonstration's French and Arabic texts: whole, and with the tags of their source."""
+    """The demonstration's French and Arabic texts: complete, and with the tags of their source."""
     ready()
     from tools.content import problems
 

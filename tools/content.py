@@ -1,7 +1,7 @@
-"""The demonstration's translated texts: whole, finished, and with the tags of their source.
+"""The demonstration's translated texts: complete, finished, and with the tags of their source.
 
-`translations.services.catalogues` loads them; a page is translated whole or not at all, so that what is
-wrong here would be seen as a page that stays in English.
+`translations.services.catalogues` loads them; a page is translated completely or not at all, so that a fault
+here would leave a page in English.
 """
 
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""Brings the message catalogues in step with the source: python -m tools.messages.
+"""Update the message catalogues from the source: python -m tools.messages.
 
-New messages come in empty, messages nobody says any more go, translations stay. Prints one line
-for each language. `make check` says what is still to be translated.
+New messages are added empty, unused messages are removed, translations are kept. Prints one line for each
+language. `make check` lists what is still to be translated.
 """
 
 import sys
@@ -10,7 +10,7 @@ from tools.catalogue import LANGUAGES, extract_all, load, po_path, update
 
 
 def main() -> None:
-    """Update every catalogue and say what changed."""
+    """Update every catalogue and print the changes."""
     messages = extract_all()
     for language in LANGUAGES:
         old = load(language)

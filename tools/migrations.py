@@ -1,4 +1,4 @@
-"""Looks at the project's own migrations: are they named, and can each be taken back?"""
+"""Check the project's own migrations: their names, and whether each can be reversed."""
 
 import os
 import re
@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# What makemigrations writes when nobody gives a name, and what says nothing.
+# Names that makemigrations generates, and names without meaning.
 NAMELESS = re.compile(r"_auto_\d{8}|^\d{4}_initial$|_and_more$")
-# Everything hangs on the user model: taking its first migration back would take the libraries along.
+# Everything depends on the user model: reversing its first migration would reverse the libraries' as well.
 STAYS = {"accounts": "0001"}
-# All apps go back in one plan: a command for each would draw the state of all models anew each time.
+# All apps are reversed in one plan: a command for each would build the state of all models each time.
 THERE_AND_BACK = """
 import sys, django
 django.setup()
@@ -43,7 +43,7 @@ def own_apps() -> list[str]:
 
 
 def unnamed(paths: Iterable[Path] | None = None) -> list[str]:
-    """Return one sentence for each migration whose name says nothing."""
+    """Return one sentence for each migration with a meaningless name."""
     files = (
         sorted((*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("core/*/migrations/0*.py")))
         if paths is None

@@ -1,4 +1,4 @@
-"""Fills the site for `make run`: database, static files, vocabularies, demonstration; says how far it is.
+"""Fill the site for `make run`: database, static files, vocabularies, demonstration; print the progress.
 
 tools/setup.py runs it (`python -m tools.prepare`) and shows the lines that begin with @step. Exits with 3
 when the data were made by another version of the code, whose migrations do not fit.
@@ -27,17 +27,17 @@ from portal.demo import load as load_demo  # noqa: E402
 from tools.setup import MISFIT, ROOT, STEP  # noqa: E402
 from vocabularies.services.loading import load_vocabularies  # noqa: E402
 
-# What SQLite says when migrations meet tables that others made.
+# SQLite's errors when migrations find tables of other migrations.
 MISMATCH = re.compile(r"no such (table|column)|already exists|duplicate column|constraint failed|no column")
 
 
 def show(step: str, done: int = 0, total: int = 0) -> None:
-    """Print how far a step is, for tools/setup.py."""
+    """Print the progress of a step, for tools/setup.py."""
     print(STEP, step, done, total, sep="\t", flush=True)
 
 
 class Migrate(migrate.Command):  # type: ignore[misc]
-    """Counts the migrations it applies."""
+    """A migrate command that counts the applied migrations."""
 
     done = total = 0
 
@@ -49,7 +49,7 @@ class Migrate(migrate.Command):  # type: ignore[misc]
 
 
 class CollectStatic(collectstatic.Command):  # type: ignore[misc]
-    """Counts the files it copies and then compresses and names."""
+    """A collectstatic command that counts the copied and the processed files."""
 
     done = total = 0
 
@@ -67,13 +67,13 @@ def is_ours(label: str) -> bool:
 
 
 def has_unknown_migrations(executor: MigrationExecutor) -> bool:
-    """Return whether the database had migrations of our apps that are no longer there."""
+    """Return whether the database has migrations of our apps that no longer exist."""
     applied = MigrationRecorder(connection).applied_migrations()
     return any(is_ours(label) for label, _name in set(applied) - set(executor.loader.disk_migrations))
 
 
 def tables_fit() -> bool:
-    """Return whether each of our models has its table, with its columns and no other that must be filled."""
+    """Return whether each of our models has its table, with its columns and no other required one."""
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for model in apps.get_models(include_auto_created=True):

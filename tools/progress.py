@@ -1,4 +1,4 @@
-"""How far a command is, in one line for each step; and programs that are run without showing what they print.
+"""Progress of a command in one line for each step, and programs that run without showing their output.
 
 Only the standard library, so that tools/setup.py can use it before anything is installed.
 """
@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-TICK = 0.2  # seconds between two looks at how far a program is
+TICK = 0.2  # seconds between two updates of a program's progress
 LEAVES_WITHIN = 15  # seconds a program gets to finish after Ctrl-C
 
 
@@ -33,7 +33,7 @@ class Progress:
         self.began = 0.0
 
     def show(self, step: str, done: int = 0, total: int = 0, words: str = "") -> None:
-        """Show how far a step is; the one before it has ended."""
+        """Show the progress of a step; the previous one has ended."""
         if step != self.step:
             self.end()
             self.step, self.began = step, self.clock()
@@ -42,7 +42,7 @@ class Progress:
         self.tick()
 
     def tick(self) -> None:
-        """Rewrite the line on a terminal: the seconds go on although the count does not."""
+        """Rewrite the line on a terminal: the seconds change although the count does not."""
         if self.step and self.in_place:
             line = self._line()[: shutil.get_terminal_size().columns - 1]
             if line != self.shown:
@@ -50,7 +50,7 @@ class Progress:
             self.shown = line
 
     def end(self) -> None:
-        """Let the line of the present step stand."""
+        """End the line of the present step."""
         if self.step:
             self._write(f"\r\x1b[K{self._line()}\n" if self.in_place else f"{self._line()}\n")
         self.step = self.shown = ""
@@ -60,7 +60,7 @@ class Progress:
         return " ".join(part for part in (f"{self.step}:", self.count, took) if part)
 
     def _write(self, text: str) -> None:
-        with suppress(OSError):  # a terminal that is gone
+        with suppress(OSError):  # a closed terminal
             self.out.write(text)
             self.out.flush()
 
@@ -82,7 +82,7 @@ def follow(
     process = _start(command, folder, env)
     try:
         lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=_hand_on, args=(process, lines), daemon=True).start()
+        threading.Thread(target=_forward_signals, args=(process, lines), daemon=True).start()
         kept: list[str] = []
         deadline = time.monotonic() + 60 * minutes
         while True:
@@ -116,7 +116,7 @@ def _start(command: list[str], folder: Path, env: dict[str, str] | None) -> subp
     )
 
 
-def _hand_on(process: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:
+def _forward_signals(process: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:
     assert process.stdout
     with process.stdout:
         for line in process.stdout:

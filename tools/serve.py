@@ -1,7 +1,7 @@
-"""Serves the site in the embedded mode: uvicorn and one worker, started, watched and stopped together.
+"""Serve the site in the embedded mode: uvicorn and one worker, started, supervised and stopped together.
 
 Only the standard library. Usage: .venv/bin/python tools/serve.py [--reload]; PORT says on which port.
-A child that dies is started again; when this process goes, by Ctrl-C or otherwise, so do its children.
+A child that ends is started again; when this process ends, by Ctrl-C or otherwise, its children end too.
 """
 
 import argparse
@@ -41,13 +41,13 @@ APPS = ("config", "portal", "learning", "cop", "accounts", "translations", "voca
 
 
 def say(words: str = "") -> None:
-    """Print at once; a terminal that is gone is no reason to fall over."""
+    """Print at once; ignore a closed terminal."""
     with suppress(OSError):
         print(words, flush=True)
 
 
 def die_with_parent() -> None:
-    """In the child: ask the kernel (Linux) for SIGTERM when the supervisor is gone, however it went."""
+    """In the child: request SIGTERM from the kernel (Linux) when the supervisor ends, for any reason."""
     if _LIBC is not None:
         _LIBC.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
     if os.getppid() != _SUPERVISOR:
@@ -83,7 +83,7 @@ class Child:
         )
 
     def watch(self) -> None:
-        """Start it again when it has died, later and later when it keeps falling."""
+        """Start it again when it has ended, with longer pauses when it keeps failing."""
         now = time.monotonic()
         if self.process is not None and (code := self.process.poll()) is not None:
             self.signal(signal.SIGKILL)  # what its group may have left behind
@@ -101,7 +101,7 @@ class Child:
                 os.killpg(self.process.pid, number)
 
     def runs(self) -> bool:
-        """Return whether the process is still there."""
+        """Return whether the process still runs."""
         return self.process is not None and self.process.poll() is None
 
 
@@ -126,7 +126,7 @@ def children(port: int, reload: bool) -> list[Child]:
 
 
 def check_port(port: int) -> None:
-    """Stop with a clear sentence when the port cannot be had."""
+    """Stop with a clear sentence when the port cannot be used."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -178,7 +178,7 @@ def code_changes() -> Callable[[], bool]:
             for path in sorted(ROOT.glob(f"{app}/**/*.py")):
                 try:
                     yield str(path), path.stat().st_mtime
-                except FileNotFoundError:  # gone while we looked
+                except FileNotFoundError:  # deleted meanwhile
                     continue
 
     seen = [hash(tuple(stamps()))]
@@ -208,7 +208,7 @@ class Supervisor:
         """Serve until asked to stop; return the exit code."""
         try:
             say("Starting the server ...")
-            self.children[0].start()  # the worker follows once the first page can be had
+            self.children[0].start()  # the worker starts after the first response
             if not self.open():
                 return 0 if self.leaving else 1
             say(welcome(self.port))
@@ -225,7 +225,7 @@ class Supervisor:
             self.stop()
 
     def open(self) -> bool:
-        """Wait for the first answer; False when the web server cannot start."""
+        """Wait for the first response; return False when the web server cannot start."""
         deadline = time.monotonic() + OPENS_WITHIN
         web = self.children[0]
         while not self.leaving and time.monotonic() < deadline:
@@ -240,7 +240,7 @@ class Supervisor:
         return False
 
     def stop(self) -> None:
-        """Ask all children to end, then make sure of it: no process of their groups is left."""
+        """Terminate all children, and kill every process that is left in their groups."""
         for child in self.children:
             child.signal(signal.SIGTERM)
         deadline = time.monotonic() + LEAVES_WITHIN
@@ -253,7 +253,7 @@ class Supervisor:
 
 
 def read_port() -> int:
-    """Return the port the environment asks for, 8000 when it is silent."""
+    """Return the port of the environment, else 8000."""
     words = os.environ.get("PORT", "").strip() or "8000"
     if not words.isascii() or not words.isdigit() or not 0 < int(words) < 65536:
         sys.exit(f"PORT must be a number between 1 and 65535, not {words!r}.")

@@ -1,4 +1,4 @@
-"""Runs a command with real PostgreSQL and Redis: python -m tools.services -- COMMAND ...
+"""Run a command with real PostgreSQL and Redis: python -m tools.services -- COMMAND ...
 
 Uses DATABASE_URL and REDIS_URL where they are given. Otherwise it starts the system's own
 programs on free private ports in a temporary folder, never as root, hands their addresses to the
@@ -38,7 +38,7 @@ HASTY = (
 
 
 class Missing(Exception):
-    """A program is not installed, or does not start; the words say what to do."""
+    """A program is not installed, or does not start; the message says what to do."""
 
 
 def find_postgres() -> Path:
@@ -53,15 +53,15 @@ def find_postgres() -> Path:
 
 
 def find_redis() -> str:
-    """Return the path of redis-server (or its twin valkey-server)."""
+    """Return the path of redis-server (or valkey-server)."""
     found = shutil.which("redis-server") or shutil.which("valkey-server")
     if not found:
         raise Missing("Redis is not installed. On Debian: apt install redis-server")
     return found
 
 
-def servant() -> str | None:
-    """Return the plain user the services run as when we are root, else None: as ourselves."""
+def service_user() -> str | None:
+    """Return the unprivileged user for the services when we are root, else None."""
     if os.geteuid() != 0:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -72,21 +72,21 @@ def servant() -> str | None:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def die_with_parent() -> None:
-    """Ask Linux to stop this child when we are killed; other systems go without."""
+    """Make Linux stop this child when we are killed; other systems do not support it."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def identity() -> dict[str, object]:
-    """Return what makes Popen start a service as the plain user of `servant`."""
-    name = servant()
+    """Return the arguments of Popen that start a service as the user of `service_user`."""
+    name = service_user()
     if name is None:
         return {}
     entry = pwd.getpwnam(name)
@@ -98,7 +98,7 @@ def private_folder() -> Iterator[Path]:
     """Return a temporary folder that belongs to the services' user; it is removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="commons-services-"))
     try:
-        if name := servant():
+        if name := service_user():
             entry = pwd.getpwnam(name)
             os.chown(folder, entry.pw_uid, entry.pw_gid)
         yield folder
@@ -182,7 +182,7 @@ def redis(folder: Path) -> Iterator[str]:
 
 
 def run(command: list[str], **env: str) -> int:
-    """Run the command, hand on SIGTERM, and return its status; Ctrl-C reaches it from the terminal."""
+    """Run the command, pass on SIGTERM, and return its status; Ctrl-C reaches it from the terminal."""
     process = subprocess.Popen(command, env=os.environ | env)
     kept = {
         signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),

@@ -1,4 +1,4 @@
-"""Makes what a command needs and skips what is done: virtual environment, packages, database, static files.
+"""Prepare what a command needs and skip what is done: virtual environment, packages, database, static files.
 
 Only the standard library, so that it runs before anything is installed. Each step is one line with a count;
 what a program printed is shown only when it failed. What Ctrl-C interrupts, the next start goes on with.
@@ -23,7 +23,7 @@ from tools.progress import Progress, follow  # noqa: E402
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
-# What makes the warm steps (migrate, static files, demonstration) necessary again.
+# The files whose change makes migrate, static files and demonstration necessary again.
 BUILD = ("static/**/*", "core/web/assets/*.py")  # the static files, and the code that builds them
 LOADED = ("locale/**/*.po", "*/demo/**/*", "vocabularies/data/*", "vocabularies/search_terms.py")
 WARM = ("locks/run.txt", "**/migrations/*.py", *BUILD, *LOADED)
@@ -77,7 +77,7 @@ def make_environment() -> None:
 
 
 class Packages:
-    """How far pip is, read from what it prints and from what it has put into the virtual environment."""
+    """The progress of pip, from its output and from the virtual environment."""
 
     def __init__(self, lock: Path) -> None:
         self.total = len(re.findall(r"^[\w.-]+==", lock.read_text(), re.MULTILINE))
@@ -85,7 +85,7 @@ class Packages:
         self.words = "fetched"
 
     def read(self, line: str) -> bool:
-        """Count a line of pip; keep it for the case that pip fails."""
+        """Count a line of pip; keep it in case pip fails."""
         self.total -= line.startswith("Ignoring ")  # not for this system or this Python
         self.fetched += line.startswith(("Collecting ", "Requirement already satisfied: "))
         self.words = "waiting for the package index" if "Retrying (Retry" in line else "fetched"
@@ -110,7 +110,7 @@ def installed() -> list[Path]:
 def remove_unfinished() -> None:
     """Remove the descriptions of half-installed packages, so that pip installs them again."""
     for folder in installed():
-        record = folder / "RECORD"  # pip writes it last, and itself into it
+        record = folder / "RECORD"  # pip writes this file last, with its own name
         if not record.exists() or ".dist-info/INSTALLER," not in record.read_text(errors="replace"):
             shutil.rmtree(folder)
 

@@ -1,4 +1,4 @@
-"""Compiles every template of the project, so that a typing error shows before a reader meets it."""
+"""Compile every template of the project, to find syntax errors."""
 
 from collections.abc import Iterable
 from pathlib import Path

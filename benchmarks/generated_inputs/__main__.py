@@ -105,7 +105,7 @@ def texts_of(value: Any) -> Iterator[str]:
 
 
 def try_kinds(options: argparse.Namespace, result: Report) -> None:
-    """Try all kinds, or the one asked for."""
+    """Try all kinds, or the one of `--only`."""
     with ExitStack() as stack:
         site = prepare(stack, options.migrated)
         from django.db import connection
@@ -134,7 +134,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def missing_inputs(rows: list[Kind]) -> list[str]:
-    """Return a sentence for each kind of which fewer inputs were made than asked for."""
+    """Return a sentence for each kind with fewer inputs than requested."""
     return [
         f"Only {row.outcomes.total()} of {row.wanted} inputs were made for {row.name}."
         for row in rows

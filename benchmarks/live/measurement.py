@@ -133,7 +133,7 @@ class Measurement:
 
     @contextmanager
     def posters(self, way: str, many: int, count: int, rate: float, length: int = 400) -> Iterator[list[Any]]:
-        """Start posters, which begin together when they are told to; yield their processes."""
+        """Start posters, which wait for a line on stdin to begin; yield their processes."""
         made = []
         for n in range(many):
             words = [

@@ -47,7 +47,7 @@ http {{
 
 
 def high_port() -> int:
-    """Return a port above 20000 nobody listens on."""
+    """Return a free port above 20000."""
     while True:
         port = 20001 + secrets.randbelow(12000)  # below the range that the kernel uses for clients
         with socket.socket() as probe:

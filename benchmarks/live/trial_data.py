@@ -22,7 +22,7 @@ from cop.services.threads import start_thread
 
 @dataclass(frozen=True)
 class TrialData:
-    """Who takes part: the threads, the manager, who writes, who reads, and the readers' cookies."""
+    """The threads, the manager, the writers, the readers, and the readers' cookies."""
 
     threads: list[Thread]
     manager: User

@@ -225,7 +225,7 @@ def test_changing_the_address_needs_the_new_ones_link(client: Client, sent: Call
     assert user.email == "new@example.org"
     assert [a.email for a in EmailAddress.objects.filter(user=user)] == ["new@example.org"]
     [notice] = sent()
-    assert notice.to == ["old@example.org"], "whoever loses the address is told"
+    assert notice.to == ["old@example.org"], "the old address gets a mail"
 
 
 def test_an_inactive_account_cannot_sign_in(client: Client) -> None:

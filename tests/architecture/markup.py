@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from django.template.base import Lexer, TokenType
 
-# Attributes whose value people read or hear.
+# Attributes whose value people read, or screen readers say.
 SPOKEN = {"alt", "title", "aria-label", "placeholder", "label", "aria-description", "aria-roledescription"}
 # Component arguments that are words for people.
 WORDS = "alt|caption|credit|heading|label|link|note|summary|text|title|words"

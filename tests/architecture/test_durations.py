@@ -160,7 +160,7 @@ def is_endless(call: ast.Call, made: dict[str, ast.Call]) -> bool:
     if owner == "subprocess":
         return method in BLOCKING
     kind = (ast.unparse(made[owner].func) if owner in made else owner).lower()
-    if method == "get":  # a dictionary is asked for a key, and a query answers at once
+    if method == "get":  # the method of a dictionary or a queryset, which does not wait
         return "queue" in kind and not call.args
     if "barrier" in kind:
         return False

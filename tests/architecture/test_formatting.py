@@ -30,7 +30,7 @@ def long_template_lines(source: str) -> list[str]:
 
 
 def _bare(source: str, text: str = "0") -> list[str]:
-    """Return the lines of the source without comments, texts, and what stands in round or square brackets."""
+    """Return the lines of the source without comments, strings, and the content of brackets."""
     source = _TEXT.sub(text, _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), source))
     while (shorter := _BRACKETS.sub(lambda match: "\n" * match[0].count("\n"), source)) != source:
         source = shorter

@@ -1,4 +1,4 @@
-"""A limit on a view counts what the view is asked for."""
+"""The rate limit of a view counts the methods that the view accepts."""
 
 import ast
 

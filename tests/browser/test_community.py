@@ -185,7 +185,7 @@ def test_taking_part_in_arabic(open_as: Open) -> None:
 
 def test_the_description_of_a_community_is_visible(open_as: Open) -> None:
     with open_as("manager", viewport=DESK) as v:
-        v.go(f"/en/{BY_REQUEST}")  # a long description: house rules and links below the fold
+        v.go(f"/en/{BY_REQUEST}")  # a long description: rules and links further down the page
         expect(v.page.get_by_role("button", name="Leave this community")).to_be_visible()
         own_scroll = "box => box.scrollHeight - box.clientHeight"
         assert v.page.get_by_label("This community", exact=True).evaluate(own_scroll) <= 1

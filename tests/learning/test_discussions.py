@@ -155,7 +155,7 @@ def test_it_shows_the_number_of_posts_and_new_ones(discussed, community, lessons
     client = as_user(learner)
     text = words(client.get(lessons[0].get_url()))
     assert "5 posts" in text
-    assert " new" not in text, "who never opened it is told how much there is, not what is new"
+    assert " new" not in text, "a reader who never opened it sees the number of posts, not of new ones"
     services.mark_read(thread, by=learner, number=2)
     say(thread, learner, "My own words")
     found = discussion_of(lessons[0], discussed.path, learner)

@@ -52,7 +52,7 @@ def test_naive_code_gets_every_text_of_an_input() -> None:
 
 
 def test_missing_inputs_are_reported() -> None:
-    """Hypothesis ends early where it finds no more inputs, and each kind asked for must be tried."""
+    """Hypothesis ends early when it finds no more inputs, and each requested kind must be tried."""
     few = try_kind("truths", strategies.booleans(), lambda site, value: "tried", None, 20, seed=1)
     whole = try_kind("numbers", strategies.integers(), lambda site, value: "tried", None, 20, seed=1)
     assert missing_inputs([few, whole]) == ["Only 2 of 20 inputs were made for truths."]

@@ -27,4 +27,4 @@ def test_given_services_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 
 def test_nothing_runs_as_root() -> None:
-    assert services.servant() in (("postgres", "nobody") if os.geteuid() == 0 else (None,))
+    assert services.service_user() in (("postgres", "nobody") if os.geteuid() == 0 else (None,))

@@ -34,6 +34,6 @@ def filled(bundle: Bundle, words: dict[str, str], kind: FileKind = FileKind.PO) 
 
 
 def line_of(content: bytes, text: str) -> int:
-    """Return the number of the line on which `text` first stands."""
+    """Return the number of the first line with `text`."""
     assert text in content.decode()
     return content.decode().split(text)[0].count("\n") + 1

@@ -157,7 +157,7 @@ def test_names_of_the_files_are_kept(editor_client: Client, peat: Concept) -> No
     assert editor_client.post(PEAT, written(peat, other_en="", notation="X")).status_code == 302
     peat.refresh_from_db()
     assert peat.notation == "P"
-    assert ("en", "hidden", "Turf") in names(peat), "a file's name goes on finding, but is not shown"
+    assert ("en", "hidden", "Turf") in names(peat), "a file's name is still found, but not shown"
 
 
 def test_retiring_shows_what_to_use_instead(editor_client: Client, peat: Concept) -> None:
@@ -217,7 +217,7 @@ def test_the_concept_to_merge_into_is_found_by_name_and_shown_before_it_is_done(
     for near in (bog, raised):
         assert f'<input type="radio" name="into-near" value="{near.public_id}">' in page
     picked = sent(into_find="bo", into_near=raised.public_id)
-    assert picked.status_code == 200, "what was picked stands for what was written"
+    assert picked.status_code == 200, "the picked concept replaces the written name"
     assert f'name="into" value="{raised.public_id}"' in picked.content.decode()
     assert "Bog river" not in page, "only concepts of one vocabulary become one"
     assert sent(into_find="rivers/BOG").status_code == 422

@@ -69,7 +69,7 @@ def test_what_is_imported_stands_before_and_once():
         assert whole.count(piece) == 1
     assert whole.count("const pause = ") == 3, "each module has its own"
     assert not re.search(r"^import ", whole, re.MULTILINE)
-    assert whole.count('import("./later.js")') == 2, "an address moves with the text it stands in"
+    assert whole.count('import("./later.js")') == 2, "a URL in a string is kept"
     assert re.findall(r"^export .*", whole, re.MULTILINE) == ["export class Page {}"]
     assert "const { Line, END: STOP } = _1;" in whole
 

@@ -1,4 +1,4 @@
-"""A migrated database, made once for each state of the migrations and copied for each worker.
+"""A migrated database, created once for each state of the migrations and copied for each worker.
 
 Migrating Wagtail and the site from nothing takes some forty seconds of one core. A new state starts
 from an earlier file when that was made by a part of the present migrations, all unchanged. The files lie in a
@@ -27,9 +27,9 @@ from psycopg.sql import SQL, Identifier
 from core.base import append_only
 
 ROOT = Path(__file__).resolve().parent.parent
-# What decides how the tables look after migrate, beside the migrations themselves.
+# What determines the tables after migrate, beside the migrations.
 SOURCES = ("locks/dev.txt", "config/settings/*.py", "tests/database.py")
-KEPT = 4  # migrated files that stay, the newest
+KEPT = 4  # how many migrated files are kept, the newest
 
 
 def _hash(paths: Iterable[Path]) -> str:

@@ -35,8 +35,8 @@ class Key:
         self.user = b""
 
     def _client_data(self, kind: str, challenge: str) -> bytes:
-        told = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}
-        return json.dumps(told).encode()
+        notified = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}
+        return json.dumps(notified).encode()
 
     def _head(self, flags: int) -> bytes:
         return hashlib.sha256(self.rp_id.encode()).digest() + bytes([flags]) + struct.pack(">I", 1)
@@ -246,7 +246,7 @@ def test_without_scripts_the_button_is_hidden(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("site_url", "asked", "told"),
+    ("site_url", "asked", "notified"),
     [
         ("http://localhost:8000", "localhost:8000", ""),
         ("http://localhost:8000", "127.0.0.1:8000", "http://localhost:8000/en/account/login/?next=%2Fen%2F"),
@@ -261,11 +261,11 @@ def test_without_scripts_the_button_is_hidden(client: Client) -> None:
     ],
 )
 def test_the_page_explains_browsers_without_passkeys(
-    site_url: str, asked: str, told: str | None, settings: Any
+    site_url: str, asked: str, notified: str | None, settings: Any
 ) -> None:
     settings.SITE_URL, settings.ALLOWED_HOSTS = site_url, ["*"]
     page = Client(HTTP_HOST=asked).get("/en/account/login/?next=%2Fen%2F").content.decode()
-    assert ("<passkey-form" in page) == (told == "")
-    assert ("Browsers refuse passkeys here" in page) == (told is None)
-    if told:
-        assert f'<a href="{told}">Open this page where passkeys work</a>' in page
+    assert ("<passkey-form" in page) == (notified == "")
+    assert ("Browsers refuse passkeys here" in page) == (notified is None)
+    if notified:
+        assert f'<a href="{notified}">Open this page where passkeys work</a>' in page

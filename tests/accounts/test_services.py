@@ -43,8 +43,8 @@ class Service(BaseHTTPRequestHandler):
             {"access_token": "token-1", "token_type": "Bearer"} if right else {"error": "invalid_grant"}
         )
 
-    def _say(self, told: dict[str, Any]) -> None:
-        body = json.dumps(told).encode()
+    def _say(self, notified: dict[str, Any]) -> None:
+        body = json.dumps(notified).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -153,7 +153,7 @@ def test_a_callback_without_a_start_is_refused_with_a_link(client: Client, servi
 
 def test_the_environment_switches_services_on() -> None:
     """The settings are read once at start, so a second interpreter is started."""
-    told = {
+    notified = {
         "ORCID_CLIENT_ID": "APP-X",
         "ORCID_CLIENT_SECRET": "s",
         "OIDC_PROVIDERS": json.dumps(
@@ -171,7 +171,7 @@ def test_the_environment_switches_services_on() -> None:
         "request = RequestFactory().get('/')\n"
         "print(sorted(p.name for p in get_adapter().list_providers(request)), reverse('orcid_login'))\n"
     )
-    environment = {**os.environ, **told, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    environment = {**os.environ, **notified, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, cwd=django_settings.BASE_DIR,
         capture_output=True, text=True, check=True, timeout=120,

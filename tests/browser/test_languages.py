@@ -96,7 +96,7 @@ def test_the_text_in_another_language_keeps_the_section_too(open_as: Open) -> No
         links = page.locator("article header a[hreflang]")
         expect(links).to_have_count(
             len(NAMES) - 1
-        )  # the demonstration has this lesson in all three languages
+        )  # the demonstration has this lesson in all three languages languages
         anchor = read_on(page, 3)
         links.first.click()
         page.wait_for_url(f"**/*?text=*#{anchor}")

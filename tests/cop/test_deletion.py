@@ -56,9 +56,9 @@ def test_the_text_is_for_managers_and_the_author(
         shown = reader.get(page).content.decode()
         assert "Deleted by its author" in shown
         assert "Secret" not in shown
-    told = as_user(manager).get(page).content.decode()
-    assert "Secret words, changed" in told
-    assert captain.display_name in told
+    notified = as_user(manager).get(page).content.decode()
+    assert "Secret words, changed" in notified
+    assert captain.display_name in notified
     for name, status in (("post_history", 404), ("post_show", 200)):
         assert as_user(learner).get(at(name, answer_post)).status_code == status
         assert b"Secret" not in as_user(learner).get(at(name, answer_post)).content
@@ -122,8 +122,8 @@ def test_the_author_undoes_it_only_where_they_may_write(as_user, thread, answer_
     services.close_thread(thread, by=manager)
     with pytest.raises(errors.ThreadClosed):
         services.undelete_post(answer_post, by=captain)
-    told = as_user(captain).post(at("post_undelete", answer_post), follow=True).content.decode()
-    assert "This thread is closed" in told
+    notified = as_user(captain).post(at("post_undelete", answer_post), follow=True).content.decode()
+    assert "This thread is closed" in notified
     assert services.undelete_post(answer_post, by=manager).in_sight
     services.reopen_thread(thread, by=manager)
     services.delete_post(answer_post, by=captain)
@@ -149,9 +149,9 @@ def test_a_press_deletes_and_undoes(as_user, thread, answer_post, captain):
 
 
 def test_a_refusal_reaches_a_script(as_user, thread, post, answer_post, learner):
-    told = as_user(learner).post(at("post_delete", post), headers=SCRIPT)
-    assert told.status_code == 422
-    assert "Edit your text instead" in told.content.decode()
+    notified = as_user(learner).post(at("post_delete", post), headers=SCRIPT)
+    assert notified.status_code == 422
+    assert "Edit your text instead" in notified.content.decode()
 
 
 def test_an_erasure_removes_the_deleted_text(as_user, thread, answer_post, captain, manager):

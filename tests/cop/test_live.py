@@ -125,9 +125,9 @@ def test_a_hidden_post_is_sent_to_managers_only(thread, captain, manager):
         assert str(manager.public_id) not in text
     pressed = events(thread)[-2]  # the reader's own reaction is needed when the post is restored
     assert (pressed["reaction"], pressed["on"]) == ("thanks", True)
-    told = event_reader.encode(message(thread, audience="manager", after=3))
-    assert "Unsayable" in told
-    assert "Rudeness" in told
+    notified = event_reader.encode(message(thread, audience="manager", after=3))
+    assert "Unsayable" in notified
+    assert "Rudeness" in notified
     services.restore_post(post, by=manager)
     assert "Unsayable" in event_reader.encode(message(thread, after=4))
 

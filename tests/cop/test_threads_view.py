@@ -65,9 +65,9 @@ def test_a_removed_member_is_not_asked_to_join(as_user, thread, manager, captain
     start = client.get(reverse("cop:thread_start", args=[thread.community.slug]), follow=True)
     edit = client.get(reverse("cop:post_edit", args=[thread.public_id, own.number]), follow=True)
     answer = client.post(reverse("cop:post_add", args=[thread.public_id]), {"body": "Yes"})
-    for told in (start, edit, answer):
-        assert reason in told.content.decode()
-        assert "Join this community" not in told.content.decode()
+    for notified in (start, edit, answer):
+        assert reason in notified.content.decode()
+        assert "Join this community" not in notified.content.decode()
 
 
 def test_a_closed_thread_invites_nobody_to_join(as_user, client, thread, manager, expert):

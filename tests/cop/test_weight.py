@@ -16,11 +16,11 @@ WORDS, LIMIT = 50, 10 * KIB
 
 def test_a_page_of_twenty_short_posts_is_light(as_user, home, community, learner, captain):
     """It is the page of a member, compressed; the texts are real, no filler."""
-    told = next(text for text in read_threads(FOLDER) if text.name == "clearing-house-after-the-project")
+    notified = next(text for text in read_threads(FOLDER) if text.name == "clearing-house-after-the-project")
     thread = services.start_thread(
-        community, by=learner, title=told.title, body="Hello.", language="en", key=uuid4()
+        community, by=learner, title=notified.title, body="Hello.", language="en", key=uuid4()
     )
-    for number, post in enumerate(told.posts[:19]):
+    for number, post in enumerate(notified.posts[:19]):
         author, body = (learner, captain)[number % 2], " ".join(post.body.split()[:WORDS])
         services.react(
             services.add_post(thread, by=author, body=body, key=uuid4()), by=captain, kind="useful", on=True

@@ -1,4 +1,4 @@
-"""A database of their own for tests that start real processes."""
+"""A separate database for tests that start real processes."""
 
 import os
 import sqlite3
@@ -17,14 +17,14 @@ OWN_DATABASE = pytest.mark.django_db(transaction=connection.vendor != "sqlite")
 
 
 class Site:
-    """A migrated database that other processes work on: a SQLite file, or the services' database."""
+    """A migrated database that other processes use: a SQLite file, or the services' database."""
 
     def __init__(self, folder: Path, environment: dict[str, str], ask: Callable[..., list[Any]]) -> None:
         self.folder, self.environment, self.ask = folder, os.environ | environment, ask
         self.processes: list[subprocess.Popen[str]] = []
 
     def start(self, *command: str, **options: Any) -> subprocess.Popen[str]:
-        """Start a Python process on this database; it is ended with the test."""
+        """Start a Python process with this database; it ends with the test."""
         process = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
@@ -42,11 +42,11 @@ class Site:
         return self.start("-m", "tests.core.job_process", *words)
 
     def count(self, sql: str) -> int:
-        """Return the number a question answers with."""
+        """Return the number that a query returns."""
         return int(self.ask(sql)[0][0])
 
     def end(self) -> None:
-        """Kill what still runs."""
+        """Kill the processes that still run."""
         for process in self.processes:
             if process.poll() is None:
                 process.kill()
@@ -58,7 +58,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def migrated_file(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Path:
-    """A SQLite file as the migrations leave it, copied from the tests' own database (when that is SQLite)."""
+    """A migrated SQLite file, copied from the tests' own database when that is SQLite."""
     path: Path = tmp_path_factory.mktemp("migrated") / "commons.sqlite3"
     if connection.vendor != "sqlite":
         return path
@@ -99,9 +99,9 @@ def _postgresql_site(folder: Path) -> Site:
 
 @pytest.fixture
 def site(migrated_file: Path, tmp_path: Path) -> Iterator[Site]:
-    """A site other processes work on, with the table `effect` for what jobs leave.
+    """A site that other processes use, with the table `effect` for the effects of jobs.
 
-    Its tests are marked `OWN_DATABASE`: on PostgreSQL what they write must be committed.
+    Its tests are marked `OWN_DATABASE`: on PostgreSQL their rows must be committed.
     """
     if connection.vendor == "sqlite":
         made = _sqlite_site(migrated_file, tmp_path)

@@ -1,4 +1,4 @@
-"""A server for test_http that redirects, drips, bombs and breaks off."""
+"""A hostile server for test_safe_fetch: redirects, slow and broken responses, decompression bombs."""
 
 import gzip
 import time
@@ -89,7 +89,7 @@ def _damaged(handler):
 @page("/drip")
 def _drip(handler):
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    while True:  # until the other side hangs up
+    while True:  # until the client closes the connection
         handler.wfile.write(b"X-Slow: 1\r\n")
         time.sleep(0.1)
 

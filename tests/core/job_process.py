@@ -18,12 +18,12 @@ from tests.core import job_handlers  # noqa: E402
 
 
 def work(*options: str) -> None:
-    """Be the worker of `manage.py run_worker`."""
+    """Run the worker of `manage.py run_worker`."""
     call_command("run_worker", *options)
 
 
 def work_after_errors() -> None:
-    """Be a worker whose database refuses its first questions."""
+    """Run a worker whose first queries fail."""
     refusals = iter(range(2))
 
     def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -36,18 +36,18 @@ def work_after_errors() -> None:
 
 
 def ask(name: str, flag: str) -> None:
-    """Ask for a job, then be the worker."""
+    """Enqueue a job, then run the worker."""
     enqueue(name, flag)
     work()
 
 
 def tick(guarded: str, unguarded: str) -> None:
-    """Enqueue the job of each turn at the same instants as the other process; print the turns taken.
+    """Enqueue the job of each turn at the same times as the other process; print the turns taken.
 
     The unguarded turns, which come last, are the control: the tick is not taken from the others.
     """
     job_handlers.keep_only_test_schedule()
-    PeriodicTick.objects.count()  # so that the connection is there before we meet
+    PeriodicTick.objects.count()  # so that the connection is open before the first turn
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     start = float(sys.stdin.readline())

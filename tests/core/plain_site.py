@@ -1,4 +1,4 @@
-"""The control of test_files_memory: the same server, sending the file as Django does by itself."""
+"""The control of test_files_memory: the same server, with Django's own FileResponse."""
 
 from pathlib import Path
 

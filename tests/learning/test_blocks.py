@@ -17,7 +17,7 @@ from learning.models import LessonPage
 from tests.factories.learning import fresh
 from tests.html import normalise_html
 
-# Wagtail's renditions leave their temporary file to the garbage collector, which warns.
+# Wagtail's renditions do not close their temporary file, and the garbage collector warns.
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"),

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.services, pytest.mark.django_db]  # see migrated_database
 
 
-def test_every_screen_gets_everything_once_and_in_order(migrated_database: str) -> None:
+def test_every_client_gets_everything_once_and_in_order(migrated_database: str) -> None:
     command = [sys.executable, "-m", "benchmarks.chaos", "--short", "--json"]
     command += ["--migrated", migrated_database]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)

@@ -58,8 +58,8 @@ def test_no_language_becomes_public_without_the_permission_to_publish_it(
     client: Any,
 ) -> None:
     inner = section.get_children().get()
-    told = send(as_user(anglicist), inner, home, together=together)
-    assert "you may not publish it in" in told
+    notified = send(as_user(anglicist), inner, home, together=together)
+    assert "you may not publish it in" in notified
     assert [client.get(f"/{code}/inner/").status_code for code in ("en", "fr")] == [404, 404]
     send(as_user(moderator), inner, home, together=together)
     assert [client.get(f"/{code}/inner/").status_code for code in ("en", "fr")] == [200, 200]
@@ -87,7 +87,7 @@ def test_copies_that_stay_public_are_named(
     client: Any,
 ) -> None:
     make_page(section.get_translation(french), title="In the way", slug="help")
-    told = send(as_user(moderator), page, section, together=together)
+    notified = send(as_user(moderator), page, section, together=together)
     assert client.get("/en/closed/help/").status_code == 302
     assert client.get("/fr/help/").status_code == 200
-    assert "less private than it is now: Help (French)." in told
+    assert "less private than it is now: Help (French)." in notified

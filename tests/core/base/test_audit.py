@@ -1,4 +1,4 @@
-"""The audit trail: what it keeps, what it refuses, and that the database refuses it too."""
+"""The audit trail: what it records, what it refuses, and that the database refuses it too."""
 
 import uuid
 from datetime import timedelta
@@ -29,7 +29,7 @@ def test_an_event_names_people_by_pseudonym_only(manager, learner):
     assert event.keep_until - event.at == audit.KEEP
 
 
-def test_the_site_itself_and_no_subject_may_stand_in_an_event():
+def test_an_event_may_have_no_actor_and_no_subject():
     event = audit.record("core.restored")
     assert (event.actor, event.subject_type, event.subject_id) == (None, "", "")
 
@@ -94,7 +94,7 @@ def test_the_database_refuses_to_replace_an_event():
     assert AuditEvent.objects.get().action == "core.tried"
 
 
-def test_control_without_the_triggers_the_database_lets_it_happen():
+def test_control_without_the_triggers_the_database_allows_it():
     audit.record("core.tried")
     unprotect(connection, "base_auditevent")
     with connection.cursor() as cursor:
@@ -103,7 +103,7 @@ def test_control_without_the_triggers_the_database_lets_it_happen():
     protect(connection, "base_auditevent")
 
 
-def test_the_sweep_deletes_only_what_has_passed_its_time():
+def test_the_cleanup_deletes_only_expired_events():
     now = timezone.now()
     audit.record("core.kept")
     AuditEvent.objects.bulk_create(
@@ -114,7 +114,7 @@ def test_the_sweep_deletes_only_what_has_passed_its_time():
     assert list(AuditEvent.objects.values_list("action", flat=True)) == ["core.kept"]
 
 
-def test_an_event_can_not_be_kept_for_less_than_nothing():
+def test_an_event_cannot_have_a_negative_retention():
     with pytest.raises(IntegrityError), transaction.atomic():
         audit.record("core.tried", keep=timedelta(days=-1))
 
@@ -128,7 +128,7 @@ def test_the_events_of_one_person_newest_first(manager, learner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_emptying_the_whole_database_is_possible_and_leaves_the_triggers_set():
+def test_flushing_the_database_is_possible_and_keeps_the_triggers():
     audit.record("core.tried", by=UserFactory())
     call_command(flush.Command(), interactive=False, verbosity=0, inhibit_post_migrate=True)
     assert not AuditEvent.objects.exists()

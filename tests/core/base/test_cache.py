@@ -1,4 +1,4 @@
-"""A site without its cache: slower, and with limits that let through, but no page answers 500."""
+"""A site without its cache: slower and without rate limits, but no page responds with 500."""
 
 import socket
 from contextlib import suppress
@@ -12,7 +12,7 @@ from core.base.ratelimit import RateLimited, count
 
 @pytest.fixture
 def away(settings):
-    """The default cache lives at an address where nobody answers."""
+    """The default cache is at an address where no server listens."""
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         address = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
@@ -25,7 +25,7 @@ def away(settings):
     patience.OptionalRedisCache.stale_keys.clear()
 
 
-def test_every_question_is_answered_as_by_an_empty_cache(away):
+def test_every_call_is_answered_as_by_an_empty_cache(away):
     assert away.get("key", "nothing") == "nothing"
     assert away.add("key", 1) is True
     assert away.set("key", 1) is None
@@ -38,7 +38,7 @@ def test_every_question_is_answered_as_by_an_empty_cache(away):
     assert away.get_or_set("key", lambda: 3) == 3
 
 
-def test_redis_is_asked_again_after_a_pause_and_not_at_each_question(away, monkeypatch, caplog):
+def test_redis_is_tried_again_after_a_pause_and_not_at_each_call(away, monkeypatch, caplog):
     monkeypatch.setattr(patience.OptionalRedisCache, "away_until", 0.0)
     for _round in range(5):
         away.get("key")
@@ -49,7 +49,7 @@ def test_redis_is_asked_again_after_a_pause_and_not_at_each_question(away, monke
 
 
 def rounds_let_through(tries):
-    """Return how many of so many tries a limit of one a minute lets through."""
+    """Return how many of so many attempts a limit of one a minute allows."""
     through = 0
     with suppress(RateLimited):
         for _round in range(tries):
@@ -58,11 +58,11 @@ def rounds_let_through(tries):
     return through
 
 
-def test_limits_let_people_through(away):
+def test_without_redis_limits_allow_everything(away):
     assert rounds_let_through(3) == 3
 
 
-def test_control_a_cache_that_is_there_holds_the_limit():
+def test_control_with_a_cache_the_limit_holds():
     assert rounds_let_through(3) == 1
 
 
@@ -74,6 +74,6 @@ def test_a_signed_in_page_is_served_from_the_database(away, settings, learner, a
     assert answer.wsgi_request.user == learner
 
 
-def test_readyz_tells_it(away, client):
+def test_readyz_reports_it(away, client):
     answer = client.get("/readyz?only=cache")
     assert (answer.status_code, answer.json()["cache"]["ok"]) == (503, False)

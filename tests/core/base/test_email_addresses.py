@@ -1,4 +1,4 @@
-"""Addresses: one stored form for all the ways to type one, and errors that say what to change."""
+"""E-mail addresses: one stored form for all ways to type one, and errors that explain what to change."""
 
 import unicodedata
 
@@ -19,7 +19,7 @@ SAME = {
         "ｉｓｔａｎｂｕｌ＠ｅｘａｍｐｌｅ．ｏｒｇ",
         "istanbul@example。org",
     ],
-    "kim@example.org": ["\u212aim@example.org"],  # the Kelvin sign, which Django's validator takes for a K
+    "kim@example.org": ["\u212aim@example.org"],  # the Kelvin sign, which Django's validator accepts as a K
     "a@xn--mnchen-3ya.de": ["A@MÜNCHEN.de", "a@mu\u0308nchen.de", "a@XN--MNCHEN-3YA.DE"],
     "a@xn--fa-hia.de": ["a@faß.de"],
     "a@xn--mgba3gch31f060k.com": ["a@نامه\u200cای.com"],
@@ -36,7 +36,7 @@ def test_one_form_is_stored(stored: str, typed: str) -> None:
     "typed",
     ["İİ@x.org", "ΝΙΚΟΣ@x.org", "Straße@x.org", "ﬁn@x.org", "\u0345\u1e9e@x.org", "@", "no address", ""],
 )
-def test_the_form_is_stable_and_no_longer(typed: str) -> None:
+def test_the_normal_form_is_stable_and_not_longer(typed: str) -> None:
     once = normalize_email(typed)
     assert once == normalize_email(once) == once.lower() == unicodedata.normalize("NFC", once)
     assert len(once) <= len(typed)
@@ -63,7 +63,7 @@ def test_the_form_is_stable_and_no_longer(typed: str) -> None:
         ("no address", "invalid"),
     ],
 )
-def test_odd_addresses_are_refused(typed: str, code: str) -> None:
+def test_invalid_addresses_are_refused(typed: str, code: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         validate_address(normalize_email(typed))
     assert refusal.value.code == code
@@ -72,13 +72,13 @@ def test_odd_addresses_are_refused(typed: str, code: str) -> None:
 @pytest.mark.parametrize(
     "domain", ["例えテスト.jp", "佐々木.jp", "時々.com", "hawaiʻi.com", "kaʻū.org", "hawaiʻi-ハワイ.com"]
 )
-def test_real_names_are_no_mixture_of_scripts(domain: str) -> None:
+def test_real_domains_are_not_refused_as_mixed_scripts(domain: str) -> None:
     address = normalize_email(f"a@{domain}")
     validate_address(address)
     assert address.startswith("a@xn--")
 
 
-def test_people_see_the_domain_in_its_script() -> None:
+def test_the_domain_is_shown_in_its_script() -> None:
     assert display_email("a@xn--mnchen-3ya.de") == "a@münchen.de"
     assert display_email("a@example.org") == "a@example.org"
     assert display_email("a@xn--abc.de") == "a@xn--abc.de"

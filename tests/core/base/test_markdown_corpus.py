@@ -1,4 +1,4 @@
-"""Members' Markdown in many scripts: what is written, and what must be shown (markdown_corpus.yaml)."""
+"""Members' Markdown in many scripts: the source and the expected HTML (markdown_corpus.yaml)."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ CORPUS = yaml.safe_load(Path(__file__).with_name("markdown_corpus.yaml").read_te
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=[case["script"] for case in CORPUS])
-def test_each_script_is_shown_as_its_writers_mean_it(case: dict[str, Any]) -> None:
+def test_each_script_is_rendered_as_expected(case: dict[str, Any]) -> None:
     assert to_html(case["source"]).replace(f' rel="{REL}"', "").strip() == case["html"]
 
 

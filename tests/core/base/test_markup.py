@@ -1,4 +1,4 @@
-"""Members' Markdown: what comes through, what never does."""
+"""Members' Markdown: what is allowed, and what is never allowed."""
 
 import re
 from html import unescape
@@ -91,7 +91,7 @@ _PIECES = st.sampled_from(
 
 @settings(max_examples=examples(50, 600), deadline=None)
 @given(st.lists(st.one_of(_PIECES, st.text(max_size=12)), max_size=12).map("".join))
-def test_nothing_that_runs_survives(text):
+def test_nothing_executable_is_kept(text):
     html = to_html(text)
     assert_harmless(html)
     assert_harmless(clean_html(text))
@@ -99,18 +99,18 @@ def test_nothing_that_runs_survives(text):
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\u206a-\u206f]", html)
 
 
-def test_only_the_listed_attributes_pass():
+def test_only_the_listed_attributes_are_kept():
     assert clean_html('<p title="x" lang="fr">a <abbr title="b">c</abbr></p>') == (
         '<p>a <abbr title="b">c</abbr></p>'
     )
 
 
-def test_control_the_check_sees_what_is_harmful():
+def test_control_the_check_finds_harmful_html():
     with pytest.raises(AssertionError):
         assert_harmless("<p onclick='x'>a</p>")
 
 
-def test_the_usual_marks():
+def test_the_usual_markup():
     assert to_html("**a** *b* ~~c~~ `d`") == (
         '<p dir="auto"><strong>a</strong> <em>b</em> <s>c</s> <code dir="ltr">d</code></p>\n'
     )
@@ -125,7 +125,7 @@ def test_links_are_marked_as_written_by_members():
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"]
 )
-def test_addresses_that_run_are_no_links(address):
+def test_executable_urls_are_no_links(address):
     assert "href" not in to_html(f"[a]({address})")
     assert "href" not in clean_html(f'<a href="{address}">a</a>')
 
@@ -134,7 +134,7 @@ def test_raw_html_is_shown_as_it_was_written():
     assert to_html("<b>x</b>") == '<p dir="auto">&lt;b&gt;x&lt;/b&gt;</p>\n'
 
 
-def test_pictures_become_links_so_that_no_strange_server_is_asked():
+def test_pictures_become_links_so_that_no_foreign_server_is_requested():
     html = to_html("![leaf](https://x.org/leaf.png)")
     assert [tag for tag, _attributes in elements(html)] == ["p", "a"]
 
@@ -142,7 +142,7 @@ def test_pictures_become_links_so_that_no_strange_server_is_asked():
 @pytest.mark.parametrize(
     ("offset", "tags"), [(0, ["h2", "h6"]), (1, ["h2", "h6"]), (2, ["h3", "h6"]), (9, ["h6", "h6"])]
 )
-def test_headings_go_below_the_pages_own(offset, tags):
+def test_headings_are_below_those_of_the_page(offset, tags):
     assert [tag for tag, _ in elements(to_html("# a\n\n##### b", heading_offset=offset))] == tags
 
 
@@ -190,7 +190,7 @@ def links(html):
         ("https://cbd.int@evil.org https://user:word@evil.org", []),
     ],
 )
-def test_bare_web_addresses_are_links_and_what_follows_them_is_not(text, addresses):
+def test_bare_urls_are_links_without_what_follows(text, addresses):
     assert links(to_html(text)) == addresses
 
 
@@ -202,14 +202,14 @@ def test_bare_web_addresses_are_links_and_what_follows_them_is_not(text, address
     ],
 )
 @pytest.mark.parametrize("text", ["<{}>", "[x]({})", "[x]\n\n[x]: {}", "{} x"])
-def test_an_address_that_cannot_be_opened_is_plain_text(text, address):
+def test_a_url_that_cannot_be_opened_is_plain_text(text, address):
     text = text.format(address)
     html = to_html(text)
     assert "<a" not in html
     assert unescape(re.sub("<[^>]*>", "", html)).strip() == text.replace("\n\n", "\n")
 
 
-def test_code_and_addresses_keep_no_hidden_control_not_even_from_entities():
+def test_code_and_urls_have_no_hidden_controls_not_even_from_entities():
     html = to_html("`a\u2067b\u2069` &#x202e;c &#x2067;*d*&#x2069; &#x2067;e\n\n    f\u2067g\u2069")
     assert html == (
         '<p dir="auto"><code dir="ltr">ab</code> c \u2067<em>d</em>\u2069 e</p>\n'
@@ -220,28 +220,28 @@ def test_code_and_addresses_keep_no_hidden_control_not_even_from_entities():
 @pytest.mark.parametrize(
     "text", ["&nbsp;", "[](x)", "---", "# ", "| |\n|-|", "**\u200b**", "\u3164", "> ", "- \n- "]
 )
-def test_a_text_of_marks_alone_shows_nothing(text):
+def test_a_text_of_markup_only_shows_nothing(text):
     assert not is_visible(to_html(text))
 
 
 @pytest.mark.parametrize("text", ["a", "🌱", "`x`", "<!-- -->", "[a](x)", "?"])
-def test_and_everything_else_is_seen(text):
+def test_everything_else_is_visible(text):
     assert is_visible(to_html(text))
 
 
-def test_tables_come_without_styles():
+def test_tables_have_no_styles():
     html = to_html("|a|b|\n|-|:-:|\n|1|2|")
     assert "style" not in html
     assert [tag for tag, _ in elements(html)].count("td") == 2
 
 
-def test_a_strangers_html_keeps_only_the_allow_list():
+def test_foreign_html_keeps_only_the_allow_list():
     assert clean_html(
         '<h1>t</h1><p class="x" style="y" dir="rtl">a<script>b</script></p><form><input></form>'
     ) == ('t<p dir="rtl">a</p>')
 
 
-def test_deep_and_long_texts_come_back_in_time():
+def test_deep_and_long_texts_are_rendered_in_time():
     addresses = ("https://" * 2500, "https://a.b/(" * 1500, "https://a" * 2000, "https://" + "a." * 9000)
     for text in (
         *addresses,
@@ -255,7 +255,7 @@ def test_deep_and_long_texts_come_back_in_time():
         assert_harmless(to_html(text))
 
 
-def test_a_few_letters_never_become_thousands_of_cells():
+def test_a_short_text_never_becomes_thousands_of_cells():
     wide = "|" + "a|" * 3_000 + "\n|" + "-|" * 3_000
     for text in (wide + "\nx" * 3_000, "\n\n".join(["|a|b|\n|-|-|\n" + "x\n" * 100] * 60)):
         drawn = to_html(text)
@@ -264,7 +264,7 @@ def test_a_few_letters_never_become_thousands_of_cells():
         assert "x" in drawn
 
 
-def test_a_table_as_people_make_them_is_drawn_whole():
+def test_a_normal_table_is_rendered_completely():
     drawn = to_html("| a | b | c |\n|---|---|---|\n" + "| 1 | 2 | 3 |\n" * 200 + "\nAfter\n\n|d|\n|-|\n|e|")
     assert (drawn.count("<table"), drawn.count("<td"), drawn.count("<p")) == (2, 601, 1)
 
@@ -274,8 +274,8 @@ def test_a_table_as_people_make_them_is_drawn_whole():
     ["\u3000" * 200_000 + " x", "\u202a" * 100_000 + "\u2069" * 100_000, "http://" * 20_000],
     ids=["indent", "embeddings", "addresses"],
 )
-def test_a_text_of_one_sign_is_drawn_at_once(text):
-    """An indent was looked for from each of its spaces; each end of an isolate looked at all embeddings."""
+def test_a_long_text_of_one_character_is_rendered_in_time(text):
+    """A regular expression searched from each space; each end of an isolate searched all embeddings."""
     assert run_limited("from core.base.markup import to_html\nprint(bool(to_html(text)))", text) in (
         "True",
         "False",

@@ -1,4 +1,4 @@
-"""Which addresses count as public, whatever they are wrapped in."""
+"""Which IP addresses count as public, however they are embedded."""
 
 import ipaddress
 
@@ -57,7 +57,7 @@ NOT_PUBLIC = [
     "fe80::1",
     "fec0::1",
     "ff02::1",
-    # wrapped: IPv4-mapped, NAT64, 6to4, Teredo, ISATAP
+    # embedded: IPv4-mapped, NAT64, 6to4, Teredo, ISATAP
     "::ffff:127.0.0.1",
     "::ffff:168.63.129.16",
     "::ffff:0:127.0.0.1",

@@ -1,4 +1,4 @@
-"""Limits: counted per person wherever they come in, never fooled by a forged header."""
+"""Rate limits: counted per person on all sites, not affected by a forged header."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -61,7 +61,7 @@ def test_reading_is_not_counted():
     assert statuses(*(ask("get") for _ in range(5))) == [200] * 5
 
 
-def test_each_person_has_a_count_of_their_own_on_whichever_site():
+def test_each_person_has_one_count_on_all_sites():
     ada, bo = _Member(1), _Member(2)
     assert statuses(ask(user=ada), ask(user=ada, host="portal.example"), ask(user=ada), ask(user=bo)) == [
         200,
@@ -71,21 +71,21 @@ def test_each_person_has_a_count_of_their_own_on_whichever_site():
     ]
 
 
-def test_a_member_is_counted_by_account_and_a_stranger_by_address():
+def test_a_member_is_counted_by_account_and_a_visitor_by_address():
     ada = _Member(1)
     assert statuses(ask(user=ada, address="192.0.2.1"), ask(user=ada, address="192.0.2.2")) == [200, 200]
     assert ask(user=ada, address="192.0.2.3").status_code == 429
     assert ask(address="192.0.2.3").status_code == 200
 
 
-def test_each_name_has_a_count_of_its_own():
+def test_each_name_has_a_separate_count():
     count("a", "1/h", "x")
     count("b", "1/h", "x")
     with pytest.raises(RateLimited):
         count("a", "1/h", "x")
 
 
-def test_several_rates_hold_together():
+def test_several_rates_apply_together():
     for _ in range(3):
         count("c", "5/m,3/h", "x")
     with pytest.raises(RateLimited) as refusal:
@@ -115,7 +115,7 @@ def test_counting_is_atomic():
 
 
 @pytest.mark.parametrize("rate", ["", "x", "5", "5/y", "-1/m", "5/m;2/h"])
-def test_a_rate_that_cannot_be_read_is_an_error_where_it_is_written(rate):
+def test_an_invalid_rate_is_an_error_at_its_definition(rate):
     with pytest.raises(ValueError, match="no rate"):
         parse_rates(rate)
 
@@ -145,7 +145,7 @@ def test_only_trusted_proxies_are_believed(settings, proxies, forwarded, expecte
     assert client_address(request) == expected
 
 
-def test_forged_headers_buy_no_new_tries(settings):
+def test_forged_headers_give_no_new_attempts(settings):
     for proxies in (0, 1):
         cache.clear()
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
@@ -163,5 +163,5 @@ def test_forged_headers_buy_no_new_tries(settings):
         ("", "unknown"),
     ],
 )
-def test_one_ipv6_network_is_one_asker(address, who):
+def test_one_ipv6_network_counts_as_one_address(address, who):
     assert by_address(RequestFactory().get("/", REMOTE_ADDR=address)) == who

@@ -1,4 +1,4 @@
-"""Each registry answers a second entry in the same way, and only integrations.py fills one."""
+"""Each registry handles a second entry in the same way, and only integrations.py fills one."""
 
 import ast
 from operator import itemgetter
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[3]
 DECORATORS = {
     "core/jobs/registry.py",
     "core/base/rules.py",
-}  # jobs and rules enter themselves where they stand
+}  # jobs and rules register themselves where they are defined
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def registries_of(source: str) -> set[str]:
 
 
 def filled_by(source: str) -> set[str]:
-    """Return the names of what a module calls `.register` of, if it is written in capitals."""
+    """Return the names in capitals whose `.register` a module calls."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     return {
         ast.unparse(call.func.value).rpartition(".")[2]
@@ -77,6 +77,6 @@ def test_registries_are_filled_in_integrations_only() -> None:
     known = set().union(*map(registries_of, everything.values()))
     assert {"PERSONAL_DATA", "SPACE_KINDS", "TAGGED_MODELS", "MAIL_SAMPLES", "HANDLERS"} <= known
     filled = {path: names & known for path, text in everything.items() if (names := filled_by(text))}
-    assert set().union(*filled.values()) == known, "every registry is filled by somebody"
+    assert set().union(*filled.values()) == known, "every registry is filled"
     elsewhere = {path for path, names in filled.items() if names and not path.endswith("/integrations.py")}
     assert elsewhere == DECORATORS

@@ -1,4 +1,4 @@
-"""Rules: one predicate for views, querysets and templates, and the switch of the permission matrix."""
+"""Rules: one predicate for views, querysets and templates, and its override for the permission matrix."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def own():
-    """A rule of the test's own: a person sees themselves."""
+    """A rule for this test: people may see themselves."""
 
     @rule
     def is_self(user, obj=None):
@@ -32,18 +32,18 @@ def own():
         (is_operator, {"admin"}),
     ],
 )
-def test_whom_the_basic_rules_let_in(asked, allowed, stranger, learner, editor, admin):
+def test_whom_the_basic_rules_allow(asked, allowed, stranger, learner, editor, admin):
     people = {"stranger": stranger, "learner": learner, "editor": editor, "admin": admin}
     assert {name for name, person in people.items() if asked(person)} == allowed
 
 
 @pytest.mark.parametrize("asked", [is_member, is_editor, is_operator])
-def test_a_suspended_account_is_let_in_nowhere(asked, admin):
+def test_a_suspended_account_is_allowed_nothing(asked, admin):
     admin.is_active = False
     assert not asked(admin)
 
 
-def test_no_user_at_all_is_a_stranger():
+def test_no_user_counts_as_a_visitor():
     assert not is_member(None)
 
 
@@ -53,12 +53,12 @@ def test_a_rule_and_its_query_agree(own, learner, captain):
     assert list(User.objects.filter(own.q(learner))) == [learner]
 
 
-def test_a_rule_without_a_query_says_so():
+def test_a_rule_without_a_query_raises():
     with pytest.raises(TypeError, match="has no query"):
         is_member.q(AnonymousUser())
 
 
-def test_forcing_a_rule_lasts_for_the_block_only(own, learner, captain):
+def test_a_rule_is_forced_only_within_the_block(own, learner, captain):
     with own.forced(True):
         assert own(learner, captain)
         assert User.objects.filter(own.q(learner)).count() == 2
@@ -69,6 +69,6 @@ def test_forcing_a_rule_lasts_for_the_block_only(own, learner, captain):
     assert not own(learner, captain)
 
 
-def test_a_rule_is_known_by_its_place_and_name(own):
+def test_a_rule_is_named_by_module_and_name(own):
     assert RULES["core.base.rules.is_member"] is is_member
     assert own.__name__ == "is_self"

@@ -1,4 +1,4 @@
-"""SafeFetch: whom it calls, whom it refuses, and that caps hold against a hostile server."""
+"""SafeFetch: allowed hosts, refused hosts, and limits against a hostile server."""
 
 import ssl
 import threading
@@ -33,7 +33,7 @@ async def to_loopback(host: str, port: int) -> list[str]:
 
 @pytest.fixture
 def fetch(server):
-    """Make a SafeFetch that may call good.test and second.test, both of which are the loopback server."""
+    """Return a function that makes a SafeFetch for good.test and second.test, both on the loopback server."""
     names = [f"{name}:{server.server_port}" for name in ("good.test", "second.test")]
 
     def make(**options):
@@ -66,7 +66,7 @@ def test_a_redirect_is_followed_and_checked(fetch, address):
     assert fetch().get(address("/away")).url == address("/fine", "second.test")
 
 
-def test_keys_do_not_travel_to_another_host(fetch, address):
+def test_keys_are_not_sent_to_another_host(fetch, address):
     key = {"Authorization": "Bearer k"}
     assert fetch().get(address("/once"), key).headers["x-seen"] == "Bearer k"
     assert fetch().get(address("/away"), key).headers["x-seen"] == "none"
@@ -97,18 +97,18 @@ def test_gzip_is_unpacked(fetch, address):
 
 
 @pytest.mark.parametrize("path", ["/strange", "/damaged", "/cut"])
-def test_a_damaged_answer_is_told_as_such(fetch, address, path):
+def test_a_damaged_response_is_reported(fetch, address, path):
     with pytest.raises(Unreachable):
         fetch().get(address(path))
 
 
-def test_the_whole_is_capped_in_time_even_when_something_keeps_dripping(fetch, address):
-    """The answer has no end, and each of its pieces comes soon."""
+def test_the_total_time_is_limited_for_a_slow_response(fetch, address):
+    """The response has no end, and each of its parts arrives soon."""
     with pytest.raises(TooSlow):
         fetch(seconds=0.6).get(address("/drip"))
 
 
-def test_nobody_at_home(fetch, server):
+def test_a_closed_port_is_reported(fetch, server):
     with pytest.raises(Unreachable):
         fetch(plain_http_hosts=["good.test:9"]).get("http://good.test:9/")
 
@@ -131,7 +131,7 @@ def test_nobody_at_home(fetch, server):
         "https://good.example@evil.example/",
     ],
 )
-def test_what_is_not_on_the_list_is_refused_before_any_look_up(url):
+def test_a_host_not_on_the_list_is_refused_before_any_lookup(url):
     async def never(host, port):
         raise AssertionError("looked up")
 
@@ -167,7 +167,7 @@ def test_a_name_with_any_address_that_is_not_public_is_refused(found):
 
 @pytest.fixture(scope="module")
 def secure(tmp_path_factory) -> Iterator[tuple[ThreadingHTTPServer, ssl.SSLContext]]:
-    """A TLS server whose certificate is for good.test, and a context that trusts its maker."""
+    """A TLS server with a certificate for good.test, and a context that trusts its issuer."""
     folder = tmp_path_factory.mktemp("tls")
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "good.test")])
@@ -203,9 +203,7 @@ def secure(tmp_path_factory) -> Iterator[tuple[ThreadingHTTPServer, ssl.SSLConte
     ("host", "trusted", "fine"),
     [("good.test", True, True), ("second.test", True, False), ("good.test", False, False)],
 )
-def test_the_certificate_is_checked_against_the_name_though_the_address_is_called(
-    secure, host, trusted, fine
-):
+def test_the_certificate_is_checked_against_the_host_name(secure, host, trusted, fine):
     server, context = secure
     port = server.server_port
     made = {"certificates": lambda: context} if trusted else {}
@@ -219,8 +217,8 @@ def test_the_certificate_is_checked_against_the_name_though_the_address_is_calle
             fetch.get(f"https://{host}:{port}/fine")
 
 
-def test_a_name_is_looked_up_once_and_the_connection_goes_where_was_checked(server, address):
-    """DNS rebinding: public when checked, loopback when called. The second answer must never be asked for."""
+def test_a_name_is_resolved_once_and_the_checked_address_is_used(server, address):
+    """DNS rebinding: public when checked, loopback when connected. There must be no second lookup."""
     asked = []
 
     async def rebinding(host, port):

@@ -1,4 +1,4 @@
-"""Names and long texts in one form, and the fields that bring them there."""
+"""Names and long texts in normal form, and the fields that clean them."""
 
 import re
 import unicodedata
@@ -76,7 +76,7 @@ def test_a_cleaned_name_is_clean(text):
     assert "\n" not in once
 
 
-def test_a_very_long_name_is_cleaned_in_no_time():
+def test_a_very_long_name_is_cleaned_quickly():
     assert len(clean_name("a" * 1_000_000)) == 10_000
     with pytest.raises(ValidationError):
         clean_name("a" + "\u0301" * 1_000_000)
@@ -112,7 +112,7 @@ def test_long_texts(text, kept):
     ],
     ids=["pops", "pairs", "marks", "Tibetan"],
 )
-def test_a_hostile_text_takes_time_in_proportion_to_its_length(text, length):
+def test_a_hostile_text_takes_linear_time(text, length):
     printed = run_limited(
         "from core.base.text_cleaning import clean_text; print(len(clean_text(text)))", text
     )
@@ -132,7 +132,7 @@ def test_a_long_text_is_normalised_as_a_short_one(letters):
 
 
 def controls(text):
-    """Return what is open, by the rules of UAX 9, at the end of each line."""
+    """Return the open directional controls at the end of each line, by UAX 9."""
     for line in text.split("\n"):
         opened = []
         for letter in line:
@@ -147,7 +147,7 @@ def controls(text):
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="ab\n\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a", max_size=14))
-def test_what_steers_the_direction_of_writing_ends_with_its_line(text):
+def test_directional_controls_end_with_their_line(text):
     kept = clean_text(text)
     assert not any(controls(kept))
     assert not set("\u202d\u202e\u206a") & set(kept)
@@ -171,7 +171,7 @@ def test_a_first_line_keeps_its_indent(text, kept):
 @pytest.mark.parametrize(
     "text", ["", " \n", "\u200b\u2060\ufeff", "\u3164\u2800\u115f", "\u00ad\u034f", "\U000e0041"]
 )
-def test_a_text_in_which_nothing_can_be_seen_is_empty(text):
+def test_an_invisible_text_is_empty(text):
     assert not has_visible_text(text)
     with pytest.raises(ValidationError) as refusal:
         TextFormField().clean(text)
@@ -180,7 +180,7 @@ def test_a_text_in_which_nothing_can_be_seen_is_empty(text):
 
 
 @pytest.mark.parametrize("text", ["a", "?", "…", "🌱", "\U0001fae8", "ก", "\u200bя"])
-def test_and_one_in_which_something_can_be_seen_is_not(text):
+def test_a_visible_text_is_not_empty(text):
     assert has_visible_text(text)
 
 
@@ -219,7 +219,7 @@ def test_forms_keep_what_was_typed_when_they_refuse(name):
 
 @pytest.fixture
 def specimen_model():
-    """A model that exists in one test only."""
+    """A model that exists only in one test."""
     with isolate_apps():
 
         class Specimen(models.Model):  # noqa: DJ008
@@ -232,7 +232,7 @@ def specimen_model():
         yield Specimen
 
 
-def test_models_clean_and_store_in_one_form(specimen_model):
+def test_models_clean_and_store_the_normal_form(specimen_model):
     specimen = specimen_model(name=" Jose\u0301 ", text="a\r\nb")
     specimen.full_clean()
     assert (specimen.name, specimen.text) == ("José", "a\nb")
@@ -241,7 +241,7 @@ def test_models_clean_and_store_in_one_form(specimen_model):
         specimen_model(name="\u202eAda").full_clean()
 
 
-def test_model_forms_use_the_form_twins(specimen_model):
+def test_model_forms_use_the_form_fields(specimen_model):
     form = forms.modelform_factory(specimen_model, fields=["name", "text"])()
     assert type(form.fields["name"]) is NameFormField
     assert type(form.fields["text"]) is TextFormField

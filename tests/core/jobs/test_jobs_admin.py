@@ -1,4 +1,4 @@
-"""Background work in the admin: operators see it, others do not know it exists."""
+"""Background work in the admin: operators see it, others get 404."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,7 +21,7 @@ AsUser = Callable[[Any], Client]
 
 @pytest.fixture
 def dead_job() -> Job:
-    """A job that was given up."""
+    """A job that has failed for good."""
     row = enqueue("jobs.run_task", "no.such.task", [], {})
     Job.objects.update(attempts=4)
     run_due(raises=False)
@@ -41,7 +41,7 @@ def test_a_job_that_always_fails_is_listed_with_its_error(admin: Any, as_user: A
     assert reverse("jobs:retry", args=[dead_job.public_id]) in shown
 
 
-def test_an_operator_lets_it_start_afresh(admin: Any, as_user: AsUser, dead_job: Job) -> None:
+def test_an_operator_restarts_a_failed_job(admin: Any, as_user: AsUser, dead_job: Job) -> None:
     client, address = as_user(admin), reverse("jobs:retry", args=[dead_job.public_id])
     assert client.get(address).status_code == 405
     assert client.post(address).status_code == 302
@@ -53,7 +53,9 @@ def test_an_operator_lets_it_start_afresh(admin: Any, as_user: AsUser, dead_job:
     assert AuditEvent.objects.filter(action="core.job_retried").count() == 1
 
 
-def test_a_job_whose_twin_is_active_stays_given_up(admin: Any, as_user: AsUser, dead_job: Job) -> None:
+def test_a_failed_job_with_an_active_duplicate_stays_failed(
+    admin: Any, as_user: AsUser, dead_job: Job
+) -> None:
     Job.objects.update(unique_key="k")
     enqueue("jobs.run_task", "other", [], {}, unique_key="k")
     as_user(admin).post(reverse("jobs:retry", args=[dead_job.public_id]))
@@ -68,7 +70,7 @@ def test_any_filter_answers(admin: Any, as_user: AsUser, dead_job: Job, query: s
 
 
 @pytest.mark.parametrize("route", ["index", "show", "retry"])
-def test_editors_find_nothing(editor: Any, as_user: AsUser, dead_job: Job, route: str) -> None:
+def test_editors_get_404(editor: Any, as_user: AsUser, dead_job: Job, route: str) -> None:
     args = [] if route == "index" else [dead_job.public_id]
     client, address = as_user(editor), reverse(f"jobs:{route}", args=args)
     assert client.get(address).status_code == 404
@@ -76,7 +78,7 @@ def test_editors_find_nothing(editor: Any, as_user: AsUser, dead_job: Job, route
     assert reverse("jobs:index") not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_what_is_past_its_time_is_swept_and_nothing_else() -> None:
+def test_the_cleanup_deletes_only_expired_jobs() -> None:
     now = timezone.now()
     ages = {"done": (6, 8), "dead": (89, 91), "ready": (400,)}
     for status, days in ages.items():
@@ -89,7 +91,7 @@ def test_what_is_past_its_time_is_swept_and_nothing_else() -> None:
     assert sorted(args[0] for args in Job.objects.values_list("args", flat=True)) == [6, 89, 400]
 
 
-def test_sweeping_goes_on_over_many_batches() -> None:
+def test_the_cleanup_continues_over_many_batches() -> None:
     PeriodicTick.objects.bulk_create(
         PeriodicTick(name="x", at=timezone.now() + timedelta(minutes=n)) for n in range(25)
     )

@@ -75,24 +75,24 @@ def test_a_failing_task_is_tried_again_and_then_failed() -> None:
     assert found.errors[0].exception_class is RuntimeError
 
 
-def test_a_task_whose_object_is_gone_has_nothing_to_do() -> None:
+def test_a_task_whose_object_is_deleted_does_nothing() -> None:
     result = seek.enqueue()
     run_due()
     assert seek.get_result(result.id).return_value is None
 
 
 @pytest.mark.parametrize("key", ["nonsense", "6a0b5b62-54c5-4f2a-9f3f-3d9d3b1f5f10", ""])
-def test_an_unknown_result_is_told(key: str) -> None:
+def test_an_unknown_result_raises(key: str) -> None:
     with pytest.raises(TaskResultDoesNotExist):
         default_task_backend.get_result(key)
 
 
-def test_a_result_of_another_task_is_told() -> None:
+def test_a_result_of_another_task_raises() -> None:
     with pytest.raises(TaskResultMismatch):
         break_down.get_result(double.enqueue(1).id)
 
 
-def test_a_task_that_wants_context_is_refused() -> None:
+def test_a_task_that_takes_context_is_refused() -> None:
     with pytest.raises(InvalidTaskError, match="context"):
         task(takes_context=True)(with_context)
 

@@ -1,4 +1,4 @@
-"""The job table as a queue: once per key, in order, by lease, with backoff and an end."""
+"""The job table as a queue: one job per key, ordered, with leases, backoff and a last attempt."""
 
 import uuid
 from datetime import timedelta
@@ -41,7 +41,7 @@ def test_a_job_runs_once_with_its_arguments_and_keeps_its_result() -> None:
     assert run_due() == []
 
 
-def test_a_job_asked_for_in_a_transaction_that_fails_does_not_exist() -> None:
+def test_a_job_enqueued_in_a_failed_transaction_does_not_exist() -> None:
     with transaction.atomic():
         enqueue("tests.note", "never")
         transaction.set_rollback(True)
@@ -49,7 +49,7 @@ def test_a_job_asked_for_in_a_transaction_that_fails_does_not_exist() -> None:
     assert Job.objects.count() == 0
 
 
-def test_jobs_may_ask_for_jobs() -> None:
+def test_jobs_may_enqueue_jobs() -> None:
     enqueue("tests.note", "chain")
     assert [ended.args for ended in run_due()] == [["chain"], ["chained"]]
 
@@ -82,7 +82,7 @@ def test_the_urgent_and_then_the_older_job_goes_first() -> None:
     assert calls[3:] == ["not yet"]
 
 
-def test_a_key_that_waits_is_not_put_twice() -> None:
+def test_a_waiting_key_is_not_enqueued_twice() -> None:
     first = enqueue("tests.note", "a", unique_key="k")
     assert enqueue("tests.note", "b", unique_key="k").pk == first.pk
     assert enqueue("tests.note", "c", unique_key="other").pk != first.pk
@@ -91,7 +91,7 @@ def test_a_key_that_waits_is_not_put_twice() -> None:
     assert enqueue("tests.note", "d", unique_key="k").pk != first.pk
 
 
-def test_a_sooner_wish_moves_a_waiting_key_forward() -> None:
+def test_an_earlier_time_moves_a_waiting_key_forward() -> None:
     now = timezone.now()
     row = enqueue("tests.note", "a", unique_key="k", run_at=now + timedelta(hours=1))
     enqueue("tests.note", "a", unique_key="k", run_at=now + timedelta(hours=2))
@@ -111,7 +111,7 @@ def test_a_postponed_key_waits_for_the_later_time() -> None:
         assert row.run_at == now + timedelta(hours=expected)
 
 
-def test_each_of_many_keys_is_put_or_postponed() -> None:
+def test_each_of_many_keys_is_enqueued_or_postponed() -> None:
     now = timezone.now()
     waiting = enqueue("tests.note", 1, unique_key="1", run_at=now + timedelta(hours=3))
     running = enqueue("tests.note", 2, unique_key="2", run_at=now)
@@ -147,7 +147,7 @@ def test_a_key_postponed_while_it_runs_runs_once_more_but_not_before(ending: str
     assert [ended.pk for ended in run_due(now=later)] == [row.pk]
 
 
-def test_a_key_asked_for_while_it_runs_runs_once_more() -> None:
+def test_a_key_enqueued_while_it_runs_runs_once_more() -> None:
     enqueue("tests.note", "a", unique_key="k")
     running = queue.claim("one")
     assert running is not None
@@ -157,7 +157,7 @@ def test_a_key_asked_for_while_it_runs_runs_once_more() -> None:
     assert run_due() == []
 
 
-def test_a_key_asked_for_while_its_last_attempt_fails_gets_another() -> None:
+def test_a_key_enqueued_during_its_last_attempt_gets_another() -> None:
     enqueue("tests.note", "a", unique_key="k")
     Job.objects.update(attempts=2)
     running = queue.claim("one")
@@ -167,7 +167,7 @@ def test_a_key_asked_for_while_its_last_attempt_fails_gets_another() -> None:
     assert [ended.status for ended in run_due()] == ["done"]
 
 
-def test_a_failing_job_waits_longer_each_time_and_is_then_given_up() -> None:
+def test_a_failing_job_waits_longer_each_time_and_then_fails_for_good() -> None:
     row = enqueue("tests.note", "fail")
     for attempt, least, most in ((1, 7.5, 12.5), (2, 15, 25), (3, None, None)):
         before = timezone.now()
@@ -188,14 +188,14 @@ def test_the_pause_never_exceeds_an_hour_and_a_quarter() -> None:
     assert queue.pause(timedelta(seconds=10), 500) <= timedelta(minutes=75)
 
 
-def test_a_job_whose_handler_is_gone_is_given_up_at_once() -> None:
+def test_a_job_without_a_handler_fails_at_once() -> None:
     enqueue("tests.note", "x")
     Job.objects.update(task="tests.removed")
     [ended] = run_due(raises=False)
     assert (ended.status, ended.error_class) == ("dead", "core.jobs.registry.UnknownJob")
 
 
-def test_a_claimed_job_is_nobody_elses_until_its_lease_expires() -> None:
+def test_a_claimed_job_is_not_claimed_again_before_its_lease_expires() -> None:
     enqueue("tests.note", "x")
     first = queue.claim("one")
     assert first is not None
@@ -206,7 +206,7 @@ def test_a_claimed_job_is_nobody_elses_until_its_lease_expires() -> None:
     second = queue.claim("two", later)
     assert second is not None
     assert (second.pk, second.attempts) == (first.pk, 2)
-    # The first worker wakes up: it cannot renew, finish or fail what is not its own any more.
+    # The first worker continues: it cannot renew, finish or fail a job it has lost.
     assert not queue.renew(first, timedelta(minutes=1))
     assert not queue.finish(first)
     assert not queue.fail(first, "X", "…", handler("tests.note"))
@@ -222,7 +222,7 @@ def test_a_renewed_lease_does_not_expire() -> None:
     assert queue.reclaim(soon) == 0
 
 
-def test_a_job_that_kills_its_workers_is_given_up() -> None:
+def test_a_job_that_kills_its_workers_fails_for_good() -> None:
     enqueue("tests.note", "x")
     now = timezone.now()
     for turn in (1, 2, 3):
@@ -233,7 +233,7 @@ def test_a_job_that_kills_its_workers_is_given_up() -> None:
     assert (row.status, row.error_class, row.lease_token) == ("dead", "WorkerLost", None)
 
 
-def test_work_undone_by_a_lost_lease_leaves_nothing_behind() -> None:
+def test_work_with_a_lost_lease_is_rolled_back() -> None:
     @job("tests.usurped")
     def usurped() -> None:
         enqueue("tests.note", "must not stay")
@@ -255,7 +255,7 @@ def test_two_jobs_of_one_name_are_refused() -> None:
         job("tests.note")(other)
 
 
-def test_what_is_kept_of_a_failure_names_no_address() -> None:
+def test_a_stored_error_has_no_email_address() -> None:
     @job("tests.refused", max_attempts=1)
     def refused() -> None:
         raise SMTPRecipientsRefused({"ada@example.org": (550, b"<ada@example.org>: no such mailbox")})

@@ -16,7 +16,7 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def hourly() -> Iterator[list[str]]:
-    """One schedule only, every hour, and what it did."""
+    """The only schedule, every hour, and a list of its runs."""
     others, ran = dict(SCHEDULES), []
     SCHEDULES.clear()
     periodic("tests.hourly", every=timedelta(hours=1))(lambda: ran.append("ran"))
@@ -29,7 +29,7 @@ def hourly() -> Iterator[list[str]]:
 
 
 def enqueue(now: datetime) -> int:
-    """Enqueue as a worker that has just started would."""
+    """Enqueue due jobs as a worker that has just started."""
     schedule.forget_taken()
     return len(schedule.enqueue_due(now))
 
@@ -39,7 +39,7 @@ def test_a_tick_begins_with_its_period() -> None:
     assert Schedule("x", timedelta(days=1)).tick(NOON) == datetime(2026, 11, 20, tzinfo=UTC)
 
 
-def test_a_tick_is_planted_once(hourly: list[str]) -> None:
+def test_a_tick_is_enqueued_once(hourly: list[str]) -> None:
     assert [
         enqueue(NOON),
         enqueue(NOON + timedelta(minutes=59)),
@@ -58,7 +58,7 @@ def test_missed_ticks_are_not_made_up_for(hourly: list[str]) -> None:
     assert hourly == ["ran", "ran"]
 
 
-def test_a_slow_job_stands_for_the_next_tick_too() -> None:
+def test_a_slow_job_counts_for_the_next_tick_too() -> None:
     enqueue(NOON)
     running = queue.claim("one")
     assert running is not None
@@ -68,7 +68,7 @@ def test_a_slow_job_stands_for_the_next_tick_too() -> None:
     assert PeriodicTick.objects.count() == 2
 
 
-def test_a_job_that_cannot_be_planted_leaves_its_tick_free() -> None:
+def test_a_job_that_cannot_be_enqueued_keeps_its_tick() -> None:
     del HANDLERS["tests.hourly"]
     with pytest.raises(LookupError):
         enqueue(NOON)

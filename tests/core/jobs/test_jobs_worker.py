@@ -1,4 +1,4 @@
-"""Real workers in processes of their own: killed, doubled, asked to leave."""
+"""Real workers in separate processes: killed, doubled, terminated."""
 
 import signal
 import time
@@ -21,7 +21,7 @@ EXPIRE = "UPDATE jobs_job SET lease_until = '2020-01-01 00:00:00' WHERE status =
 
 
 def kill_in_mid_task(site: Site, name: str) -> None:
-    """Ask for the job, kill its worker while it is in the middle, and let the lease expire."""
+    """Enqueue the job, kill its worker in the middle, and let the lease expire."""
     flag = site.folder / name
     worker = site.start_job_process("ask", name, str(flag))
     wait_for(flag.exists)
@@ -31,9 +31,9 @@ def kill_in_mid_task(site: Site, name: str) -> None:
 
 
 def test_work_killed_in_the_middle_is_done_once(site: Site) -> None:
-    """The control marks its work done in a second transaction, and does it twice.
+    """The control marks its work as done in a second transaction, and does it twice.
 
-    The worker that takes over meets a locked database first, waits, and goes on.
+    The next worker finds a locked database first, waits, and continues.
     """
     kill_in_mid_task(site, "tests.marked_afterwards")
     assert site.ask("SELECT word FROM effect") == [("control",)]
@@ -44,15 +44,15 @@ def test_work_killed_in_the_middle_is_done_once(site: Site) -> None:
     )
     assert sorted(site.ask("SELECT word FROM effect")) == [("atomic",), ("control",), ("control",)]
     assert site.ask("SELECT attempts FROM jobs_job WHERE task = 'tests.marked_with_the_work'") == [(2,)]
-    # Asked to leave, a worker leaves cleanly and takes its heartbeat with it.
+    # Terminated, a worker ends cleanly and deletes its heartbeat.
     wait_for(lambda: site.count("SELECT count(*) FROM jobs_workerheartbeat WHERE beat_at > '2021-01-01'"))
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=20) == 0
-    assert site.count("SELECT count(*) FROM jobs_workerheartbeat") <= 2  # those of the killed ones
+    assert site.count("SELECT count(*) FROM jobs_workerheartbeat") <= 2  # those of the killed workers
 
 
 def test_two_workers_never_run_one_tick_twice(site: Site) -> None:
-    """Two processes meet at 30 ticks; the last five are the control: neither takes them from the other."""
+    """Two processes compete for 30 ticks; the last five are the control: both take them."""
     pair = [site.start_job_process("tick", "25", "5") for _ in range(2)]
     assert [process.stdout.readline() for process in pair if process.stdout] == ["ready\n"] * 2
     start = str(time.time() + 0.2)

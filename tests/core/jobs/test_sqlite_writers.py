@@ -1,6 +1,6 @@
-"""Twenty writing requests a second beside a busy worker, on one SQLite file: nobody meets a lock.
+"""Twenty writing requests a second beside a busy worker, on one SQLite file, without a lock error.
 
-A few seconds of benchmarks/sqlite_writers.py, which runs for longer and prints figures.
+It runs benchmarks/sqlite_writers.py for a few seconds; the benchmark itself takes longer and prints figures.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`tools/serve.py`: what a newcomer sees, and that nothing is left behind."""
+"""`tools/serve.py`: its output, and that no process is left behind."""
 
 import contextlib
 import http.client
@@ -27,7 +27,7 @@ pytestmark = OWN_DATABASE
 def port(site: Site) -> int:
     """A free port, on which the embedded site is to be served.
 
-    Under the services its SQLite file is empty: the supervisor must do its part all the same.
+    With the services its SQLite file is empty: the supervisor must work too.
     """
     site.environment |= {"DJANGO_SETTINGS_MODULE": "config.settings.embedded", "VAR_DIR": str(site.folder)}
     with socket.socket() as probe:
@@ -39,7 +39,7 @@ def port(site: Site) -> int:
 
 
 def ready(port: int) -> dict[str, Any]:
-    """Return what /readyz says; empty when it does not answer."""
+    """Return the content of /readyz; empty when there is no response."""
     line = http.client.HTTPConnection("localhost", port, timeout=5)
     try:
         line.request("GET", "/readyz")
@@ -73,18 +73,18 @@ def workers_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 def is_worker(process: psutil.Process) -> bool:
-    """Return whether the process is a worker that runs (not one that is only just forked, or gone)."""
+    """Return whether the process is a running worker (not one that has just been forked, or has ended)."""
     with contextlib.suppress(psutil.Error):
         return "run_worker" in process.cmdline()
     return False
 
 
 def all_gone(family: list[psutil.Process]) -> Callable[[], bool]:
-    """Return a question: has each of them ended?"""
+    """Return a function that returns whether each of them has ended."""
     return lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
 
 
-def test_the_site_opens_mends_itself_and_stops_whole(site: Site, port: int) -> None:
+def test_the_site_starts_restarts_its_processes_and_stops(site: Site, port: int) -> None:
     supervisor = site.start("tools/serve.py")
     greeting = read_until(supervisor, "Ctrl-C")
     assert f"http://localhost:{port}\n" in greeting
@@ -130,7 +130,7 @@ def test_a_killed_supervisor_leaves_nothing(site: Site, port: int) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "eighty", "80.5", "٨٠"])
-def test_a_port_that_is_none_is_told(value: str, monkeypatch: Any) -> None:
+def test_an_invalid_port_is_reported(value: str, monkeypatch: Any) -> None:
     monkeypatch.setenv("PORT", value)
     with pytest.raises(SystemExit, match="PORT must be a number between 1 and 65535"):
         serve.read_port()
@@ -141,7 +141,7 @@ def test_the_greeting_names_the_demo_accounts() -> None:
     assert list(serve.ACCOUNTS) == [role.name for role in demo.ROLES]
 
 
-def test_the_watched_apps_are_those_of_the_house() -> None:
+def test_the_watched_apps_are_those_of_the_project() -> None:
     files = (*Path(ROOT).glob("*/apps.py"), *Path(ROOT).glob("core/*/apps.py"))
     found = {path.relative_to(ROOT).parts[0] for path in files}
     assert set(serve.APPS) == found

@@ -1,4 +1,4 @@
-"""Mail: in the reader's language, with the change it speaks of, once, and nothing kept that need not be."""
+"""Mail: in the reader's language, sent after the commit, once, and not stored longer than needed."""
 
 import email
 import re
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def templates(tmp_path: Path, settings: Any) -> Path:
-    """One mail template of this test's own."""
+    """A mail template for this test."""
     folder = tmp_path / "mail" / "tests"
     folder.mkdir(parents=True)
     (folder / "hello.subject.txt").write_text("{% load i18n %}{% translate 'Language' %}: {{ name }}\n")
@@ -57,7 +57,7 @@ def test_a_mail_is_sent_in_its_readers_language_and_zone() -> None:
     assert 'lang="fr"' in html
 
 
-def test_the_language_asked_for_comes_before_the_readers() -> None:
+def test_a_given_language_overrides_the_readers() -> None:
     row = send(template="tests/hello", to=UserFactory(language="fr"), context={"name": "x"}, language="ar")
     assert (row.language, "rtl" in row.html) == ("ar", True)
     assert (
@@ -66,7 +66,7 @@ def test_the_language_asked_for_comes_before_the_readers() -> None:
     )
 
 
-def test_a_mail_of_a_change_that_failed_is_not_sent() -> None:
+def test_a_mail_of_a_failed_transaction_is_not_sent() -> None:
     with transaction.atomic():
         send(template="tests/hello", to="a@example.org", context={"name": "x"})
         transaction.set_rollback(True)
@@ -74,7 +74,7 @@ def test_a_mail_of_a_change_that_failed_is_not_sent() -> None:
     assert django_mail.outbox == []
 
 
-def test_headers_say_that_a_machine_wrote_it() -> None:
+def test_headers_mark_it_as_automatic() -> None:
     row = send_rendered("Hi", "text", "<p>html</p>", "a@example.org", headers={"List-Id": "<x.example>"})
     run_due()
     head = django_mail.outbox[0].message()
@@ -84,7 +84,7 @@ def test_headers_say_that_a_machine_wrote_it() -> None:
     assert head["List-Id"] == "<x.example>"
 
 
-def test_a_mail_is_not_sent_twice_and_its_text_is_forgotten() -> None:
+def test_a_mail_is_not_sent_twice_and_its_text_is_deleted() -> None:
     row = send_rendered(
         "Hi", "a secret link", "<p>secret</p>", "a@example.org", attachments=[("a.txt", b"abc", "text/plain")]
     )
@@ -134,7 +134,7 @@ class RefusingBackend(django_mail.backends.base.BaseEmailBackend):
         {"attachments": [("a.txt", b"x" * (outbox.HEAVIEST + 1), "text/plain")]},
     ],
 )
-def test_what_could_break_out_of_a_header_is_refused(given: dict[str, Any]) -> None:
+def test_line_breaks_in_a_header_are_refused(given: dict[str, Any]) -> None:
     values = {"subject": "Hi", "text": "t", "html": "<p>t</p>", "to": "a@example.org"} | given
     with pytest.raises(MailRefused):
         send_rendered(**values)
@@ -169,7 +169,9 @@ def test_a_members_mails_are_exported_and_erased() -> None:
     assert len(django_mail.outbox) == 1
 
 
-def test_the_postbox_writes_a_file_and_shows_the_links(tmp_path: Path, capsys: Any, settings: Any) -> None:
+def test_the_file_link_backend_writes_a_file_and_shows_the_links(
+    tmp_path: Path, capsys: Any, settings: Any
+) -> None:
     settings.EMAIL_FILE_PATH = tmp_path / "box"
     message = EmailMultiAlternatives(
         "Réponse",
@@ -186,7 +188,7 @@ def test_the_postbox_writes_a_file_and_shows_the_links(tmp_path: Path, capsys: A
     )
 
 
-def test_links_lose_what_the_sentence_put_behind_them() -> None:
+def test_links_end_before_the_punctuation_of_the_sentence() -> None:
     assert links_in("See https://x.example/1. Then <https://x.example/2>, “https://x.example/3”!") == [
         "https://x.example/1",
         "https://x.example/2",
@@ -209,7 +211,7 @@ def preview(user: Any, query: str = "") -> Any:
     return views.preview_show(request)
 
 
-def test_an_editor_reads_each_mail(editor: Any, sample: None) -> None:
+def test_an_editor_previews_each_mail(editor: Any, sample: None) -> None:
     assert "?mail=tests%2Fhello" in preview(editor).content.decode()
     shown = preview(editor, "?mail=tests/hello").content.decode()
     assert "Language: Sample &amp; name" in shown
@@ -218,7 +220,7 @@ def test_an_editor_reads_each_mail(editor: Any, sample: None) -> None:
     assert "sandbox" in alone["Content-Security-Policy"]
 
 
-def test_an_editor_reads_a_mail_an_app_composes(editor: Any) -> None:
+def test_an_editor_previews_a_mail_composed_by_an_app(editor: Any) -> None:
     def render() -> tuple[str, str, str]:
         return "Subject", "Words & more", f"<p>{translation.get_language()}</p>"
 
@@ -232,7 +234,9 @@ def test_an_editor_reads_a_mail_an_app_composes(editor: Any) -> None:
         del previews.MAIL_SAMPLES["tests/composed"]
 
 
-def test_no_such_mail_and_no_such_reader(editor: Any, learner: Any, stranger: Any, sample: None) -> None:
+def test_an_unknown_mail_or_a_reader_without_permission(
+    editor: Any, learner: Any, stranger: Any, sample: None
+) -> None:
     from django.http import Http404
 
     with pytest.raises(Http404):
@@ -242,7 +246,7 @@ def test_no_such_mail_and_no_such_reader(editor: Any, learner: Any, stranger: An
     assert preview(stranger).status_code == 302
 
 
-def test_every_mail_template_is_whole_and_has_a_sample() -> None:
+def test_every_mail_template_is_complete_and_has_a_sample() -> None:
     root = Path(__file__).parents[3] / "templates" / "mail"
     found = {
         re.sub(r"(\.subject)?\.(txt|html)$", "", str(path.relative_to(root))) for path in root.rglob("*.*")
@@ -261,7 +265,7 @@ def test_every_mail_template_is_whole_and_has_a_sample() -> None:
             assert f'lang="{language}"' in shown.html
 
 
-def test_mails_past_their_time_are_removed_and_no_other() -> None:
+def test_only_expired_mails_are_deleted() -> None:
     now = timezone.now()
     for age in (29, 31):
         MailMessage.objects.create(

@@ -1,4 +1,4 @@
-"""Embeds come from a few providers through SafeFetch, and only their frames are kept."""
+"""Embeds come from a few providers through SafeFetch, and only their iframes are kept."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ FRAME = '<iframe width="200" src="https://www.youtube.com/embed/abc" title="Mang
 
 
 class Provider(SafeFetch):
-    """A fetch that is answered from memory instead of the network."""
+    """A fetcher with responses from memory instead of the network."""
 
     answer: Any = Fetched("", 200, {}, b"")
     asked: str = ""
@@ -70,7 +70,7 @@ def test_a_film_is_found_and_only_its_frame_is_kept() -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_shown_is_said_as_not_found(answer: Any) -> None:
+def test_an_embed_that_cannot_be_shown_is_not_found(answer: Any) -> None:
     with pytest.raises(EmbedNotFoundException):
         SafeOEmbedFinder(fetch=provider(answer)).find_embed(FILM)
 
@@ -89,7 +89,7 @@ def test_a_frame_of_another_host_is_not_kept(source: str) -> None:
     assert clean_frame(f'<iframe src="{source}"></iframe>') == ""
 
 
-def test_only_the_allowed_providers_are_asked() -> None:
+def test_only_the_allowed_providers_are_requested() -> None:
     [finder] = get_finders()
     assert isinstance(finder, SafeOEmbedFinder)
     assert finder.accept(FILM)
@@ -97,7 +97,7 @@ def test_only_the_allowed_providers_are_asked() -> None:
         assert not finder.accept(url)
 
 
-def test_a_provider_that_leads_inside_is_refused() -> None:
+def test_a_provider_with_a_private_address_is_refused() -> None:
     async def inside(host: str, port: int) -> list[str]:
         return ["169.254.169.254"]
 
@@ -107,7 +107,7 @@ def test_a_provider_that_leads_inside_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_the_admin_says_that_it_found_none(client: Any, admin: Any) -> None:
+def test_the_admin_shows_that_no_embed_was_found(client: Any, admin: Any) -> None:
     client.force_login(admin)
     answer = client.post(reverse("wagtailembeds:chooser_upload"), {"embed-chooser-url": "http://127.0.0.1/"})
     assert "Cannot find an embed for this URL." in answer.json()["html"]

@@ -1,4 +1,4 @@
-"""Files on their way out: ranges, conditions, names, safe types, and who cannot be reached."""
+"""Serving files: ranges, conditional requests, names, safe types, and files without a URL."""
 
 import os
 
@@ -64,7 +64,7 @@ def test_ranges(header, expected):
         "bytes=" + "9" * 5000 + "-",
     ],
 )
-def test_damaged_foreign_and_several_ranges_ask_for_the_whole(header):
+def test_invalid_and_multiple_ranges_get_the_whole_file(header):
     assert parse_range(header, 100) is None
 
 
@@ -137,7 +137,7 @@ def test_a_file_that_is_gone_is_not_found(tmp_path):
 @pytest.mark.parametrize(
     "name", ["page.html", "drawing.svg", "data.xml", "archive.zip", "unknown", "x.xhtml"]
 )
-def test_what_a_browser_could_run_is_downloaded_and_locked(tmp_path, name):
+def test_executable_types_are_downloaded_and_sandboxed(tmp_path, name):
     (tmp_path / name).write_bytes(b"<script>alert(1)</script>")
     answer = ask(tmp_path / name)
     whole(answer)
@@ -173,7 +173,7 @@ def test_nginx_sends_the_file_where_it_is_set_up(settings, tmp_path):
 
 
 class TestMedia:
-    """What lies under /media/."""
+    """Files below /media/."""
 
     @pytest.fixture
     def stored(self, db):
@@ -195,7 +195,7 @@ class TestMedia:
         assert answer["Content-Type"] == "image/jpeg"
 
     @pytest.mark.parametrize("name", ["original_images/a.jpg", "documents/a.pdf", "a.jpg"])
-    def test_nothing_else_of_the_public_storage_has_an_address(self, stored, name):
+    def test_nothing_else_of_the_public_storage_has_a_url(self, stored, name):
         stored(name)
         assert Client().get(f"/media/{name}").status_code == 404
 
@@ -214,7 +214,7 @@ class TestMedia:
         with pytest.raises(ValueError, match="not accessible via a URL"):
             private_storage.url(name)
 
-    def test_the_private_storage_lies_outside_the_public_one(self, settings):
+    def test_the_private_storage_is_outside_the_public_one(self, settings):
         assert not settings.PRIVATE_ROOT.is_relative_to(settings.MEDIA_ROOT)
         assert not settings.MEDIA_ROOT.is_relative_to(settings.PRIVATE_ROOT)
 
@@ -229,12 +229,12 @@ class TestMedia:
         answer.close()
         assert held() == []
 
-    def test_only_reading(self, stored):
+    def test_only_get_and_head_are_allowed(self, stored):
         assert Client().post(f"/media/{stored('images/b.jpg')}").status_code == 405
 
 
 class TestDocuments:
-    """Editors' documents go through Wagtail's checks and our streaming."""
+    """Editors' documents are served with Wagtail's checks and our streaming."""
 
     @pytest.fixture
     def document(self, db):
@@ -248,7 +248,7 @@ class TestDocuments:
         answer = Client().get(f"/documents/{document.pk}/{document.filename}", headers={"range": "bytes=0-3"})
         assert (answer.status_code, whole(answer)) == (206, b"%PDF")
 
-    def test_its_name_must_be_right(self, document):
+    def test_its_name_must_match(self, document):
         assert Client().get(f"/documents/{document.pk}/other.pdf").status_code == 404
         assert Client().get("/documents/999999/guide.pdf").status_code == 404
         assert Client().get(f"/documents/{'9' * 30}/guide.pdf").status_code == 404

@@ -1,4 +1,4 @@
-"""Files that lie in a bucket: `serve` sends them itself, by the same rules as those on disk."""
+"""Files in a bucket: `serve` sends them itself, by the same rules as those on disk."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,14 +13,14 @@ from storages.backends.s3 import S3Storage
 from core.media.files import serve
 from core.media.files.views import StoredFile
 
-pytestmark = pytest.mark.django_db  # closing an answer ends the request, which looks at the connection
+pytestmark = pytest.mark.django_db  # closing a response ends the request, which uses the database connection
 
 BODY = bytes(range(256)) * 1000  # more than one chunk
 KEPT = "documents/guide.pdf"
 
 
 class Bucket(BaseHTTPRequestHandler):
-    """Answers HEAD and GET of the one object it holds, to signed requests; 404 for others."""
+    """A server with one object: it responds to signed HEAD and GET requests, else with 404."""
 
     protocol_version = "HTTP/1.1"
 
@@ -28,7 +28,7 @@ class Bucket(BaseHTTPRequestHandler):
         """Log nothing."""
 
     def do_HEAD(self) -> None:
-        """Answer with the object's size, date and validator."""
+        """Respond with the object's size, date and ETag."""
         found = self.path == f"/leaves/{KEPT}" and "Authorization" in self.headers
         self.send_response(200 if found else 404)
         self.send_header("Content-Length", str(len(BODY) if found else 0))
@@ -64,7 +64,7 @@ def bucket() -> Iterator[S3Storage]:
     thread.join(60)
 
 
-def test_a_range_of_what_lies_in_a_bucket(bucket: S3Storage) -> None:
+def test_a_range_of_a_file_in_a_bucket(bucket: S3Storage) -> None:
     request = RequestFactory().get("/", headers={"range": "bytes=5-70000"})
     answer: Any = serve(request, StoredFile(KEPT, bucket), filename="guide.pdf")
     assert (answer.status_code, b"".join(answer.streaming_content)) == (206, BODY[5:70001])
@@ -74,7 +74,7 @@ def test_a_range_of_what_lies_in_a_bucket(bucket: S3Storage) -> None:
     assert answer["Cache-Control"] == "private, no-cache"
 
 
-def test_no_address_of_nginx_is_made_up_for_it(bucket: S3Storage, settings: Any) -> None:
+def test_a_file_in_a_bucket_is_not_sent_by_nginx(bucket: S3Storage, settings: Any) -> None:
     settings.MEDIA_SENDFILE = "/protected/"
     answer: Any = serve(RequestFactory().get("/"), StoredFile(KEPT, bucket))
     assert "X-Accel-Redirect" not in answer
@@ -89,6 +89,6 @@ async def test_under_asgi_it_streams(bucket: S3Storage) -> None:
     answer.close()
 
 
-def test_what_is_not_in_the_bucket_is_404(bucket: S3Storage) -> None:
+def test_a_file_missing_in_the_bucket_is_404(bucket: S3Storage) -> None:
     with pytest.raises(Http404):
         serve(RequestFactory().get("/"), StoredFile("documents/gone.pdf", bucket))

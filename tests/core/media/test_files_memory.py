@@ -1,4 +1,4 @@
-"""A large file through the real ASGI server costs little memory, however slowly it is read."""
+"""A large file sent by the real ASGI server needs little memory, however slowly it is read."""
 
 import http.client
 import os
@@ -21,7 +21,7 @@ MEGABYTE = 1024 * 1024
 
 @contextmanager
 def serving(application: str, var: Path) -> Iterator[tuple[int, psutil.Process]]:
-    """Run the site with its data in `var`; give its port and its process."""
+    """Run the site with its data in `var`; yield its port and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,14 +66,14 @@ def answers(port: int) -> bool:
 
 
 def fetch(port: int, name: str, process: psutil.Process) -> tuple[int, int]:
-    """Read the file, with a pause at first; give the bytes read and the most memory the server had."""
+    """Read the file after a pause; return the number of bytes and the server's highest memory."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", f"/media/images/{name}")
     answer = connection.getresponse()
     assert answer.status == 200
     total, most = len(answer.read(MEGABYTE)), 0
     if total == MEGABYTE:
-        time.sleep(0.3)  # a slow line: what the reader does not take must wait on the disk
+        time.sleep(0.3)  # a slow connection: unread data must stay on the disk
     while chunk := answer.read(4 * MEGABYTE):
         total += len(chunk)
         most = max(most, process.memory_info().rss)
@@ -98,9 +98,9 @@ def growth(application: str, var: Path, name: str, size: int) -> float:
     return (most - before) / MEGABYTE
 
 
-def test_200_megabytes_cost_less_than_20(var: Path) -> None:
+def test_a_file_of_200_megabytes_needs_less_than_20(var: Path) -> None:
     assert growth("config.asgi:application", var, "large.mp4", 200 * MEGABYTE) < 20
 
 
-def test_control_a_plain_answer_holds_the_whole_file(var: Path) -> None:
+def test_control_a_plain_response_keeps_the_whole_file_in_memory(var: Path) -> None:
     assert growth("tests.core.plain_site:application", var, "control.mp4", 30 * MEGABYTE) > 20

@@ -1,4 +1,4 @@
-"""Files people upload as pictures: each is shown as it is, or refused in words that say what to do."""
+"""Uploaded pictures: each is shown correctly, or refused with a sentence that says what to do."""
 
 import gc
 import io
@@ -54,7 +54,7 @@ def noise() -> Drawn.Image:
 
 
 def header_only(width: int, height: int) -> bytes:
-    """Return a PNG that claims a size and holds one pixel."""
+    """Return a PNG with a false size in its header and one pixel."""
     import struct
     import zlib
 
@@ -83,14 +83,14 @@ def error_of(data: bytes, name: str) -> str:
     ("form", "name"),
     [("PNG", "a.png"), ("JPEG", "a.jpg"), ("GIF", "a.gif"), ("WEBP", "a.webp"), ("AVIF", "a.avif")],
 )
-def test_a_truncated_file_is_refused_in_words(form: str, name: str) -> None:
+def test_a_truncated_file_is_refused_with_an_explanation(form: str, name: str) -> None:
     whole = content(noise(), form)
     assert error_of(whole, name) == ""
     for part in (0.5, 0.9):
         assert error_of(whole[: int(len(whole) * part)], name) == DAMAGED, part
 
 
-def test_the_words_are_translated() -> None:
+def test_the_explanation_is_translated() -> None:
     data = content(noise(), "JPEG")[:-600]
     for language, word in (("fr", "endommagé"), ("ar", "تالف")):
         with translation.override(language):
@@ -98,16 +98,16 @@ def test_the_words_are_translated() -> None:
 
 
 @pytest.mark.parametrize(("form", "name"), [("PNG", "a.png"), ("GIF", "a.gif"), ("WEBP", "a.webp")])
-def test_an_animation_is_called_what_it_is(form: str, name: str) -> None:
+def test_an_animation_is_refused_as_such(form: str, name: str) -> None:
     assert error_of(frames(form), name) == str(ANIMATED) % {"format": form}
 
 
-def test_a_cameras_several_pictures_in_one_are_no_animation() -> None:
+def test_a_camera_file_with_several_pictures_is_no_animation() -> None:
     assert colour_of(saved(frames("MPO"), "phone.jpg"), (5, 5)) == pytest.approx(RED, abs=12)
 
 
 @pytest.mark.parametrize(("width", "height"), [(7100, 7100), (12_000, 12_000), (60_000, 60_000)])
-def test_a_picture_that_unpacks_to_too_much_is_not_unpacked(width: int, height: int) -> None:
+def test_a_decompression_bomb_is_not_unpacked(width: int, height: int) -> None:
     assert error_of(header_only(width, height), "a.png") == str(TOO_MANY_PIXELS) % {"limit": 50}
 
 
@@ -122,11 +122,11 @@ def test_a_picture_that_unpacks_to_too_much_is_not_unpacked(width: int, height: 
     ],
     ids=["empty", "text", "wrong extension", "bmp", "svg"],
 )
-def test_what_is_no_picture_of_ours_is_said_so(data: bytes, name: str, said: str) -> None:
+def test_an_unsupported_file_is_refused(data: bytes, name: str, said: str) -> None:
     assert said in error_of(data, name)
 
 
-def test_the_library_answers_a_damaged_file_with_its_form(client: Any, admin: Any, collection: Any) -> None:
+def test_the_library_shows_its_form_for_a_damaged_file(client: Any, admin: Any, collection: Any) -> None:
     client.force_login(admin)
     broken = content(noise(), "PNG")[:-900]
     fields = {"title": "Reeds", "description": "A heron", "collection": collection.pk}
@@ -135,8 +135,8 @@ def test_the_library_answers_a_damaged_file_with_its_form(client: Any, admin: An
     )
     assert str(DAMAGED) in answer.content.decode()
     several = {"files[]": SimpleUploadedFile("a.png", broken), "title": "a.png", "collection": collection.pk}
-    told = client.post(reverse("wagtailimages:add_multiple"), several).json()
-    assert (told["success"], str(DAMAGED) in told["error_message"]) == (False, True)
+    notified = client.post(reverse("wagtailimages:add_multiple"), several).json()
+    assert (notified["success"], str(DAMAGED) in notified["error_message"]) == (False, True)
     assert not get_image_model().objects.exists()
 
 
@@ -151,7 +151,7 @@ def test_the_library_answers_a_damaged_file_with_its_form(client: Any, admin: An
         (100, 40_000, [], []),
     ],
 )
-def test_long_pictures_get_the_sizes_that_the_format_can_hold(
+def test_long_pictures_get_the_sizes_that_the_format_supports(
     width: int, height: int, webp: list[int], avif: list[int]
 ) -> None:
     image = get_image_model()(width=width, height=height)
@@ -170,7 +170,7 @@ def test_the_editor_is_told_when_no_size_can_be_made() -> None:
 
 
 def colour_of(image: Any, at: tuple[int, int], spec: str = "width-400|format-webp") -> tuple[int, ...]:
-    """Return the colour that a page shows at a place of the picture."""
+    """Return the colour at a position of the picture as a page shows it."""
     with image.get_rendition(spec).file.open() as file, Drawn.open(file) as shown:
         colour: Any = shown.convert("RGBA" if "A" in shown.mode else "RGB").getpixel(at)
         return tuple(colour)
@@ -186,7 +186,7 @@ def palette() -> bytes:
 
 
 def turned() -> bytes:
-    """Return a picture whose left half is blue when it is turned as it says."""
+    """Return a picture whose left half is blue after its EXIF rotation."""
     picture = plain(size=(20, 10))
     picture.paste(BLUE, (0, 5, 20, 10))
     exif = Drawn.Exif()

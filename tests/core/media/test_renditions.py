@@ -1,4 +1,4 @@
-"""Pictures from the library: which files are made, by whom, and the words asked for them."""
+"""Pictures of the library: their renditions, and their descriptions."""
 
 import gc
 import io
@@ -17,7 +17,7 @@ from core.jobs.models import Job
 from core.jobs.testing import run_due
 from core.media.renditions import Picture, generate_renditions, is_file_name, picture_of, specs
 
-# Wagtail's renditions leave their temporary file to the garbage collector, which warns.
+# Wagtail's renditions do not close their temporary file, and the garbage collector warns.
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"),
@@ -43,7 +43,7 @@ def put_in(**size):
     return get_image_model().objects.create(title="IMG_0042", file=drawn(**size))
 
 
-def test_pillow_writes_both_forms():
+def test_pillow_writes_both_formats():
     assert features.check("avif")
     assert features.check("webp")
 
@@ -78,7 +78,7 @@ def test_files_are_made_in_the_background_once():
     assert picture.weight == image.renditions.get(filter_spec="width-800|format-webp").file.size
 
 
-def test_a_page_shows_what_is_there_by_now(django_assert_num_queries):
+def test_a_page_shows_the_existing_renditions(django_assert_num_queries):
     image = put_in()
     image.get_rendition("width-400|format-avif")
     picture = picture_of(image)
@@ -90,7 +90,7 @@ def test_a_page_shows_what_is_there_by_now(django_assert_num_queries):
         assert picture_of(image).width == 800
 
 
-def test_a_file_that_was_deleted_is_not_shown_from_memory():
+def test_a_deleted_rendition_is_not_shown_from_the_cache():
     image = put_in()
     run_due()
     assert picture_of(image).url
@@ -98,7 +98,7 @@ def test_a_file_that_was_deleted_is_not_shown_from_memory():
     assert not picture_of(image).url
 
 
-def test_another_file_for_the_same_image_is_another_picture():
+def test_a_replaced_file_gets_new_renditions():
     image = put_in()
     run_due()
     before = picture_of(image)
@@ -118,7 +118,7 @@ def test_an_image_deleted_before_its_files_were_made_is_no_error():
     assert picture_of(None) is None
 
 
-def test_lost_files_weigh_nothing(settings):
+def test_lost_files_have_no_size(settings):
     image = put_in()
     run_due()
     cache.clear()
@@ -138,7 +138,7 @@ def test_lost_files_weigh_nothing(settings):
         ("IMG_0042: a heron in the reeds", False),
     ],
 )
-def test_the_name_of_a_file_is_told_from_words(words, is_name):
+def test_a_file_name_is_no_description(words, is_name):
     assert is_file_name(words, "Holiday", "original_images/IMG_0042.jpg") is is_name
 
 
@@ -154,7 +154,7 @@ def test_the_name_of_a_file_is_told_from_words(words, is_name):
         ("A heron in the reeds", None),
     ],
 )
-def test_the_library_asks_what_a_picture_shows(words, error):
+def test_the_library_requires_a_description(words, error):
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
     kind = get_image_form(get_image_model())
@@ -163,12 +163,12 @@ def test_the_library_asks_what_a_picture_shows(words, error):
     assert form.errors.get("description", [None])[0] == error
 
 
-# The same of the file that Wagtail's view puts by.
+# The same for the file that Wagtail's view stores temporarily.
 @pytest.mark.filterwarnings(
     "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
 )
-def test_several_pictures_at_once_are_asked_for_their_words(client, admin):
-    """The library takes the file, keeps it aside, and makes it a picture when its words are there."""
+def test_several_uploads_require_their_descriptions(client, admin):
+    """The library stores the file temporarily, and creates the picture when it has a description."""
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
     client.force_login(admin)
@@ -188,6 +188,6 @@ def test_several_pictures_at_once_are_asked_for_their_words(client, admin):
     assert get_image_model().objects.get().description == "A heron in the reeds"
 
 
-def test_words_of_the_library_are_proposed_where_the_picture_is_put():
+def test_the_librarys_description_is_proposed_in_blocks():
     image = get_image_model()(title="IMG_0042", description="A heron in the reeds")
     assert image.default_alt_text == "A heron in the reeds"

@@ -1,4 +1,4 @@
-"""Backup and restore: everything comes back, and nothing is replaced that was not meant to be."""
+"""Backup and restore: everything is restored, and nothing is replaced by mistake."""
 
 import io
 import json
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def open_site(settings, folder: Path):
-    """Point the settings at a site of its own in `folder`, and give its (SQLite) database."""
+    """Use the settings of a separate site in `folder`; yield its SQLite database."""
     settings.MEDIA_ROOT, settings.PRIVATE_ROOT = folder / "media", folder / "private"
     folder.mkdir(exist_ok=True)
     made = {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "commons.sqlite3"}
@@ -33,7 +33,7 @@ def open_site(settings, folder: Path):
 
 
 def fill(settings, folder, members, files):
-    """Return a small site: the members' table with these names, and these files."""
+    """Fill a small site: the members' table with these names, and these files."""
     database = open_site(settings, folder)
     with database.cursor() as cursor:
         cursor.execute("CREATE TABLE accounts_user (display_name text)")
@@ -70,7 +70,7 @@ def archive(settings, tmp_path):
     return tmp_path / "site.tar"
 
 
-def test_everything_comes_back_on_an_empty_site(settings, tmp_path, archive):
+def test_everything_is_restored_to_an_empty_site(settings, tmp_path, archive):
     database = open_site(settings, tmp_path / "new")
     restore(archive, database=database)
     assert names(database) == ["Ada"]
@@ -152,7 +152,7 @@ def spaces(database):
 
 
 def test_cursors_from_before_a_restore_are_out_of_date(settings, tmp_path):
-    """Else a reader who saw event 13 of the site that is gone would never get the new event 13."""
+    """Else a reader who saw event 13 of the replaced site would never get the new event 13."""
     database = fill(settings, tmp_path / "old", ["Ada"], {})
     make_spaces(database, (12, 3), (0, 0))
     back_up(tmp_path / "site.tar", database)
@@ -161,7 +161,7 @@ def test_cursors_from_before_a_restore_are_out_of_date(settings, tmp_path):
     database.close()
 
 
-def test_a_reader_of_the_site_that_was_replaced_begins_anew():
+def test_a_reader_of_the_replaced_site_gets_a_reset():
     space = open_space("test.room", uuid4())
     with sequenced() as log:
         log.add(space, "said", subject=1)
@@ -179,13 +179,13 @@ def test_a_reader_of_the_site_that_was_replaced_begins_anew():
 
 
 @pytest.mark.parametrize("text", [b"", b"no archive at all", b"\0" * 2000])
-def test_what_is_no_archive_is_told_as_such(tmp_path, text):
+def test_a_file_that_is_no_archive_is_reported(tmp_path, text):
     (tmp_path / "x").write_bytes(text)
     with pytest.raises(BackupError):
         read_manifest(tmp_path / "x")
 
 
-def test_the_commands_say_what_to_do(tmp_path):
+def test_the_commands_print_what_to_do(tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("restore_site", tmp_path / "missing.tar")
     (tmp_path / "there").touch()
@@ -196,7 +196,7 @@ def test_the_commands_say_what_to_do(tmp_path):
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_the_round_trip_on_postgresql(settings, tmp_path):
-    """A database of its own is dumped, changed and restored; a failed restore brings the tables back."""
+    """A separate database is dumped, changed and restored; a failed restore keeps the tables."""
     if connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL")
     name = f"{connection.settings_dict['NAME']}_backup"

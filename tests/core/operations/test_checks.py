@@ -1,4 +1,4 @@
-"""System checks: silent on a sound site, clear on one that would fail quietly."""
+"""System checks: no message for a correct site, errors for faults that nobody would notice."""
 
 import zoneinfo
 from pathlib import Path
@@ -15,7 +15,7 @@ def ids(**options):
     return sorted(message.id for message in run_checks(**options) if message.id.startswith("core."))
 
 
-def test_a_sound_site_is_silent():
+def test_a_correct_site_has_no_messages():
     assert ids() == []
 
 
@@ -31,13 +31,13 @@ def test_public_files_inside_private_ones_are_an_error(settings):
     assert ids() == ["core.E002"]
 
 
-def test_zones_come_from_the_lock():
+def test_time_zones_come_from_the_locked_package():
     assert zoneinfo.TZPATH == ()
     assert zoneinfo.ZoneInfo.no_cache("Asia/Kathmandu").key == "Asia/Kathmandu"
     assert [error.id for error in check_zone_path(("/usr/share/zoneinfo",))] == ["core.E003"]
 
 
-def test_services_of_one_process_are_an_error_in_production(settings):
+def test_in_process_services_are_an_error_in_production(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     settings.EMAIL_BACKEND = "core.mail.backends.FileLinkBackend"

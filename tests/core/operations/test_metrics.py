@@ -1,4 +1,4 @@
-"""The figures for a monitoring system: who may see them, and that the format holds."""
+"""Metrics for a monitoring system: who may see them, and their format."""
 
 import re
 from datetime import timedelta
@@ -14,7 +14,7 @@ from core.realtime.models import ProcessHeartbeat
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-the-monitoring-system"
-# One line of the format: a comment of two kinds, or a sample with at most one label of ours.
+# One line of the format: one of two kinds of comment, or a sample with at most one of our labels.
 LINE = re.compile(
     r"# HELP [a-z_]+ \S.*"
     r"|# TYPE [a-z_]+ (counter|gauge)"
@@ -23,7 +23,7 @@ LINE = re.compile(
 
 
 def samples(text: str) -> dict[str, float]:
-    """Return each sample by its name and label; fail on a line the format does not know."""
+    """Return each sample by its name and label; fail for an invalid line."""
     assert text.endswith("\n")
     lines = text.splitlines()
     assert [line for line in lines if not LINE.fullmatch(line)] == []
@@ -37,7 +37,7 @@ def token(settings):
     return TOKEN
 
 
-def test_the_figures_of_each_process_and_of_the_background(client: Client, token: str) -> None:
+def test_metrics_of_processes_and_background_work(client: Client, token: str) -> None:
     now = timezone.now()
     for name, sockets in (("one", 3), ('two "\\\n', 4)):
         ProcessHeartbeat.objects.create(
@@ -76,7 +76,7 @@ def test_the_figures_of_each_process_and_of_the_background(client: Client, token
     assert not [key for key in found if "gone" in key]
 
 
-def test_what_nobody_gave_is_left_out(client: Client, token: str) -> None:
+def test_missing_metrics_are_left_out(client: Client, token: str) -> None:
     found = samples(client.get("/metrics", headers={"Authorization": f"bearer {token}"}).content.decode())
     assert "commons_worker_heartbeat_age_seconds" not in found
     assert found["commons_realtime_processes"] == 0
@@ -85,12 +85,12 @@ def test_what_nobody_gave_is_left_out(client: Client, token: str) -> None:
 @pytest.mark.parametrize(
     "header", ["", "Bearer", "Bearer wrong", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN}x", "Bearer \u00fc"]
 )
-def test_a_wrong_token_finds_nothing(client: Client, token: str, header: str) -> None:
+def test_a_wrong_token_gets_404(client: Client, token: str, header: str) -> None:
     assert client.get("/metrics", headers={"Authorization": header}).status_code == 404
 
 
 @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer"])
-def test_without_a_token_in_the_settings_none_opens(client: Client, settings, header: str) -> None:
+def test_without_a_token_in_the_settings_none_is_accepted(client: Client, settings, header: str) -> None:
     settings.METRICS_TOKEN = ""
     assert client.get("/metrics", headers={"Authorization": header}).status_code == 404
 
@@ -100,7 +100,7 @@ def test_operators_see_them_and_editors_do_not(as_user, admin, editor) -> None:
     assert as_user(editor).get("/metrics").status_code == 404
 
 
-def test_guessing_is_slow(client: Client, token: str) -> None:
+def test_guessing_is_rate_limited(client: Client, token: str) -> None:
     for _try in range(120):
         client.get("/metrics", headers={"Authorization": "Bearer guess"})
     assert client.get("/metrics", headers={"Authorization": f"Bearer {token}"}).status_code == 429

@@ -1,4 +1,4 @@
-"""A kind of space for the tests: a room with a guest list, whose events show their subject's number."""
+"""A kind of space for the tests: a room with guests, whose events show their subject's number."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -17,14 +17,14 @@ from tests.sockets import Socket
 
 
 class Room:
-    """The guest list of every room, and what was asked of the kind."""
+    """The guests of every room, and the calls of its functions."""
 
     def __init__(self) -> None:
         self.guests: dict[int | None, str] = {}
         self.rendered: list[tuple[str, str, list[int]]] = []
-        self.hidden: set[int] = set()  # subjects whose text is shown no more
-        self.when_rendered: Callable[[], object] = lambda: None  # called in the thread that read
-        self.failures = 0  # how often the database is gone when the guest list is asked for
+        self.hidden: set[int] = set()  # subjects with a hidden text
+        self.when_rendered: Callable[[], object] = lambda: None  # called in the thread that readss
+        self.failures = 0  # how often the query for guests fails
 
     def audience(self, user_ids: Any, key: Any) -> dict[int | None, str]:
         if self.failures:
@@ -49,7 +49,7 @@ class Room:
 
 @pytest.fixture
 def room() -> Iterator[Room]:
-    """The registered kind `test.room`, with an empty guest list."""
+    """The registered kind `test.room`, without guests."""
     room = Room()
     SPACE_KINDS["test.room"] = SpaceKind("test.room", room.audience, room.render)
     yield room
@@ -63,20 +63,20 @@ def space(db: Any) -> Space:
 
 
 def happen(space: Space | int, *subjects: int, kind: str = "said", by: int | None = None) -> None:
-    """Write one event for each subject, in one transaction."""
+    """Add one event for each subject, in one transaction."""
     with sequenced() as log:
         for subject in subjects:
             log.add(space, kind, subject=subject, by=by)
 
 
 async def happened(*args: Any, **kwargs: Any) -> None:
-    """Do the same from a test that runs on a loop."""
+    """Do the same in an async test."""
     await sync_to_async(happen)(*args, **kwargs)
 
 
 @pytest.fixture
 async def sockets() -> AsyncIterator[list[Socket]]:
-    """Sockets appended here are closed with the test, and the hub of its loop with them."""
+    """Sockets appended here are closed after the test, and the hub of its event loop too."""
     opened: list[Socket] = []
     yield opened
     for socket in opened:
@@ -86,6 +86,6 @@ async def sockets() -> AsyncIterator[list[Socket]]:
 
 @pytest.fixture
 def quiet(sockets: list[Socket], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stop the periodic work: no sweep finds an event whose notification was lost."""
+    """Stop the periodic work: nothing finds an event whose notification was lost."""
     monkeypatch.setattr("core.realtime.watchdog.SWEEP", 60)
     monkeypatch.setattr("core.realtime.listener.WATCH", 60)

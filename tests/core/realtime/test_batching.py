@@ -1,4 +1,4 @@
-"""One message is never more than a weak line takes: heavy events come in several, none is lost."""
+"""A message has a limited size: large events are sent in several messages, and none is lost."""
 
 import pytest
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def heavy_room(room):
-    """Make each event weigh its subject, in thousandths of what a message takes."""
+    """Make the size of each event its subject, in thousandths of a message's limit."""
 
     def weigh(events, key):
         return [event.subject * HEAVY // 1_000 for event in events]
@@ -39,13 +39,13 @@ def batches(space):
         ([5_000] + [50] * 21, [1, 20, 1]),
     ],
 )
-def test_heavy_events_come_in_several_messages(heavy_room, space, weights, sizes):
+def test_large_events_are_sent_in_several_messages(heavy_room, space, weights, sizes):
     happen(space, *weights)
     found = batches(space)
     assert [number for batch in found for number in batch] == list(range(1, len(weights) + 1))
     assert [len(batch) for batch in found] == sizes
 
 
-def test_what_weighs_nothing_known_comes_as_ever(room, space):
+def test_events_without_a_known_size_are_sent_together(room, space):
     happen(space, *[900] * (FEW + 5))
     assert [len(batch) for batch in batches(space)] == [FEW + 5]

@@ -1,6 +1,6 @@
-"""The embedded mode while its server and its worker are killed: nothing lost, doubled or out of order.
+"""The embedded mode while its server and its worker are killed: nothing is lost, duplicated or out of order.
 
-Three seconds of benchmarks/chaos.py, which explains what is tried.
+It runs benchmarks/chaos.py for three seconds; see there.
 """
 
 import json
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
-def test_every_screen_gets_everything_once_and_in_order() -> None:
+def test_every_client_gets_everything_once_and_in_order() -> None:
     command = [sys.executable, "-m", "benchmarks.chaos", "--embedded", "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=150)
     assert done.stdout, done.stderr

@@ -1,4 +1,4 @@
-"""Retention of the log: a beginning goes, its readers are told, and nobody ever sees a hole."""
+"""Retention of the log: its oldest events are deleted, readers get a reset, and nobody sees a gap."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ LONG_AGO = timedelta(days=31)
 
 
 def grow_old(space, through):
-    """Let the events up to `through` be older than retention allows."""
+    """Make the events up to `through` older than the retention period."""
     past = timezone.now() - LONG_AGO
     Event.objects.filter(space=space, sequence__lte=through).update(created_at=past)
 
@@ -32,7 +32,7 @@ def pruned(space):
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 500])
-def test_what_is_past_its_time_goes_and_its_readers_begin_anew(space, batch):
+def test_expired_events_are_deleted_and_readers_get_a_reset(space, batch):
     happen(space, *range(1, 8))
     grow_old(space, 4)
     assert prune(batch=batch) == 4
@@ -42,7 +42,7 @@ def test_what_is_past_its_time_goes_and_its_readers_begin_anew(space, batch):
     assert prune() == 0
 
 
-def test_nothing_young_goes_whatever_stands_around_it(space):
+def test_recent_events_are_kept_also_between_expired_ones(space):
     happen(space, 1, 2, 3)
     Event.objects.filter(sequence__in=(1, 3)).update(
         created_at=timezone.now() - LONG_AGO
@@ -51,7 +51,7 @@ def test_nothing_young_goes_whatever_stands_around_it(space):
     assert (kept(space), pruned(space)) == ([2, 3], 1)
 
 
-def test_a_space_may_lose_all_and_counts_on(space):
+def test_a_space_without_events_continues_its_sequence(space):
     happen(space, 1, 2)
     grow_old(space, 2)
     prune()
@@ -60,8 +60,8 @@ def test_a_space_may_lose_all_and_counts_on(space):
     assert [event.sequence for event in event_reader.read(space.pk, 2).events] == [3]
 
 
-def test_the_mark_never_goes_back(space):
-    """After a restore it stands ahead of rows that are still there."""
+def test_the_pruned_mark_never_decreases(space):
+    """After a restore it is higher than that of existing rows."""
     happen(space, 1, 2, 3)
     Space.objects.filter(pk=space.pk).update(last=1000, pruned=1000)
     grow_old(space, 2)
@@ -69,11 +69,11 @@ def test_the_mark_never_goes_back(space):
     assert pruned(space) == 1000
 
 
-def test_a_space_that_went_meanwhile_is_passed_over(space):
+def test_a_space_deleted_meanwhile_is_skipped(space):
     assert prune_batch(space.pk + 1, timezone.now()) == 0
 
 
-def test_beats_of_processes_long_gone_go_too(db):
+def test_heartbeats_of_ended_processes_are_deleted_too(db):
     now = timezone.now()
     ProcessHeartbeat.objects.create(process="old", started_at=now, beat_at=now - timedelta(days=2))
     ProcessHeartbeat.objects.create(process="new", started_at=now, beat_at=now)
@@ -82,7 +82,7 @@ def test_beats_of_processes_long_gone_go_too(db):
 
 
 def elsewhere(function):
-    """Run the function on a connection of its own, and wait for it."""
+    """Run the function with another connection, and wait for it."""
 
     def alone():
         try:
@@ -96,7 +96,7 @@ def elsewhere(function):
 
 @contextmanager
 def before_the_events_are_read(do):
-    """Do something elsewhere between the two questions a reader asks."""
+    """Run a function with another connection between the two queries of a reader."""
 
     def wrapper(execute, sql, params, many, context):
         if sql.startswith("SELECT") and Event._meta.db_table in sql:
@@ -108,20 +108,20 @@ def before_the_events_are_read(do):
 
 
 def seen_while_pruning(space, after, prune_now):
-    """Return what a reader at `after` sees when the pruning comes in the middle of the event_reader."""
+    """Return what a reader at `after` gets when the pruning happens between its queries."""
     with before_the_events_are_read(lambda: elsewhere(prune_now)):
         batch = event_reader.read(space.pk, after)
     return batch, [event.sequence for event in batch.events]
 
 
 def is_whole(batch, sequences):
-    """Return whether the reader missed nothing without being told."""
+    """Return whether the reader got all events or a reset."""
     return batch.reset or sequences == list(range(batch.after + 1, batch.through + 1))
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("old", "reset"), [(4, True), (2, False)], ids=["past the cursor", "before it"])
-def test_a_pruning_in_the_middle_of_a_reading_leaves_no_hole(space, old, reset):
+def test_pruning_during_a_read_leaves_no_gap(space, old, reset):
     happen(space, *range(1, 8))
     grow_old(space, old)
     batch, sequences = seen_while_pruning(space, 2, prune)
@@ -130,7 +130,7 @@ def test_a_pruning_in_the_middle_of_a_reading_leaves_no_hole(space, old, reset):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_all_gone_in_the_middle_of_a_reading_moves_no_cursor(space):
+def test_pruning_everything_during_a_read_moves_no_cursor(space):
     happen(space, 1, 2, 3)
     grow_old(space, 3)
     batch, sequences = seen_while_pruning(space, 1, prune)
@@ -140,8 +140,8 @@ def test_all_gone_in_the_middle_of_a_reading_moves_no_cursor(space):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_piece_from_the_middle_would_be_a_hole(space):
-    """The control: a pruning that takes what is old wherever it stands is seen by nobody."""
+def test_control_pruning_from_the_middle_leaves_a_gap(space):
+    """The control: when all old events are pruned, wherever they are, no reader notices the gap."""
     happen(space, 1, 2, 3)
 
     def careless():
@@ -152,8 +152,8 @@ def test_a_piece_from_the_middle_would_be_a_hole(space):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_readers_beside_writers_and_prunings_miss_nothing(space):
-    """A reader goes on from its cursor while events are written and pruned: it sees each, or is reset."""
+def test_readers_miss_nothing_during_writes_and_pruning(space):
+    """A reader continues from its cursor while events are written and pruned: it gets each, or a reset."""
     happen(space, *range(1, 41))
     done, wrong = threading.Event(), []
 
@@ -190,7 +190,7 @@ def _closing(function):
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_two_prunings_wait_for_each_other(space):
-    """PostgreSQL: the second finds what the first left; the space's lock decides."""
+    """PostgreSQL: the second waits for the space's lock and prunes the rest."""
     happen(space, *range(1, 7))
     grow_old(space, 6)
     before = timezone.now()

@@ -1,4 +1,4 @@
-"""A socket that does not take what it is sent: it keeps a place, no heap, and hinders nobody."""
+"""A socket that does not read: the server keeps its cursor instead of a queue, and others are not delayed."""
 
 import asyncio
 from typing import Any
@@ -18,7 +18,7 @@ from core.realtime.subscriptions import KEPT, KEPT_LETTERS, AudienceGroup, Subsc
 
 
 class Line:
-    """The far end of a socket, which can stop taking anything."""
+    """The client side of a socket, which can stop reading."""
 
     def __init__(self) -> None:
         self.open = asyncio.Event()
@@ -35,7 +35,7 @@ class Line:
 
 
 class Stream:
-    """A space as far as a writer reads it."""
+    """A space stream as a SocketWriter uses it."""
 
     delivered_seq = 0
 
@@ -62,7 +62,7 @@ def open_writer(hub: Hub, line: Line, send: Any = None) -> SocketWriter:
 
 
 def batch(after: int, through: int, subject: int = 0) -> Batch:
-    """A batch of one event about a subject of its own."""
+    """Return a batch of one event with its own subject."""
     return Batch(after, through, [Event(sequence=through, subject=subject or through)])
 
 
@@ -77,7 +77,7 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_full_line_keeps_only_its_place_and_goes_on_from_there(hub):
+async def test_a_full_connection_keeps_only_its_cursor_and_continues_there(hub):
     line, stream, group = Line(), Stream(), AudienceGroup("en", "guest")
     subscription = follow(open_writer(hub, line), stream, group)
     stream.delivered_seq = 1
@@ -89,15 +89,15 @@ async def test_a_full_line_keeps_only_its_place_and_goes_on_from_there(hub):
         subscription.wake()
         await asyncio.sleep(0)
     assert line.got == []
-    assert subscription.cursor == 1  # the one message it stands in
+    assert subscription.cursor == 1  # the one message that is being sent
     assert len(group.batches) == KEPT
     line.open.set()
     await settle()
-    assert line.got == ["0 to 1", "1 to 500"]  # what lay between came in one reading
+    assert line.got == ["0 to 1", "1 to 500"]  # the events in between are read at once
     assert stream.asked == [1]
 
 
-async def test_a_socket_that_is_stuck_or_silent_is_closed_by_the_clock(hub, monkeypatch):
+async def test_a_stuck_or_silent_socket_is_closed_after_a_time(hub, monkeypatch):
     stuck, silent, well = Line(), Line(), Line()
     stuck_writer, silent_writer, well_writer = (open_writer(hub, line) for line in (stuck, silent, well))
     stuck.open.clear()
@@ -114,7 +114,7 @@ async def test_a_socket_that_is_stuck_or_silent_is_closed_by_the_clock(hub, monk
     assert hub.current_stats()["slow_closed"] == 2
 
 
-async def test_notes_for_a_full_line_are_bounded(hub):
+async def test_notes_for_a_full_connection_are_limited(hub):
     line = Line()
     made = open_writer(hub, line)
     line.open.clear()
@@ -124,7 +124,7 @@ async def test_notes_for_a_full_line_are_bounded(hub):
     assert line.code == Close.SLOW
 
 
-async def test_a_space_that_cannot_be_read_holds_up_neither_the_others_nor_answers(hub):
+async def test_a_space_that_cannot_be_read_does_not_delay_others(hub):
     class Broken(Stream):
         async def batch_after(self, group: AudienceGroup, cursor: int) -> tuple[int, str]:
             raise OperationalError("gone")
@@ -139,7 +139,7 @@ async def test_a_space_that_cannot_be_read_holds_up_neither_the_others_nor_answe
     assert sorted(line.got) == ["0 to 1", '{"pulse":true}']
 
 
-async def test_a_line_that_breaks_is_forgotten(hub):
+async def test_a_broken_connection_is_removed(hub):
     line = Line()
 
     async def broken(text: str) -> None:
@@ -152,14 +152,14 @@ async def test_a_line_that_breaks_is_forgotten(hub):
     assert made.closed
 
 
-def test_kept_batches_are_bounded_by_their_length_too():
+def test_cached_batches_are_limited_by_their_size_too():
     group = AudienceGroup("en", "guest")
     for after in range(10):
         group.keep(batch(after, after + 1), "x" * (KEPT_LETTERS // 3))
     assert list(group.batches) == [7, 8, 9]
 
 
-def test_what_was_kept_about_a_subject_goes_when_it_changes():
+def test_cached_batches_of_a_changed_subject_are_removed():
     group = AudienceGroup("en", "guest")
     for after, subject in enumerate([5, 6, 5, 7]):
         group.keep(batch(after, after + 1, subject), f"{subject} at {after}")

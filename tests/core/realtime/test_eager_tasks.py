@@ -1,4 +1,4 @@
-"""What has nothing to wait for is done at once; the rest becomes a task that can wait and be cancelled."""
+"""Work that does not wait runs at once; other work becomes a task that can be cancelled."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ async def test_work_that_never_waits_is_done_at_once():
     assert done == ["all"]
 
 
-async def test_work_goes_on_in_a_task_from_where_it_first_waits():
+async def test_work_continues_in_a_task_from_its_first_wait():
     done, first, second = [], asyncio.Event(), asyncio.Event()
 
     async def work() -> None:

@@ -1,4 +1,4 @@
-"""Reading by cursor, and the catch-up over HTTP: what is due, in order, and nothing to the wrong reader."""
+"""Reading by cursor, and the catch-up over HTTP: all events, in order, and none to the wrong reader."""
 
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ def sequences(batch):
     return [event.sequence for event in batch.events]
 
 
-def test_a_batch_goes_on_from_the_cursor_and_says_when_there_is_more(space):
+def test_a_batch_continues_from_the_cursor_and_shows_when_there_is_more(space):
     happen(space, *range(1, 8))
     first = event_reader.read(space.pk, 2, limit=3)
     assert (sequences(first), first.through, first.more) == ([3, 4, 5], 5, True)
@@ -23,11 +23,11 @@ def test_a_batch_goes_on_from_the_cursor_and_says_when_there_is_more(space):
     assert (sequences(nothing), nothing.through, nothing.reset) == ([], 7, False)
 
 
-def test_a_cursor_that_cannot_be_gone_on_from_is_reset(space):
+def test_an_invalid_cursor_gets_a_reset(space):
     happen(space, 1, 2, 3, 4)
-    assert event_reader.read(space.pk, 5).reset  # a future that never was
+    assert event_reader.read(space.pk, 5).reset  # a sequence that does not exist yet
     Event.objects.filter(space=space, sequence__lte=2).delete()
-    assert event_reader.read(space.pk, 1).reset  # its row is gone, though the mark is not set yet
+    assert event_reader.read(space.pk, 1).reset  # its row is deleted, though the pruned mark is not set yet
     Space.objects.filter(pk=space.pk).update(pruned=2)
     old = event_reader.read(space.pk, 1)
     assert (old.reset, old.through) == (True, 4)
@@ -39,7 +39,7 @@ def address(space):
     return f"/en/live/{space.public_id}/"
 
 
-def test_catch_up_gives_what_one_may_see_and_moves_the_cursor(room, space, address, learner, as_user):
+def test_catch_up_returns_visible_events_and_moves_the_cursor(room, space, address, learner, as_user):
     room.guests = {learner.pk: "guest"}
     happen(space, 1)
     happen(space, 2, kind="secret", by=learner.pk)
@@ -59,14 +59,14 @@ def test_catch_up_gives_what_one_may_see_and_moves_the_cursor(room, space, addre
     assert answer["Cache-Control"] == "private, no-store"
 
 
-def test_catch_up_speaks_the_language_of_its_address(room, space, learner, as_user):
+def test_catch_up_is_in_the_language_of_its_url(room, space, learner, as_user):
     room.guests = {learner.pk: "guest"}
     happen(space, 1)
     answer = as_user(learner).get(f"/fr/live/{space.public_id}/", {"after": 0}).json()
     assert answer["events"][0]["text"] == "Accueil 1 for guest"
 
 
-def test_catch_up_is_no_door_for_others(room, space, address, learner, juror, as_user, stranger):
+def test_catch_up_is_refused_to_others(room, space, address, learner, juror, as_user, stranger):
     room.guests = {learner.pk: "guest"}
     happen(space, 1)
     assert as_user(juror).get(address, {"after": 0}).status_code == 404
@@ -77,7 +77,7 @@ def test_catch_up_is_no_door_for_others(room, space, address, learner, juror, as
     assert visitor["events"][0]["text"] == "Home 1 for passer-by"
 
 
-def test_the_list_of_lost_rights_is_no_space_for_anybody(room, admin, as_user):
+def test_the_access_log_is_no_space_for_anybody(room, admin, as_user):
     from core.realtime.log import ACCESS, ACCESS_KEY, open_space
 
     hidden = open_space(ACCESS, ACCESS_KEY)
@@ -85,7 +85,7 @@ def test_the_list_of_lost_rights_is_no_space_for_anybody(room, admin, as_user):
 
 
 @pytest.mark.parametrize("after", ["", "x", "1.5", None])
-def test_a_cursor_that_is_no_number_is_told_so(room, space, address, learner, as_user, after):
+def test_a_cursor_that_is_no_number_is_refused(room, space, address, learner, as_user, after):
     room.guests = {learner.pk: "guest"}
     answer = as_user(learner).get(address, {} if after is None else {"after": after})
     assert answer.status_code == 400
@@ -101,7 +101,7 @@ def test_a_cursor_out_of_range_is_answered(room, space, address, learner, as_use
     assert answer.json().get("reset", False) is reset
 
 
-def test_catch_up_too_often_waits(room, space, address, learner, as_user):
+def test_catch_up_is_rate_limited(room, space, address, learner, as_user):
     room.guests = {learner.pk: "guest"}
     client = as_user(learner)
     codes = {client.get(address, {"after": 0}).status_code for _round in range(241)}

@@ -1,4 +1,4 @@
-"""Reading the past is slow work: whoever asks for much of it waits, and what is new reaches the others."""
+"""Reading old events is slow: who requests many of them waits, and new events reach the others."""
 
 import threading
 from uuid import uuid4
@@ -17,7 +17,7 @@ SOCKETS = 5
 
 
 class Archive:
-    """A kind whose past takes as long to render as the test likes."""
+    """A kind of space whose old events are rendered when the test allows it."""
 
     def __init__(self):
         self.opened, self.lock, self.reading, self.most = threading.Event(), threading.Lock(), 0, 0
@@ -45,7 +45,7 @@ def archive():
 
 
 async def dig(sockets, client, old, first=0):
-    """Open sockets that each ask for another part of the past."""
+    """Open sockets that each request another part of the old events."""
     for after in range(first, first + SOCKETS):
         socket = await Socket(client).open()
         sockets.append(socket)
@@ -54,7 +54,7 @@ async def dig(sockets, client, old, first=0):
     return sockets[-SOCKETS:]
 
 
-async def test_who_digs_in_the_past_holds_nobody_up(
+async def test_reading_old_events_delays_nobody(
     quiet, sockets, archive, room, space, learner, captain, manager, as_user
 ):
     old = await sync_to_async(open_space)("test.archive", uuid4())
@@ -74,7 +74,7 @@ async def test_who_digs_in_the_past_holds_nobody_up(
     assert archive.most == CATCH_UPS
 
 
-async def test_one_person_digs_at_one_place_at_a_time(quiet, sockets, archive, learner, as_user):
+async def test_one_person_reads_old_events_of_one_space_at_a_time(quiet, sockets, archive, learner, as_user):
     old = await sync_to_async(open_space)("test.archive", uuid4())
     await happened(old, *range(2 * SOCKETS))
     digging = await dig(sockets, await sync_to_async(as_user)(learner), old)

@@ -1,7 +1,7 @@
-"""A hidden text never answers a question that was asked after its hiding, whatever this process has heard.
+"""A hidden text is never in a response to a request after its hiding, even if the notification was lost.
 
-What was read for an earlier question may still arrive after the hiding: it is on its way, and nobody can call
-it back. The event of the hiding follows it.
+What was read for an earlier request may still arrive after the hiding: it has been sent already. The event of
+the hiding follows it.
 """
 
 import threading
@@ -30,7 +30,7 @@ def other_reader(room, manager, as_user):
 
 
 async def following(sockets, client, space):
-    """Open a socket that follows the space from its beginning, and take the answer."""
+    """Open a socket that follows the space from its beginning, and receive the response."""
     socket = await Socket(client).open()
     sockets.append(socket)
     await socket.follow(space)
@@ -39,7 +39,7 @@ async def following(sockets, client, space):
 
 
 async def shown(socket, through):
-    """Return what the socket was shown of each event until `through`."""
+    """Return what the socket received of each event until `through`."""
     texts = {}
     while through not in texts:
         texts |= {event["sequence"]: event["text"] for event in (await socket.receive_json())["events"]}
@@ -55,7 +55,7 @@ async def hide(room, space, monkeypatch, *, heard):
         await happened(space, 1, kind="hidden")
 
 
-async def test_a_kept_text_is_not_given_to_who_asks_after_a_hiding_that_was_not_heard_of(
+async def test_a_cached_text_is_not_sent_after_a_hiding_without_notification(
     quiet, sockets, reader, room, space, monkeypatch
 ):
     early = await following(sockets, reader, space)
@@ -69,7 +69,7 @@ async def test_a_kept_text_is_not_given_to_who_asks_after_a_hiding_that_was_not_
 
 
 @pytest.mark.parametrize("heard", [True, False], ids=["heard of", "not heard of"])
-async def test_a_reading_that_began_before_a_hiding_is_not_shared_with_who_asks_after_it(
+async def test_a_read_begun_before_a_hiding_is_not_shared_after_it(
     quiet, sockets, reader, other_reader, room, space, monkeypatch, heard
 ):
     begun, go_on = threading.Event(), threading.Event()
@@ -89,10 +89,10 @@ async def test_a_reading_that_began_before_a_hiding_is_not_shared_with_who_asks_
         assert await shown(late, 2) == {1: "hidden", 2: "hidden"}
     finally:
         go_on.set()
-    assert await shown(early, 2) == {1: "Home 1 for guest", 2: "hidden"}  # it was on its way
+    assert await shown(early, 2) == {1: "Home 1 for guest", 2: "hidden"}  # it had been sent already
 
 
-async def test_what_is_kept_for_a_slow_line_goes_when_its_hiding_is_heard_of(
+async def test_a_text_waiting_for_a_slow_socket_is_dropped_when_hidden(
     quiet, sockets, reader, room, space, monkeypatch
 ):
     early = await following(sockets, reader, space)

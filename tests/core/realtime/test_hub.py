@@ -1,4 +1,4 @@
-"""A hub when things go wrong around it: nothing it does may end in silence."""
+"""A hub during failures: none of its tasks may stop without being restarted."""
 
 import asyncio
 
@@ -24,7 +24,7 @@ def reader(room, learner, as_user):
 
 @pytest.fixture(autouse=True)
 def again_soon(monkeypatch):
-    """What failed is tried again at once."""
+    """Retry at once after a failure."""
     monkeypatch.setattr("core.realtime.hub.RETRY_DELAY", 0)
     monkeypatch.setattr("core.realtime.runner.RETRY_DELAY", 0)
 
@@ -38,7 +38,7 @@ async def following(sockets, client, space):
     return socket
 
 
-async def test_a_ring_that_promises_too_much_is_looked_into_once(quiet, sockets, reader, room, space):
+async def test_a_notification_beyond_the_log_is_read_once(quiet, sockets, reader, room, space):
     socket = await following(sockets, reader, space)
     current_hub().on_notify(space.pk, 1_000_000)
     await happened(space, 1)
@@ -50,7 +50,7 @@ async def test_a_ring_that_promises_too_much_is_looked_into_once(quiet, sockets,
     assert await socket.events(2) == [2]
 
 
-async def test_what_happens_while_such_a_ring_is_looked_into_is_read_too(quiet, sockets, reader, room, space):
+async def test_events_during_that_read_are_read_too(quiet, sockets, reader, room, space):
     socket = await following(sockets, reader, space)
     written = []
 
@@ -59,14 +59,12 @@ async def test_what_happens_while_such_a_ring_is_looked_into_is_read_too(quiet, 
             written.append(space)
             happen(space, 1)
 
-    room.when_rendered = write_once  # after the log was read, before the hub knows what it held
+    room.when_rendered = write_once  # after the log was read, before the hub has the result
     current_hub().on_notify(space.pk, 1_000_000)
     assert await socket.events(1) == [1]
 
 
-async def test_a_place_whose_right_could_not_be_asked_for_is_not_left_mute(
-    quiet, sockets, reader, room, learner, space
-):
+async def test_a_failed_access_check_is_repeated(quiet, sockets, reader, room, learner, space):
     socket = await following(sockets, reader, space)
     room.failures = 2
     await sync_to_async(access_changed)(learner.pk)
@@ -75,7 +73,7 @@ async def test_a_place_whose_right_could_not_be_asked_for_is_not_left_mute(
     assert room.failures == 0
 
 
-async def test_a_socket_that_ends_by_an_error_is_forgotten(quiet, sockets, reader, room, space):
+async def test_a_socket_that_ends_with_an_error_is_removed(quiet, sockets, reader, room, space):
     socket = await following(sockets, reader, space)
     sockets.clear()
     room.failures = 1
@@ -86,7 +84,7 @@ async def test_a_socket_that_ends_by_an_error_is_forgotten(quiet, sockets, reade
     assert current_hub().streams == {}
 
 
-async def test_a_work_that_breaks_off_is_begun_again(sockets, monkeypatch):
+async def test_a_failed_task_is_restarted(sockets, monkeypatch):
     begun = asyncio.Queue()
 
     async def breaks(hub):

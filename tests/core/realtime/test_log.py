@@ -1,4 +1,4 @@
-"""Writing to the log: counted last, in order, without gaps, all or nothing."""
+"""Writing to the log: numbered at the end of the transaction, in order, without gaps, all or nothing."""
 
 import threading
 from uuid import uuid4
@@ -16,7 +16,7 @@ from tests.core.realtime.conftest import happen
 
 @pytest.fixture
 def rung(monkeypatch):
-    """The rings that went out."""
+    """The notifications that were sent."""
     heard = []
 
     def listener(space_id, last):
@@ -31,7 +31,7 @@ def written(space):
     return list(Event.objects.filter(space=space).order_by("sequence").values_list("sequence", "subject"))
 
 
-def test_events_are_numbered_from_one_in_the_order_they_were_noted(space):
+def test_events_are_numbered_from_one_in_the_order_they_were_added(space):
     happen(space, 7, 8)
     happen(space, 5)
     assert written(space) == [(1, 7), (2, 8), (3, 5)]
@@ -51,7 +51,7 @@ def test_a_change_that_fails_leaves_no_event_and_no_gap(space):
     assert written(space) == [(1, 2)]
 
 
-def test_a_space_that_is_gone_fails_the_whole_change(space, rung):
+def test_a_deleted_space_fails_the_whole_transaction(space, rung):
     def write():
         with sequenced() as log:
             log.add(space.pk, "said", subject=1)
@@ -71,7 +71,7 @@ def test_another_transaction_around_it_is_refused(space):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_each_space_rings_once_after_the_commit_with_its_last_sequence(space, rung):
+def test_each_space_notifies_once_after_the_commit(space, rung):
     other = open_space("test.room", uuid4())
     with sequenced() as log:
         log.add(other, "said", subject=1)
@@ -81,19 +81,19 @@ def test_each_space_rings_once_after_the_commit_with_its_last_sequence(space, ru
     assert rung == [(space.pk, 1), (other.pk, 2)]  # in the order of their ids, as they are locked
 
 
-def test_a_space_is_one_for_each_subject(space):
+def test_each_object_has_one_space(space):
     assert open_space(space.kind, space.key) == space
     with pytest.raises(IntegrityError), transaction.atomic():
         Space.objects.create(kind=space.kind, key=space.key)
 
 
-def test_a_sequence_stands_once(space):
+def test_a_sequence_is_unique(space):
     happen(space, 1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Event.objects.create(space=space, sequence=1, kind="said", subject=1)
 
 
-def test_lost_rights_are_written_in_the_callers_own_transaction(learner, juror):
+def test_lost_access_is_logged_in_the_callers_transaction(learner, juror):
     with transaction.atomic():
         access_changed(learner.pk)
     through, people = access_changes(0)
@@ -103,7 +103,7 @@ def test_lost_rights_are_written_in_the_callers_own_transaction(learner, juror):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_writers_at_once_leave_no_gap_and_no_double(space):
+def test_eight_writers_at_once_leave_no_gap_and_no_duplicate(space):
     def write():
         for _round in range(10):
             happen(space, 1)
@@ -117,7 +117,7 @@ def test_eight_writers_at_once_leave_no_gap_and_no_double(space):
     assert [sequence for sequence, _subject in written(space)] == list(range(1, 81))
 
 
-def test_a_dead_redis_does_not_stop_a_change(space, settings, caplog, django_capture_on_commit_callbacks):
+def test_a_change_succeeds_without_redis(space, settings, caplog, django_capture_on_commit_callbacks):
     settings.REALTIME_REDIS_URL = "redis://127.0.0.1:1/0"
     with django_capture_on_commit_callbacks(execute=True):
         happen(space, 1)

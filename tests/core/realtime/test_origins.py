@@ -18,7 +18,7 @@ def handshake(host: str, *origins: str, scheme: str = "ws", **headers: str) -> b
 
 @pytest.fixture(autouse=True)
 def hosts(settings):
-    """Names the site answers to."""
+    """The allowed hosts of the site."""
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "[::1]", "xn--bcher-kva.example"]
 
 
@@ -42,7 +42,7 @@ REFUSED = [
     ("testserver", "http://testserver:8001"),  # another port
     ("localhost:8001", "http://localhost:8000"),
     ("localhost:8001", "http://localhost"),
-    ("localhost:8001", "http://127.0.0.1:8001"),  # another host, though it is allowed
+    ("localhost:8001", "http://127.0.0.1:8001"),  # another host, although it is allowed
     ("testserver", "http://localhost"),
     ("testserver", "http://testserver."),
     ("testserver.", "http://testserver"),
@@ -70,7 +70,7 @@ REFUSED = [
     ("[::1]", "http://::1"),
     ("xn--bcher-kva.example", "http://bücher.example"),  # no browser writes it so
     ("testserver", "http://ｔestserver"),
-    ("evil.example", "http://evil.example"),  # not one of our names
+    ("evil.example", "http://evil.example"),  # not an allowed host
     ("testserver:x", "http://testserver"),
     ("", "http://testserver"),
 ]
@@ -125,9 +125,9 @@ def test_trusted_origins_are_compared_by_scheme_host_and_port(settings, origin: 
     assert handshake("testserver", origin) is allowed
 
 
-def test_behind_a_trusted_proxy_the_scheme_is_the_one_of_the_browser(settings) -> None:
+def test_behind_a_trusted_proxy_the_scheme_is_the_browsers(settings) -> None:
     forwarded = {"x_forwarded_proto": "https", "x_forwarded_for": "203.0.113.9"}
-    assert not handshake("testserver", "https://testserver", **forwarded)  # nobody said that there is one
+    assert not handshake("testserver", "https://testserver", **forwarded)  # no proxy is configured
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert handshake("testserver", "https://testserver", **forwarded)
     assert handshake("testserver", "https://testserver:443", **forwarded)
@@ -152,7 +152,7 @@ def test_tls_at_the_server_itself_is_https() -> None:
     ],
 )
 @pytest.mark.django_db(transaction=True)
-async def test_the_socket_asks_for_it_before_it_opens(sockets, origin: str | None, answer: str) -> None:
+async def test_the_socket_checks_the_origin_before_it_opens(sockets, origin: str | None, answer: str) -> None:
     socket = Socket(None, origin=origin)
     assert await socket.handshake() == answer
     if answer == "websocket.accept":

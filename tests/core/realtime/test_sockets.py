@@ -1,4 +1,4 @@
-"""The live socket end to end: who may, what arrives, once and in order, and what closes it."""
+"""The live socket end to end: access, events once and in order, and the reasons for closing."""
 
 import asyncio
 import json
@@ -28,20 +28,20 @@ def reader(room, learner, as_user):
 
 @pytest.fixture
 def host(room, manager, as_user):
-    """The signed-in client of somebody who sees more."""
+    """The signed-in client of a host of the room, who sees more."""
     room.guests[manager.pk] = "host"
     return as_user(manager)
 
 
 async def opened(sockets, client, space, **more):
-    """Open a socket that follows the space, and wait for the answer."""
+    """Open a socket that follows the space, and wait for the response."""
     socket = await Socket(client).open()
     sockets.append(socket)
     await socket.follow(space, **more)
     return socket, await socket.receive_json()
 
 
-async def test_what_is_said_arrives_once_in_order_by_notification(quiet, sockets, reader, space):
+async def test_events_arrive_once_in_order_by_notification(quiet, sockets, reader, space):
     socket, answer = await opened(sockets, reader, space)
     assert (answer["after"], answer["through"], answer["events"]) == (0, 0, [])
     for subject in range(1, 6):
@@ -50,7 +50,7 @@ async def test_what_is_said_arrives_once_in_order_by_notification(quiet, sockets
     assert await socket.has_no_message()
 
 
-async def test_a_lost_ring_is_made_good_by_the_sweep(sockets, reader, space, monkeypatch):
+async def test_the_watchdog_finds_events_of_a_lost_notification(sockets, reader, space, monkeypatch):
     monkeypatch.setattr("core.realtime.watchdog.SWEEP", 0.05)
     monkeypatch.setattr("core.realtime.notify.send", lambda space_id, last: None)
     monkeypatch.setattr("core.realtime.listener.WATCH", 60)
@@ -60,7 +60,7 @@ async def test_a_lost_ring_is_made_good_by_the_sweep(sockets, reader, space, mon
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
-async def test_what_another_process_wrote_is_seen_in_the_file(sockets, reader, space, monkeypatch):
+async def test_events_of_another_process_are_found_in_sqlite(sockets, reader, space, monkeypatch):
     monkeypatch.setattr("core.realtime.watchdog.SWEEP", 60)
     monkeypatch.setattr("core.realtime.notify.send", lambda space_id, last: None)
     socket, _answer = await opened(sockets, reader, space)
@@ -68,7 +68,7 @@ async def test_what_another_process_wrote_is_seen_in_the_file(sockets, reader, s
     assert await socket.events(1) == [1]
 
 
-async def test_who_comes_back_gets_what_they_missed_and_nothing_twice(quiet, sockets, reader, space):
+async def test_a_reconnecting_client_gets_missed_events_once(quiet, sockets, reader, space):
     socket, _answer = await opened(sockets, reader, space)
     await happened(space, 1)
     assert await socket.events(1) == [1]
@@ -81,8 +81,8 @@ async def test_who_comes_back_gets_what_they_missed_and_nothing_twice(quiet, soc
     assert await again.events(4) == [2, 3, 4]
 
 
-async def test_a_page_that_waited_in_vain_can_still_go(quiet, sockets, reader, space):
-    """Or the clean-up of a test that timed out would break off, and the tests after it find its rows."""
+async def test_a_socket_can_disconnect_after_a_timeout(quiet, sockets, reader, space):
+    """Else the clean-up after a timeout would fail, and later tests would find its rows."""
     socket, _answer = await opened(sockets, reader, space)
     with pytest.raises(TimeoutError):
         await socket.receive_output(timeout=0)
@@ -90,7 +90,7 @@ async def test_a_page_that_waited_in_vain_can_still_go(quiet, sockets, reader, s
     assert current_hub().people == {}
 
 
-async def test_each_event_is_rendered_once_for_all_alike(quiet, sockets, reader, host, room, space):
+async def test_each_event_is_rendered_once_for_each_audience(quiet, sockets, reader, host, room, space):
     several = [(await opened(sockets, reader, space))[0] for _number in range(3)]
     french, _answer = await opened(sockets, reader, space, language="fr")
     manager, _answer = await opened(sockets, host, space)
@@ -100,7 +100,7 @@ async def test_each_event_is_rendered_once_for_all_alike(quiet, sockets, reader,
     assert sorted(room.rendered) == [("en", "guest", [1]), ("en", "host", [1]), ("fr", "guest", [1])]
 
 
-async def test_what_one_may_not_see_moves_the_cursor_and_says_nothing(quiet, sockets, reader, host, space):
+async def test_an_invisible_event_moves_the_cursor_without_content(quiet, sockets, reader, host, space):
     guest, _answer = await opened(sockets, reader, space)
     manager, _answer = await opened(sockets, host, space)
     await happened(space, 3, kind="secret")
@@ -108,7 +108,7 @@ async def test_what_one_may_not_see_moves_the_cursor_and_says_nothing(quiet, soc
     assert (await manager.receive_json())["events"][0]["text"] == "Home 3 for host"
 
 
-async def test_a_foreign_space_is_as_one_that_is_not_there(quiet, sockets, room, juror, as_user, space):
+async def test_a_forbidden_space_is_like_a_missing_one(quiet, sockets, room, juror, as_user, space):
     client = await sync_to_async(as_user)(juror)
     _socket, answer = await opened(sockets, client, space)
     assert answer == {"space": str(space.public_id), "language": "en", "refused": True}
@@ -134,7 +134,7 @@ async def test_nothing_after_a_removal_reaches_the_removed(
     assert await removed.has_no_message()
 
 
-async def test_a_place_closed_to_all_but_some_is_closed_at_once_to_whoever_listens(
+async def test_restricting_a_space_closes_it_at_once_for_others(
     quiet, sockets, reader, host, room, learner, space
 ):
     removed, _answer = await opened(sockets, reader, space)
@@ -148,7 +148,7 @@ async def test_a_place_closed_to_all_but_some_is_closed_at_once_to_whoever_liste
     assert await removed.has_no_message()
 
 
-async def test_a_removal_whose_ring_was_lost_still_comes_before_the_next_event(
+async def test_a_removal_without_notification_comes_before_the_next_event(
     quiet, sockets, reader, room, learner, space, monkeypatch
 ):
     removed, _answer = await opened(sockets, reader, space)
@@ -161,13 +161,16 @@ async def test_a_removal_whose_ring_was_lost_still_comes_before_the_next_event(
     assert await removed.has_no_message()
 
 
-async def test_who_becomes_host_sees_as_host_from_then_on(quiet, sockets, reader, room, learner, space):
+async def test_a_new_host_gets_the_hosts_version(quiet, sockets, reader, room, learner, space):
     socket, _answer = await opened(sockets, reader, space)
     room.guests[learner.pk] = "host"
     await sync_to_async(access_changed)(learner.pk)
     await happened(space, 1)
     anew = await socket.receive_json()
-    assert (anew["audience"], anew["events"]) == ("host", [])  # the page, made for a guest, must be read anew
+    assert (anew["audience"], anew["events"]) == (
+        "host",
+        [],
+    )  # the page, made for a guest, must be loaded again
     heard = await socket.receive_json()
     assert heard["events"][0]["text"] == "Home 1 for host"
 
@@ -188,7 +191,7 @@ async def test_sign_out_suspension_and_a_new_password_close_the_socket(
     assert await socket.close_code() == Close.SIGNED_OUT
 
 
-async def test_rights_lost_in_silence_are_found_by_the_clock(
+async def test_access_lost_without_notification_is_found_periodically(
     sockets, reader, room, learner, space, monkeypatch
 ):
     monkeypatch.setattr("core.realtime.watchdog.BEAT", 0.05)
@@ -200,7 +203,7 @@ async def test_rights_lost_in_silence_are_found_by_the_clock(
     assert await socket.close_code() == Close.SIGNED_OUT
 
 
-async def test_a_cursor_kept_no_more_is_reset(quiet, sockets, reader, space):
+async def test_a_pruned_cursor_gets_a_reset(quiet, sockets, reader, space):
     await happened(space, 1, 2, 3)
     await Event.objects.filter(space=space, sequence__lte=2).adelete()
     await Space.objects.filter(pk=space.pk).aupdate(pruned=2)
@@ -213,7 +216,7 @@ async def test_a_cursor_kept_no_more_is_reset(quiet, sockets, reader, space):
     assert await socket.events(4) == [4]
 
 
-async def test_a_space_one_has_left_is_sent_no_more(quiet, sockets, reader, space):
+async def test_an_unfollowed_space_is_sent_no_more(quiet, sockets, reader, space):
     socket, _answer = await opened(sockets, reader, space)
     await socket.send_json(do="leave", space=str(space.public_id), language="en")
     await socket.send_json(do="pulse")
@@ -223,7 +226,7 @@ async def test_a_space_one_has_left_is_sent_no_more(quiet, sockets, reader, spac
     assert current_hub().streams == {}
 
 
-async def test_a_visitor_and_a_foreign_page_get_no_socket(quiet, sockets, reader, space):
+async def test_a_visitor_and_a_foreign_origin_get_no_socket(quiet, sockets, reader, space):
     visitor = await Socket(None).open()
     sockets.append(visitor)
     assert await visitor.close_code() == Close.SIGNED_OUT
@@ -247,7 +250,7 @@ async def test_a_visitor_and_a_foreign_page_get_no_socket(quiet, sockets, reader
         '{"do": "follow", "space": "%s", "language": "en"}',
     ],
 )
-async def test_what_no_page_of_ours_sends_closes_the_socket(quiet, sockets, reader, space, words):
+async def test_an_invalid_message_closes_the_socket(quiet, sockets, reader, space, words):
     socket = await Socket(reader).open()
     sockets.append(socket)
     await socket.send_text(words.replace("%s", str(space.public_id)))
@@ -269,22 +272,22 @@ async def test_too_large_too_often_and_too_many_are_closed(quiet, sockets, reade
     assert await one_more.close_code() == Close.TOO_OFTEN
 
 
-async def test_people_here_are_counted_and_leave_nothing_behind(sockets, reader, host, space, monkeypatch):
+async def test_presence_is_counted_and_cleaned_up(sockets, reader, host, space, monkeypatch):
     monkeypatch.setattr("core.realtime.presence.TICK", 0.05)
     first, _answer = await opened(sockets, reader, space)
     second_tab, _answer = await opened(sockets, reader, space)
     other, _answer = await opened(sockets, host, space)
 
-    async def told(socket, count):
+    async def notified(socket, count):
         while json.loads((await socket.receive_output(timeout=10))["text"]) != {
             "space": str(space.public_id),
             "present": count,
         }:
             pass
 
-    await asyncio.gather(told(first, 2), told(second_tab, 2))
+    await asyncio.gather(notified(first, 2), notified(second_tab, 2))
     await other.disconnect()
-    await told(first, 1)
+    await notified(first, 1)
     for socket in (first, second_tab):
         await socket.disconnect()
     sockets.clear()

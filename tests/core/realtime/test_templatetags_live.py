@@ -1,4 +1,4 @@
-"""What pages give their scripts: the words for moments, and one number for each plural form."""
+"""What pages give their scripts: the texts for times, and one number for each plural form."""
 
 import json
 from datetime import UTC, datetime
@@ -11,11 +11,11 @@ from django.utils import formats, translation
 from core.realtime.templatetags.live import plural_samples, time_words
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-KNOWN = set("YnmjdHGiNFEMb")  # letters static/js/live/posts.js can write
+KNOWN = set("YnmjdHGiNFEMb")  # format letters that static/js/live/posts.js supports
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_script_knows_every_letter_of_the_format(language: str) -> None:
+def test_the_script_supports_every_letter_of_the_format(language: str) -> None:
     with translation.override(language):
         words = json.loads(time_words())
         march = formats.date_format(datetime(2026, 3, 1, 15, 5, tzinfo=UTC), "DATETIME_FORMAT")
@@ -31,7 +31,7 @@ def test_the_script_knows_every_letter_of_the_format(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_sample_stands_for_its_plural_form(language: str) -> None:
+def test_each_sample_has_its_plural_form(language: str) -> None:
     locale = Locale.parse(language, sep="-")
     with translation.override(language):
         samples = dict(plural_samples())

@@ -1,4 +1,4 @@
-"""Strict components: stated arguments, no others, and never the page's own variables."""
+"""Components: only declared arguments, and no variables of the page."""
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError, engines
@@ -10,7 +10,7 @@ from core.web.components import Signature, names, samples, signature
 
 @pytest.fixture
 def folder(settings, tmp_path):
-    """A folder of components of the test's own."""
+    """A folder of components for the test."""
     (tmp_path / "components").mkdir()
     changed = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
     settings.TEMPLATES = changed
@@ -32,7 +32,7 @@ def test_a_component_gets_what_was_given_and_its_content(folder):
     assert shown.strip() == "None|&lt;Leaf&gt;|<b>&lt;Leaf&gt;</b>"
 
 
-def test_a_component_does_not_see_the_pages_variables(folder):
+def test_a_component_has_no_variables_of_the_page(folder):
     (folder / "card.html").write_text("{# args: title #}\n[{{ secret }}]")
     assert render('{% component "card" title="a" %}{% endcomponent %}', secret="x").strip() == "[]"
 
@@ -53,7 +53,7 @@ def test_wrong_arguments_are_refused(folder, first, call, words):
         render('{% component "card" ' + call + " %}{% endcomponent %}")
 
 
-def test_content_is_refused_by_a_component_that_takes_none(folder):
+def test_a_component_without_content_refuses_it(folder):
     (folder / "dot.html").write_text("{# args: #}\n.")
     assert render('{% component "dot" %}\n{% endcomponent %}').strip() == "."
     with pytest.raises(TemplateSyntaxError, match="takes no content"):

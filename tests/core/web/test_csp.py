@@ -1,4 +1,4 @@
-"""What pages may load: strict for the site, a policy of its own for Wagtail's admin and its previews."""
+"""The content security policy: strict for the site, another one for Wagtail's admin and its previews."""
 
 import json
 import os
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def policy(answer):
-    """Return the answer's directives by name."""
+    """Return the response's directives by name."""
     parts = (part.strip().split(" ") for part in answer["Content-Security-Policy"].split(";"))
     return {name: set(values) for name, *values in parts if name}
 
@@ -51,7 +51,7 @@ def test_the_sites_policy_is_exactly_this(address):
     assert set(answer["Permissions-Policy"].split(", ")) == {f"{name}=()" for name in off}, "passkeys stay on"
 
 
-def test_the_admin_has_its_own_and_never_runs_strangers_scripts(as_user, admin):
+def test_the_admin_has_its_own_policy_without_foreign_scripts(as_user, admin):
     found = policy(as_user(admin).get("/admin/"))
     assert found["script-src"] == {"'self'", "'unsafe-inline'"}
     assert found["style-src"] == {"'self'", "'unsafe-inline'"}
@@ -63,16 +63,16 @@ def test_the_admin_has_its_own_and_never_runs_strangers_scripts(as_user, admin):
     )
 
 
-def test_an_address_that_only_looks_like_the_admins_gets_the_sites():
+def test_a_url_similar_to_the_admins_has_the_sites_policy():
     for address in ("/administration/", "/en/admin/"):
         assert policy(Client().get(address)) == SITE
 
 
-def test_a_preview_may_stand_in_the_admins_frame(as_user, admin, page):
+def test_a_preview_may_be_in_the_admins_iframe(as_user, admin, page):
     answer = as_user(admin).get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert answer.status_code == 200
     assert b"Guide" in answer.content
-    assert policy(answer) == SITE | {"frame-ancestors": {"'self'"}}  # stands above X-Frame-Options
+    assert policy(answer) == SITE | {"frame-ancestors": {"'self'"}}  # overrides X-Frame-Options
 
 
 @pytest.fixture
@@ -98,8 +98,8 @@ print(json.dumps(policy.CONTENT_SECURITY_POLICY["DIRECTIVES"]))
 """
 
 
-def test_what_the_operator_switches_on_is_added_and_nothing_else():
-    """Sign-in elsewhere, a bucket for media, a second origin for packages: each by its origin."""
+def test_enabled_services_are_added_and_nothing_else():
+    """Other sign-in services, a bucket for media, a second origin for packages: each by its origin."""
     environment = {
         "ORCID_CLIENT_ID": "x",
         "OIDC_PROVIDERS": '[{"id": "a", "name": "A", "client_id": "b", "server_url": "https://id.example.org/realm/x"}]',

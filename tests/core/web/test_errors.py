@@ -1,4 +1,4 @@
-"""Error pages and bad input: the right status, words that say what to do, in the reader's language."""
+"""Error pages and bad input: the right status and an explanation, in the reader's language."""
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
@@ -64,7 +64,7 @@ def test_each_kind_of_failure_has_its_status_and_one_heading(client, kind, statu
     assert answer.content.count(b"<h1>") == 1
 
 
-def test_a_limit_says_when_to_come_back(client):
+def test_a_rate_limit_has_retry_after(client):
     assert client.get("/raise/limited/")["Retry-After"] == "90"
 
 
@@ -77,7 +77,7 @@ def test_a_limit_says_when_to_come_back(client):
         (3600, "Wait 60 minutes, then"),
     ],
 )
-def test_the_page_of_a_limit_says_how_long_to_wait(seconds, words):
+def test_the_page_of_a_rate_limit_shows_how_long_to_wait(seconds, words):
     answer = errors.too_many(RequestFactory().get("/en/"), seconds)
     assert words in answer.content.decode()
     assert "few minutes" not in answer.content.decode()
@@ -99,7 +99,7 @@ def test_the_waiting_time_has_its_arabic_plural(minutes, words):
     assert words in errors.too_many(RequestFactory().get("/ar/"), 60 * minutes).content.decode()
 
 
-def test_a_limit_that_does_not_know_its_time_says_a_few_minutes():
+def test_a_rate_limit_without_a_time_shows_a_few_minutes():
     assert "Wait a few minutes" in render_to_string("429.html")
 
 
@@ -113,7 +113,7 @@ def test_a_nul_in_an_address_is_a_bad_request(client, address):
     assert client.get(address).status_code == 400
 
 
-def test_a_body_too_large_answers_413_and_says_what_to_do(client, settings):
+def test_a_body_too_large_is_answered_with_413_and_an_explanation(client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     answer = client.post("/echo/", {"text": "x" * 200})
     assert answer.status_code == 413
@@ -133,13 +133,13 @@ def test_a_damaged_multipart_body_answers_400(client):
     assert answer.status_code == 400
 
 
-def test_a_host_that_is_not_ours_answers_400_in_the_sites_design(client):
+def test_an_unknown_host_is_answered_with_400_in_the_sites_design(client):
     answer = client.get("/echo/", headers={"host": "elsewhere.example"})
     assert answer.status_code == 400
     assert b"<h1>" in answer.content
 
 
-def test_an_unknown_address_answers_404_in_the_language_of_the_address(client):
+def test_a_404_page_is_in_the_language_of_the_url(client):
     answer = client.get("/ar/nothing/")
     assert answer.status_code == 404
     assert answer["Content-Language"] == "ar"
@@ -147,7 +147,7 @@ def test_an_unknown_address_answers_404_in_the_language_of_the_address(client):
     assert b'href="/ar/"' in answer.content
 
 
-def test_an_unknown_address_without_language_takes_the_browsers(client):
+def test_a_404_page_without_a_language_takes_the_browsers(client):
     answer = client.get("/nothing/", headers={"accept-language": "fr"})
     assert answer["Content-Language"] == "fr"
 
@@ -159,11 +159,11 @@ def test_error_pages_run_no_query(django_assert_num_queries):
             page(request)
 
 
-def test_error_pages_are_not_kept_by_caches(client):
+def test_error_pages_are_not_cached(client):
     assert client.get("/nothing/")["Cache-Control"] == "no-store"
 
 
-def test_a_form_without_its_key_says_how_to_go_on():
+def test_a_form_without_its_csrf_token_explains_what_to_do():
     answer = errors.csrf_failure(RequestFactory().post("/en/"), "no cookie")
     assert answer.status_code == 403
     assert b"has expired" in answer.content
@@ -173,4 +173,4 @@ def test_maintenance_answers_503_but_health_checks_pass(client, settings):
     settings.MAINTENANCE = True
     answer = client.get("/fr/anything/")
     assert (answer.status_code, answer["Retry-After"], answer["Content-Language"]) == (503, "600", "fr")
-    assert client.get("/healthz").status_code == 404  # not this URLconf's, but not closed
+    assert client.get("/healthz").status_code == 404  # not in this URLconf, but not blocked

@@ -1,4 +1,4 @@
-"""The translated twin of an address: for addresses nobody serves, not for what a view did not find."""
+"""Redirects to a URL with a language: for unknown URLs, not for a view's 404."""
 
 import uuid
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from django.urls import reverse
 pytestmark = pytest.mark.django_db
 
 
-def test_an_address_without_a_language_leads_to_the_readers(client: Client) -> None:
+def test_a_url_without_a_language_redirects_to_the_readers(client: Client) -> None:
     answer = client.get("/somewhere/", headers={"Accept-Language": "fr"})
     assert (answer.status_code, answer["Location"]) == (302, "/fr/somewhere/")
 
 
-def test_what_a_view_did_not_find_stays_not_found(admin: Any, as_user: Callable[[Any], Client]) -> None:
+def test_a_404_of_a_view_is_not_redirected(admin: Any, as_user: Callable[[Any], Client]) -> None:
     answer = as_user(admin).get(reverse("jobs:show", args=[uuid.uuid4()]))
     assert answer.status_code == 404
     assert answer["Content-Language"] == "en"
@@ -33,8 +33,6 @@ def test_what_a_view_did_not_find_stays_not_found(admin: Any, as_user: Callable[
         ("nonsense", "/fr/account/login/"),
     ],
 )
-def test_a_link_without_a_language_stays_in_that_of_its_page(
-    client: Client, before: str, leads_to: str
-) -> None:
+def test_a_link_without_a_language_keeps_that_of_its_page(client: Client, before: str, leads_to: str) -> None:
     answer = client.get("/account/login/", headers={"Referer": before, "Accept-Language": "fr"})
     assert answer.url == leads_to

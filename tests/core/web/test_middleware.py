@@ -1,4 +1,4 @@
-"""Pages leave the site compressed, files and short answers as they are."""
+"""Pages are compressed; files and short responses are not."""
 
 import gzip
 
@@ -29,7 +29,7 @@ def test_text_is_compressed(response):
 
 
 @pytest.mark.parametrize("encodings", ["gzip, deflate, br", "br;q=0.9, gzip;q=1.0", "BR"])
-def test_a_browser_that_takes_brotli_gets_it(encodings):
+def test_a_browser_that_accepts_brotli_gets_it(encodings):
     answer = sent(HttpResponse(LONG, headers={"ETag": '"frogs"'}), encodings)
     assert (answer["Content-Encoding"], answer["ETag"], answer["Vary"]) == (
         "br",
@@ -45,13 +45,13 @@ def test_one_that_refuses_brotli_gets_gzip(encodings):
     assert sent(HttpResponse(LONG), encodings)["Content-Encoding"] == "gzip"
 
 
-def test_nobody_who_asks_for_nothing_gets_compression():
+def test_without_accept_encoding_there_is_no_compression():
     answer = sent(HttpResponse(LONG), "identity")
     assert not answer.has_header("Content-Encoding")
     assert answer["Vary"] == "Accept-Encoding"
 
 
-def test_what_is_streamed_short_or_no_text_is_left_alone():
+def test_streamed_short_and_binary_responses_are_not_compressed():
     picture, short = HttpResponse(b"x" * 999, content_type="image/png"), HttpResponse("short")
     film = StreamingHttpResponse([b"x" * 999], content_type="text/vtt")
     assert [sent(each).has_header("Content-Encoding") for each in (picture, short, film)] == [False] * 3

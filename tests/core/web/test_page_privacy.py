@@ -1,4 +1,4 @@
-"""Privacy set on a page holds in all its languages, for aliases, and for translations made later."""
+"""Privacy set on a page applies to all its languages, its aliases, and later translations."""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,7 +37,7 @@ def home() -> HomePage:
 
 
 def rows(page: Page) -> list[tuple[str, str, set[str]]]:
-    """Return what restricts the page itself."""
+    """Return the restrictions of the page itself."""
     return [
         (row.restriction_type, row.password, set(row.groups.values_list("name", flat=True)))
         for row in PageViewRestriction.objects.filter(page_id=page.pk)
@@ -49,7 +49,7 @@ def translated(page: Page, locale: Locale) -> Page:
     return page.copy_for_translation(locale, copy_parents=True)
 
 
-def test_what_is_set_on_one_language_holds_in_all(home: HomePage, french: Locale) -> None:
+def test_privacy_of_one_language_applies_to_all(home: HomePage, french: Locale) -> None:
     page = make_page(home)
     other = translated(page, french)
     alias = page.create_alias(parent=home, update_slug="alias")
@@ -174,7 +174,7 @@ def test_the_control_only_one_language_without_the_receivers(
 
 @pytest.fixture
 def french_publisher(home: HomePage, french: Locale, as_user: Callable[[Any], Client]) -> Client:
-    """Somebody who publishes below the French home page only."""
+    """A user who may publish only below the French home page."""
     group = Group.objects.create(name="French publishers")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
@@ -191,7 +191,7 @@ def logged(action: str) -> list[int]:
     return sorted(entries.values_list("page_id", flat=True))
 
 
-def test_who_publishes_one_language_does_not_open_the_others(
+def test_a_publisher_of_one_language_does_not_open_the_others(
     home: HomePage, french: Locale, french_publisher: Client
 ) -> None:
     page = make_page(home)
@@ -209,7 +209,7 @@ def test_who_publishes_one_language_does_not_open_the_others(
     assert (logged("create"), logged("edit"), logged("delete")) == (*[sorted([page.pk, other.pk])] * 2, [])
 
 
-def test_who_publishes_all_languages_opens_them_and_each_is_logged(
+def test_a_publisher_of_all_languages_opens_them_and_each_is_logged(
     home: HomePage, french: Locale, admin: object, as_user: Callable[[Any], Client]
 ) -> None:
     page = make_page(home)
@@ -230,7 +230,7 @@ def test_the_last_choice_holds_when_two_editors_save_at_once(
     page, pilots = make_page(home), Group.objects.create(name="Pilots")
 
     class SecondToSave(FamilyPrivacyView):  # type: ignore[misc]
-        """Another editor's choice is stored after this view has looked for a restriction."""
+        """Another editor's choice is saved after this view has read the restriction."""
 
         def form_valid(self, form: Any) -> Any:
             PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="login")
@@ -258,11 +258,11 @@ def test_the_last_choice_holds_when_two_editors_save_at_once(
         (("groups", "", "A"), ("login", "", ""), True),
     ],
 )
-def test_what_loosens(before: Any, after: Any, is_looser: bool) -> None:
+def test_which_changes_reduce_privacy(before: Any, after: Any, is_looser: bool) -> None:
     assert loosens((*before[:2], frozenset(before[2])), (*after[:2], frozenset(after[2]))) is is_looser
 
 
-def test_the_dialog_says_so(home: HomePage, admin: object, as_user: object) -> None:
+def test_the_dialog_warns_of_it(home: HomePage, admin: object, as_user: object) -> None:
     client: Client = as_user(admin)  # type: ignore[operator]
     address = reverse("wagtailadmin_pages:set_privacy", args=[home.pk])
     assert "all its languages" in client.get(address).json()["html"]
@@ -270,7 +270,7 @@ def test_the_dialog_says_so(home: HomePage, admin: object, as_user: object) -> N
     assert rows(home) == [("login", "", set())]
 
 
-def test_who_may_not_read_signs_in_in_the_language_of_the_page(
+def test_the_sign_in_page_is_in_the_language_of_the_page(
     client: Client, home: HomePage, french: Locale
 ) -> None:
     page = make_page(home, title="About", slug="about")

@@ -1,4 +1,4 @@
-"""Only a path of this site is followed, whatever a request names."""
+"""Only redirects to a path of this site are followed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -80,13 +80,13 @@ def test_a_path_of_this_site_is_followed(rf: RequestFactory, asked: str, path: s
     assert safe_next_url(rf.get("/", {"next": asked}, secure=True), "/en/") == path
 
 
-def test_a_secure_page_does_not_lead_back_to_plain_http(rf: RequestFactory) -> None:
+def test_an_https_page_does_not_redirect_to_http(rf: RequestFactory) -> None:
     assert own_path(rf.get("/"), "http://testserver/en/") == "/en/"
     assert own_path(rf.get("/", secure=True), "http://testserver/en/") == ""
 
 
 @pytest.mark.parametrize("asked", ["help", "//evil.example/", "/\t/evil.example", LONG])
-def test_own_views_go_where_they_would_without_it(
+def test_own_views_ignore_an_invalid_redirect(
     client: Client, home: HomePage, learner: User, asked: str
 ) -> None:
     password = {"login": learner.email, "password": PASSWORD}
@@ -100,7 +100,7 @@ def test_own_views_go_where_they_would_without_it(
 
 
 @pytest.mark.parametrize("asked", ["help", "//evil.example/", "/\t/evil.example"])
-def test_wagtails_views_go_where_they_would_without_it(
+def test_wagtails_views_ignore_an_invalid_redirect(
     as_user: Callable[[User], Client], home: HomePage, editor: User, asked: str
 ) -> None:
     client = as_user(editor)

@@ -15,7 +15,7 @@ from core.web.form_limits import check_limit
 from core.web.pagination import page_number, page_or_404, page_or_nearest
 from core.web.responses import is_script_request, private_text, render_admin_page, render_page
 
-pytestmark = pytest.mark.django_db  # the context processors ask it
+pytestmark = pytest.mark.django_db  # the context processors use it
 FACTORY = RequestFactory()
 
 
@@ -26,7 +26,7 @@ class AgeForm(forms.Form):
 
 
 def request_of(user: Any = None, **data: str) -> HttpRequest:
-    """Return a request with these values in its address."""
+    """Return a request with these values in its query string."""
     request = FACTORY.get("/", data)
     request.user = user or AnonymousUser()
     return request
@@ -40,7 +40,7 @@ def test_a_page_with_a_refused_form_answers_422(form: AgeForm, status: int) -> N
     assert render_page(request_of(), "422.html", {"form": form}, status=409).status_code == 409
 
 
-def test_no_shared_cache_keeps_a_page_of_a_member(django_user_model: Any) -> None:
+def test_a_members_page_is_not_in_shared_caches(django_user_model: Any) -> None:
     of_visitor = render_page(request_of(), "422.html")
     assert (of_visitor["Vary"], of_visitor.get("Cache-Control")) == ("Cookie", None)
     of_member = render_page(request_of(django_user_model()), "422.html")
@@ -56,7 +56,7 @@ def test_a_page_of_the_admin_has_title_icon_and_breadcrumbs(admin_templates: Any
 
 @pytest.fixture
 def admin_templates(tmp_path: Any, settings: Any) -> Any:
-    """A template that writes what Wagtail's header shows."""
+    """A template that prints the variables of Wagtail's header."""
     items = "{% for item in breadcrumbs_items %}{{ item.label }}:{{ item.url }} {% endfor %}"
     text = "{{ header_title }} {{ header_icon }} " + items
     (tmp_path / "header.html").write_text(text, "utf-8")
@@ -64,7 +64,7 @@ def admin_templates(tmp_path: Any, settings: Any) -> Any:
     return tmp_path
 
 
-def test_an_answer_to_a_script_is_kept_by_nobody() -> None:
+def test_a_response_to_a_script_is_not_cached() -> None:
     answer = private_text("Text")
     assert answer["Cache-Control"] == "private, no-store"
     assert set(answer["Vary"].split(", ")) == {"Cookie", "X-Requested-With"}
@@ -73,12 +73,12 @@ def test_an_answer_to_a_script_is_kept_by_nobody() -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "1.0", "one", "٣", "12345678", " 1", "1e3"])
-def test_what_is_no_page_number_is_not_found(value: str) -> None:
+def test_an_invalid_page_number_is_404(value: str) -> None:
     with pytest.raises(Http404):
         page_number(request_of(page=value))
 
 
-def test_a_page_of_a_list_is_the_one_that_is_named() -> None:
+def test_a_list_shows_the_named_page() -> None:
     rows = list(range(25))
     assert page_number(request_of()) is None
     assert page_or_404(request_of(), rows, 10).object_list == rows[:10]
@@ -107,7 +107,7 @@ def test_breadcrumbs_of_pages_name_the_language_of_each_title() -> None:
     ]
 
 
-def test_a_form_that_is_sent_too_often_comes_back_with_the_reason() -> None:
+def test_a_rate_limited_form_is_shown_with_the_reason() -> None:
     def send() -> tuple[AgeForm, Any]:
         form = AgeForm({"age": "7"})
         return form, check_limit(request_of(), form, "tests.form", "2/m")

@@ -1,4 +1,4 @@
-"""What people type into the admin's search finds pages, whatever SQLite's FTS5 would take it for."""
+"""The admin's search finds pages also for text with the syntax of SQLite's FTS5."""
 
 import pytest
 from wagtail.models import Page
@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def depths() -> StandardPage:
-    """A page that the index knows."""
+    """A page in the search index."""
     page = make_page(start_site(title="Commons"), title='The "Ocean" depths')
-    insert_or_update_object(page)  # without waiting for the commit
+    insert_or_update_object(page)  # without a commit
     return page
 
 
@@ -24,9 +24,7 @@ def depths() -> StandardPage:
 @pytest.mark.parametrize(
     "words", ['"Ocean" depths', 'ocean"', '"depths', "ocean -depths", "Ocean*", "ocean'"]
 )
-def test_quotation_marks_and_operators_around_words_are_no_part_of_them(
-    how: str, words: str, depths: StandardPage
-) -> None:
+def test_quotation_marks_and_operators_are_ignored(how: str, words: str, depths: StandardPage) -> None:
     assert list(getattr(get_search_backend(), how)(words, Page)) == [depths.page_ptr]
 
 

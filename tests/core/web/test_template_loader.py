@@ -1,4 +1,4 @@
-"""Templates lose the white space of their authors, and nothing a reader sees."""
+"""Templates lose white space that readers do not see."""
 
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def test_white_space_that_means_nothing_is_left_out(written: str, sent: str) -> 
         "a > b\nc < d",
     ],
 )
-def test_what_is_exact_stays(source: str) -> None:
+def test_significant_white_space_is_kept(source: str) -> None:
     assert squeeze(source) == source
 
 
@@ -74,7 +74,7 @@ def condition(**values: bool) -> Context:
         "1{% with x=a %}\n  {% if x %}2{% endif %}\n{% endwith %}\n3",
     ],
 )
-def test_words_keep_their_distance_whichever_branch_is_taken(source: str, a: bool, b: bool) -> None:
+def test_words_stay_separated_in_every_branch(source: str, a: bool, b: bool) -> None:
     written, sent = (
         Engine().from_string(text).render(condition(a=a, b=b)) for text in (source, squeeze(source))
     )
@@ -86,7 +86,7 @@ def test_an_element_without_content_is_empty_to_a_stylesheet() -> None:
     assert Engine().from_string(squeeze(source)).render(condition()) == "<div></div>"
 
 
-def test_every_template_stays_the_same_to_a_reader() -> None:
+def test_every_template_reads_the_same() -> None:
     for path in TEMPLATES.rglob("*.html"):
         source = path.read_text("utf-8")
         sent = squeeze(source)
@@ -94,7 +94,7 @@ def test_every_template_stays_the_same_to_a_reader() -> None:
         assert normalise_html(sent).replace(" ", "") == normalise_html(source).replace(" ", ""), path
 
 
-def test_html_is_read_squeezed_and_text_as_it_is_written() -> None:
+def test_only_html_templates_lose_white_space() -> None:
     page = get_template("404.html").template.source  # type: ignore[attr-defined]
     assert page == squeeze((TEMPLATES / "404.html").read_text("utf-8"))
     mail = "account/email/base.txt"

@@ -1,4 +1,4 @@
-"""A document for some groups: who is outside is told whom to ask, and who is not signed in signs in."""
+"""A document for some groups: other members see whom to ask, and visitors are redirected to sign in."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -22,7 +22,7 @@ def address(captain):
     return document.url
 
 
-def test_who_is_outside_the_groups_is_told_whom_to_ask(address, as_user, captain, learner, admin, client):
+def test_members_outside_the_groups_see_whom_to_ask(address, as_user, captain, learner, admin, client):
     for person in (captain, admin):
         assert b"".join(as_user(person).get(address).streaming_content) == b"reefs"
     answer = as_user(learner).get(address)

@@ -1,4 +1,4 @@
-"""A stylesheet is bundled with its parts, in their layers and order; what is missing is named."""
+"""A stylesheet is bundled with its parts, in their layers and order; missing files are named."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,7 @@ def read(name):
     return PARTS[name]
 
 
-def test_imports_are_written_out_in_their_layers_and_order():
+def test_imports_are_inlined_in_their_layers_and_order():
     assert minify("css/site.css", bundle_css("css/site.css", read)) == (
         "@layer reset,components;@layer reset{*{margin:0}}@layer components{.card>h2:hover,.card::before{"
         'content:"a  /* b */ ; }";background:url(../drawings/leaf.svg);inline-size:calc(100% - 2px)}'
@@ -65,7 +65,7 @@ def test_our_stylesheets_are_complete(name):
     assert bundle.count("{") == bundle.count("}")
 
 
-def test_each_component_stands_in_one_stylesheet():
+def test_each_component_is_in_one_stylesheet():
     sources = "".join((ROOT / "static" / name).read_text() for name in STYLESHEETS)
     parts = re.findall(r'url\("(components/.+?)"\) layer', sources)
     components = {f"components/{path.name}" for path in (ROOT / "static/css/components").glob("*.css")}

@@ -1,4 +1,4 @@
-"""Scripts joined at the build: in order, each once, and a clear word for what is not understood."""
+"""Bundled scripts: in order, each once, and a clear error for unsupported syntax."""
 
 import re
 import subprocess
@@ -56,12 +56,12 @@ def read(name):
 
 
 def reading(**changed):
-    """Return a `read` of the scripts with some changed: `page="..."` is js/page.js."""
+    """Return a `read` function of the scripts with some changed: `page="..."` is js/page.js."""
     texts = SCRIPTS | {f"js/{name}.js": text for name, text in changed.items()}
     return lambda name: texts[name] if name in texts else read(name)
 
 
-def test_what_is_imported_stands_before_and_once():
+def test_imported_modules_come_first_and_once():
     join = Join("js/page.js", read)
     assert list(join.parts) == ["js/live/say.js", "js/live/line.js", "js/live/quiet.js", "js/page.js"]
     whole = join.written()
@@ -132,25 +132,25 @@ def test_the_joined_file_does_what_the_modules_do(tmp_path):
         ('import "./page.js";', 1, r"in a circle: js/page\.js > js/page\.js"),
     ],
 )
-def test_what_is_not_understood_stops_the_build_at_its_line(text, line, words):
+def test_unsupported_syntax_stops_the_build_with_its_line(text, line, words):
     with pytest.raises(NotUnderstood, match=rf"^js/page\.js, line {line}: .*{words}"):
         Join("js/page.js", reading(page=text))
 
 
 @pytest.mark.parametrize("form", ["const a = 1, b = 2;", "const a = 1;\nconst b = 2;"])
-def test_a_name_that_is_not_seen_as_exported_is_missed(form):
+def test_a_name_that_is_not_exported_is_reported(form):
     with pytest.raises(NotUnderstood, match=r"page\.js, line 1: imports b, which js/later\.js"):
         Join("js/page.js", reading(page='import { a, b } from "./later.js";', later=f"export {form}"))
 
 
-def test_a_circle_below_the_entry_is_named():
+def test_an_import_cycle_is_named():
     scripts = reading(page='import "./a.js";', a='import "./b.js";', b='b();\nimport "./a.js";')
     with pytest.raises(NotUnderstood, match=r"js/b\.js, line 2: .* js/a\.js > js/b\.js > js/a\.js"):
         Join("js/page.js", scripts)
 
 
 @pytest.mark.parametrize("way", ['import { say } from "./live/say.js";', 'import("./live/say.js");'])
-def test_what_comes_later_brings_nothing_a_second_time(way):
+def test_a_later_bundle_repeats_no_module(way):
     with pytest.raises(NotUnderstood, match=r"js/later\.js, line 1: js/live/say\.js would be there twice"):
         Join("js/page.js", reading(later=way))
     with pytest.raises(NotUnderstood, match=r"line 2: js/live/say\.js would be there twice"):
@@ -181,16 +181,16 @@ def _holds(script: str) -> set[str]:
     return set(Join(script, lambda name: (ROOT / "static" / name).read_text("utf-8")).parts)
 
 
-def test_the_page_for_who_writes_holds_both_elements():
+def test_the_script_for_writers_has_both_elements():
     read_only, drafts = _holds("js/live/live-thread.js"), _holds("js/live/draft-autosave.js")
     assert _holds("js/live/thread.js") == {"js/live/thread.js", *read_only, *drafts}
     assert {script for script in ENTRIES if _holds(script) == {script}} == set(), "nothing to join"
 
 
-def test_no_page_takes_two_scripts_that_hold_the_same_module():
-    """It would be there twice, its state and its elements as well.
+def test_no_page_loads_a_module_twice():
+    """It would run twice, with its state and its elements.
 
-    Scripts of one template are taken together unless `elif` or `else` stands between; the frame's always.
+    Scripts of one template are combined unless `elif` or `else` is between them; the base template's always.
     """
     templates = [path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html")]
     ways = [way for text in templates for way in re.split(r"{% el(?:if [^%]*|se) %}", text)]

@@ -38,11 +38,11 @@ export class Sample {
         ("", ""),
     ],
 )
-def test_a_stylesheet_keeps_its_meaning(css, small):
+def test_a_minified_stylesheet_has_the_same_meaning(css, small):
     assert minify("a.css", css) == small
 
 
-def test_a_script_loses_its_comments_and_does_the_same(tmp_path):
+def test_a_minified_script_has_no_comments_and_does_the_same(tmp_path):
     small = minify("a.js", SCRIPT)
     assert len(small) < len(SCRIPT) / 2
     assert "export class Sample" in small, "other files import this name"

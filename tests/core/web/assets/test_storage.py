@@ -1,4 +1,4 @@
-"""The static build: bundled and minified files, hashed imports, a clear error for what is missing."""
+"""The static build: bundled and minified files, hashed imports, a clear error for missing files."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.core.web.assets.test_css_bundle import PARTS
 
 @pytest.fixture
 def build(tmp_path, settings):
-    """Build static files from a dict of sources, and give the manifest and the folder."""
+    """Return a function that builds static files from sources; it returns the manifest and the folder."""
 
     def run(sources):
         source = tmp_path / "source"
@@ -37,7 +37,7 @@ def build(tmp_path, settings):
     return run
 
 
-def test_what_stays_an_import_gets_a_hashed_name_and_everything_has_a_compressed_twin(build):
+def test_remaining_imports_are_hashed_and_all_files_compressed(build):
     padding = "// " + "words " * 100
     paths, built = build(
         {
@@ -61,7 +61,7 @@ def test_what_stays_an_import_gets_a_hashed_name_and_everything_has_a_compressed
     assert (built / (paths["js/site.js"] + ".br")).exists()
 
 
-def test_a_changed_module_changes_the_name_of_what_holds_it(build):
+def test_a_changed_module_changes_the_name_of_its_bundles(build):
     scripts = {
         "js/site.js": 'import { a } from "./part.js";\na();',
         "js/part.js": "export const a = () => 1;",
@@ -75,7 +75,7 @@ def test_a_script_with_a_syntax_error_stops_the_build(build):
         build({"js/site.js": "a();\nb(c d);\n"})
 
 
-def test_packages_files_have_a_gzip_twin_only(build):
+def test_files_of_packages_are_compressed_with_gzip_only(build):
     paths, built = build({"wagtailadmin/x.js": "// " + "words " * 100})
     assert (built / (paths["wagtailadmin/x.js"] + ".gz")).exists()
     assert not (built / (paths["wagtailadmin/x.js"] + ".br")).exists()
@@ -103,12 +103,12 @@ def test_a_changed_part_changes_the_stylesheets_name(build):
 
 
 @pytest.mark.parametrize("factory", [RequestFactory, AsyncRequestFactory])
-def test_static_files_are_answered_whole_and_typed(settings, tmp_path, factory):
+def test_static_files_are_served_complete_with_their_type(settings, tmp_path, factory):
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "site.css").write_text("a{}")
     middleware = StaticFilesMiddleware(lambda request: None)
     ended = []
-    request_finished.connect(lambda **told: ended.append(told), weak=False, dispatch_uid="ended")
+    request_finished.connect(lambda **notified: ended.append(notified), weak=False, dispatch_uid="ended")
     answer = middleware(factory().get("/static/site.css"))
     assert (answer.status_code, answer.streaming, answer.content) == (200, False, b"a{}")
     assert answer["Content-Type"].startswith("text/css")
@@ -124,4 +124,4 @@ def test_static_files_are_answered_whole_and_typed(settings, tmp_path, factory):
     part = middleware(factory().get("/static/site.css", headers={"range": "bytes=0-1"}))
     assert (part.status_code, part.content) == (206, b"a{")
     request_finished.disconnect(dispatch_uid="ended")
-    assert ended == [], "the handler says once that the request ended, after its answer is sent"
+    assert ended == [], "the handler sends one signal for the end of the request, after its response"

@@ -49,13 +49,13 @@ def migrations() -> dict[str, str]:
 
 
 def digest() -> str:
-    """Return a name for the present state of what decides how the tables look."""
+    """Return a hash of everything that determines the tables."""
     state = json.dumps([base(), migrations()], sort_keys=True)
     return hashlib.sha256(state.encode()).hexdigest()[:20]
 
 
 def base() -> str:
-    """Return a hash of what decides how the tables look, beside the project's migrations."""
+    """Return a hash of what determines the tables, beside the project's migrations."""
     return _hash(path for pattern in SOURCES for path in ROOT.glob(pattern))
 
 
@@ -110,7 +110,8 @@ def migrated() -> Path:
 
 def _migrate(url: str) -> None:
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": url}
-    # The states of the models are many cyclic objects: to look through them again and again takes a fifth.
+    # The states of the models are many cyclic objects: collecting garbage among them takes a fifth of the
+    # time.
     program = "import gc, sys, manage; gc.disable(); sys.argv = ['', 'migrate', '-v', '0']; manage.main()"
     command = [sys.executable, "-W", "ignore", "-c", program]
     subprocess.run(command, cwd=ROOT, env=env, check=True, timeout=1800)
@@ -171,7 +172,7 @@ class MigratedRows:
         return cls.kept[name]
 
     def restore(self) -> None:
-        """Put back the tables that were changed, all in one transaction: to empty all takes much longer."""
+        """Restore the changed tables in one transaction: restoring all takes much longer."""
         database = self.connection.connection
         with database.transaction(), database.cursor() as cursor:
             now = self._states(cursor, self.rows)
@@ -193,13 +194,13 @@ class MigratedRows:
             )
 
     def _states(self, cursor: Any, tables: Iterable[str]) -> dict[str, Any]:
-        """Return for each table what a write to any row changes: where the rows lie, and who wrote them."""
+        """Return for each table a hash of the locations and transactions of its rows, which every write changes."""
         state = "SELECT {} AS name, sum(hashtext(ctid::text || xmin::text)) AS state FROM {}"
         parts = [SQL(state).format(table, Identifier(table)) for table in tables]
         return dict(cursor.execute(SQL(" UNION ALL ").join(parts)).fetchall()) if parts else {}
 
     def _sequences(self, cursor: Any) -> dict[str, tuple[int, bool]]:
-        """Return for each sequence its next or last value, and whether that was given out."""
+        """Return for each sequence its value, and whether it was used."""
         cursor.execute(
             "SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL FROM pg_sequences"
             " WHERE schemaname = current_schema()"

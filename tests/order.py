@@ -1,10 +1,10 @@
-"""The order in which a run takes its tests, so that no worker waits for another or repeats its work."""
+"""The order of the tests in a run, so that no worker waits for another or repeats its work."""
 
 import pytest
 
 
 def needs_database(item: pytest.Item) -> bool:
-    """Return whether the test says that it uses the database."""
+    """Return whether the test declares that it uses the database."""
     fixtures = {"db", "transactional_db", "django_db_setup"}
     return bool(item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ())))
 

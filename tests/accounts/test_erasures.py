@@ -170,7 +170,7 @@ def test_one_failure_does_not_delay_other_erasures(user: User, monkeypatch: pyte
     assert list(User.objects.all()) == [user]
 
 
-def test_what_an_editor_wrote_stays_without_the_name(user: User) -> None:
+def test_an_editors_pages_are_kept_without_the_name(user: User) -> None:
     page = Page.objects.first()
     Page.objects.filter(pk=page.pk).update(owner=user, locked_by=user)
     revision = page.save_revision(user=user)

@@ -86,7 +86,7 @@ def test_a_model_that_is_forgotten_is_caught(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     "entry", personal_data_registry.in_erasure_order(), ids=lambda entry: entry.model._meta.label
 )
-def test_each_entry_says_how_long_and_why(entry: personal_data_registry.PersonalData) -> None:
+def test_each_entry_has_a_period_and_a_reason(entry: personal_data_registry.PersonalData) -> None:
     assert str(entry.retention.period)
     assert str(entry.retention.reason).endswith((".", "。"))
     assert entry.export or entry.erase

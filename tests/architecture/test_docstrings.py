@@ -20,7 +20,7 @@ def wrong_first_lines(source: str, where: str = "x.py") -> list[str]:
     return wrong
 
 
-def test_first_lines_say_what_comes_back_or_what_happens() -> None:
+def test_first_lines_of_docstrings() -> None:
     assert [
         line for path in python_files() for line in wrong_first_lines(path.read_text("utf-8"), name(path))
     ] == []

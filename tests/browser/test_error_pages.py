@@ -35,6 +35,6 @@ def test_error_page(error: Alone, language: str, look_as: Open) -> None:
         v.page.route(v.site.url + path, answer)
         v.go(path, error.status)
         styled = v.page.evaluate("[...document.styleSheets].some(sheet => sheet.cssRules.length > 0)")
-        assert styled, "the page has not the site's styles"
+        assert styled, "the page does not have the site's styles"
         assert check_page(v.page, language) == []
         v.assert_no_errors()

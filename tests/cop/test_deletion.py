@@ -96,7 +96,9 @@ def test_the_first_post_stays_while_there_are_answers(thread, post, answer_post,
     assert services.delete_post(post, by=learner).is_deleted
 
 
-def test_what_else_cannot_be_done(community, thread, answer_post, captain, learner, manager):
+def test_other_actions_on_a_deleted_post_are_refused(
+    community, thread, answer_post, captain, learner, manager
+):
     with pytest.raises(errors.NotAllowed):
         services.delete_post(answer_post, by=manager)
     services.close_thread(thread, by=manager)

@@ -73,7 +73,7 @@ def test_numbers_counts_and_times_agree(loaded: dict[str, Community]) -> None:
         text.clean_fields()
 
 
-def test_links_between_threads_lead_to_them(loaded: dict[str, Community]) -> None:
+def test_links_between_threads_are_valid(loaded: dict[str, Community]) -> None:
     addresses = {f"/threads/{thread.public_id}/" for thread in Thread.objects.all()}
     found = {link for post in Post.objects.all() for link in re.findall(r"\]\((/threads/[^)]*)\)", post.body)}
     assert found
@@ -151,7 +151,7 @@ def test_loading_twice_changes_nothing(loaded: dict[str, Community]) -> None:
     assert state() == before
 
 
-def test_what_was_changed_stays_changed(loaded: dict[str, Community]) -> None:
+def test_changed_data_is_not_overwritten(loaded: dict[str, Community]) -> None:
     Community.objects.filter(slug=OPEN).update(slug="km", name="Another name")
     Thread.objects.filter(is_pinned=True).update(title="Hello", is_pinned=False)
     before = state()

@@ -103,7 +103,7 @@ def test_an_invalid_age_is_refused(text: Any) -> None:
         (lambda t: t.update(read={"learner": 99}), "nobody can have read more than"),
     ],
 )
-def test_what_is_wrong_in_a_file_is_named_and_nothing_is_made(
+def test_a_fault_in_a_file_is_named_and_nothing_is_created(
     db: Any, tmp_path: Any, change: Any, said: str
 ) -> None:
     folder = shutil.copytree(FOLDER, tmp_path / "texts", ignore=shutil.ignore_patterns("*.py", "__pycache__"))

@@ -53,7 +53,7 @@ def test_a_request_taken_back_or_answered_is_not_mailed(closed, manager, expert,
     assert mails() == []
 
 
-def test_the_next_request_waits_for_the_window(closed, manager, expert, focalpoint):
+def test_the_next_mail_waits_for_the_interval(closed, manager, expert, focalpoint):
     ask(closed, expert, expert)
     tasks.mail_join_requests(closed.pk)
     Job.objects.filter(task=NAME).delete()

@@ -60,7 +60,7 @@ CLOSED = {"manager": "manager", "operator": "operator", "member": "member"}
 
 
 @pytest.mark.parametrize(("place", "expected"), [("community", OPEN), ("closed", CLOSED)])
-def test_who_may_follow_as_what(place, expected, request, everybody, learner):
+def test_the_audience_of_each_person(place, expected, request, everybody, learner):
     thread = make_thread(request.getfixturevalue(place), learner)
     ids = {user.pk: name for name, user in everybody.items()} | {None: "visitor"}
     found = realtime_space.audience(ids, thread.public_id)

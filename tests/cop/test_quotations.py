@@ -70,7 +70,7 @@ def test_it_links_to_the_page_of_the_post(as_user, community, captain):
     assert quote(as_user(captain), last).url.endswith("/?page=2#answer")
 
 
-def test_what_does_not_fit_is_not_added_and_nothing_is_lost(as_user, thread, post, captain):
+def test_a_quotation_that_is_too_long_is_not_added(as_user, thread, post, captain):
     long = "x" * BODY_LIMIT
     answer = quote(as_user(captain), post, body=long, key=uuid4())
     assert answer.status_code == 422
@@ -78,7 +78,7 @@ def test_what_does_not_fit_is_not_added_and_nothing_is_lost(as_user, thread, pos
     assert "too long" in answer.content.decode()
 
 
-def test_what_is_written_in_a_form_that_was_posted_is_kept(as_user, thread, post, captain):
+def test_a_text_in_a_form_that_was_posted_is_kept(as_user, thread, post, captain):
     client, key = as_user(captain), uuid4()
     services.add_post(thread, by=captain, body="Yes", key=key)
     text = composer(client, quote(client, post, body="And more", key=key))

@@ -105,7 +105,7 @@ def test_a_drawn_figure_with_its_legend(client, lessons):
     assert "Credit: Us" in page
 
 
-def test_an_image_comes_in_sizes_and_never_larger_than_it_is(client, lessons, warmed):
+def test_an_image_has_several_sizes_and_is_never_enlarged(client, lessons, warmed):
     block = {
         "image": {"image": warmed.pk, "decorative": False, "alt_text": "Green"},
         "caption": "",

@@ -92,7 +92,9 @@ def test_it_is_completed_when_the_one_unread_lesson_is_removed(home, reader, les
     assert completed() == ["Learner"]
 
 
-def test_what_was_completed_stays(course, reader, lessons, client, django_capture_on_commit_callbacks):
+def test_a_completed_course_stays_completed(
+    course, reader, lessons, client, django_capture_on_commit_callbacks
+):
     fresh(lessons[-1]).unpublish()
     with django_capture_on_commit_callbacks(execute=True):
         assert (complete_course(course.translation_key), complete_course(course.translation_key)) == (1, 0)
@@ -171,9 +173,7 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("end", [RuntimeError, Killed])
-def test_a_job_that_ends_half_way_and_runs_again_mails_each_person_once(
-    course, reader, lessons, monkeypatch, end
-):
+def test_an_interrupted_job_mails_each_person_once(course, reader, lessons, monkeypatch, end):
     """The worker ends after writing the second person's mail and before the commit."""
     monkeypatch.setattr(completion, "BATCH", 1)
     for name in ("Second", "Third"):

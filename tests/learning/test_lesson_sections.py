@@ -28,7 +28,7 @@ def test_titles_are_plain_text():
     assert [part.title for part in sections(body)] == ["A & B C"]
 
 
-def test_rendered_headings_carry_the_anchors():
+def test_rendered_headings_have_the_anchors():
     html = '<h2 data-block-key="x">One</h2><p>Text</p><h3>Two</h3><h4>Three</h4>'
     assert (
         with_anchors(html, "s-1") == '<h2 id="s-1-1">One</h2><p>Text</p><h3 id="s-1-2">Two</h3><h4>Three</h4>'

@@ -151,7 +151,7 @@ def test_editors_see_its_state_in_words() -> None:
     assert states == ["to come", "shown now", "shown now", "ended"]
 
 
-def test_it_appears_and_goes_at_once_when_an_editor_saves_and_deletes(home: HomePage, client: Client) -> None:
+def test_saving_and_deleting_an_announcement_take_effect_at_once(home: HomePage, client: Client) -> None:
     assert client.get("/en/").context["announcements"] == []
     one = AnnouncementFactory(text="New")
     assert [shown.text for shown in client.get("/en/").context["announcements"]] == ["New"]

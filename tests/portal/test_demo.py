@@ -277,7 +277,7 @@ def test_a_catalogue_that_came_later_is_loaded_once(loaded: HomePage) -> None:
     assert load() == 0
 
 
-def test_a_page_is_translated_whole_or_not_at_all(loaded: HomePage, tmp_path: Path) -> None:
+def test_a_page_is_translated_completely_or_not_at_all(loaded: HomePage, tmp_path: Path) -> None:
     locale = Locale.objects.get(language_code="fr")
     lesson = LessonPage.objects.filter(locale=loaded.locale).last()
     catalogue = {text.source: "x" for text in texts_of(lesson, with_slug=True)}

@@ -43,7 +43,9 @@ def test_pages_without_queries_have_the_cached_navigation(
             errors.bad_request(request),
         ):
             assert LINK in normalise_html(answer.content.decode())
-        assert LINK not in normalise_html(errors.unavailable(request).content.decode()), "all is closed"
+        assert LINK not in normalise_html(errors.unavailable(request).content.decode()), (
+            "everything is closed"
+        )
         assert LINK not in normalise_html(errors.server_error(rf.get("/fr/")).content.decode())
     HomePage.objects.get().get_children().get(slug="help").delete()
     client.get("/en/")

@@ -57,7 +57,7 @@ def test_an_announcement_that_ends_too_early_is_explained(writer: Client) -> Non
     assert not Announcement.objects.exists()
 
 
-def test_the_list_of_announcements_says_which_are_shown(writer: Client) -> None:
+def test_the_list_of_announcements_shows_their_state(writer: Client) -> None:
     AnnouncementFactory(name="Now")
     page = writer.get("/admin/snippets/portal/announcement/").content.decode()
     assert "Now" in page

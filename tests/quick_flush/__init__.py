@@ -1,1 +1,1 @@
-"""An app of the test settings: a test with real transactions leaves the database as migrations made it."""
+"""An app of the test settings: it restores the migrated database after a test with real transactions."""

@@ -254,7 +254,7 @@ def test_a_missing_catalogue_is_caught(whole: Path, tmp_path: Path) -> None:
     assert problems(tmp_path, MESSAGES) == ["ar: there is no catalogue; run make messages."]
 
 
-def test_what_equals_the_english_is_allowed_by_name_and_language(tmp_path: Path) -> None:
+def test_translations_equal_to_english_are_listed_exceptions(tmp_path: Path) -> None:
     allowed = tmp_path / "unchanged.txt"
     allowed.write_text("# a remark\nfr Menu\n\nfr  Audio \n", "utf-8")
     assert unchanged(allowed) == {("fr", "Menu"), ("fr", "Audio")}

@@ -68,7 +68,7 @@ def test_a_test_that_hangs_is_ended_and_all_stacks_are_printed(tmp_path: Path) -
         (["sh", "-c", "kill -KILL $$"], 137, r"=== sample: KILLED after \d+ s, perhaps by the kernel"),
     ],
 )
-def test_a_step_is_ended_and_says_how_it_ended(command: list[str], status: int, words: str) -> None:
+def test_a_step_over_its_limit_is_ended_and_reported(command: list[str], status: int, words: str) -> None:
     limit = "0.2s" if status == 124 else "60s"
     step = [str(ROOT / ".ci/step"), "sample", limit, *command]
     done = subprocess.run(step, capture_output=True, text=True, timeout=60)

@@ -25,7 +25,7 @@ def concepts(db: Any) -> None:
     make_concept("subjects", "OCEAN", labels={"en": "Océan"})
 
 
-def test_names_are_found_as_whole_words_blind_to_case_accents_and_tags() -> None:
+def test_names_are_found_as_whole_words_without_case_accents_and_tags() -> None:
     assert pairs("In the <b>for</b>ests", "WOODLAND here") == [("Forests", "Forêts")]
     assert pairs("An ocean of <b>Forests</b>.") == [("Forests", "Forêts"), ("Océan", "")]
     assert pairs("Deforestation, and forests-like", "oceanic") == [("Forests", "Forêts")]

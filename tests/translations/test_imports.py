@@ -117,7 +117,7 @@ def test_a_new_file_corrects_an_earlier_one(page: StandardPage, french: Locale, 
     assert translations_of(page, french)["Help"] == "À l’aide"
 
 
-def test_what_somebody_else_changed_meanwhile_is_kept(
+def test_changes_by_others_are_kept(
     page: StandardPage, french: Locale, editor: User, moderator: User
 ) -> None:
     old = filled(bundle_of(page, locale=french), FRENCH)

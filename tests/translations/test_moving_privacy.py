@@ -73,7 +73,7 @@ def test_a_move_that_makes_nothing_public_needs_no_other_permission(
         send(as_user(anglicist), page, destination, together=False)
         address = f"/en/{destination.slug}/help/"
         assert client.get(address).status_code == status
-    assert client.get("/fr/closed/help/").status_code == 404, "there was no such place in French to follow to"
+    assert client.get("/fr/closed/help/").status_code == 404, "the new parent does not exist in French"
 
 
 @pytest.mark.parametrize("together", [False, True])

@@ -127,7 +127,7 @@ def test_a_locked_page_is_not_published(
         publish_page(translated.translation_key, french, by=moderator)
 
 
-def test_what_has_no_translation_or_no_source_is_refused(
+def test_a_page_without_a_translation_or_source_is_refused(
     page: StandardPage, french: Locale, moderator: User
 ) -> None:
     with pytest.raises(CannotPublish, match="Nothing is translated"):

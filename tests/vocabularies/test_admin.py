@@ -97,7 +97,7 @@ def test_an_invalid_line_is_named_and_nothing_is_changed(editor_client: Client, 
     assert answer.status_code == 422
     assert "“soils/NOWHERE” is not known here." in page
     assert 'value="soils/NOWHERE"' in page
-    assert 'value="Autre"' in page, "what was written stays"
+    assert 'value="Autre"' in page, "the input is kept"
     assert ("fr", "preferred", "Tourbe") in names(peat)
     assert not peat.definitions.exists()
 
@@ -163,7 +163,7 @@ def test_names_of_the_files_are_kept(editor_client: Client, peat: Concept) -> No
 def test_retiring_shows_what_to_use_instead(editor_client: Client, peat: Concept) -> None:
     other = make_concept("soils", "BOG", labels={"en": "Bog"})
     asked = editor_client.post(f"{PEAT}retire/", {"replaced_by-find": "soils/BOG"})
-    assert asked.status_code == 200, "the name is shown before it is done"
+    assert asked.status_code == 200, "the name is shown before the confirmation"
     assert '<bdi lang="en">Bog</bdi>' in asked.content.decode()
     peat.refresh_from_db()
     assert not peat.is_retired
@@ -219,7 +219,7 @@ def test_the_concept_to_merge_into_is_found_by_name_and_shown_before_it_is_done(
     picked = sent(into_find="bo", into_near=raised.public_id)
     assert picked.status_code == 200, "the picked concept replaces the written name"
     assert f'name="into" value="{raised.public_id}"' in picked.content.decode()
-    assert "Bog river" not in page, "only concepts of one vocabulary become one"
+    assert "Bog river" not in page, "only concepts of one vocabulary can be merged"
     assert sent(into_find="rivers/BOG").status_code == 422
     assert sent(into_find="Peat").status_code == 422, "the concept itself"
     assert sent(into=[bog.public_id, raised.public_id]).status_code == 422

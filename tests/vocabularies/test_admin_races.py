@@ -21,7 +21,7 @@ BOTH_SAVE, ONE_IS_TOLD = [302, 302], [302, 422]
     ("guarded", "expected"),
     [(True, ONE_IS_TOLD), pytest.param(False, BOTH_SAVE, marks=pytest.mark.services)],
 )
-def test_the_second_of_two_is_told(guarded: bool, expected: list[int], monkeypatch: Any) -> None:
+def test_the_second_editor_sees_an_error(guarded: bool, expected: list[int], monkeypatch: Any) -> None:
     """The control, on PostgreSQL, does not lock the tree: both have read the same concept, and both write."""
     peat = make_concept("soils", "PEAT", labels={"en": "Peat"})
     both_read, edit_concept = threading.Barrier(2, timeout=20), views.edit_concept

@@ -113,7 +113,7 @@ def test_an_ancestor_with_two_paths_is_kept_when_one_is_removed(db: None) -> Non
     assert set(Concept.objects.below(top)) == {top, left, right}
 
 
-def test_what_the_files_placed_is_not_taken_away_by_hand(db: None) -> None:
+def test_relations_of_the_files_cannot_be_removed_by_editors(db: None) -> None:
     top, low = make_concept("s", "TOP"), make_concept("s", "LOW")
     services.add_broader(low, top, origin=Origin.FILE)
     with pytest.raises(KeptByFile):

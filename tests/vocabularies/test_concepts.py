@@ -88,7 +88,9 @@ def test_none_is_related_to_itself_and_the_files_relations_stay(peat: Concept, b
         services.remove_related(peat, bog)
 
 
-def test_a_retired_concept_keeps_its_place_and_comes_back(peat: Concept, bog: Concept, editor: Any) -> None:
+def test_a_retired_concept_keeps_its_relations_and_can_be_restored(
+    peat: Concept, bog: Concept, editor: Any
+) -> None:
     services.retire_concept(peat, by=editor, replaced_by=bog)
     peat.refresh_from_db()
     assert (peat.is_retired, peat.replaced_by, peat.retired_by) == (True, bog, Origin.EDITOR)
@@ -107,7 +109,7 @@ def test_a_retired_concept_keeps_its_place_and_comes_back(peat: Concept, bog: Co
     ]
 
 
-def test_what_replaces_must_be_in_use_and_chains_are_made_short(peat: Concept, bog: Concept) -> None:
+def test_a_replacement_must_be_in_use_and_chains_are_shortened(peat: Concept, bog: Concept) -> None:
     with pytest.raises(CannotMerge):
         services.retire_concept(peat, replaced_by=peat)
     fen = make_concept("cbd-subjects", "FEN")

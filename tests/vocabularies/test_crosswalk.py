@@ -34,7 +34,7 @@ def test_subjects_and_goals_of_targets_are_suggested_once_with_the_reason(target
     ]
 
 
-def test_what_is_tagged_already_is_not_suggested(targets):
+def test_existing_tags_are_not_suggested(targets):
     one, _other, subject, goal = targets
     assert [concept.pk for concept in suggest([one, subject])] == [goal.pk]
 

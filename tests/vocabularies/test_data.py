@@ -87,7 +87,7 @@ def test_a_region_finds_its_countries(loaded: None) -> None:
     assert len(members("m49-regions", "001")) == 197, "all but the European Union"
 
 
-def test_codes_of_countries_are_whole_and_single(loaded: None) -> None:
+def test_codes_of_countries_are_complete_and_unique(loaded: None) -> None:
     facts = {one.identifier: one.facts for one in Concept.objects.in_schemes("countries")}
     assert all(identifier.upper() == one["iso2"] for identifier, one in facts.items())
     assert {identifier for identifier, one in facts.items() if "iso3" not in one} == {"eu"}

@@ -194,7 +194,7 @@ def test_no_collation_changes_what_begins_so():
     assert (set(plain) == {"ab", "abc"}) is not postgresql
 
 
-def test_a_name_of_many_words_is_found_by_its_whole_beginning():
+def test_a_name_of_many_words_is_found_by_its_beginning():
     long = " ".join(["conservation", "and", "sustainable", "use"] * 6)
     make_concept("subjects", "A", labels={"en": long})
     assert [one.name for one in find_concepts(long)] == [long]

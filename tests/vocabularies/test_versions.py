@@ -112,7 +112,7 @@ def test_each_change_makes_another_version(scheme: Scheme, change: str) -> None:
     assert len({data_version(uri, kind) for uri in "ab" for kind in "xy"}) == 4
 
 
-def test_every_service_is_tried_above_and_records_its_change_in_one_way() -> None:
+def test_every_service_is_tested_above_and_records_its_change() -> None:
     more = {"add_scheme", "edit_concept", "edit_scheme", "load_vocabularies"}
     assert {name.split()[0] for name in CHANGES} == set(services.__all__) - NO_CHANGE | more
     folder = Path(services.__file__).parent

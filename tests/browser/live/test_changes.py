@@ -45,7 +45,7 @@ def test_a_deletion_and_its_undo_appear_on_open_pages(open_as: Open) -> None:
             v.assert_no_errors()
 
 
-def test_a_first_post_with_answers_says_why_it_stays(open_as: Open) -> None:
+def test_a_first_post_with_answers_shows_why_it_cannot_be_deleted(open_as: Open) -> None:
     with open_as("learner") as one:
         open_live(start(one), one)
         write(one.page, "An answer of my own.")

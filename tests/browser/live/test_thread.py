@@ -62,7 +62,7 @@ def test_one_announcement_for_all_that_come_together(tab: Open, server: FakeServ
     assert page.locator("live-thread [role=status], live-thread [aria-live]").count() == 1
 
 
-def test_a_reader_further_up_is_told_and_not_scrolled(tab: Open, server: FakeServer) -> None:
+def test_a_reader_further_up_sees_a_notice_without_scrolling(tab: Open, server: FakeServer) -> None:
     server.reset(posts=18)
     page = tab()
     page.evaluate("scrollTo(0, 300)")
@@ -184,7 +184,7 @@ def test_the_head_is_updated(tab: Open, server: FakeServer) -> None:
     expect(page.locator("[data-composer]")).to_be_visible()
 
 
-def test_a_writer_in_a_closed_thread_is_told_and_keeps_the_text(tab: Open, server: FakeServer) -> None:
+def test_a_writer_in_a_closed_thread_sees_a_notice_and_keeps_the_text(tab: Open, server: FakeServer) -> None:
     page = tab()
     page.fill("#body", "Half a thought")
     page.evaluate(LISTEN)

@@ -49,7 +49,7 @@ def statuses(*calls):
     return [call.status_code for call in calls]
 
 
-def test_one_more_than_allowed_answers_429_and_says_when():
+def test_one_request_too_many_is_answered_with_429_and_retry_after():
     assert statuses(ask(), ask()) == [200, 200]
     refused = ask()
     assert refused.status_code == 429

@@ -70,7 +70,7 @@ def test_a_uuid_arrives_as_text() -> None:
     assert enqueue("tests.note", key, [key], {"id": key}).args == [str(key), [str(key)], {"id": str(key)}]
 
 
-def test_the_urgent_and_then_the_older_job_goes_first() -> None:
+def test_urgent_jobs_run_first_and_then_older_ones() -> None:
     now = timezone.now()
     enqueue("tests.note", "third", run_at=now - timedelta(minutes=1))
     enqueue("tests.note", "second", run_at=now - timedelta(minutes=2))

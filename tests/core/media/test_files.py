@@ -102,7 +102,7 @@ def test_head_gives_the_headers_only(path):
     assert (answer.status_code, answer["Content-Length"], whole(answer)) == (200, str(len(BODY)), b"")
 
 
-def test_what_the_reader_already_has_answers_304(path):
+def test_an_unchanged_file_is_answered_with_304(path):
     first = ask(path)
     whole(first)
     assert ask(path, if_none_match=first["ETag"]).status_code == 304
@@ -278,5 +278,5 @@ def test_pictures_are_known_whatever_table_of_types_the_machine_has(form):
         ("lesson.unheard-of", "application/octet-stream"),
     ],
 )
-def test_what_members_share_is_known_by_the_sites_own_table(name, kind):
+def test_media_types_come_from_the_sites_own_table(name, kind):
     assert kind_of(name) == kind

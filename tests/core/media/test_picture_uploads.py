@@ -162,7 +162,7 @@ def test_long_pictures_get_the_sizes_that_the_format_supports(
     assert has_sizes(image) is bool(webp or avif)
 
 
-def test_the_editor_is_told_when_no_size_can_be_made() -> None:
+def test_the_editor_sees_an_error_when_no_size_can_be_made() -> None:
     tall = content(plain("1", (8, 33_000), 1), "PNG")
     assert error_of(tall, "a.png") == str(TOO_LONG) % {"width": 8, "height": 33_000}
     longest = saved(content(plain("1", (8, 16_383), 1), "PNG"), "a.png")

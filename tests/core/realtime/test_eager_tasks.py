@@ -61,7 +61,7 @@ async def test_a_cancelled_task_cancels_the_work(turns):
     assert ended == ["cleaned up"]
 
 
-async def test_what_fails_while_waiting_fails_the_work():
+async def test_an_exception_while_waiting_fails_the_task():
     future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     seen = []
 

@@ -68,7 +68,7 @@ def home(db: Any) -> HomePage:
 
 
 @pytest.mark.parametrize("asked", REFUSED)
-def test_what_is_no_path_of_this_site_is_not_followed(rf: RequestFactory, asked: str) -> None:
+def test_a_url_outside_the_site_is_not_followed(rf: RequestFactory, asked: str) -> None:
     for secure in (False, True):
         request = rf.get("/", secure=secure)
         assert own_path(request, asked) == ""

@@ -62,7 +62,7 @@ def test_the_link_with_the_longest_address_is_current(
     assert [(link.title, value) for link, value in found if value] == [(title, "true") for title in current]
 
 
-def test_the_link_to_the_page_itself_says_so(rf: RequestFactory) -> None:
+def test_the_link_to_the_current_page_is_marked_as_current(rf: RequestFactory) -> None:
     context = Context({"navigation": [replace(COURSES, current=True)], "request": rf.get(COURSES.url)})
     assert [current for _link, current in navigation_links(context)] == ["page"]
 

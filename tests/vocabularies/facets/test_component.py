@@ -15,7 +15,7 @@ def shown(query="", rows=ROWS):
     return normalise_html(Template(SOURCE).render(Context({"filters": filters})))
 
 
-def test_each_option_says_how_many_it_finds():
+def test_each_option_shows_its_count():
     page = shown("length=short&from=mail")
     assert '<input type="hidden" name="from" value="mail">' in page
     assert 'name="length" value="short" checked' in page

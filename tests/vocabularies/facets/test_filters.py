@@ -117,7 +117,7 @@ def test_a_wider_concept_finds_what_is_tagged_with_a_narrower_one(kenya, africa)
     assert (filters.query, filters.is_clean) == ("place=AFR", False)
 
 
-def test_merged_and_replaced_concepts_stand_for_what_replaced_them(kenya):
+def test_merged_and_replaced_concepts_count_as_their_replacement(kenya):
     old, merged = make_concept("countries", "old"), make_concept("countries", "merged")
     tagged("Old", old)
     tagged("Merged", merged)

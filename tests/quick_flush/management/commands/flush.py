@@ -1,4 +1,4 @@
-"""What Django calls after a test with real transactions: put the migrated database back.
+"""The command that Django calls after a test with real transactions: restore the migrated database.
 
 To delete every row and to make content types and permissions again takes a third of a second, far more than
 most of these tests, and leaves no page and no group; but which test comes next, the workers decide. SQLite
@@ -15,7 +15,7 @@ from tests.database import MigratedRows, migrated
 
 
 class Command(flush.Command):
-    """Makes the database of the tests what the migrations made it."""
+    """Restore the migrated state of the tests' database."""
 
     def handle(self, **options: Any) -> None:
         """Restore the database named in `options`."""

@@ -23,8 +23,16 @@ pytestmark = pytest.mark.services
 class Site(BaseHTTPRequestHandler):
     """A replacement for gunicorn: it asks nginx to send a file, or returns what it received."""
 
+    asked = 0
+
     def do_GET(self) -> None:
+        Site.asked += 1
         self.send_response(200)
+        if self.path.startswith("/page/"):
+            self.send_header("Cache-Control", "public, max-age=0, s-maxage=60, stale-while-revalidate=30")
+            self.send_header("Vary", "Cookie, Accept-Encoding")
+        if self.path.startswith("/thread/"):
+            self.send_header("Cache-Control", "public, no-cache")
         if self.path.startswith("/send/"):
             self.send_header("X-Accel-Redirect", f"/protected/{self.path.removeprefix('/send/')}")
             self.send_header("Cache-Control", "private")
@@ -57,6 +65,7 @@ def adapted(folder: Path, listen: int, upstream: int) -> str:
     conf = conf.replace("listen 80;", f"listen 127.0.0.1:{port()};")
     conf = re.sub(r"unix:/run/commons/\w+\.sock", f"127.0.0.1:{upstream}", conf)
     conf = conf.replace("/var/lib/commons/", f"{folder}/data/")
+    conf = conf.replace("/var/cache/commons-pages", f"{folder}/pages")
     temp = "".join(
         f"{kind}_temp_path {folder}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -142,3 +151,20 @@ def test_new_sockets_are_rate_limited(nginx: str) -> None:
         statuses = [client.get("/ws/live/").status_code for _try in range(900)]
     assert statuses[:400] == [200] * 400
     assert 429 in statuses
+
+
+def test_public_pages_are_sent_again_but_not_to_members_and_not_discussions(nginx: str) -> None:
+    def asked(path: str, **headers: str) -> int:
+        """Return how many of three requests reached the site."""
+        before = Site.asked
+        for _time in range(3):
+            assert httpx.get(nginx + path, headers={"Host": "commons.example", **headers}).status_code == 200
+        return Site.asked - before
+
+    assert asked("/page/") == 1
+    assert asked("/page/?page=2") == 1
+    assert asked("/page/", Cookie="__Host-session=abc") == 3
+    assert asked("/page/", Cookie="text_language=ar; __Host-session=abc") == 3
+    assert asked("/page/") == 0, "what members were sent is not kept"
+    assert asked("/thread/") == 3
+    assert asked("/other/") == 3

@@ -15,7 +15,7 @@ from benchmarks.__main__ import NAMES
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ["sign-up", "posts", "Markdown", "search words", "PO import", "XLIFF import", "pictures"]
 ROWS = {
-    "pages": 16,
+    "pages": 39,
     "vocabularies": 22,
     "sqlite_writers": 3,
     "generated_inputs": 7,

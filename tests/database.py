@@ -194,7 +194,7 @@ class MigratedRows:
             )
 
     def _states(self, cursor: Any, tables: Iterable[str]) -> dict[str, Any]:
-        """Return for each table a hash of the locations and transactions of its rows, which every write changes."""
+        """Return for each table a hash of the places and transactions of its rows: a write changes it."""
         state = "SELECT {} AS name, sum(hashtext(ctid::text || xmin::text)) AS state FROM {}"
         parts = [SQL(state).format(table, Identifier(table)) for table in tables]
         return dict(cursor.execute(SQL(" UNION ALL ").join(parts)).fetchall()) if parts else {}

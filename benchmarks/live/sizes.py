@@ -35,10 +35,9 @@ FULL = TrialSize(
     seconds=150, longest=300, settles=300, readers=50, pollers=5, threads=6, writers=4, rate=6, dropped=6,
     steady=15, redis_dead=5, away=10, control=6, deliveries=15_000, kills=3, drops=100, cpu_load=4,
 )  # fmt: skip
-# In the test suite other tests keep the machine busy.
 SHORT = TrialSize(
     seconds=24, longest=90, settles=120, readers=20, pollers=2, threads=4, writers=3, rate=6, dropped=4,
-    steady=7, redis_dead=5, away=8, control=3, deliveries=2_000, kills=1, drops=20, cpu_load=0,
+    steady=7, redis_dead=5, away=8, control=3, deliveries=2_000, kills=1, drops=20, cpu_load=1,
 )  # fmt: skip
 EMBEDDED = TrialSize(
     seconds=2.6, longest=40, settles=60, readers=8, pollers=0, threads=2, writers=1, rate=15, dropped=8,

@@ -8,12 +8,13 @@ import functools
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -96,12 +97,22 @@ def record(kind: str, using: str = "default") -> None:
 
 
 def watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """Execute a statement (a wrapper of Django's); record a change when it wrote rows that are shown."""
-    result = execute(sql, params, many, context)
+    """Execute a statement (a wrapper of Django's); record a change when it wrote rows that are shown.
+
+    Both are one transaction, also where the statement alone would be one: nobody can be killed between them.
+    """
     kind = kind_of(sql) if _Recording.is_on and isinstance(sql, str) else NOTHING
-    # SQLite does not count the rows of INSERT ... RETURNING before they are fetched.
-    if kind and (sql.startswith("INSERT") or context["cursor"].rowcount):
-        record(kind, context["connection"].alias)
+    if not kind:
+        return execute(sql, params, many, context)
+    connection = context["connection"]
+    # SQLite ends no transaction while a statement returns rows: the record is part of that one anyway.
+    returns = connection.vendor == "sqlite" and "RETURNING" in sql
+    alone = connection.get_autocommit() and not returns
+    with transaction.atomic(connection.alias) if alone else nullcontext():
+        result = execute(sql, params, many, context)
+        # SQLite does not count the rows of INSERT ... RETURNING before they are fetched.
+        if sql.startswith("INSERT") or context["cursor"].rowcount:
+            record(kind, connection.alias)
     return result
 
 

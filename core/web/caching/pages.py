@@ -7,7 +7,7 @@ present ones, so a change is seen by the very next request, whichever process an
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import TypedDict
 
 from django.conf import settings
 from django.core.cache import cache
@@ -40,9 +40,8 @@ KNOWN_VARY = {"accept-encoding", "cookie", "save-data"}  # parts of the key
 _SHOWS, _LIFETIME = "_page_shows", "_page_lifetime"
 
 
-@dataclass(frozen=True)
-class StoredPage:
-    """A page as it was sent, and the versions of what it shows."""
+class StoredPage(TypedDict):
+    """A page as it was sent, and the versions of what it shows: plain types, which any release can read."""
 
     versions: dict[str, int]
     content: bytes
@@ -78,14 +77,14 @@ class PageCacheMiddleware:
 
     def _answer(self, request: HttpRequest, key: str) -> HttpResponseBase:
         stored = cache.get(key)
-        if stored is None or any(present(name) != at for name, at in stored.versions.items()):
+        if stored is None or any(present(name) != at for name, at in stored["versions"].items()):
             present_of(KINDS)  # before the content is read
             response = self.get_response(request)
             stored = _stored(request, response)
             if stored is None:
                 return response
             cache.set(key, stored, getattr(request, _LIFETIME, SECONDS))
-        answer = HttpResponse(stored.content, headers=stored.headers)
+        answer = HttpResponse(stored["content"], headers=stored["headers"])
         return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
 
 
@@ -128,7 +127,7 @@ def _stored(request: HttpRequest, response: HttpResponseBase) -> StoredPage | No
     versions = {name: present(name) if at is None else at for name, at in shown.items()}
     patch_cache_control(response, **(SHARED if versions.keys() <= {CONTENT} else ASK_FIRST))
     headers = dict(response.headers) | {"ETag": f'W/"{hashlib.sha256(response.content).hexdigest()[:20]}"'}
-    return StoredPage(versions, response.content, headers)
+    return {"versions": versions, "content": response.content, "headers": headers}
 
 
 def _varies_as_known(response: HttpResponse) -> bool:

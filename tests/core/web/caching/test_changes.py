@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from accounts.models import User
+from core.web.caching import changes
 from core.web.caching.changes import CONTENT, DISCUSSION, NOTHING, PEOPLE, kind_of, use_of
 from core.web.models import ContentChange
 from tests.factories.accounts import UserFactory
@@ -88,3 +89,25 @@ def test_a_change_that_is_rolled_back_is_not_recorded_and_its_version_does_not_c
             transaction.set_rollback(True)
         assert version(CONTENT) == before
     assert len(seen) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_without_a_transaction_and_its_record_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is killed after the statement: then neither is there."""
+
+    class Killed(Exception):
+        pass
+
+    def killed(kind: str, using: str) -> None:
+        raise Killed
+
+    site = Site.objects.create(hostname="one.example", root_page=Page.get_first_root_node())
+    before = version(CONTENT)
+    monkeypatch.setattr(changes, "record", killed)
+    with pytest.raises(Killed):
+        Site.objects.filter(pk=site.pk).update(site_name="Changed")
+    assert (Site.objects.get(pk=site.pk).site_name, version(CONTENT)) == ("", before)
+    monkeypatch.undo()
+    Site.objects.filter(pk=site.pk).update(site_name="Changed")
+    assert Site.objects.get(pk=site.pk).site_name == "Changed"
+    assert version(CONTENT) > before

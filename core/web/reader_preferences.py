@@ -16,7 +16,7 @@ TEXT_COOKIE, PICTURES_COOKIE = "text_language", "pictures"
 PARAMETER = "text"  # ?text=ar: this once
 YEAR = 365 * 24 * 60 * 60
 LIGHT = 10 * 1024  # bytes: a picture up to this weight, as each drawing of ours, never waits
-_KNOWN = "_saves_data"
+KNOWN = "_saves_data"
 
 
 class Pictures(models.TextChoices):
@@ -47,10 +47,10 @@ def saves_data(request: HttpRequest) -> bool:
 
     Worked out once for a request; `ReadingMiddleware` then adds the `Vary` headers.
     """
-    known: bool | None = getattr(request, _KNOWN, None)
+    known: bool | None = getattr(request, KNOWN, None)
     if known is None:
         known = asks_to_save_data(request)
-        setattr(request, _KNOWN, known)
+        setattr(request, KNOWN, known)
     return known
 
 
@@ -60,6 +60,11 @@ def asks_to_save_data(request: HttpRequest) -> bool:
     if chosen == Pictures.AUTO:
         return request.headers.get("Save-Data", "").strip().lower() == "on"
     return chosen == Pictures.WAIT
+
+
+def was_asked(request: HttpRequest) -> bool:
+    """Return whether somebody asked `saves_data`, so that the page depends on it."""
+    return hasattr(request, KNOWN)
 
 
 def is_light(weight: int | None) -> bool:
@@ -75,7 +80,7 @@ class ReadingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if hasattr(request, _KNOWN):
+        if was_asked(request):
             patch_vary_headers(response, ("Save-Data", "Cookie"))
         return response
 

@@ -8,9 +8,11 @@ from django.template import Context, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 
 from core.web.caching.fragments import remember
+from core.web.reader_preferences import KNOWN, saves_data, was_asked
 from core.web.templatetags.core import ASKED
 
 register = template.Library()
+MARKS = (ASKED, KNOWN)  # what rendering leaves on the request
 
 
 class CachedNode(template.Node):
@@ -25,19 +27,25 @@ class CachedNode(template.Node):
             return self.nodelist.render(context)
         site = (request.scheme, request.get_host())
         parts = (part.resolve(context) for part in self.parts)
-        return remember(
+        content, depends_on_saving = remember(
             f"template.{self.name}", (*site, *parts), lambda: self._render_alone(context, request)
         )
+        if depends_on_saving:
+            saves_data(request)  # so that the page varies on it
+        return content
 
-    def _render_alone(self, context: Context, request: HttpRequest) -> Any:
-        """Render as if nothing came before on the page, so that a script which is included once is in it."""
-        before = request.__dict__.pop(ASKED, None)
+    def _render_alone(self, context: Context, request: HttpRequest) -> tuple[Any, bool]:
+        """Return the content, and whether it depends on the saving of data.
+
+        It is rendered as if nothing came before it, so that a script which is included once is in it.
+        """
+        before = {name: request.__dict__.pop(name) for name in MARKS if name in request.__dict__}
         try:
-            return self.nodelist.render(context)
+            return self.nodelist.render(context), was_asked(request)
         finally:
-            request.__dict__.pop(ASKED, None)
-            if before is not None:
-                setattr(request, ASKED, before)
+            for name in MARKS:
+                request.__dict__.pop(name, None)
+            request.__dict__.update(before)
 
 
 @register.tag

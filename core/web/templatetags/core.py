@@ -80,6 +80,12 @@ def saves_data(request: HttpRequest | None) -> bool:
 
 
 @register.filter
+def asks_to_save_data(request: HttpRequest | None) -> bool:
+    """Return what `saves_data` does, as a part of a fragment's name: the page need not depend on it."""
+    return reader_preferences.asks_to_save_data(request) if request else False
+
+
+@register.filter
 def is_light(weight: int | None) -> bool:
     """Return whether a picture of this many bytes is shown at once, also where data is saved."""
     return reader_preferences.is_light(weight)

@@ -10,6 +10,7 @@ from django.utils import translation
 from core.web.caching.changes import CONTENT, DISCUSSION, record
 from core.web.caching.fragments import remember
 from core.web.caching.versions import reading
+from core.web.reader_preferences import was_asked
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,17 @@ def test_a_script_that_is_included_once_is_in_each_fragment(rf: RequestFactory) 
     once = '{% if request|once:"x" %}script{% endif %}'
     template = once + '{% cached "test" %}' + once + once + "{% endcached %}" + once
     assert render(template, rf.get("/")) == "scriptscript"
+
+
+@pytest.mark.parametrize("inside", ["{% if request|saves_data %}less{% endif %}", "plain"])
+def test_a_page_varies_on_the_saving_of_data_when_a_stored_fragment_does(
+    rf: RequestFactory, inside: str
+) -> None:
+    template = '{% cached "test" request|asks_to_save_data %}' + inside + "{% endcached %}"
+    for _time in range(2):
+        request = rf.get("/")
+        render(template, request)
+        assert was_asked(request) is (inside != "plain")
 
 
 def test_a_fragment_without_a_name_is_refused() -> None:

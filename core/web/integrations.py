@@ -4,7 +4,7 @@ from core.web.caching.changes import CONTENT, NOTHING, PERMISSIONS, TABLE_USES, 
 
 PUBLISHED = (
     "taggit",
-    "wagtail_localize",
+    "web.incompletetranslation",
     "wagtailcore.collectionviewrestriction",
     "wagtailcore.locale",
     "wagtailcore.pageviewrestriction",
@@ -21,7 +21,7 @@ NOT_SHOWN = (
     "sessions",
     "socialaccount",
     "usersessions",
-    "wagtail_localize.translationlog",
+    "wagtail_localize",  # core.web.page_facts writes what follows from them
     "wagtailadmin",
     "wagtailcore",
     "wagtailredirects",

@@ -1,6 +1,7 @@
-"""What core.web stores: that something which visitors read has changed."""
+"""What core.web stores: that something which visitors read has changed, and facts that follow from pages."""
 
 from django.db import models
+from wagtail.models import Locale
 
 
 class ContentChange(models.Model):
@@ -11,3 +12,24 @@ class ContentChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} +{self.amount}"
+
+
+class IncompleteTranslation(models.Model):
+    """A translation with fewer than half of its strings done, and the locale whose text it still shows.
+
+    `core.web.page_facts` writes them.
+    """
+
+    translation_key = models.UUIDField()
+    locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
+    source_locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation_key", "locale"], name="web_incomplete_translation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.translation_key} in {self.locale_id}"

@@ -145,14 +145,14 @@ def _sources(rows: list[Page]) -> dict[int, Page]:
     """Return for each version of a page (by id) the version whose text it shows; itself when translated."""
     own = [row for row in rows if row.alias_of_id is None]
     begun = incomplete_translations({row.translation_key for row in own}) if len(own) > 1 else {}
-    by_id, by_locale = {row.pk: row for row in rows}, {row.locale_id: row for row in rows}
+    by_id, by_language = {row.pk: row for row in rows}, {row.locale.language_code: row for row in rows}
 
     def source(row: Page) -> Page:
         for _step in rows:
             if row.alias_of_id in by_id:
                 row = by_id[row.alias_of_id]
             elif (row.translation_key, row.locale_id) in begun:
-                row = by_locale.get(begun[row.translation_key, row.locale_id], row)
+                row = by_language.get(begun[row.translation_key, row.locale_id], row)
             else:
                 break
         return row

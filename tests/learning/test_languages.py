@@ -98,6 +98,6 @@ def test_the_number_of_queries_with_languages_is_fixed(
     begun = [version(page, "fr") for page in (course, *course.get_descendants())]
     for page in begun:
         assert page.locale.language_code == "fr"
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         annotate_incomplete(begun)
     assert {page.untranslated_source for page in begun} == {"en"}

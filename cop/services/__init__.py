@@ -1,16 +1,16 @@
 """What people do in communities. Every change that others see live is one `realtime.sequenced()` block."""
 
 from cop.services.admin import administer_community, appoint_manager, change_settings, create_community
-from cop.services.communities import (
+from cop.services.communities import edit_community
+from cop.services.deletion import delete_post, undelete_post
+from cop.services.memberships import (
     approve_join_request,
     decline_join_request,
-    edit_community,
     join_community,
     leave_community,
     remove_member,
     set_role,
 )
-from cop.services.deletion import delete_post, undelete_post
 from cop.services.posts import add_post, edit_post, hide_post, react, restore_post
 from cop.services.read_state import mark_read, save_draft, save_edit_draft
 from cop.services.threads import (

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from translations.rules import may_use_dashboard
 
 
-class DeskItem(MenuItem):  # type: ignore[misc]
+class DashboardMenuItem(MenuItem):  # type: ignore[misc]
     """The dashboard's entry, for those who may translate something."""
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -32,8 +32,8 @@ def register_dashboard_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def register_dashboard_item() -> MenuItem:
     """Show the dashboard in the menu, below the pages."""
-    return DeskItem(
-        _("Translation dashboard"),
+    return DashboardMenuItem(
+        _("Translations"),
         reverse("translations:dashboard_show"),
         name="translation-dashboard",
         icon_name="wagtail-localize-language",

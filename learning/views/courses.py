@@ -45,7 +45,6 @@ def module_show(request: HttpRequest, page: ModulePage) -> HttpResponse:
     outline_module = next((each for each in outline.modules if each.module.path == page.path), None)
     context = {
         "page": page,
-        "course": course,
         "outline": outline,
         "outline_module": outline_module,
         "breadcrumbs": breadcrumbs(request, page),

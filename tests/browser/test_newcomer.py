@@ -26,7 +26,7 @@ def sign_up(v: Visitor, ui: Pointer, address: str) -> None:
     """Create an account from the course's page, and confirm the address with the link in the mail."""
     v.go("/en/courses/")
     ui.follow(COURSE, inside="main")
-    ui.follow("Create an account to take this course", inside="main")
+    ui.follow("Create account to take this course", inside="main")
     ui.write("Name shown to others", "Amina Diallo")
     ui.write("E-mail address", address)
     ui.write("Password", SECRET)

@@ -2,7 +2,7 @@
 
 python -m benchmarks.content POSTS [LOCALE ...], on a migrated database: the posts of the long thread, and the
 languages the demonstration is translated into. Prints JSON: the paths of both threads and of each kind of
-page, and the cookie.
+page, the kinds of content that each of these is about, and the cookie.
 """
 
 import json
@@ -20,7 +20,7 @@ from django.test import Client  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from benchmarks.live.trial_data import sign_in  # noqa: E402
-from benchmarks.page_types import find  # noqa: E402
+from benchmarks.page_types import find, kinds_of  # noqa: E402
 from cop.enums import MemberRole, ReactionKind  # noqa: E402
 from cop.models import Community, Membership, Post, Reaction, Thread  # noqa: E402
 from cop.models.posts import HEADING_OFFSET  # noqa: E402
@@ -87,6 +87,7 @@ def main(long: int, locales: list[str]) -> None:
     learner = User.objects.get(email="learner@demo.km4b.example")
     made: dict[str, Any] = make_threads(long) | {"cookie": sign_in([learner])[learner.pk]}
     made["pages"] = find(Client())
+    made["kinds"] = {name: kinds_of(name) for name in made["pages"]}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(json.dumps(made))

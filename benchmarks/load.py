@@ -1,20 +1,22 @@
-"""Request one URL as fast as possible: python -m benchmarks.load URL SECONDS [COOKIE].
+"""Request URLs as fast as possible: python -m benchmarks.load, with a JSON object in each line of its input.
 
-It is a separate process, so that its CPU is not counted as the server's. Prints JSON: the measured requests,
-their seconds, and the number of all requests. Exits with 1 at a response other than 200.
+It is a separate process, so that its CPU is not counted as the server's. An object has the arguments of
+`load`; for each of them one is printed: the measured requests, their seconds, and the number of all requests.
+Exits with 1 at a response other than 200.
 """
 
 import http.client
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 
-KINDS = ("content", "discussion", "people")
 CONNECTIONS = 2  # at a time: enough that the one worker never waits
 
 
@@ -29,21 +31,33 @@ def ask(host: str, path: str, headers: dict[str, str]) -> None:
         raise ValueError(f"{path} answered {answer.status}")
 
 
-def changes_in(database: str) -> Callable[[], None]:
-    """Return a function that raises all versions of content in a PostgreSQL database; nothing without one."""
-    if not database:
+@cache
+def connection_to(database: str) -> psycopg.Connection[Any]:
+    """Return a connection to a PostgreSQL database."""
+    return psycopg.connect(database, autocommit=True)
+
+
+def changes_in(database: str, kinds: Iterable[str]) -> Callable[[], None]:
+    """Return a function that raises the versions of these kinds of content; without kinds it does nothing."""
+    rows = [(kind,) for kind in kinds]
+    if not rows:
         return lambda: None
-    line = psycopg.connect(database, autocommit=True)
-    values = ", ".join(f"('{kind}', 1)" for kind in KINDS)
-    return lambda: line.execute(f"INSERT INTO web_contentchange (kind, amount) VALUES {values}") and None  # noqa: S608
+
+    def change() -> None:
+        with connection_to(database).cursor() as cursor:
+            cursor.executemany("INSERT INTO web_contentchange (kind, amount) VALUES (%s, 1)", rows)
+
+    return change
 
 
-def main(url: str, seconds: float, cookie: str = "", database: str = "") -> None:
-    """Send requests for `seconds`, after a few that warm up the server.
+def load(
+    url: str, seconds: float, cookie: str = "", database: str = "", kinds: Iterable[str] = ()
+) -> dict[str, float]:
+    """Send requests for `seconds`, after a few that warm up the server; return the figures.
 
-    With the address of the site's `database`, content changes before each request.
+    With `kinds`, such content changes before each request, in the site's `database`.
     """
-    change = changes_in(database)
+    change = changes_in(database, kinds)
     parts = urlsplit(url)
     headers = {"Host": "localhost", "X-Forwarded-Proto": "https"} | ({"Cookie": cookie} if cookie else {})
     warming = 10 if seconds > 1 else 2
@@ -63,8 +77,9 @@ def main(url: str, seconds: float, cookie: str = "", database: str = "") -> None
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         count = sum(each.result() for each in [pool.submit(work) for _connection in range(CONNECTIONS)])
     took = time.monotonic() - start
-    print(json.dumps({"requests": count, "seconds": took, "asked": count + warming}))
+    return {"requests": count, "seconds": took, "asked": count + warming}
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]), *sys.argv[3:])
+    for line in sys.stdin:
+        print(json.dumps(load(**json.loads(line))), flush=True)

@@ -9,8 +9,11 @@ from collections import deque
 from html import unescape
 from urllib.parse import urldefrag, urlsplit
 
+from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
+
+from core.web.caching.changes import use_of
 
 START = "/en/"
 PAGES = 400  # that are looked at; each kind is near the start
@@ -23,6 +26,16 @@ def kind_of(response: HttpResponse) -> str:
     request = response.wsgi_request  # type: ignore[attr-defined]
     page = getattr(request, "page", None)
     return page._meta.label if page is not None else request.resolver_match.view_name
+
+
+def kinds_of(page: str) -> list[str]:
+    """Return the kinds of content that a kind of page is about: those of its table, or of its app's tables."""
+    app, _dot, model = page.partition(".")
+    if model:
+        return [str(use.kind)] if (use := use_of(apps.get_model(page))) else []
+    label = apps.get_app_config(app.partition(":")[0]).label
+    uses = {use_of(table) for table in apps.get_models() if table._meta.app_label == label}
+    return sorted({use.kind for use in uses if use and use.kind})
 
 
 def links_of(response: HttpResponse, path: str) -> list[str]:

@@ -6,7 +6,7 @@ server, database and process settings, and a body of a lesson's length. The page
 that other load on the machine affects all alike; the median round of each counts.
 
 Each page is measured for a visitor when it is stored, for a visitor as the first request after a change of
-content, and for a member who is signed in. `LIMITS` says what each may cost (docs/developers/speed.md); what
+what the page is about (of pages for a page, of vocabularies for a concept), and for a member who is signed in. `LIMITS` says what each may cost (docs/developers/speed.md); what
 costs more is listed at the end.
 """
 
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -36,6 +36,7 @@ from tools.production import environment
 BARE, POSTS, LOCALES = "bare Wagtail page", 3000, ["fr", "ar"]
 VISITOR, CHANGED, MEMBER = "visitor", "visitor, after a change", "signed in"
 LIMITS = {VISITOR: 0.5, CHANGED: 3.0, MEMBER: 3.0}  # CPU to that of the bare page
+Load = Callable[..., dict[str, float]]
 OWN_LIMITS = {
     "learning.LessonPage": {MEMBER: 2.5},
     "thread": {CHANGED: 2.0, MEMBER: 2.0},
@@ -51,6 +52,7 @@ class Subject:
     path: str
     reader: str = VISITOR
     cookie: str = ""
+    kinds: tuple[str, ...] = ()  # of content that changes before each request
 
     @property
     def limit(self) -> float:
@@ -116,16 +118,40 @@ def _listens(port: int) -> bool:
         return line.connect_ex(("127.0.0.1", port)) == 0
 
 
+@contextmanager
+def loader() -> Iterator[Load]:
+    """Start a process that loads pages; yield a function with the arguments of `benchmarks.load.load`."""
+    command = [sys.executable, "-m", "benchmarks.load"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        sent, received = process.stdin, process.stdout
+
+        def load(**arguments: Any) -> dict[str, float]:
+            sent.write(json.dumps(arguments) + "\n")
+            sent.flush()
+            answer = received.readline()
+            if not answer:
+                sys.exit(f"{arguments['url']} could not be loaded.")
+            return dict(json.loads(answer))
+
+        yield load
+        sent.close()
+
+
 def measure_page(
-    subject: Subject, port: int, worker: psutil.Process, seconds: float, database: str
+    subject: Subject,
+    server: tuple[int, psutil.Process],
+    load: Load,
+    **options: Any,
 ) -> Figures:
-    """Load one page from another process for some seconds."""
-    address = f"http://127.0.0.1:{port}{subject.path}"
-    changed = database if subject.reader == CHANGED else ""
+    """Load one page from another process; `options` are the `seconds` and the site's `database`."""
+    port, worker = server
     before = worker.cpu_times()
-    result = json.loads(
-        run_module(dict(os.environ), "benchmarks.load", address, str(seconds), subject.cookie, changed)
-    )
+    url = f"http://127.0.0.1:{port}{subject.path}"
+    result = load(url=url, cookie=subject.cookie, kinds=subject.kinds, **options)
     after = worker.cpu_times()
     cpu = after.user + after.system - before.user - before.system
     return Figures(result["requests"] / result["seconds"], cpu / result["asked"] * 1000)
@@ -151,7 +177,8 @@ def prepare(
         paths = {name: path for name, path in paths.items() if options.only in name}
     subjects = [Subject(BARE, "bare", "/")]
     for name, path in sorted(paths.items()):
-        subjects += [Subject(name, "site", path, reader) for reader in (VISITOR, CHANGED)]
+        kinds = tuple(made["kinds"]["cop:thread_show" if name == "thread" else name])
+        subjects += [Subject(name, "site", path), Subject(name, "site", path, CHANGED, kinds=kinds)]
         subjects.append(Subject(name, "site", path, MEMBER, cookie))
     return {"site": site, "bare": bare}, subjects
 
@@ -182,11 +209,13 @@ def measure(options: argparse.Namespace, result: Report) -> None:
         names = {"site": "config.wsgi", "bare": "benchmarks.bare.wsgi"}
         servers = {key: stack.enter_context(gunicorn(names[key], env)) for key, env in environments.items()}
         database = environments["site"]["DATABASE_URL"]
+        load = stack.enter_context(loader())
         figures: dict[Subject, list[Figures]] = {subject: [] for subject in subjects}
         for turn in range(rounds):
             note(f"Round {turn + 1} of {rounds} ...")
             for subject, row in figures.items():
-                row.append(measure_page(subject, *servers[subject.server], seconds, database))
+                server = servers[subject.server]
+                row.append(measure_page(subject, server, load, seconds=seconds, database=database))
     rows, missed = compare(figures)
     result.rows += rows
     for sentence in missed if not options.smoke else ():

@@ -6,6 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.web.caching.changes import CONTENT
+
+COMMUNITIES = f"{CONTENT}.communities"  # what changes with a community: core.web.caching.changes
+
 
 class JoinPolicy(models.TextChoices):
     """How one becomes a member of a community."""

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cop import realtime_space
+from cop.enums import COMMUNITIES
 from cop.mail_previews import SAMPLES
 from cop.models import Community
 from cop.personal_data import ENTRIES
@@ -11,7 +12,7 @@ from cop.services.threads import SPACE
 from core.base.personal_data_registry import PERSONAL_DATA
 from core.mail.previews import MAIL_SAMPLES
 from core.realtime.registry import SPACE_KINDS, SpaceKind
-from core.web.caching.changes import CONTENT, DISCUSSION, NOTHING, TABLE_USES, TableUse
+from core.web.caching.changes import DISCUSSION, NOTHING, TABLE_USES, TableUse
 from vocabularies.tagged_models import TAGGED_MODELS, TaggedModel
 
 
@@ -27,6 +28,6 @@ def register() -> None:
     for sample in SAMPLES:
         MAIL_SAMPLES.register(sample)
     TABLE_USES.register(TableUse("cop", DISCUSSION))
-    TABLE_USES.register(TableUse("cop.community", CONTENT, frozenset({"requests_mailed_at"})))
+    TABLE_USES.register(TableUse("cop.community", COMMUNITIES, frozenset({"requests_mailed_at"})))
     for model in ("draft", "readmark"):
         TABLE_USES.register(TableUse(f"cop.{model}", NOTHING))

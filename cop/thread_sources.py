@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from core.base.registry import Registry
+from core.web.caching.changes import PAGES, SITE
+from core.web.caching.fragments import remember
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class ThreadSource:
     """A kind of things that threads are opened for, such as "learning.lesson".
 
     `origins(keys)` gives the origins of those keys that everyone may see, in the active language where
-    there is one, with a fixed number of queries.
+    there is one, with a fixed number of queries; they follow from published pages.
     """
 
     kind: str
@@ -49,4 +51,7 @@ def origins_of(threads: Iterable[Any]) -> dict[int, Origin]:
 
 def origin_of(thread: Any) -> Origin | None:
     """Return what the thread was opened for, or None."""
-    return origins_of([thread]).get(thread.pk)
+    if thread.origin_key is None:
+        return None
+    parts = [thread.origin_kind, thread.origin_key]
+    return remember("cop.origin", parts, lambda: origins_of([thread]).get(thread.pk), (PAGES, SITE))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cop.thread_sources import THREAD_SOURCES, ThreadSource
 from core.base.personal_data_registry import PERSONAL_DATA
 from core.mail.previews import MAIL_SAMPLES
-from core.web.caching.changes import CONTENT, NOTHING, TABLE_USES, TableUse
+from core.web.caching.changes import NOTHING, PAGES, TABLE_USES, TableUse
 from learning.mail_previews import SAMPLES
 from learning.models import CoursePage
 from learning.personal_data import ENTRIES
@@ -23,6 +23,6 @@ def register() -> None:
         PERSONAL_DATA.register(entry)
     for sample in SAMPLES:
         MAIL_SAMPLES.register(sample)
-    TABLE_USES.register(TableUse("learning", CONTENT))
+    TABLE_USES.register(TableUse("learning", PAGES))
     for model in ("enrolment", "lessonprogress"):
         TABLE_USES.register(TableUse(f"learning.{model}", NOTHING))

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import now
 
 from core.base.rules import is_editor
-from core.web.caching.changes import PEOPLE, PERMISSIONS
+from core.web.caching.changes import PAGES, PEOPLE, PERMISSIONS, SITE
 from core.web.caching.fragments import remember
 from core.web.caching.pages import KNOWN_PARAMETERS, limit_lifetime
 from portal.selectors.announcements import SESSION_KEY, Notice, seconds_to_change, shown_at
@@ -86,7 +86,7 @@ class _Reading:
             return self._languages()
         text = getattr(self.page, "text_language", "")
         parts = [self.page and self.page.pk, text, self.request.build_absolute_uri()]
-        return remember("portal.languages", parts, self._languages)
+        return remember("portal.languages", parts, self._languages, (PAGES, SITE))
 
     def _languages(self) -> Languages:
         if self.page is None:

@@ -22,7 +22,7 @@ from hypothesis import configuration
 from tests.database import MigratedRows, copy_migrated, migrated, migrated_template
 from tests.order import needs_database
 
-pytest_plugins = ["tests.people", "tests.shared_data", "tests.skips", "tests.timing"]
+pytest_plugins = ["tests.fragments", "tests.people", "tests.shared_data", "tests.skips", "tests.timing"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

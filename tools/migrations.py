@@ -14,8 +14,10 @@ NAMELESS = re.compile(r"_auto_\d{8}|^\d{4}_initial$|_and_more$")
 # Everything depends on the user model: reversing its first migration would reverse the libraries' as well.
 STAYS = {"accounts": "0001"}
 # All apps are reversed in one plan: a command for each would build the state of all models each time.
+# Without the garbage collector, which would look for cycles among the many states of the models.
 THERE_AND_BACK = """
-import sys, django
+import gc, sys, django
+gc.disable()
 django.setup()
 from django.apps import apps
 from django.core.management import call_command

@@ -3,6 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.web.caching.changes import CONTENT
+
+VOCABULARIES = f"{CONTENT}.vocabularies"  # what changes with a concept: core.web.caching.changes
+
 
 class LabelKind(models.TextChoices):
     """What a label is for. There is one preferred label for each concept and language."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from core.web.caching.fragments import remember
 from vocabularies.models import Ancestry, Concept
 
 
@@ -26,6 +27,11 @@ def tagged_with(queryset: QuerySet[Any], field: str, concepts: Iterable[Any]) ->
 
 def concepts_of(thing: Any, field: str) -> list[Any]:
     """Return the concepts of a thing (a draft's own), with names and schemes, in the field's order."""
+    parts = [thing._meta.label, thing.pk, field]
+    return remember("vocabularies.concepts_of", parts, lambda: _concepts_of(thing, field))
+
+
+def _concepts_of(thing: Any, field: str) -> list[Any]:
     schemes = thing._meta.get_field(field).schemes
     keys = [concept.pk for concept in getattr(thing, field).all()]
     rows: Any = Concept.objects.filter(pk__in=keys).named().select_related("scheme")

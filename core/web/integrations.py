@@ -1,14 +1,12 @@
 """What core.web registers: which tables of Django, Wagtail, allauth and core.base hold what visitors read."""
 
-from core.web.caching.changes import CONTENT, NOTHING, PERMISSIONS, TABLE_USES, TableUse
+from core.web.caching.changes import NOTHING, PAGES, PERMISSIONS, SITE, TABLE_USES, TableUse
 
 PUBLISHED = (
     "taggit",
     "web.incompletetranslation",
     "wagtailcore.collectionviewrestriction",
-    "wagtailcore.locale",
     "wagtailcore.pageviewrestriction",
-    "wagtailcore.site",
     "wagtaildocs",
     "wagtailembeds",
     "wagtailimages",  # a page says that a picture is being prepared until its renditions are there
@@ -46,9 +44,11 @@ DRAFT = frozenset(
 
 def register() -> None:
     """Register what a write to the tables of other packages and of `core.base` changes."""
-    TABLE_USES.register(TableUse("wagtailcore.page", CONTENT, DRAFT))
+    TABLE_USES.register(TableUse("wagtailcore.page", PAGES, DRAFT))
     TABLE_USES.register(TableUse("auth", PERMISSIONS))
     for label in PUBLISHED:
-        TABLE_USES.register(TableUse(label, CONTENT))
+        TABLE_USES.register(TableUse(label, PAGES))
+    for label in ("wagtailcore.locale", "wagtailcore.site"):
+        TABLE_USES.register(TableUse(label, SITE))
     for label in NOT_SHOWN:
         TABLE_USES.register(TableUse(label, NOTHING))

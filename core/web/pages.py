@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 from wagtail.models import Page, PageViewRestriction
 
+from core.web.caching.changes import PAGES, SITE
 from core.web.caching.fragments import remember
 from core.web.caching.versions import nothing_stored
 from core.web.reader_preferences import text_language
@@ -58,7 +59,9 @@ class ViewPage(Page):  # type: ignore[misc]
         """Return the restrictions on it and above it, as Wagtail does; read once until content changes."""
         if self.pk is None:
             return super().get_view_restrictions()
-        found = remember("page.restrictions", [self.pk], lambda: list(self._find_view_restrictions()))
+        found = remember(
+            "page.restrictions", [self.pk], lambda: list(self._find_view_restrictions()), (PAGES, SITE)
+        )
         rows = PageViewRestriction.objects.filter(pk__in=[one.pk for one in found])
         rows._result_cache = found  # so that to go through them, or to ask whether there are any, is no query
         return rows

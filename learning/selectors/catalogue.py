@@ -18,7 +18,7 @@ from learning.enums import Duration, EnrolmentState
 from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
 from learning.querysets import closed_to, depends_on
 from learning.selectors.durations import long_time
-from learning.selectors.lookups import root_path
+from learning.selectors.lookups import known_root_path
 from learning.selectors.progress_text import lessons, lessons_in, read_of
 
 SOURCE = "alias_of__translation_key"  # of the page whose text a copy shows
@@ -75,7 +75,7 @@ class CatalogueEntry:
 
 def catalogue(site: Site, language: str, user: AnyUser) -> list[CatalogueEntry]:
     """Return the courses of a site in a language that `user` can see, in the editors' order."""
-    path = remember("learning.root_path", [site.pk, language], lambda: root_path(site, language))
+    path = known_root_path(site, language)
     if path is None:
         return []
     return _entries(CoursePage.objects.filter(path__startswith=path), user, path)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from wagtail.models import Page, Site
 
+from core.web.caching.changes import PAGES, SITE
+from core.web.caching.fragments import remember
 from learning.models import CoursePage, LessonPage
 
 
@@ -14,6 +16,13 @@ def root_path(site: Site, language: str) -> str | None:
     home = Page.objects.filter(sites_rooted_here=site).values("translation_key")
     homes = Page.objects.filter(translation_key__in=home, locale__language_code=language)
     return homes.values_list("path", flat=True).first()
+
+
+def known_root_path(site: Site, language: str) -> str | None:
+    """Return what `root_path` returns, read once until pages or sites change."""
+    return remember(
+        "learning.root_path", [site.pk, language], lambda: root_path(site, language), (PAGES, SITE)
+    )
 
 
 def _by_key(pages: Any, key: UUID, site: Site | None, language: str) -> Any:

@@ -1,6 +1,6 @@
 """The header and footer of a site in one language: its name, navigation, footer, announcements.
 
-Built with at most six queries, and remembered until content changes.
+Built with at most six queries, and remembered until pages, communities or the site's own texts change.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
+from cop.enums import COMMUNITIES
 from cop.models import Community
+from core.web.caching.changes import PAGES, SITE
 from core.web.caching.fragments import remember
 from core.web.caching.sites import find_site
 from portal.models import Announcement, SiteChrome
@@ -65,7 +67,7 @@ def chrome_for(request: HttpRequest) -> Chrome:
         cache.set(_by_host(request, language), chrome, KEPT_FOR_ERRORS)
         return chrome
 
-    return remember("portal.chrome", [site.pk, request.get_host()], build)
+    return remember("portal.chrome", [site.pk, request.get_host()], build, (PAGES, SITE, COMMUNITIES))
 
 
 def error_navigation(request: HttpRequest, *, may_query: bool) -> dict[str, Any]:
@@ -113,7 +115,8 @@ class _Builder:
         if not numbers:
             return
         keys = Page.objects.filter(pk__in=numbers).values("translation_key")
-        rows = list(Page.objects.live().filter(translation_key__in=keys).select_related("locale"))
+        found = Page.objects.live().filter(translation_key__in=keys).select_related("locale")
+        rows = list(found.only("title", "slug", "url_path", "translation_key", "locale__language_code"))
         wanted = {row.translation_key: row for row in rows if row.locale.language_code == self.language}
         for row in rows:
             if row.pk in numbers:
@@ -154,16 +157,17 @@ class _Builder:
         return tuple(links)
 
 
+def _stored(site: Site) -> tuple[SiteChrome, list[Announcement]]:
+    """Return header and footer as they are stored, in all languages, and announcements of now and later."""
+    stored = SiteChrome.objects.filter(site=site).prefetch_related("texts").first() or SiteChrome(site=site)
+    announced = Announcement.objects.on_site(site).not_over(timezone.now()).prefetch_related("texts")
+    return stored, list(announced.order_by("from_at", "pk"))
+
+
 def _build(site: Site, language: str, request: HttpRequest) -> Chrome:
     """Read header and footer from the database."""
     build = _Builder(site, language, request)
-    stored = SiteChrome.objects.filter(site=site).prefetch_related("texts").first() or SiteChrome(site=site)
-    announced = list(
-        Announcement.objects.on_site(site)
-        .not_over(timezone.now())
-        .prefetch_related("texts")
-        .order_by("from_at", "pk")
-    )
+    stored, announced = remember("portal.stored_chrome", [site.pk], lambda: _stored(site), (SITE,))
     navigation = [block["value"] for block in stored.navigation.raw_data]
     columns = [block["value"] for block in stored.footer.raw_data]
     linked = [*navigation, *(link for column in columns for link in plain_list(column["links"]))]

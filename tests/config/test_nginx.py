@@ -29,7 +29,7 @@ class Site(BaseHTTPRequestHandler):
         Site.asked += 1
         self.send_response(200)
         if self.path.startswith("/page/"):
-            self.send_header("Cache-Control", "public, max-age=0, s-maxage=60, stale-while-revalidate=30")
+            self.send_header("Cache-Control", "public, max-age=0, s-maxage=60")
             self.send_header("Vary", "Cookie, Accept-Encoding")
         if self.path.startswith("/thread/"):
             self.send_header("Cache-Control", "public, no-cache")

@@ -122,8 +122,10 @@ def test_a_failing_page_ends_the_measurement(status: int, ended_with: int) -> No
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/{status}"
-        command = [sys.executable, "-m", "benchmarks.load", address, "0.05"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        command, asked = [sys.executable, "-m", "benchmarks.load"], {"url": address, "seconds": 0.05}
+        done = subprocess.run(
+            command, cwd=ROOT, input=json.dumps(asked), capture_output=True, text=True, timeout=60
+        )
         server.shutdown()
     assert done.returncode == ended_with, done.stderr
     assert ("/500 answered 500" in done.stderr) == (status == 500)

@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from core.web.caching.fragments import remember
+from vocabularies.enums import VOCABULARIES
 from vocabularies.facets.counting import Chosen, Item, counts, found
 from vocabularies.models import Ancestry, Concept, Scheme
 from vocabularies.querysets import ConceptQuerySet
@@ -58,7 +60,7 @@ class ConceptFilter:
 
     def __init__(self, scheme: Scheme, asked: Mapping[str, str]) -> None:
         self.scheme, self.asked = scheme, dict(asked.items())
-        self.above = self._above()
+        self.above = remember("vocabularies.above", [scheme.pk], self._above, (VOCABULARIES,))
         self.chosen = {key: self._choose(key) for key in self.above if self.asked.get(key)}
         self.party = self.asked.get("party", "")
         if self.party and self.party not in PARTY:

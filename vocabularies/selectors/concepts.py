@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from vocabularies.enums import LabelKind, RelationKind
+from core.web.caching.fragments import remember
+from vocabularies.enums import VOCABULARIES, LabelKind, RelationKind
 from vocabularies.models import Concept, Definition, Label, Relation
 from vocabularies.tagged_models import TAGGED_MODELS, TaggedItem
 
@@ -38,6 +39,18 @@ class Names:
 
 
 @dataclass(frozen=True)
+class ConceptDetail:
+    """What the page of a concept says of it, in the reader's language."""
+
+    names: list[Names]
+    definition: Definition | None
+    broader: list[Any]
+    narrower: list[Any]
+    related: list[Any]
+    replaces: list[Concept]
+
+
+@dataclass(frozen=True)
 class TaggedGroup:
     """Things of one kind that are tagged with a concept: how many the reader may see, and the first."""
 
@@ -54,6 +67,27 @@ def concept_named(scheme: str, identifier: str) -> Any:
     return exact or rows.filter(scheme__key__iexact=scheme, identifier__iexact=identifier).first()
 
 
+def detail_of(concept: Concept) -> ConceptDetail:
+    """Return what the page of a concept says of it: five queries, kept until vocabularies change."""
+    return remember("vocabularies.concept", [concept.pk], lambda: _detail(concept), (VOCABULARIES,))
+
+
+def _detail(concept: Concept) -> ConceptDetail:
+    rows = Relation.objects.filter(Q(subject=concept) | Q(object=concept))
+    sides: dict[str, set[int]] = {"broader": set(), "narrower": set(), "related": set()}
+    for kind, subject, other in rows.values_list("kind", "subject", "object"):
+        is_subject = subject == concept.pk
+        side = "related" if kind == RelationKind.RELATED else "broader" if is_subject else "narrower"
+        sides[side].add(other if is_subject else subject)
+    around = list(_around(concept, Q(pk__in=set().union(*sides.values()))))
+    return ConceptDetail(
+        names=names_of(concept),
+        definition=definition_of(concept),
+        replaces=list(concept.replaces.all()),
+        **{side: [one for one in around if one.pk in keys] for side, keys in sides.items()},
+    )
+
+
 def names_of(concept: Concept) -> list[Names]:
     """Return the names in each language that has one, the reader's first; without hidden names."""
     here = translation.get_language() or settings.LANGUAGE_CODE
@@ -62,7 +96,7 @@ def names_of(concept: Concept) -> list[Names]:
     labels = concept.labels.exclude(kind=LabelKind.HIDDEN).order_by("sort_key", "pk")
     for label in labels:
         info = get_language_info(label.language)
-        title, direction = capfirst(info["name_translated"]), "rtl" if info["bidi"] else "ltr"
+        title, direction = str(capfirst(info["name_translated"])), "rtl" if info["bidi"] else "ltr"
         names = found.setdefault(label.language, Names(label.language, title, direction))
         if label.kind == LabelKind.PREFERRED:
             names.preferred = label
@@ -89,12 +123,6 @@ def broader_than(concept: Concept) -> QuerySet[Any]:
     return _around(concept, Q(pk__in=above))
 
 
-def narrower_than(concept: Concept) -> QuerySet[Any]:
-    """Return the concepts right below: of its own scheme in that order, of others by name."""
-    below = Relation.objects.filter(kind=RelationKind.BROADER, object=concept).values("subject")
-    return _around(concept, Q(pk__in=below))
-
-
 def related_to(concept: Concept) -> QuerySet[Any]:
     """Return what has to do with the concept."""
     out = Relation.objects.filter(kind=RelationKind.RELATED, subject=concept).values("object")
@@ -103,6 +131,7 @@ def related_to(concept: Concept) -> QuerySet[Any]:
 
 
 def _around(concept: Concept, which: Q) -> QuerySet[Any]:
+    """Return concepts in use: first those of the concept's own scheme in that order, then others by name."""
     rows: Any = Concept.objects.filter(which).current().named().select_related("scheme")
     own = Case(When(scheme=concept.scheme_id, then=F("position")), default=Value(0))
     foreign = Case(

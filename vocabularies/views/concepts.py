@@ -23,14 +23,15 @@ def concept_show(request: HttpRequest, scheme: str, identifier: str) -> HttpResp
         return redirect(concept_page(concept.replaced_by))
     if (concept.scheme.key, concept.identifier) != (scheme, identifier):
         return redirect(concept_page(concept), permanent=True)
+    detail = selectors.detail_of(concept)
     context = {
         "concept": concept,
-        "names": selectors.names_of(concept),
-        "definition": selectors.definition_of(concept),
-        "broader": selectors.broader_than(concept),
-        "narrower": page_or_404(request, selectors.narrower_than(concept), NARROWER),
-        "related": selectors.related_to(concept),
-        "replaces": concept.replaces.all(),
+        "names": detail.names,
+        "definition": detail.definition,
+        "broader": detail.broader,
+        "narrower": page_or_404(request, detail.narrower, NARROWER),
+        "related": detail.related,
+        "replaces": detail.replaces,
         "facts": selectors.facts_of(concept),
         "tagged_groups": selectors.tagged_groups(concept, request),
         "data": concept_uri(concept.scheme.key, concept.identifier),

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.web.breadcrumbs import Breadcrumb
+from core.web.caching.fragments import remember
+from vocabularies.enums import VOCABULARIES
 from vocabularies.models import Scheme
 from vocabularies.selectors.concepts import concept_named
 from vocabularies.uris import scheme_page
@@ -20,10 +22,13 @@ def scheme_or_404(key: str) -> Scheme:
 
 def concept_or_404(scheme: str, identifier: str) -> Any:
     """Return the concept with its name in the reader's language; Http404 when there is none."""
-    concept = concept_named(scheme, identifier)
-    if concept is None:
-        raise Http404
-    return concept
+
+    def find() -> Any:
+        if (concept := concept_named(scheme, identifier)) is None:
+            raise Http404  # so that no address without a concept is remembered
+        return concept
+
+    return remember("vocabularies.concept_named", [scheme, identifier], find, (VOCABULARIES,))
 
 
 def breadcrumbs(scheme: Scheme | None = None, *last: str) -> list[Breadcrumb]:

@@ -21,7 +21,9 @@ from django.db.models.signals import post_migrate, pre_migrate
 from core.base.registry import Registry
 from core.web.models import ContentChange
 
-CONTENT = "content"  # what editors and community managers publish
+CONTENT = "content"  # what editors and community managers publish: all kinds that begin with it
+PAGES = f"{CONTENT}.pages"  # pages with their restrictions, pictures and translations
+SITE = f"{CONTENT}.site"  # sites and languages, header, footer, announcements
 DISCUSSION = "discussion"  # what members write for all to read
 PEOPLE = "people"  # the names of members
 PERMISSIONS = "permissions"  # what members may do; no page for visitors shows it

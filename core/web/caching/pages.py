@@ -28,12 +28,7 @@ from core.web.reader_preferences import (
 )
 
 SECONDS = 10 * 60  # how long a page is stored
-SHARED = {
-    "public": True,
-    "max_age": 0,
-    "s_maxage": 5,
-    "stale_while_revalidate": 30,
-}  # what editors publish
+SHARED = {"public": True, "max_age": 0, "s_maxage": 5}  # for what editors publish
 ASK_FIRST = {"public": True, "no_cache": True}  # for discussions: what is hidden must be gone at once
 KNOWN_PARAMETERS = {PARAMETER, "page"}
 KNOWN_VARY = {"accept-encoding", "cookie", "save-data"}  # parts of the key
@@ -125,7 +120,8 @@ def _stored(request: HttpRequest, response: HttpResponseBase) -> StoredPage | No
     if response.cookies or request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or not _varies_as_known(response):
         return None
     versions = {name: present(name) if at is None else at for name, at in shown.items()}
-    patch_cache_control(response, **(SHARED if versions.keys() <= {CONTENT} else ASK_FIRST))
+    is_content = all(name.startswith(CONTENT) for name in versions)
+    patch_cache_control(response, **(SHARED if is_content else ASK_FIRST))
     headers = dict(response.headers) | {"ETag": f'W/"{hashlib.sha256(response.content).hexdigest()[:20]}"'}
     return {"versions": versions, "content": response.content, "headers": headers}
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from wagtail import views
 from wagtail.models import Site
 
+from core.web.caching.changes import PAGES, SITE
 from core.web.caching.fragments import remember
 
 
@@ -15,7 +16,7 @@ def find_site(request: HttpRequest) -> Site | None:
     if not hasattr(request, "_wagtail_site"):
         address = (request.get_host(), request.get_port())
         request._wagtail_site = remember(  # type: ignore[attr-defined]
-            "site", address, lambda: Site.find_for_request(request)
+            "site", address, lambda: Site.find_for_request(request), (PAGES, SITE)
         )
     return request._wagtail_site  # type: ignore[attr-defined,no-any-return]
 

@@ -14,6 +14,7 @@ from operator import attrgetter
 from django.db import connection, transaction
 
 from core.base.registry import Registry
+from core.web.caching.changes import CONTENT
 from core.web.models import ContentChange
 
 _TABLE = ContentChange._meta.db_table
@@ -41,7 +42,9 @@ class _Versions:
         if not self.known:
             with connection.cursor() as cursor:
                 cursor.execute(_SUMS)
-                self.known = {"": 0} | dict(cursor.fetchall())
+                known: dict[str, int] = dict(cursor.fetchall())
+            of_content = sum(amount for kind, amount in known.items() if kind.startswith(CONTENT))
+            self.known = known | {CONTENT: of_content}
         return self.known
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template import Context, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 
+from core.web.caching.changes import CONTENT
 from core.web.caching.fragments import remember
 from core.web.reader_preferences import KNOWN, saves_data, was_asked
 from core.web.templatetags.core import ASKED
@@ -18,8 +19,10 @@ MARKS = (ASKED, KNOWN)  # what rendering leaves on the request
 class CachedNode(template.Node):
     """The part of a template between `cached` and `endcached`."""
 
-    def __init__(self, nodelist: NodeList, name: str, parts: list[FilterExpression]) -> None:
-        self.nodelist, self.name, self.parts = nodelist, name, parts
+    def __init__(
+        self, nodelist: NodeList, name: str, parts: list[FilterExpression], kinds: tuple[str, ...]
+    ) -> None:
+        self.nodelist, self.name, self.parts, self.kinds = nodelist, name, parts, kinds
 
     def render(self, context: Context) -> Any:
         request = context.get("request")
@@ -28,7 +31,7 @@ class CachedNode(template.Node):
         site = (request.scheme, request.get_host())
         parts = (part.resolve(context) for part in self.parts)
         content, depends_on_saving = remember(
-            f"template.{self.name}", (*site, *parts), lambda: self._render_alone(context, request)
+            f"template.{self.name}", (*site, *parts), lambda: self._render_alone(context, request), self.kinds
         )
         if depends_on_saving:
             saves_data(request)  # so that the page varies on it
@@ -53,11 +56,14 @@ def cached(parser: Parser, token: Token) -> CachedNode:
     """Render the content once for each combination of the parts, per site and language.
 
     The content must use nothing of the person who reads, no token, no time, and beside published content
-    only what the parts name.
+    only what the parts name. With `only` at the end it uses no published content but the parts, which are
+    compared as texts: `{% cached "footer" footer only %}` keeps its content when other content changes.
     """
     words = token.split_contents()[1:]
+    kinds = () if words[-1:] == ["only"] else (CONTENT,)
+    words = words if kinds else words[:-1]
     if not words or words[0][0] not in "\"'":
         raise TemplateSyntaxError("cached needs a name in quotes, then what the content depends on.")
     nodelist = parser.parse(("endcached",))
     parser.delete_first_token()
-    return CachedNode(nodelist, words[0][1:-1], [parser.compile_filter(word) for word in words[1:]])
+    return CachedNode(nodelist, words[0][1:-1], [parser.compile_filter(word) for word in words[1:]], kinds)

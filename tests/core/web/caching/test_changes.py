@@ -8,8 +8,9 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from accounts.models import User
+from cop.enums import COMMUNITIES
 from core.web.caching import changes
-from core.web.caching.changes import CONTENT, DISCUSSION, NOTHING, PEOPLE, kind_of, use_of
+from core.web.caching.changes import DISCUSSION, NOTHING, PAGES, PEOPLE, SITE, kind_of, use_of
 from core.web.models import ContentChange
 from tests.factories.accounts import UserFactory
 
@@ -33,19 +34,19 @@ def test_each_table_says_what_a_write_to_it_changes() -> None:
 @pytest.mark.parametrize(
     ("sql", "kind"),
     [
-        ('INSERT INTO "wagtailcore_page" ("title") VALUES (%s)', CONTENT),
-        ('INSERT OR IGNORE INTO "cop_community_tags" ("a") VALUES (%s)', CONTENT),
-        ('UPDATE "wagtailcore_page" SET "title" = %s WHERE "id" = 1', CONTENT),
+        ('INSERT INTO "wagtailcore_page" ("title") VALUES (%s)', PAGES),
+        ('INSERT OR IGNORE INTO "cop_community_tags" ("a") VALUES (%s)', COMMUNITIES),
+        ('UPDATE "wagtailcore_page" SET "title" = %s WHERE "id" = 1', PAGES),
         (
             'UPDATE "wagtailcore_page" SET "draft_title" = %s, "latest_revision_id" = %s WHERE "id" = 1',
             NOTHING,
         ),
-        ('UPDATE "wagtailcore_page" SET "draft_title" = %s, "live" = %s WHERE "id" = 1', CONTENT),
+        ('UPDATE "wagtailcore_page" SET "draft_title" = %s, "live" = %s WHERE "id" = 1', PAGES),
         ('DELETE FROM "cop_post" WHERE "id" IN (1)', DISCUSSION),
         ('UPDATE "accounts_user" SET "last_login" = %s WHERE "id" = 1', NOTHING),
         ('UPDATE "accounts_user" SET "display_name" = %s WHERE "id" = 1', PEOPLE),
         ('INSERT INTO "django_session" ("session_key") VALUES (%s)', NOTHING),
-        ('INSERT INTO "wagtailimages_rendition" ("file") VALUES (%s)', CONTENT),
+        ('INSERT INTO "wagtailimages_rendition" ("file") VALUES (%s)', PAGES),
         ('SELECT * FROM "wagtailcore_page"', NOTHING),
         ("INVALID", NOTHING),
     ],
@@ -64,10 +65,10 @@ def test_every_way_of_writing_is_seen() -> None:
         ),
         lambda: Site.objects.filter(pk=site.pk)._raw_delete("default"),
     ]
-    seen = [version(CONTENT)]
+    seen = [version(SITE)]
     for way in ways:
         way()
-        seen.append(version(CONTENT))
+        seen.append(version(SITE))
     assert seen == sorted(set(seen)), "each rises"
 
 
@@ -81,13 +82,13 @@ def test_what_changes_no_row_and_what_no_page_shows_is_not_recorded() -> None:
 
 
 def test_a_change_that_is_rolled_back_is_not_recorded_and_its_version_does_not_come_again() -> None:
-    before, seen = version(CONTENT), set()
+    before, seen = version(SITE), set()
     for _attempt in range(5):
         with transaction.atomic():
             Site.objects.create(hostname="one.example", root_page=Page.get_first_root_node())
-            seen.add(version(CONTENT))
+            seen.add(version(SITE))
             transaction.set_rollback(True)
-        assert version(CONTENT) == before
+        assert version(SITE) == before
     assert len(seen) == 5
 
 
@@ -102,12 +103,12 @@ def test_a_statement_without_a_transaction_and_its_record_are_one(monkeypatch: p
         raise Killed
 
     site = Site.objects.create(hostname="one.example", root_page=Page.get_first_root_node())
-    before = version(CONTENT)
+    before = version(SITE)
     monkeypatch.setattr(changes, "record", killed)
     with pytest.raises(Killed):
         Site.objects.filter(pk=site.pk).update(site_name="Changed")
-    assert (Site.objects.get(pk=site.pk).site_name, version(CONTENT)) == ("", before)
+    assert (Site.objects.get(pk=site.pk).site_name, version(SITE)) == ("", before)
     monkeypatch.undo()
     Site.objects.filter(pk=site.pk).update(site_name="Changed")
     assert Site.objects.get(pk=site.pk).site_name == "Changed"
-    assert version(CONTENT) > before
+    assert version(SITE) > before

@@ -7,10 +7,11 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 
-from core.web.caching.changes import CONTENT, DISCUSSION, record
+from core.web.caching.changes import CONTENT, DISCUSSION, PAGES, SITE, record
 from core.web.caching.fragments import remember
-from core.web.caching.versions import reading
+from core.web.caching.versions import present, reading
 from core.web.reader_preferences import was_asked
+from tests.fragments import unfollowed
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,58 @@ def test_a_value_is_made_once_for_its_parts_until_content_changes() -> None:
     assert value(1) == 3
     record(CONTENT)
     assert value(1) == 4
+
+
+def test_a_value_is_made_anew_only_for_the_kinds_it_follows_from() -> None:
+    made: list[str] = []
+
+    def value() -> int:
+        with reading():
+            remember("test", [], lambda: made.append("x"), (PAGES, SITE))
+        return len(made)
+
+    assert [value(), value()] == [1, 1]
+    record(f"{CONTENT}.another")
+    assert value() == 1
+    record(SITE)
+    assert value() == 2
+
+
+def test_content_is_all_of_its_kinds() -> None:
+    versions = []
+    for kind in (PAGES, SITE, f"{CONTENT}.another", CONTENT):
+        record(kind)
+        versions.append(present(CONTENT))
+    assert versions == sorted(set(versions))
+
+
+@pytest.mark.parametrize(
+    ("sql", "kinds", "tables"),
+    [
+        ('SELECT 1 FROM "wagtailcore_page" INNER JOIN "wagtailcore_site" ON 1', (PAGES, SITE), set()),
+        ('SELECT 1 FROM "wagtailcore_page" INNER JOIN "wagtailcore_site" ON 1', (CONTENT,), set()),
+        (
+            'SELECT 1 FROM "wagtailcore_page" INNER JOIN "wagtailcore_site" ON 1',
+            (PAGES,),
+            {"wagtailcore_site"},
+        ),
+        ('SELECT 1 FROM "wagtailcore_page"', (), {"wagtailcore_page"}),
+        ('SELECT 1 FROM "django_session"', (CONTENT,), {"django_session"}),
+        ('SELECT 1 FROM "django_content_type"', (), set()),
+    ],
+)
+def test_control_a_fragment_that_reads_another_table_is_found(
+    sql: str, kinds: tuple[str, ...], tables: set[str]
+) -> None:
+    assert unfollowed(sql, kinds) == tables
+
+
+def test_with_only_the_tag_follows_its_parts_alone(rf: RequestFactory) -> None:
+    template = '{% cached "test" part only %}{{ part }} {{ other }}{% endcached %}'
+    assert render(template, rf.get("/"), part=[1], other="first") == "[1] first"
+    record(CONTENT)
+    assert render(template, rf.get("/"), part=[1], other="second") == "[1] first"
+    assert render(template, rf.get("/"), part=[2], other="second") == "[2] second"
 
 
 def test_outside_of_a_request_that_reads_nothing_is_stored_or_taken() -> None:

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 
-from core.web.caching.changes import use_of
+from core.web.caching.changes import CONTENT, use_of
 
 START = "/en/"
 PAGES = 400  # that are looked at; each kind is near the start
@@ -29,13 +29,17 @@ def kind_of(response: HttpResponse) -> str:
 
 
 def kinds_of(page: str) -> list[str]:
-    """Return the kinds of content that a kind of page is about: those of its table, or of its app's tables."""
+    """Return the kinds of content that a kind of page is about: those of its table, or of its app's tables.
+
+    All content where its app has none.
+    """
     app, _dot, model = page.partition(".")
     if model:
-        return [str(use.kind)] if (use := use_of(apps.get_model(page))) else []
-    label = apps.get_app_config(app.partition(":")[0]).label
-    uses = {use_of(table) for table in apps.get_models() if table._meta.app_label == label}
-    return sorted({use.kind for use in uses if use and use.kind})
+        tables = [apps.get_model(page)]
+    else:
+        label = app.partition(":")[0]
+        tables = [table for table in apps.get_models() if table._meta.app_label == label]
+    return sorted({use.kind for table in tables if (use := use_of(table)) and use.kind}) or [CONTENT]
 
 
 def links_of(response: HttpResponse, path: str) -> list[str]:

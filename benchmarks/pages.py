@@ -6,8 +6,8 @@ server, database and process settings, and a body of a lesson's length. The page
 that other load on the machine affects all alike; the median round of each counts.
 
 Each page is measured for a visitor when it is stored, for a visitor as the first request after a change of
-what the page is about (of pages for a page, of vocabularies for a concept), and for a member who is signed in. `LIMITS` says what each may cost (docs/developers/speed.md); what
-costs more is listed at the end.
+what the page is about (pages, vocabularies, discussions), and for a member who is signed in. `LIMITS` says
+what each may cost (docs/developers/speed.md); what costs more is listed at the end.
 """
 
 import argparse

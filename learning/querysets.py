@@ -9,7 +9,9 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from accounts.models import AnyUser
+from core.web.caching.changes import PAGES
 from core.web.caching.fragments import remember
+from core.web.caching.versions import is_reading
 from learning.enums import EnrolmentState
 
 
@@ -20,6 +22,17 @@ def closed_to(user: AnyUser, *, below: Any = None) -> Q:
     whether the password was given is known only while such a page is served, and then everything
     at and above it is open.
     """
+    if _nothing_is_private():
+        return Q(pk__in=[])
+    return Q(Exists(_closed_parts(user, below).filter(path=Left(OuterRef("path"), Length("path")))))
+
+
+def closed_paths(user: AnyUser, *, below: Any = None) -> tuple[str, ...]:
+    """Return where these parts begin in the tree."""
+    return () if _nothing_is_private() else tuple(_closed_parts(user, below).values_list("path", flat=True))
+
+
+def _closed_parts(user: AnyUser, below: Any) -> Any:
     closed = PageViewRestriction.objects.all()
     if user.is_authenticated:
         closed = closed.exclude(restriction_type=PageViewRestriction.LOGIN)
@@ -32,15 +45,25 @@ def closed_to(user: AnyUser, *, below: Any = None) -> Q:
     )
     if below is not None:
         parts = parts.filter(path__startswith=below.path, depth__gt=below.depth)
-    return Q(Exists(parts.filter(path=Left(OuterRef("path"), Length("path")))))
+    return parts
+
+
+def _nothing_is_private() -> bool:
+    """Return whether there is no restriction, where that is known without a query."""
+    return is_reading() and not _restriction_types()
+
+
+def _restriction_types() -> list[str]:
+    """Return the types of all restrictions, read once while pages are read: most sites have none."""
+    every = PageViewRestriction.objects.order_by("restriction_type").values_list(
+        "restriction_type", flat=True
+    )
+    return remember("learning.restriction_types", [], lambda: list(every.distinct()), (PAGES,))
 
 
 def depends_on(user: AnyUser) -> Iterator[Any]:
     """Yield what of `user` decides which pages are closed to them: nothing where none is private."""
-    every = PageViewRestriction.objects.order_by("restriction_type").values_list(
-        "restriction_type", flat=True
-    )
-    types = remember("learning.restriction_types", [], lambda: list(every.distinct()))
+    types = _restriction_types()
     if types:
         yield user.is_authenticated
     if PageViewRestriction.GROUPS in types and user.is_authenticated:

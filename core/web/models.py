@@ -24,6 +24,8 @@ class IncompleteTranslation(models.Model):
     locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
     source_locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -14,8 +14,8 @@ from django.apps import apps
 from django.db import connections, transaction
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.db.models.signals import post_delete, post_migrate, post_save
-from wagtail.models import Page
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
+from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from core.base.registry import Registry
@@ -123,11 +123,29 @@ def page_saved(instance: Any, raw: bool = False, update_fields: Any = None, **kw
         write(instance.translation_key, instance.locale_id)
 
 
+def page_going(instance: Page, **kwargs: Any) -> None:
+    """Receive pre_delete. The database makes the page's aliases pages of their own, without a signal."""
+    aliases = Page.objects.filter(alias_of=instance).values_list("translation_key", flat=True)
+    instance._changes_facts_of = {instance.translation_key, *aliases}
+
+
+def page_gone(instance: Any, **kwargs: Any) -> None:
+    """Receive post_delete."""
+    for key in instance._changes_facts_of:
+        _write_registered(key)
+
+
 def translation_changed(instance: Translation, raw: bool = False, **kwargs: Any) -> None:
     """Receive post_save and post_delete of a translation."""
     source = TranslationSource.objects.filter(pk=instance.source_id).values_list("object_id", flat=True)
     if not raw and (key := source.first()):
         write(key, instance.target_locale_id)
+
+
+def locale_saved(created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Receive post_save: another code of a locale is on all its pages."""
+    if not created and not raw:
+        rebuild()
 
 
 def migrated(using: str, plan: Any = None, **kwargs: Any) -> None:
@@ -146,6 +164,9 @@ def migrated(using: str, plan: Any = None, **kwargs: Any) -> None:
 def connect() -> None:
     """Connect the signals of pages, translations and migrations."""
     post_save.connect(page_saved, dispatch_uid="core.page_facts_saved")
+    pre_delete.connect(page_going, Page, dispatch_uid="core.page_facts_going")
+    post_delete.connect(page_gone, Page, dispatch_uid="core.page_facts_gone")
+    post_save.connect(locale_saved, Locale, dispatch_uid="core.page_facts_locale")
     for signal in (post_save, post_delete):
         signal.connect(translation_changed, Translation, dispatch_uid="core.page_facts_translation")
     post_migrate.connect(migrated, apps.get_app_config("web"), dispatch_uid="core.page_facts_migrated")

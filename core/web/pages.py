@@ -27,6 +27,8 @@ class ViewPage(Page):  # type: ignore[misc]
         ""  # that of the source a barely begun translation still shows: core.web.translation_status
     )
 
+    stored_language: str = ""  # the language of its text, on a list that has read it from stored facts
+
     class Meta:
         abstract = True
 

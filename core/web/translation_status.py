@@ -25,14 +25,16 @@ def incomplete_translations(keys: Iterable[UUID]) -> dict[tuple[UUID, int], str]
     return {(key, locale): code for key, locale, code in found}
 
 
-def annotate_incomplete(pages: Iterable[Any]) -> None:
+def annotate_incomplete(pages: Iterable[Any], begun: dict[tuple[UUID, int], str] | None = None) -> None:
     """Set `untranslated_source` on pages that are barely begun translations: the language they still show.
 
-    No query where all are copies or in the site's first language, else one.
+    No query where all are copies or in the site's first language, else one; none where `begun`, the answer
+    of `incomplete_translations`, is known.
     """
     own = [page for page in pages if page.alias_of_id is None]
     own = [page for page in own if page.locale.language_code != settings.LANGUAGE_CODE]
-    begun = incomplete_translations(page.translation_key for page in own) if own else {}
+    if begun is None:
+        begun = incomplete_translations(page.translation_key for page in own) if own else {}
     for page in own:
         source = begun.get((page.translation_key, page.locale_id))
         if source is not None:
@@ -41,6 +43,8 @@ def annotate_incomplete(pages: Iterable[Any]) -> None:
 
 def written_in(page: Any) -> str:
     """Return the code of the language in which a page (of any type) shows its text."""
-    known: str = getattr(page, "text_language", "") or getattr(page, "untranslated_source", "")
+    for name in ("text_language", "untranslated_source", "stored_language"):
+        if known := getattr(page, name, ""):
+            return str(known)
     source = page.alias_of if page.alias_of_id else page
-    return known or str(source.locale.language_code)
+    return str(source.locale.language_code)

@@ -2,6 +2,7 @@
 
 from learning.models.courses import CoursePage, CoursesPage
 from learning.models.enrolments import Enrolment
+from learning.models.lesson_facts import LessonFacts
 from learning.models.lessons import LessonPage
 from learning.models.modules import ModulePage
 from learning.models.pages import LearningPage
@@ -12,6 +13,7 @@ __all__ = [
     "CoursesPage",
     "Enrolment",
     "LearningPage",
+    "LessonFacts",
     "LessonPage",
     "LessonProgress",
     "ModulePage",

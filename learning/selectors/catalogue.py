@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
@@ -15,13 +15,11 @@ from accounts.models import AnyUser
 from core.web.caching.fragments import remember
 from core.web.translation_status import annotate_incomplete, incomplete_translations
 from learning.enums import Duration, EnrolmentState
-from learning.models import CoursePage, CoursesPage, Enrolment, LessonPage
-from learning.querysets import closed_to, depends_on
+from learning.models import CoursePage, CoursesPage, Enrolment, LessonFacts
+from learning.querysets import closed_paths, closed_to, depends_on
 from learning.selectors.durations import long_time
 from learning.selectors.lookups import known_root_path
 from learning.selectors.progress_text import lessons, lessons_in, read_of
-
-SOURCE = "alias_of__translation_key"  # of the page whose text a copy shows
 
 
 @dataclass
@@ -105,10 +103,7 @@ def _published(
     found = _with_languages(wanted, user)
     if not found:
         return [], {}
-    lessons = LessonPage.objects.visible_to(user, below=below).in_published(levels=1)
-    keys = _count_lessons(found, lessons)
-    _count_translated(found, keys)
-    return found, keys
+    return found, _count_lessons(found, closed_paths(user, below=below))
 
 
 def _with_languages(wanted: Any, user: AnyUser) -> list[CatalogueEntry]:
@@ -116,64 +111,52 @@ def _with_languages(wanted: Any, user: AnyUser) -> list[CatalogueEntry]:
 
     Untranslated copies do not count, nor versions the reader may not see.
     """
-    versions = (
-        CoursePage.objects.live()
-        .filter(translation_key__in=wanted.order_by().values("translation_key"))
-        .annotate(is_wanted=Exists(wanted.order_by().filter(pk=OuterRef("pk"))))
-        .filter(Q(is_wanted=True) | ~closed_to(user))
-        .select_related("locale", "alias_of__locale")
-        .defer("about", "outcomes", "audience")
-        .order_by("path")
-    )
-    found: list[CatalogueEntry] = []
+    courses = list(wanted.with_language().defer("about", "outcomes", "audience").order_by("path"))
+    shown, keys = {course.pk for course in courses}, {course.translation_key for course in courses}
+    versions = CoursePage.objects.live().filter(translation_key__in=keys)
+    versions = versions.filter(Q(pk__in=shown) | ~closed_to(user))
+    versions = versions.filter(Q(alias_of__isnull=True) | Q(alias_of__locale=F("locale")))
+    rows = list(versions.values_list("translation_key", "locale_id", "locale__language_code", "alias_of_id"))
+    others = {key for key, _, code, _ in rows if code != settings.LANGUAGE_CODE}
+    begun = incomplete_translations(others) if others else {}
     written: dict[UUID, set[str]] = defaultdict(set)
-    annotate_incomplete(versions)
-    for version in versions:
-        if _is_written(version):
-            written[version.translation_key].add(version.locale.language_code)
-        if version.is_wanted:
-            found.append(CatalogueEntry(version, language=version.content_language))
-    for entry in found:
-        entry.codes = sorted(written[entry.course.translation_key])
-        entry.languages = [get_language_info(code)["name_local"] for code in entry.codes]
+    for key, locale, code, is_copy in rows:
+        if is_copy or code == settings.LANGUAGE_CODE or (key, locale) not in begun:
+            written[key].add(code)
+    found = []
+    for course in courses:
+        annotate_incomplete([course], begun)
+        codes = sorted(written[course.translation_key])
+        names = [get_language_info(code)["name_local"] for code in codes]
+        found.append(CatalogueEntry(course, languages=names, codes=codes, language=course.content_language))
     return found
 
 
-def _is_written(version: CoursePage) -> bool:
-    """Return whether it is neither an untranslated copy nor a barely begun translation."""
-    copied = version.alias_of_id is not None and version.alias_of.locale_id != version.locale_id
-    return not copied and not version.untranslated_source
+def _count_lessons(found: list[CatalogueEntry], closed: tuple[str, ...]) -> dict[UUID, set[UUID]]:
+    """Add minutes, lessons, and how many are written in each language; return the lesson keys of each course.
 
-
-def _count_lessons(found: list[CatalogueEntry], lessons: Any) -> dict[UUID, set[UUID]]:
-    """Add minutes and lessons; return the lesson keys of each course key."""
-    by_path = {entry.course.path: entry for entry in found}
-    levels = home = 2 * Page.steplen
+    One query, also for the versions of these lessons in other courses.
+    """
+    by_course = {entry.course.pk: entry for entry in found}
+    wanted = LessonFacts.objects.filter(course__in=by_course).values("lesson_key")
+    rows = LessonFacts.objects.filter(lesson_key__in=wanted, module__live=True)
+    languages: dict[UUID, list[str]] = defaultdict(list)
+    counted: dict[UUID, CatalogueEntry] = {}
     keys: dict[UUID, set[UUID]] = defaultdict(set)
-    rows = lessons.filter(path__startswith=found[0].course.path[:home]).values_list(
-        "path", "translation_key", "minutes"
-    )
-    for path, key, minutes in rows:
-        entry = by_path.get(path[:-levels])
-        if entry is not None:
+    for course, path, key, minutes, language, is_translated in rows.values_list(
+        "course_id", "page__path", "lesson_key", "minutes", "language", "is_translated"
+    ):
+        if is_translated:
+            languages[key].append(language)
+        entry = by_course.get(course)
+        if entry is not None and not path.startswith(closed):
             entry.minutes += minutes
             entry.lessons += 1
             keys[entry.course.translation_key].add(key)
+            counted[key] = entry
+    for key, entry in counted.items():
+        entry.translated.update(languages[key])
     return keys
-
-
-def _count_translated(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]]) -> None:
-    """Add how many of the lessons are written in each language (one query, two where some are translated)."""
-    entries = {key: entry for entry in found for key in keys[entry.course.translation_key]}
-    rows = LessonPage.objects.live().in_published(levels=1).filter(translation_key__in=entries)
-    rows = rows.filter(Q(alias_of__isnull=True) | Q(alias_of__locale=F("locale")))  # a copy in another course
-    written = list(rows.values_list("translation_key", "locale_id", "locale__language_code", SOURCE))
-    begun = incomplete_translations(
-        {source or key for key, _, code, source in written if code != settings.LANGUAGE_CODE}
-    )
-    for key, locale, code, source in written:
-        if (source or key, locale) not in begun:
-            entries[key].translated[code] += 1
 
 
 def _add_progress(found: list[CatalogueEntry], keys: dict[UUID, set[UUID]], user: AnyUser) -> None:

@@ -193,7 +193,7 @@ def _published(course: Page, user: AnyUser) -> tuple[list[OutlineModule], str]:
     lessons = list(
         LessonPage.objects.visible_to(user, below=course)
         .under(course, levels=2)
-        .with_language()
+        .select_related("lesson_facts")
         .defer(*HEAVY)
     )
     paths = {lesson.path[: -lesson.steplen] for lesson in lessons}
@@ -207,13 +207,21 @@ def _published(course: Page, user: AnyUser) -> tuple[list[OutlineModule], str]:
         if outline_module is None:  # its module is not published
             continue
         number += 1
-        lesson.course_key = course.translation_key
+        lesson.course_key, lesson.stored_language = course.translation_key, _language(lesson)
+        if lesson.locale_id == outline_module.module.locale_id:
+            lesson.locale = outline_module.module.locale  # read already
         outline_module.entries.append(OutlineLesson(lesson, number))
     modules = [each for each in by_path.values() if each.entries]
-    if lessons and lessons[0].locale_id == course.locale_id:
-        course.locale = lessons[0].locale  # read already
-    annotate_incomplete([course, *lessons, *(each.module for each in modules)] if lessons else [])
+    if modules and modules[0].module.locale_id == course.locale_id:
+        course.locale = modules[0].module.locale  # read already
+    annotate_incomplete([course, *(each.module for each in modules)] if modules else [])
     return modules, getattr(course, "untranslated_source", "")
+
+
+def _language(lesson: LessonPage) -> str:
+    """Return the stored language of its text; empty where no facts are stored."""
+    facts = getattr(lesson, "lesson_facts", None)
+    return facts.language if facts else ""
 
 
 def _add_progress(outline: Outline, user: AnyUser, viewed: LessonPage | None) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
+from core.web import page_facts
 from learning.models import Enrolment
 from learning.selectors.catalogue import CatalogueEntry, catalogue
 from learning.services import enrol, leave, mark_read
@@ -205,7 +206,7 @@ def test_queries_do_not_grow_with_courses_and_lessons(
         LessonFactory(parent=fresh(first.get_first_child().specific))
     assert counts[0] == counts[1]
     assert counts[0][0] <= 20
-    assert counts[0][1] <= 23
+    assert counts[0][1] <= 21
     leave(first, by=learner)
 
 
@@ -231,8 +232,10 @@ def test_a_card_shows_how_many_lessons_are_in_a_language(home, course, french):
     translated = [french, *french.get_descendants()]
     for page in (french, french.get_first_child(), *lessons_of(french)[:2]):
         Page.objects.filter(pk=page.pk).update(alias_of=None)
+    page_facts.rebuild()
     assert written() == written("fr") == [("en", "English"), ("", "2 of 3 lessons in French")]
     Page.objects.filter(pk__in=[page.pk for page in translated]).update(alias_of=None)
+    page_facts.rebuild()
     assert written() == [("en", "English"), ("fr", "français")]
 
 

@@ -110,3 +110,11 @@ def test_the_number_of_queries_does_not_grow(home, learner, django_assert_num_qu
         save_bookmark(course.get_first_child().get_first_child().specific, by=learner, bookmark=END)
         with django_assert_num_queries(5):
             course_outline(course, learner)
+
+
+def test_the_languages_of_copies_need_no_query_each(course, french, django_assert_num_queries):
+    for page in (course, french):
+        assert page.locale
+        with django_assert_num_queries(2):
+            outline = course_outline(page, AnonymousUser())
+            assert [each.lesson.content_language for each in outline] == ["en"] * 3

@@ -1,26 +1,29 @@
 """Stored facts are what the slow way counts, whatever editors do, and in the same transaction."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import StringTranslation, Translation
 
 from core.web import page_facts
+from core.web.caching.versions import reading
 from core.web.models import ContentChange, IncompleteTranslation
-from learning.models import CoursePage, LessonPage, ModulePage
+from learning.models import CoursePage, CoursesPage, LessonFacts, LessonPage
+from learning.selectors import course_outline
+from learning.selectors.catalogue import entries
 from portal.models import HomePage
 from portal.services.locales import fill_locales, open_locales
-from tests.factories.learning import LessonFactory, make_course
+from tests.factories.learning import make_course
+from tests.learning import editor_actions as actions
 from tests.learning import slow_facts
 from tests.nightly import examples
 from translations.services.writing import publish_translation
@@ -66,107 +69,9 @@ def pages_now() -> list[Any]:
     return list(Page.objects.filter(depth__gt=3).order_by("pk").specific())
 
 
-def publish(page: Any, number: int) -> None:
-    page.title = f"Title {number}"
-    page.save_revision().publish()
-
-
-def edit_draft(page: Any, number: int) -> None:
-    page.title = f"Draft {number}"
-    page.save_revision()
-
-
-def unpublish(page: Any, number: int) -> None:
-    page.unpublish()
-
-
-def change_slug(page: Any, number: int) -> None:
-    page.slug = f"slug-{page.pk}-{number}"
-    page.save_revision().publish()
-
-
-def create(page: Any, number: int) -> None:
-    if isinstance(page, ModulePage):
-        LessonFactory(parent=page, live=bool(number % 2), minutes=1 + number)
-
-
-def reorder(page: Any, number: int) -> None:
-    siblings = list(page.get_siblings(inclusive=False))
-    if siblings:
-        page.move(siblings[number % len(siblings)], pos="left" if number % 2 else "right")
-
-
-def move(page: Any, number: int) -> None:
-    parent = {LessonPage: ModulePage, ModulePage: CoursePage}.get(type(page))
-    if parent:
-        parents = list(parent.objects.filter(locale=page.locale).order_by("pk"))
-        page.move(parents[number % len(parents)], pos="last-child")
-
-
-def delete(page: Any, number: int) -> None:
-    page.delete()
-
-
-def copy_tree(page: Any, number: int) -> None:
-    page.copy(recursive=True, update_attrs={"slug": f"copy-{page.pk}-{number}"}, keep_live=bool(number % 2))
-
-
-def alias(page: Any, number: int) -> None:
-    page.create_alias(recursive=True, update_slug=f"alias-{page.pk}-{number}", parent=page.get_parent())
-
-
-def fill(page: Any, number: int) -> None:
-    fill_locales()
-
-
-def convert(page: Any, number: int) -> None:
-    if page.alias_of_id:  # Wagtail has no form for others
-        ConvertAliasPageAction(page).execute()
-
-
-def translation_of(page: Any, number: int) -> Translation:
-    source, _made = TranslationSource.get_or_create_from_instance(page)
-    others = Locale.objects.exclude(pk=page.locale_id).order_by("pk")
-    return Translation.objects.get_or_create(source=source, target_locale=others[number % len(others)])[0]
-
-
-def submit(page: Any, number: int) -> None:
-    translation_of(page, number).save_target(publish=False)
-
-
-def translate_strings(page: Any, number: int) -> None:
-    for translation in Translation.objects.filter(source__object_id=page.translation_key):
-        for row in StringSegment.objects.filter(source=translation.source).order_by("order")[:number]:
-            StringTranslation.objects.get_or_create(
-                translation_of=row.string,
-                context=row.context,
-                locale=translation.target_locale,
-                defaults={"data": f"{row.string.data} {number}"},
-            )
-
-
-def publish_strings(page: Any, number: int) -> None:
-    publish_translation(translation_of(page, number))
-
-
-def stop_translating(page: Any, number: int) -> None:
-    translation = translation_of(page, number)
-    translation.enabled = not translation.enabled
-    translation.save(update_fields=["enabled"])
-
-
-def update_source(page: Any, number: int) -> None:
-    translation_of(page, number).source.update_from_db()
-
-
-ACTIONS: list[Callable[[Any, int], None]] = [
-    publish, edit_draft, unpublish, change_slug, create, reorder, move, delete, copy_tree, alias, fill,
-    convert, submit, translate_strings, publish_strings, stop_translating, update_source,
-]  # fmt: skip
-FOR_COPIES = {convert, unpublish, move, reorder, delete, copy_tree, fill}
-OFTEN = [submit, translate_strings, publish_strings, publish]
+OFTEN = [actions.submit, actions.translate_strings, actions.publish_strings, actions.publish]
 STEPS = st.lists(
-    st.tuples(st.sampled_from([*ACTIONS, *OFTEN]), st.integers(0, 50), st.integers(0, 9)), max_size=6
+    st.tuples(st.sampled_from([*actions.ACTIONS, *OFTEN]), st.integers(0, 50), st.integers(0, 9)), max_size=6
 )
 
 
@@ -179,32 +84,68 @@ def trees(home: HomePage) -> None:
     fill_locales()
 
 
-def check(expected: Expected) -> None:
+def lesson_facts() -> dict[int, Any]:
+    """Return the stored facts of lessons, without the languages."""
+    rows = LessonFacts.objects.values_list("pk", "module_id", "course_id", "lesson_key", "minutes")
+    return {pk: facts for pk, *facts in rows}
+
+
+def check_outlines(courses: list[Any], user: Any, expected: Expected) -> None:
+    """Compare the lessons of outlines, and the language of each."""
+    for course in courses:
+        outline = course_outline(course, user)
+        slow = slow_facts.Outline(course, user, expected.incomplete)
+        assert slow.lessons() == [(each.lesson.pk, each.lesson.content_language) for each in outline]
+
+
+def check(expected: Expected, *users: Any) -> None:
     expected.look()
     assert stored() == expected.incomplete
+    lessons = [page for page in LessonPage.objects.live() if page.depth > 5]
+    assert lesson_facts() == {
+        page.pk: [
+            page.get_parent().pk, page.get_parent().get_parent().pk, page.translation_key, page.minutes
+        ]
+        for page in lessons
+    }  # fmt: skip
+    for page in CoursesPage.objects.all():
+        for user in users:
+            slow = slow_facts.Catalogue(page, user, expected.incomplete).entries()
+            for around in (nullcontext(), reading()):
+                with around:
+                    found = entries(page, user)
+                assert slow == [
+                    (each.course.pk, each.language, each.codes, each.minutes, each.lessons, each.translated)
+                    for each in found
+                ]
+                check_outlines([each.course for each in found], user, expected)
 
 
 @settings(
-    max_examples=examples(5, 150),
+    max_examples=examples(4, 60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     database=None,
 )
 @given(steps=STEPS)
-def test_whatever_editors_do_the_facts_are_right(trees: None, steps: list[Any]) -> None:
+def test_whatever_editors_do_the_facts_are_right(trees: None, learner: Any, steps: list[Any]) -> None:
     with transaction.atomic():
-        expected = Expected()
-        check(expected)
+        expected, users = Expected(), (AnonymousUser(), learner)
+        check(expected, *users)
         for action, index, number in steps:
             pages = pages_now()
             page = pages[index % len(pages)]
-            if page.alias_of_id and action not in FOR_COPIES:
+            if page.alias_of_id and action not in actions.FOR_COPIES:
                 continue  # Wagtail has no form for it
             with suppress(ValidationError, Page.DoesNotExist), transaction.atomic():
                 action(page, number)
-            check(expected)
+            check(expected, *users)
         page_facts.rebuild()
         assert stored() == slow_facts.incomplete_translations()
+        right = list(LessonFacts.objects.order_by("pk").values())
+        LessonFacts.objects.all().delete()
+        page_facts.rebuild()
+        assert list(LessonFacts.objects.order_by("pk").values()) == right
         transaction.set_rollback(True)
 
 
@@ -212,11 +153,11 @@ def test_strings_count_when_they_are_published(course: CoursePage) -> None:
     open_locales(["fr"], source="en")
     fill_locales()
     french = Locale.objects.get(language_code="fr")
-    submit(course, 0)
+    actions.submit(course, 0)
     assert stored() == {(course.translation_key, french.pk): course.locale_id}
     before = ContentChange.objects.count()
-    translate_strings(course, 99)
-    translation = translation_of(course, 0)
+    actions.translate_strings(course, 99)
+    translation = actions.translation_of(course, 0)
     assert len(stored()) == 1, "they are not published yet"
     assert ContentChange.objects.count() == before, "nor does any page for visitors change"
     publish_translation(translation)
@@ -229,7 +170,7 @@ def test_strings_count_when_they_are_published(course: CoursePage) -> None:
 def test_the_command_corrects_what_is_wrong(course: CoursePage) -> None:
     open_locales(["fr"], source="en")
     fill_locales()
-    submit(course, 0)
+    actions.submit(course, 0)
     right = stored()
     IncompleteTranslation.objects.update(source_locale=Locale.objects.get(language_code="fr"))
     for _time in range(2):
@@ -242,7 +183,7 @@ def test_the_command_corrects_what_is_wrong(course: CoursePage) -> None:
 def test_a_migrated_database_has_its_facts(course: CoursePage) -> None:
     open_locales(["fr"], source="en")
     fill_locales()
-    submit(course, 0)
+    actions.submit(course, 0)
     right = stored()
     for plan, corrected in ((None, False), ([(None, True)], False), ([], True)):
         IncompleteTranslation.objects.all().delete()
@@ -258,6 +199,6 @@ def test_the_control_wrong_facts_without_the_receivers(
     expected = Expected()
     check(expected)
     monkeypatch.setattr(page_facts, "write", lambda key, locale: None)
-    submit(course, 0)
+    actions.submit(course, 0)
     with pytest.raises(AssertionError):
         check(expected)

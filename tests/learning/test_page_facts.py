@@ -122,7 +122,7 @@ def check(expected: Expected, *users: Any) -> None:
 
 
 @settings(
-    max_examples=examples(4, 60),
+    max_examples=examples(4, 40),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     database=None,

@@ -43,7 +43,8 @@ def render_page(
 
 
 def _has_refused_form(values: Mapping[str, Any]) -> bool:
-    forms = [value for value in values.values() if isinstance(value, BaseForm | BaseFormSet)]
+    # By their type, so that what is evaluated only where a template needs it stays so.
+    forms = [value for value in values.values() if issubclass(type(value), BaseForm | BaseFormSet)]
     return any(form.is_bound and not form.is_valid() for form in forms)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from core.web.caching.fragments import remember
+from vocabularies.enums import VOCABULARIES
 from vocabularies.facets.options import Option
 from vocabularies.facets.sources import Source
 from vocabularies.models import Concept
@@ -25,17 +27,29 @@ class ConceptIndex:
     ) -> None:
         self._tags = {field: source.concept_ids(field) for field in dict.fromkeys(fields)}
         tags = set().union(*(own for things in self._tags.values() for own in things))
-        self._above = ancestors_of(tags)
-        concepts = self._read(schemes, identifiers)
+        self._above, concepts = self._concepts(tags, schemes, identifiers)
         self._by_scheme: Mapping[str, list[Any]] = defaultdict(list)
         for concept in concepts:
             self._by_scheme[concept.scheme.key].append(concept)
         self._replaced = {one.pk: one.replaced_by_id for one in concepts if one.replaced_by_id is not None}
 
-    def _read(self, schemes: Collection[str], identifiers: Collection[str]) -> list[Any]:
+    def _concepts(
+        self, tags: set[int], schemes: Collection[str], identifiers: Collection[str]
+    ) -> tuple[dict[int, set[int]], list[Any]]:
+        """Return what is above each tag, and the concepts; kept where the address names none."""
+
+        def read() -> tuple[dict[int, set[int]], list[Any]]:
+            above = dict(ancestors_of(tags))
+            return above, self._read(set().union(*above.values()), schemes, identifiers)
+
+        if identifiers:
+            return read()
+        return remember("vocabularies.facets", [sorted(tags), sorted(schemes)], read, (VOCABULARIES,))
+
+    def _read(self, keys: set[int], schemes: Collection[str], identifiers: Collection[str]) -> list[Any]:
         """Return the concepts that things are found by, those the address names, and what replaced them."""
         rows: Any = Concept.objects.annotate(key=Lower("identifier")).in_schemes(*schemes)
-        meant = Q(pk__in=set().union(*self._above.values())) | Q(key__in=identifiers)
+        meant = Q(pk__in=keys) | Q(key__in=identifiers)
         replacements = rows.filter(meant, replaced_by__isnull=False).values("replaced_by")
         named = rows.filter(meant | Q(pk__in=replacements)).named().select_related("scheme", "replaced_by")
         return list(named.order_by("scheme__position", "name_sort"))

@@ -62,15 +62,12 @@ def chrome_for(request: HttpRequest) -> Chrome:
     if site is None:
         return Chrome()
 
-    has_communities = remember("portal.has_communities", [], Community.objects.exists, (COMMUNITIES,))
-
     def build() -> Chrome:
-        chrome = _build(site, language, request, has_communities)
+        chrome = _build(site, language, request)
         cache.set(_by_host(request, language), chrome, KEPT_FOR_ERRORS)
         return chrome
 
-    parts = [site.pk, request.get_host(), has_communities]
-    return remember("portal.chrome", parts, build, (PAGES, SITE))
+    return remember("portal.chrome", [site.pk, request.get_host()], build, (PAGES, SITE, COMMUNITIES))
 
 
 def error_navigation(request: HttpRequest, *, may_query: bool) -> dict[str, Any]:
@@ -147,7 +144,7 @@ class _Builder:
         prefixed = f"/{self.language}{address}"
         return prefixed if address.startswith("/") and is_valid_path(prefixed.split("?")[0]) else address
 
-    def below_home(self, has_communities: bool) -> tuple[Link, ...]:
+    def below_home(self) -> tuple[Link, ...]:
         """Return the pages below the home page that are marked "show in menus", then the communities."""
         home = Page.objects.filter(
             translation_key=self.site.root_page.translation_key, locale__language_code=self.language
@@ -155,7 +152,7 @@ class _Builder:
         shown = (home or self.site.root_page).get_children().live().public().in_menu()
         pages = shown.exclude(alias_of__in=Page.objects.not_public().order_by().values("pk"))[:7]
         links = [Link(page.title, page.get_url(self.request)) for page in pages]
-        if has_communities:
+        if Community.objects.exists():
             links.append(Link(gettext("Communities"), reverse("cop:communities_show")))
         return tuple(links)
 
@@ -167,7 +164,7 @@ def _stored(site: Site) -> tuple[SiteChrome, list[Announcement]]:
     return stored, list(announced.order_by("from_at", "pk"))
 
 
-def _build(site: Site, language: str, request: HttpRequest, has_communities: bool) -> Chrome:
+def _build(site: Site, language: str, request: HttpRequest) -> Chrome:
     """Read header and footer from the database."""
     build = _Builder(site, language, request)
     stored, announced = remember("portal.stored_chrome", [site.pk], lambda: _stored(site), (SITE,))
@@ -182,7 +179,7 @@ def _build(site: Site, language: str, request: HttpRequest, has_communities: boo
         strapline=words.strapline if words else "",
         text=words.footer_text if words else "",
         contact_email=stored.contact_email,
-        navigation=build.links(navigation) if navigation else build.below_home(has_communities),
+        navigation=build.links(navigation) if navigation else build.below_home(),
         columns=tuple(Column(build.words(row["title"]), build.links(row["links"])) for row in columns),
         notices=notices(announced, build.pages, build.address, language, request),
     )

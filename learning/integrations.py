@@ -8,7 +8,7 @@ from core.mail.previews import MAIL_SAMPLES
 from core.web.caching.changes import NOTHING, PAGES, TABLE_USES, TableUse
 from core.web.page_facts import PAGE_FACTS, PageFacts
 from learning.mail_previews import SAMPLES
-from learning.models import CoursePage
+from learning.models import CoursePage, LessonPage, ModulePage
 from learning.personal_data import ENTRIES
 from learning.selectors.discussions import LESSON, lesson_origins
 from learning.selectors.tagged_items import catalogue_about, courses_about
@@ -25,7 +25,7 @@ def register() -> None:
         PERSONAL_DATA.register(entry)
     for sample in SAMPLES:
         MAIL_SAMPLES.register(sample)
-    PAGE_FACTS.register(PageFacts("published lessons", write_lesson_facts))
+    PAGE_FACTS.register(PageFacts("published lessons", (ModulePage, LessonPage), write_lesson_facts))
     TABLE_USES.register(TableUse("learning", PAGES))
     for model in ("enrolment", "lessonprogress"):
         TABLE_USES.register(TableUse(f"learning.{model}", NOTHING))

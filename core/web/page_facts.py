@@ -38,26 +38,36 @@ DRAFT_FIELDS = frozenset(
 
 
 @dataclass(frozen=True)
+class ChangedPage:
+    """A page that was saved, moved or deleted, or whose translation changed."""
+
+    key: UUID
+    locale: int
+    is_moved: bool = False
+
+
+@dataclass(frozen=True)
 class PageFacts:
-    """Facts of one app. `write` corrects those of the pages with this translation key, or with None all of
-    them; it returns how many there are."""
+    """Facts of one app about pages of these classes.
+
+    `write` corrects those that follow from one page, or with None all of them; it returns how many there are.
+    """
 
     name: str
-    write: Callable[[UUID | None], int]
+    models: tuple[type[Page], ...]
+    write: Callable[[ChangedPage | None], int]
 
 
 PAGE_FACTS: Registry[str, PageFacts] = Registry("Facts of pages", attrgetter("name"))
 
 
 @transaction.atomic
-def write(key: UUID, locale: int) -> None:
-    """Correct the facts of a page whose text or translation changed."""
-    # Two who change the page and its translation come one after the other.
-    list(Page.objects.select_for_update(no_key=True).filter(translation_key=key, locale=locale).values("pk"))
+def write(model: Any, key: UUID, locale: int) -> None:
+    """Correct the facts of a page of this class whose text or translation changed."""
     begun = Translation.objects.filter(source__object_id=key, target_locale=locale, enabled=True)
     stored = IncompleteTranslation.objects.filter(translation_key=key, locale=locale)
     _store(_incomplete(begun) if begun.exists() else {}, stored)
-    _write_registered(key)
+    _write_registered(model, ChangedPage(key, locale))
 
 
 @transaction.atomic
@@ -70,11 +80,15 @@ def rebuild() -> dict[str, int]:
     found = _incomplete(Translation.objects.filter(enabled=True))
     number = len(found)
     _store(found, IncompleteTranslation.objects.all())
-    return {"incomplete translations": number} | _write_registered(None)
+    return {"incomplete translations": number} | {
+        facts.name: facts.write(None) for facts in PAGE_FACTS.values()
+    }
 
 
-def _write_registered(key: UUID | None) -> dict[str, int]:
-    return {facts.name: facts.write(key) for facts in PAGE_FACTS.values()}
+def _write_registered(model: Any, page: ChangedPage) -> None:
+    for facts in PAGE_FACTS.values():
+        if model is not None and issubclass(model, facts.models):
+            facts.write(page)
 
 
 def _store(found: dict[tuple[UUID, int], int], stored: Any) -> None:
@@ -117,29 +131,35 @@ def page_saved(instance: Any, raw: bool = False, update_fields: Any = None, **kw
     """Receive post_save of every model. Wagtail saves a page that was only moved as a bare `Page`."""
     if raw or not isinstance(instance, Page) or (update_fields and update_fields <= DRAFT_FIELDS):
         return
+    key, locale, model = instance.translation_key, instance.locale_id, instance.specific_class
     if type(instance) is Page:
-        _write_registered(instance.translation_key)
+        _write_registered(model, ChangedPage(key, locale, is_moved=True))
     else:
-        write(instance.translation_key, instance.locale_id)
+        write(model, key, locale)
 
 
 def page_going(instance: Page, **kwargs: Any) -> None:
     """Receive pre_delete. The database makes the page's aliases pages of their own, without a signal."""
-    aliases = Page.objects.filter(alias_of=instance).values_list("translation_key", flat=True)
-    instance._changes_facts_of = {instance.translation_key, *aliases}
+    aliases = Page.objects.filter(alias_of=instance).values_list("translation_key", "locale_id")
+    instance._left_behind = [ChangedPage(*alias) for alias in aliases]
 
 
 def page_gone(instance: Any, **kwargs: Any) -> None:
     """Receive post_delete."""
-    for key in instance._changes_facts_of:
-        _write_registered(key)
+    for page in instance._left_behind:
+        _write_registered(instance.specific_class, page)
 
 
+@transaction.atomic
 def translation_changed(instance: Translation, raw: bool = False, **kwargs: Any) -> None:
     """Receive post_save and post_delete of a translation."""
-    source = TranslationSource.objects.filter(pk=instance.source_id).values_list("object_id", flat=True)
-    if not raw and (key := source.first()):
-        write(key, instance.target_locale_id)
+    source = TranslationSource.objects.filter(pk=instance.source_id).first()
+    if raw or source is None:
+        return
+    key, locale = source.object_id, instance.target_locale_id
+    # Who saves the page meanwhile has locked it, too: one writes after the other.
+    list(Page.objects.select_for_update(no_key=True).filter(translation_key=key, locale=locale).values("pk"))
+    write(source.specific_content_type.model_class(), key, locale)
 
 
 def locale_saved(created: bool, raw: bool = False, **kwargs: Any) -> None:

@@ -7,23 +7,21 @@ from django.conf import settings
 from django.db.models import Q
 from wagtail.models import Page
 
+from core.web.page_facts import ChangedPage
 from core.web.translation_status import annotate_incomplete, incomplete_translations
 from learning.models import LessonFacts, LessonPage, ModulePage
 
 FIELDS = ("module", "course", "lesson_key", "minutes", "language", "is_translated")
 
 
-def write_lesson_facts(key: UUID | None) -> int:
-    """Correct the facts of the lessons with this key, of their copies, and of those in modules with this key.
+def write_lesson_facts(page: ChangedPage | None) -> int:
+    """Correct the facts that follow from one page, or with None those of all lessons.
 
-    With None those of all lessons. Return how many there are.
+    Return how many lessons have facts, of those it has looked at.
     """
     lessons, stored = LessonPage.objects.all(), LessonFacts.objects.all()
-    if key is not None:
-        below = Q()
-        for path in ModulePage.objects.filter(translation_key=key).values_list("path", flat=True):
-            below |= Q(path__startswith=path)
-        lessons = lessons.filter(Q(translation_key=key) | Q(alias_of__translation_key=key) | below)
+    if page is not None:
+        lessons = lessons.filter(_follows_from(page))
         stored = stored.filter(page__in=list(lessons.values_list("pk", flat=True)))
     found = _facts(lessons.live())
     known = {facts.pk: facts for facts in stored}
@@ -37,6 +35,15 @@ def write_lesson_facts(key: UUID | None) -> int:
         changed, update_conflicts=True, unique_fields=["page"], update_fields=FIELDS
     )
     return len(found)
+
+
+def _follows_from(page: ChangedPage) -> Q:
+    """Find the lesson with its copies; when a module was moved, the lessons in it."""
+    own = Q(translation_key=page.key, locale=page.locale)
+    found = own | Q(alias_of__translation_key=page.key, alias_of__locale=page.locale)
+    for path in ModulePage.objects.filter(own).values_list("path", flat=True) if page.is_moved else ():
+        found |= Q(path__startswith=path)
+    return found
 
 
 def _values(facts: LessonFacts) -> dict[str, Any]:

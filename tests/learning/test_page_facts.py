@@ -198,7 +198,7 @@ def test_the_control_wrong_facts_without_the_receivers(
     fill_locales()
     expected = Expected()
     check(expected)
-    monkeypatch.setattr(page_facts, "write", lambda key, locale: None)
+    monkeypatch.setattr(page_facts, "write", lambda model, key, locale: None)
     actions.submit(course, 0)
     with pytest.raises(AssertionError):
         check(expected)

@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.databases import migrated_database
 from benchmarks.report import ROOT, Row, machine, note, table
 
-NAMES = ("pages", "vocabularies", "sqlite_writers", "generated_inputs", "realtime", "chaos")
+NAMES = ("pages", "embedded", "vocabularies", "sqlite_writers", "generated_inputs", "realtime", "chaos")
 
 
 def run(name: str, *flags: str) -> dict[str, Any]:

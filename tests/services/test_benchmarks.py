@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KINDS = ["sign-up", "posts", "Markdown", "search words", "PO import", "XLIFF import", "pictures"]
 ROWS = {
     "pages": 39,
+    "embedded": 36,
     "vocabularies": 22,
     "sqlite_writers": 3,
     "generated_inputs": 7,

@@ -12,6 +12,8 @@ def needs_database(item: pytest.Item) -> bool:
 def turn(item: pytest.Item) -> int:
     """Return 0 for a test without database, 1 for one marked `early`, 2 for all others.
 
+    A test that takes long comes early, so that no worker waits for it at the end.
+
     The first worker begins with tests that need no database while another one migrates. No worker takes what
     another one begins with, so a costly fixture of an `early` module is made once in a run.
     """

@@ -12,6 +12,8 @@ from tests.permissions.runner import check_row, check_rows, responses_to
 from tests.permissions.scenario import Scenario
 from tests.routes import own_pages, own_routes
 
+pytestmark = pytest.mark.early  # one test of an app takes up to twenty seconds
+
 # Rules that always return the same value: forcing that value changes nothing.
 TAUTOLOGIES = {("core.base.rules.is_anyone", True)}
 

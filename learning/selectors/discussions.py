@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from accounts.models import AnyUser
 from cop.models import Post, ReadMark, Thread
 from cop.thread_sources import Origin
-from core.web.translation_status import annotate_incomplete
 from learning.models import CoursePage, LessonPage
 
 LESSON = "learning.lesson"
@@ -67,15 +66,16 @@ def lesson_origins(keys: Iterable[UUID]) -> dict[UUID, Origin]:
 
     In the active language where the lesson has that version, else in the one written first.
     """
-    shown = LessonPage.objects.visible_to(AnonymousUser()).in_published(levels=1).in_published(levels=2)
-    pages = shown.filter(translation_key__in=list(keys)).select_related("locale", "alias_of__locale")
+    pages = LessonPage.objects.visible_to(AnonymousUser()).filter(
+        translation_key__in=list(keys), lesson_facts__module__live=True, lesson_facts__course__live=True
+    )
+    pages = pages.select_related("locale", "lesson_facts")
     language, chosen = get_language(), dict[UUID, LessonPage]()
     for page in pages.defer("body", "outcomes").order_by("pk"):
         if page.translation_key not in chosen or page.locale.language_code == language:
             chosen[page.translation_key] = page
-    annotate_incomplete(chosen.values())
     return {
-        key: Origin(page.title, url, page.content_language)
+        key: Origin(page.title, url, page.lesson_facts.language)
         for key, page in chosen.items()
         if (url := page.get_url())
     }

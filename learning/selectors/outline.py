@@ -18,8 +18,10 @@ from learning.querysets import depends_on
 from learning.selectors.durations import long_time
 from learning.selectors.progress_text import course_text, lesson_text, lessons, read_of
 
-# What an outline never shows; a lesson's body may be long.
-HEAVY = ("body", "outcomes", "search_description")
+# What an outline shows of its pages. To read all columns of many pages takes longer than to find them.
+SHOWN = ("title", "path", "depth", "url_path", "translation_key", "locale__language_code", "summary")
+SHOWN_OF_LESSONS = (*SHOWN[:-2], "locale", "alias_of", "minutes", "is_open", "lesson_facts__language")
+SHOWN_OF_MODULES = (*SHOWN, "alias_of__locale__language_code")
 
 
 @dataclass
@@ -194,11 +196,15 @@ def _published(course: Page, user: AnyUser) -> tuple[list[OutlineModule], str]:
         LessonPage.objects.visible_to(user, below=course)
         .under(course, levels=2)
         .select_related("lesson_facts")
-        .defer(*HEAVY)
+        .only(*SHOWN_OF_LESSONS)
     )
     paths = {lesson.path[: -lesson.steplen] for lesson in lessons}
     published = (
-        ModulePage.objects.live().filter(path__in=paths).order_by("path").with_language().defer("outcomes")
+        ModulePage.objects.live()
+        .filter(path__in=paths)
+        .order_by("path")
+        .with_language()
+        .only(*SHOWN_OF_MODULES)
     )
     by_path = {module.path: OutlineModule(module, []) for module in published}
     number = 0

@@ -180,6 +180,34 @@ def test_the_command_corrects_what_is_wrong(course: CoursePage) -> None:
         assert stored() == right
 
 
+def test_another_code_of_a_locale_is_in_the_facts(course: CoursePage) -> None:
+    locale = course.locale
+    assert set(LessonFacts.objects.values_list("language", flat=True)) == {"en"}
+    locale.language_code = "es"
+    locale.save()
+    assert set(LessonFacts.objects.values_list("language", flat=True)) == {"es"}
+
+
+def test_copies_of_a_deleted_page_are_pages_of_their_own(course: CoursePage) -> None:
+    open_locales(["fr"], source="en")
+    fill_locales()
+    french = LessonFacts.objects.filter(page__locale__language_code="fr")
+    assert set(french.values_list("language", "is_translated")) == {("en", False)}
+    Page.objects.filter(path__startswith=course.path).update(live=False)  # Wagtail would withdraw the copies
+    course.delete()
+    assert set(french.values_list("language", "is_translated")) == {("fr", True)}
+
+
+def test_a_publication_that_is_rolled_back_leaves_the_facts(course: CoursePage) -> None:
+    lesson = LessonPage.objects.first()
+    with suppress(RuntimeError), transaction.atomic():
+        lesson.minutes = 77
+        lesson.save_revision().publish()
+        assert LessonFacts.objects.get(pk=lesson.pk).minutes == 77
+        raise RuntimeError
+    assert LessonFacts.objects.get(pk=lesson.pk).minutes == 10
+
+
 def test_a_migrated_database_has_its_facts(course: CoursePage) -> None:
     open_locales(["fr"], source="en")
     fill_locales()

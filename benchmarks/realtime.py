@@ -3,10 +3,10 @@
 Usage: .venv/bin/python -m benchmarks.realtime [--smoke] [--sockets 1000] [--minutes 10] [--only speed,...]
 One uvicorn process with the production settings, PostgreSQL and Redis; the clients are one other process,
 the writers are others. Measured from the return of the commit to the arrival at the last socket, beside a
-Channels group in the same run. Then: all sockets close at once; a socket that stops reading;
-a hundred posts a second from eight writers; minutes of posting and churn. Exits with 1 when a target is
-missed: p95 to the last socket <= 50 ms, nothing left behind, no gap, constant memory. --smoke opens a few
-sockets for a few posts, and has no target for times.
+Channels group in the same run, and beside bare writes of as many bytes to as many sockets. Then: all sockets
+close at once; a socket that stops reading; a hundred posts a second from eight writers; minutes of posting
+and churn. Exits with 1 when a target is missed: p95 to the last socket <= 50 ms, nothing left behind, no gap,
+constant memory. --smoke opens a few sockets for a few posts, and has no target for times.
 """
 
 import argparse
@@ -48,6 +48,9 @@ def speed(measurement: Measurement, options: argparse.Namespace, result: Report)
         )
         if delays[way].short:
             result.faults.append(f"{way}: {delays[way].short} posts did not reach all sockets")
+        if way == "hub":
+            told = clients.ask()
+            size = told["bytes"] // max(1, told["messages"])
         if way == "hub" and not options.smoke:
             leave(measurement, options, result, clients)
         clients.end()
@@ -61,6 +64,9 @@ def speed(measurement: Measurement, options: argparse.Namespace, result: Report)
     result.rows.append(
         Row(f"CPU ms of the server a post, {sockets}", baseline, server["group"], server["hub"])
     )
+    bare = measurement.bare_writes(size, options.posts, RATE, options.sockets)
+    what = f"CPU ms of the server a post, {sockets}, {size} bytes"
+    result.rows.append(Row(what, "bare writes of the same bytes", bare, server["hub"]))
     result.rows.append(
         Row(f"CPU ms of the clients a post, {sockets}", baseline, client_cpu["group"], client_cpu["hub"])
     )

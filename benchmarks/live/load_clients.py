@@ -59,7 +59,7 @@ class LoadClients:
         self.arrivals: dict[int, list[int]] = {}
         self.received: list[tuple[LoadClient, int, bytes]] = []
         self.unread: list[socket.socket] = []
-        self.gaps = self.lost = self.opened = self.messages = 0
+        self.gaps = self.lost = self.opened = self.messages = self.bytes = 0
         self.churn, self.churned = 0.0, time.monotonic()
         self.rng = random.Random(1)
         self.commands = b""
@@ -165,6 +165,7 @@ class LoadClients:
             return
         after, through = int(found[1]), int(found[2])
         self.messages += 1
+        self.bytes += len(text)
         self.gaps += after != client.cursor or text.count(b'"sequence":') != through - after
         for sequence in range(after + 1, through + 1):
             self.arrivals.setdefault(sequence, []).append(now)
@@ -236,6 +237,7 @@ class LoadClients:
             "lost": self.lost,
             "opened": self.opened,
             "messages": self.messages,
+            "bytes": self.bytes,
         }
 
     def open_unread(self, options: dict[str, Any]) -> None:

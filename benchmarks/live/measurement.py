@@ -106,6 +106,17 @@ class Measurement:
         self.stack.callback(process.end)
         return process
 
+    def bare_writes(self, size: int, posts: int, rate: float, sockets: int) -> float:
+        """Return the CPU milliseconds that a server needs to write so many bytes to the sockets, a post."""
+        server = JsonProcess(self.env, "benchmarks.live.bare_writes")
+        self.stack.callback(server.end)
+        port = server.ask(size=size, posts=posts, rate=rate)["port"]
+        clients = JsonProcess(self.env, "benchmarks.live.load_clients", str(port))
+        self.stack.callback(clients.end)
+        clients.ask(open=[{"path": "/", "cookie": "", "after": 0}] * sockets)
+        wait_until(lambda: clients.ask()["open"] >= sockets, 120, f"{sockets} bare sockets")
+        return float(server.ask()["cpu"])
+
     def client_options(self, count: int, *, live: bool = True) -> list[dict[str, Any]]:
         """Return the options of so many clients of the live socket, or of the baseline's."""
         follow = {"do": "follow", "space": str(self.thread.space.public_id), "language": "en"}

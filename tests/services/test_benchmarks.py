@@ -20,7 +20,7 @@ ROWS = {
     "vocabularies": 22,
     "sqlite_writers": 3,
     "generated_inputs": 7,
-    "realtime": 6,
+    "realtime": 7,
     "chaos": 2,
 }
 

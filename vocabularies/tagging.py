@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.web.caching.fragments import remember
+from vocabularies.enums import VOCABULARIES
 from vocabularies.models import Ancestry, Concept
 
 
@@ -34,10 +35,14 @@ def concepts_of(thing: Any, field: str) -> list[Any]:
 def _concepts_of(thing: Any, field: str) -> list[Any]:
     schemes = thing._meta.get_field(field).schemes
     keys = [concept.pk for concept in getattr(thing, field).all()]
-    rows: Any = Concept.objects.filter(pk__in=keys).named().select_related("scheme")
-    found = list(rows.order_by("scheme__position", "scheme__key", "position", "name_sort", "identifier"))
+    found = remember("vocabularies.named", sorted(keys), lambda: _named(keys), (VOCABULARIES,))
     places = {key: place for place, key in enumerate(schemes)}
     return sorted(found, key=lambda concept: places.get(concept.scheme.key, len(places)))
+
+
+def _named(keys: list[int]) -> list[Any]:
+    rows: Any = Concept.objects.filter(pk__in=keys).named().select_related("scheme")
+    return list(rows.order_by("scheme__position", "scheme__key", "position", "name_sort", "identifier"))
 
 
 def ancestors_of(concepts: Iterable[int]) -> dict[int, set[int]]:

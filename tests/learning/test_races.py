@@ -4,9 +4,11 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection
+from wagtail.models import Revision
 
 from core.mail.models import MailMessage
-from learning.models import Enrolment, LessonProgress
+from core.web.page_facts import rebuild
+from learning.models import Enrolment, LessonFacts, LessonProgress
 from learning.services import complete_course, enrol, mark_read
 from learning.services.completion import complete
 
@@ -64,6 +66,24 @@ def test_reading_at_once_is_read_once(course, lessons, learner):
 
     assert at_once(work) == []
     assert LessonProgress.objects.read().count() == 1
+
+
+def test_first_publications_at_once_write_the_facts_once(lessons):
+    lesson = lessons[0]
+    revision = lesson.save_revision()
+    lesson.unpublish()
+    assert not LessonFacts.objects.filter(page=lesson).exists()
+
+    def work(barrier):
+        mine = Revision.objects.get(pk=revision.pk)
+        barrier.wait()
+        mine.publish()
+
+    assert at_once(work) == []
+    written = list(LessonFacts.objects.order_by("pk").values())
+    rebuild()
+    assert written == list(LessonFacts.objects.order_by("pk").values())
+    assert lesson.pk in {facts["page_id"] for facts in written}
 
 
 def test_the_last_two_lessons_at_once_complete_the_course(course, lessons, learner):
